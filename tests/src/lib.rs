@@ -1,1 +1,32 @@
-//! Placeholder.
+//! What the outside tests stand on: real processes, a certificate authority, names, databases, members who use
+//! the client API, and a scripted peer that speaks ActivityPub by a second implementation of the signatures.
+
+mod answer;
+mod certificate_authority;
+mod database;
+mod directory;
+mod document;
+mod eventually;
+mod instance;
+mod member;
+mod names;
+mod on_both_databases;
+mod peer;
+mod port;
+mod program;
+mod visitor;
+mod world;
+
+pub use answer::Answer;
+pub use certificate_authority::{Certificate, CertificateAuthority};
+pub use database::{Engine, TestDatabase};
+pub use directory::Directory;
+pub use document::{DocumentKey, digest, sign};
+pub use eventually::{SOON, eventually};
+pub use instance::{Instance, InstanceBuilder};
+pub use member::{Draft, Member};
+pub use names::Names;
+pub use peer::{Bundle, Party, Peer, PeerActor, Received, Sealed, SignedPost};
+pub use program::Program;
+pub use visitor::Visitor;
+pub use world::World;

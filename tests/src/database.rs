@@ -1,0 +1,105 @@
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use url::Url;
+
+use crate::Directory;
+
+const VARIABLE: &str = "VOUCHWELL_TEST_POSTGRES_URL";
+
+/// Which database an instance keeps its data in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// A file.
+    Sqlite,
+    /// A database of a PostgreSQL server.
+    Postgresql,
+}
+
+/// A new, empty database for one instance, gone when it is dropped.
+#[derive(Debug)]
+pub struct TestDatabase {
+    url: String,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Sqlite { _directory: Directory },
+    Postgresql { server: Url, name: String },
+}
+
+impl TestDatabase {
+    /// A new database. Fails when PostgreSQL is asked for and none is named by `VOUCHWELL_TEST_POSTGRES_URL`.
+    pub async fn create(engine: Engine) -> Self {
+        match engine {
+            Engine::Sqlite => {
+                let directory = Directory::new("database");
+                let url = format!("sqlite://{}", directory.path().join("vouchwell.db").display());
+                Self {
+                    url,
+                    kind: Kind::Sqlite {
+                        _directory: directory,
+                    },
+                }
+            }
+            Engine::Postgresql => Self::create_on_server(server()).await,
+        }
+    }
+
+    async fn create_on_server(server: Url) -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let time = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .expect("the clock is right")
+            .as_micros();
+        let name = format!("vouchwell_test_{}_{time}_{number}", std::process::id());
+        execute(&server, format!("CREATE DATABASE {name}"))
+            .await
+            .expect("the test server creates a database");
+        let mut url = server.clone();
+        url.set_path(&name);
+        Self {
+            url: url.to_string(),
+            kind: Kind::Postgresql { server, name },
+        }
+    }
+
+    /// What `VOUCHWELL_DATABASE_URL` is set to.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        if let Kind::Postgresql { server, name } = &self.kind {
+            let (server, statement) = (server.clone(), format!("DROP DATABASE {name} WITH (FORCE)"));
+            // A runtime cannot be entered twice, and the test's own may be at its end.
+            let dropping = std::thread::spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+                runtime.is_ok_and(|runtime| runtime.block_on(execute(&server, statement)).is_ok())
+            });
+            let _ = dropping.join();
+        }
+    }
+}
+
+fn server() -> Url {
+    let Ok(url) = std::env::var(VARIABLE) else {
+        panic!(
+            "this test needs PostgreSQL: run `scripts/with-postgres cargo test`, or set {VARIABLE} to a superuser's \
+             address such as postgres://postgres:secret@127.0.0.1/postgres"
+        );
+    };
+    url.parse()
+        .unwrap_or_else(|error| panic!("{VARIABLE} is no address: {error}"))
+}
+
+async fn execute(server: &Url, statement: String) -> Result<(), sqlx::Error> {
+    let mut connection = PgConnection::connect(server.as_str()).await?;
+    connection.execute(AssertSqlSafe(statement)).await?;
+    connection.close().await
+}

@@ -1,0 +1,301 @@
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::net::{Ipv4Addr, TcpStream};
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::port::free_port;
+use crate::{Directory, Member, Program, SOON, TestDatabase, Visitor, World, eventually};
+
+const PASSWORD: &str = "correct horse battery staple";
+
+/// How an instance is set up before it starts.
+#[derive(Debug)]
+pub struct InstanceBuilder {
+    world: World,
+    name: String,
+    variables: BTreeMap<String, String>,
+}
+
+/// A real `vouchwell serve` process. As a [`Visitor`] it is read anonymously.
+#[derive(Debug)]
+pub struct Instance {
+    world: World,
+    name: String,
+    port: u16,
+    variables: BTreeMap<String, String>,
+    visitor: Visitor,
+    process: Option<Child>,
+    log: PathBuf,
+    // Dropped after the process has ended.
+    _database: TestDatabase,
+    directory: Directory,
+}
+
+impl InstanceBuilder {
+    pub(crate) fn new(world: World, name: &str) -> Self {
+        let variables = [
+            ("VOUCHWELL_ALLOW_NETWORKS", "127.0.0.0/8"),
+            ("VOUCHWELL_HOLD", "1s"),
+            ("VOUCHWELL_LIMITS", "off"),
+            ("VOUCHWELL_QUARANTINE", "14d"),
+            ("VOUCHWELL_RETRY_SCALE", "0.001"),
+        ];
+        let variables = variables
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .into();
+        Self {
+            world,
+            name: name.to_owned(),
+            variables,
+        }
+    }
+
+    /// Sets a variable of the configuration, such as `VOUCHWELL_HOLD`.
+    pub fn with(mut self, variable: &str, value: &str) -> Self {
+        self.variables.insert(variable.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Starts the process and waits until it is ready.
+    pub async fn start(mut self) -> Instance {
+        let host = format!("{}.test", self.name);
+        let port = free_port();
+        let directory = Directory::new(&self.name);
+        let database = TestDatabase::create(self.world.engine()).await;
+        let certificate = self.world.authority().certify(&host);
+        let path = |path: PathBuf| path.display().to_string();
+        let authority = self.world.authority().certificate();
+        let settings = [
+            ("VOUCHWELL_BIND", format!("127.0.0.1:{port}")),
+            ("VOUCHWELL_DATABASE_URL", database.url().to_owned()),
+            ("VOUCHWELL_DATA_DIR", path(directory.path().join("data"))),
+            ("VOUCHWELL_DNS", self.world.names().address().to_string()),
+            (
+                "VOUCHWELL_EXTRA_CA",
+                path(directory.write("authority.pem", authority.as_bytes())),
+            ),
+            ("VOUCHWELL_PUBLIC_URL", format!("https://{host}:{port}")),
+            (
+                "VOUCHWELL_TLS_CERT",
+                path(directory.write("tls.pem", certificate.certificate.as_bytes())),
+            ),
+            (
+                "VOUCHWELL_TLS_KEY",
+                path(directory.write("tls.key", certificate.key.as_bytes())),
+            ),
+        ];
+        for (variable, value) in settings {
+            self.variables.entry(variable.to_owned()).or_insert(value);
+        }
+        let visitor = Visitor::new(self.world.client().clone(), format!("https://{host}:{port}"));
+        let mut instance = Instance {
+            world: self.world,
+            name: self.name,
+            port,
+            variables: self.variables,
+            visitor,
+            process: None,
+            log: directory.path().join("log"),
+            _database: database,
+            directory,
+        };
+        instance.start().await;
+        instance
+    }
+}
+
+impl Instance {
+    /// Starts the process again, on the same data and port, and waits until it is ready.
+    pub async fn start(&mut self) {
+        assert!(self.process.is_none(), "{} runs already", self.name);
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(&self.log)
+            .expect("the log can be written");
+        let mut command = self.command(["serve"]);
+        command
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().expect("a file can be shared"))
+            .stderr(log);
+        self.process = Some(command.spawn().expect("the program starts"));
+        eventually(SOON, &format!("{} is ready", self.name), async || {
+            let ended = self
+                .process
+                .as_mut()
+                .is_some_and(|process| !matches!(process.try_wait(), Ok(None)));
+            assert!(!ended, "{} ended at its start", self.name);
+            TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).ok()?;
+            self.visitor
+                .get("/readyz")
+                .await
+                .status
+                .is_success()
+                .then_some(())
+        })
+        .await;
+    }
+
+    /// Ends the process without a warning, as `kill -9` does.
+    pub fn kill(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.kill().expect("the process can be killed");
+            process.wait().expect("a killed process ends");
+        }
+    }
+
+    /// Kills the process and starts it again, at the present date of the world.
+    pub async fn restart(&mut self) {
+        self.kill();
+        self.start().await;
+    }
+
+    /// Changes a variable for the next start.
+    pub fn set(&mut self, variable: &str, value: &str) {
+        self.variables.insert(variable.to_owned(), value.to_owned());
+    }
+
+    /// Host with port, as in a handle.
+    pub fn host(&self) -> String {
+        format!("{}.test:{}", self.name, self.port)
+    }
+
+    /// A command of the program with the settings of this instance, at the date of the world.
+    pub fn command<const N: usize>(&self, arguments: [&str; N]) -> Command {
+        let mut command = Program::command(arguments);
+        command.envs(&self.variables).current_dir(self.directory.path());
+        if !self.world.ahead().is_zero() {
+            command
+                .env("LD_PRELOAD", faketime())
+                .env("FAKETIME", format!("+{}", self.world.ahead().as_secs()))
+                .env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        }
+        command
+    }
+
+    /// Runs a command to its end with `input` on stdin.
+    pub fn run<const N: usize>(&self, arguments: [&str; N], input: &[u8]) -> Output {
+        Program::run(self.command(arguments), input)
+    }
+
+    /// Creates an account with the command line, and a token for it.
+    pub fn member(&self, name: &str) -> Member {
+        self.create_account(name);
+        self.sign_in(name, "read write follow push")
+    }
+
+    /// Creates an account with the command line.
+    pub fn create_account(&self, name: &str) {
+        let email = format!("{name}@mail.test");
+        let arguments = [
+            "account",
+            "create",
+            name,
+            "--email",
+            &email,
+            "--password",
+            PASSWORD,
+        ];
+        succeed(self.run(arguments, b""));
+    }
+
+    /// Makes a token with these scopes for an account that exists.
+    pub fn sign_in(&self, name: &str, scopes: &str) -> Member {
+        let output = succeed(self.run(["account", "token", name, "--scopes", scopes], b""));
+        let token = output.trim().to_owned();
+        assert!(
+            !token.is_empty() && !token.contains(char::is_whitespace),
+            "stdout is not a token: {output:?}"
+        );
+        Member::new(self.visitor.with_token(token), name, &self.host())
+    }
+
+    /// The program's `verify` on a bundle: exit code and verdict.
+    pub fn verify(&self, bundle: &str) -> (Option<i32>, String) {
+        let output = self.run(["verify", "-", "--json"], bundle.as_bytes());
+        let verdict: Value = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
+        (
+            output.status.code(),
+            verdict["verdict"].as_str().unwrap_or_default().to_owned(),
+        )
+    }
+
+    /// Waits until no job is ready, running or failed.
+    pub async fn idle(&self) {
+        eventually(
+            SOON,
+            &format!("{} has nothing left to do", self.name),
+            async || {
+                let queue = self.visitor.get("/readyz").await.ok()["queue"].clone();
+                assert!(
+                    queue["ready"].is_u64() && queue["failed"].is_u64(),
+                    "no queue in /readyz: {queue}"
+                );
+                (queue["ready"] == 0 && queue["failed"] == 0).then_some(())
+            },
+        )
+        .await;
+    }
+
+    /// Everything the process wrote since its first start.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// The data directory.
+    pub fn data(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// How long `VOUCHWELL_HOLD` is unless a test says otherwise.
+    pub const HOLD: Duration = Duration::from_secs(1);
+}
+
+impl Deref for Instance {
+    type Target = Visitor;
+
+    fn deref(&self) -> &Visitor {
+        &self.visitor
+    }
+}
+
+impl Drop for Instance {
+    fn drop(&mut self) {
+        self.kill();
+        if std::thread::panicking() {
+            let log = self.log();
+            let lines: Vec<&str> = log.lines().collect();
+            let end = lines[lines.len().saturating_sub(100)..].join("\n");
+            eprintln!("--- end of the log of {} ---\n{end}\n---", self.name);
+        }
+    }
+}
+
+fn succeed(output: Output) -> String {
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "the command failed with {}: {error}",
+        output.status
+    );
+    String::from_utf8(output.stdout).expect("the program writes UTF-8")
+}
+
+/// The library that shows a process another date.
+fn faketime() -> PathBuf {
+    let architecture = std::env::consts::ARCH;
+    [
+        format!("/usr/lib/{architecture}-linux-gnu/faketime/libfaketime.so.1"),
+        "/usr/lib/faketime/libfaketime.so.1".to_owned(),
+        "/usr/lib64/faketime/libfaketime.so.1".to_owned(),
+    ]
+    .into_iter()
+    .map(PathBuf::from)
+    .find(|path| path.exists())
+    .expect("this test moves the date: install libfaketime with scripts/install-test-packages")
+}

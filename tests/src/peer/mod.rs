@@ -1,0 +1,222 @@
+//! A scripted server in the test's own process: it serves actors, keeps what it is sent, and signs what it sends
+//! by a second implementation of the signatures.
+
+mod actor;
+mod evidence;
+mod note;
+mod server;
+mod signed_post;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::SystemTime;
+
+use reqwest::header::HeaderMap;
+use reqwest::{Client, StatusCode};
+use serde_json::Value;
+
+use crate::{Answer, SOON, World, eventually};
+
+pub use actor::{Party, PeerActor};
+pub use note::Bundle;
+pub use signed_post::{Sealed, SignedPost};
+
+/// A scripted server at `NAME.test`.
+#[derive(Debug)]
+pub struct Peer {
+    world: World,
+    host: String,
+    script: Arc<Mutex<Script>>,
+}
+
+/// A request that came to the peer.
+#[derive(Clone, Debug)]
+pub struct Received {
+    /// GET or POST.
+    pub method: String,
+    /// The path with its query.
+    pub path: String,
+    /// The headers as they came.
+    pub headers: HeaderMap,
+    /// The bytes of the body.
+    pub body: Vec<u8>,
+}
+
+impl Received {
+    /// The body as JSON; `null` when it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
+    }
+}
+
+/// What the peer says and what it has heard.
+#[derive(Debug)]
+struct Script {
+    documents: HashMap<String, Document>,
+    inbox_status: StatusCode,
+    received: Vec<Received>,
+}
+
+#[derive(Clone, Debug)]
+struct Document {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Peer {
+    pub(crate) async fn start(world: World, name: &str) -> Self {
+        let script = Script {
+            documents: HashMap::new(),
+            inbox_status: StatusCode::ACCEPTED,
+            received: Vec::new(),
+        };
+        let script = Arc::new(Mutex::new(script));
+        let name = format!("{name}.test");
+        let port = server::start(&world.authority().certify(&name), Arc::clone(&script));
+        Self {
+            world,
+            host: format!("{name}:{port}"),
+            script,
+        }
+    }
+
+    /// Host with port, as in a handle.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// A new actor with keys of its own, which can be fetched and found by its handle.
+    pub fn actor(&self, name: &str) -> PeerActor {
+        let actor = PeerActor::generate(&self.host, name, self.world.clone());
+        self.publish(&actor);
+        actor
+    }
+
+    /// Serves the actor's document as it is now.
+    pub fn publish(&self, actor: &PeerActor) {
+        self.serve(&format!("/users/{}", actor.name()), &actor.document());
+        let webfinger = format!("/.well-known/webfinger?resource=acct:{}", actor.handle());
+        self.serve(&webfinger, &actor.webfinger());
+        self.serve(
+            &webfinger.replace(':', "%3A").replace('@', "%40"),
+            &actor.webfinger(),
+        );
+    }
+
+    /// Serves a document as ActivityPub.
+    pub fn serve(&self, path: &str, document: &Value) {
+        self.serve_as(
+            path,
+            200,
+            &[("content-type", "application/activity+json")],
+            &document.to_string(),
+        );
+    }
+
+    /// Serves anything.
+    pub fn serve_as(&self, path: &str, status: u16, headers: &[(&str, &str)], body: &str) {
+        let headers = headers.iter().map(|(name, value)| {
+            (
+                name.parse().expect("a header name"),
+                value.parse().expect("a header value"),
+            )
+        });
+        let status = StatusCode::from_u16(status).expect("a status");
+        let document = Document {
+            status,
+            headers: headers.collect(),
+            body: body.to_owned(),
+        };
+        self.script().documents.insert(path.to_owned(), document);
+    }
+
+    /// What the inboxes answer from now on.
+    pub fn answer_inboxes_with(&self, status: u16) {
+        self.script().inbox_status = StatusCode::from_u16(status).expect("a status");
+    }
+
+    /// Everything that came, oldest first.
+    pub fn received(&self) -> Vec<Received> {
+        self.script().received.clone()
+    }
+
+    /// The paths that were fetched.
+    pub fn fetched(&self) -> Vec<String> {
+        self.received()
+            .into_iter()
+            .filter(|one| one.method == "GET")
+            .map(|one| one.path)
+            .collect()
+    }
+
+    /// The activities that were delivered, oldest first.
+    pub fn activities(&self) -> Vec<Value> {
+        self.received()
+            .iter()
+            .filter(|one| one.method == "POST")
+            .map(Received::json)
+            .collect()
+    }
+
+    /// Waits for a delivered request whose activity `is_it`.
+    pub async fn wait_for(&self, what: &str, is_it: impl Fn(&Value) -> bool) -> Received {
+        eventually(SOON, &format!("{} is sent {what}", self.host), async || {
+            self.received()
+                .into_iter()
+                .find(|one| one.method == "POST" && is_it(&one.json()))
+        })
+        .await
+    }
+
+    /// Waits for an activity of a type.
+    pub async fn wait_for_type(&self, kind: &str) -> Value {
+        self.wait_for(kind, |activity| activity["type"] == kind)
+            .await
+            .json()
+    }
+
+    /// Sends a signed request as it is.
+    pub async fn send(&self, post: Sealed) -> Answer {
+        let question = format!("POST {}", post.url);
+        let request = self
+            .client()
+            .post(&post.url)
+            .headers(post.headers)
+            .body(post.body);
+        match request.send().await {
+            Ok(response) => Answer::read(question, response).await,
+            Err(error) => panic!("{question}: no answer: {error:?}"),
+        }
+    }
+
+    /// Posts an activity to an inbox, signed by `actor`.
+    pub async fn post(&self, actor: &PeerActor, inbox: &str, activity: &Value) -> Answer {
+        self.send(SignedPost::new(actor, inbox, activity).seal()).await
+    }
+
+    /// Sends a request that was received here on to another inbox, with every header that was signed.
+    pub async fn forward(&self, received: &Received, inbox: &str) -> Answer {
+        let mut headers = received.headers.clone();
+        headers.remove("content-length");
+        self.send(Sealed {
+            url: inbox.to_owned(),
+            headers,
+            body: received.body.clone(),
+        })
+        .await
+    }
+
+    /// The present time of the world.
+    pub fn now(&self) -> SystemTime {
+        self.world.now()
+    }
+
+    fn client(&self) -> &Client {
+        self.world.client()
+    }
+
+    fn script(&self) -> MutexGuard<'_, Script> {
+        self.script.lock().expect("no holder of the lock panics")
+    }
+}
