@@ -1,0 +1,169 @@
+//! Proofs of the suite `eddsa-jcs-2022` on any JSON document (protocol §3).
+
+use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
+
+use crate::json::Parted;
+use crate::{DidKey, Digest, SecretKey, Timestamp, Verdict, multibase};
+
+const TYPE: &str = "DataIntegrityProof";
+const SUITE: &str = "eddsa-jcs-2022";
+const PURPOSE: &str = "assertionMethod";
+
+/// Everything a proof may hold.
+const MEMBERS: [&str; 7] = [
+    "@context",
+    "type",
+    "cryptosuite",
+    "created",
+    "verificationMethod",
+    "proofPurpose",
+    "proofValue",
+];
+
+/// Adds a proof to a document, in place of one it may have. Its `@context` is the document's. A value that is no
+/// object comes back as it is.
+pub fn sign_value(document: Value, key: &SecretKey, verification_method: &str, created: Timestamp) -> Value {
+    let Value::Object(mut document) = document else {
+        return document;
+    };
+    document.remove("proof");
+    let mut proof = prepare(&document, verification_method, created);
+    let signature = key.sign_bytes(&bytes_to_sign(&document, &proof));
+    proof.insert("proofValue".to_owned(), multibase::encode(&signature).into());
+    document.insert("proof".to_owned(), proof.into());
+    Value::Object(document)
+}
+
+/// Checks the proof of a document that is no evidence, such as an activity: its `@context`, if it has one, equals
+/// the document's, it names this method, and this key signed it.
+///
+/// # Errors
+/// The verdict of step 2 of protocol §5.
+pub fn verify_value(document: &Value, key: &DidKey, verification_method: &str) -> Result<(), Verdict> {
+    let document = document.as_object().ok_or(Verdict::UnsupportedProof)?;
+    let proof = Proof::of(document)?;
+    proof.check_repeated_context()?;
+    proof.check_method(verification_method)?;
+    proof.check_signature(key).map(|_| ())
+}
+
+/// The proof of a document as far as it stands before it is signed.
+pub(crate) fn prepare(
+    document: &Map<String, Value>,
+    verification_method: &str,
+    created: Timestamp,
+) -> Map<String, Value> {
+    let context = document
+        .get("@context")
+        .map(|context| ("@context".to_owned(), context.clone()));
+    let others = [
+        ("type", TYPE.into()),
+        ("cryptosuite", SUITE.into()),
+        ("created", created.to_string().into()),
+        ("verificationMethod", verification_method.into()),
+        ("proofPurpose", PURPOSE.into()),
+    ];
+    context
+        .into_iter()
+        .chain(others.map(|(name, value): (&str, Value)| (name.to_owned(), value)))
+        .collect()
+}
+
+/// What the key signs: the hash of the proof without its value, then the hash of the document without its proof.
+pub(crate) fn bytes_to_sign(document: &Map<String, Value>, proof: &Map<String, Value>) -> [u8; 64] {
+    join(
+        hash(&Parted::around(proof, "proofValue").without()),
+        hash(&Parted::around(document, "proof").without()),
+    )
+}
+
+/// The proof that stands in a document, of the one kind that is used here.
+pub(crate) struct Proof<'a> {
+    document: &'a Map<String, Value>,
+    members: &'a Map<String, Value>,
+}
+
+impl<'a> Proof<'a> {
+    /// Finds it and judges its kind.
+    pub(crate) fn of(document: &'a Map<String, Value>) -> Result<Proof<'a>, Verdict> {
+        let members = document
+            .get("proof")
+            .and_then(Value::as_object)
+            .ok_or(Verdict::UnsupportedProof)?;
+        let proof = Proof { document, members };
+        let supported = proof.text("type") == Some(TYPE)
+            && proof.text("cryptosuite") == Some(SUITE)
+            && proof.text("proofPurpose") == Some(PURPOSE)
+            && proof
+                .text("created")
+                .is_some_and(|created| created.parse::<Timestamp>().is_ok())
+            && members.keys().all(|name| MEMBERS.contains(&name.as_str()));
+        if supported {
+            Ok(proof)
+        } else {
+            Err(Verdict::UnsupportedProof)
+        }
+    }
+
+    /// Both the document and the proof have exactly this context.
+    pub(crate) fn check_context(&self, context: &Value) -> Result<(), Verdict> {
+        let expected = Some(context);
+        if self.document.get("@context") == expected && self.members.get("@context") == expected {
+            Ok(())
+        } else {
+            Err(Verdict::ContextMismatch)
+        }
+    }
+
+    fn check_repeated_context(&self) -> Result<(), Verdict> {
+        match self.members.get("@context") {
+            Some(context) if self.document.get("@context") != Some(context) => Err(Verdict::ContextMismatch),
+            _ => Ok(()),
+        }
+    }
+
+    pub(crate) fn check_method(&self, verification_method: &str) -> Result<(), Verdict> {
+        if self.text("verificationMethod") == Some(verification_method) {
+            Ok(())
+        } else {
+            Err(Verdict::KeyMismatch)
+        }
+    }
+
+    /// Checks the signature and gives the digest of the whole document.
+    pub(crate) fn check_signature(&self, key: &DidKey) -> Result<Digest, Verdict> {
+        let value = self.text("proofValue").ok_or(Verdict::BadSignature)?;
+        let signature = multibase::decode(value).ok_or(Verdict::BadSignature)?;
+        let proof = Parted::around(self.members, "proofValue");
+        let document = Parted::around(self.document, "proof");
+        if !key.verifies(
+            &join(hash(&proof.without()), hash(&document.without())),
+            &signature,
+        ) {
+            return Err(Verdict::BadSignature);
+        }
+        let value = format!("\"{value}\"");
+        let whole = hash(&document.with("proof", &proof.with("proofValue", &[value.as_bytes()])));
+        Ok(Digest::from_hash(whole))
+    }
+
+    fn text(&self, name: &str) -> Option<&'a str> {
+        self.members.get(name).and_then(Value::as_str)
+    }
+}
+
+fn hash(pieces: &[&[u8]]) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    for piece in pieces {
+        hasher.update(piece);
+    }
+    hasher.finalize().into()
+}
+
+fn join(proof: [u8; 32], document: [u8; 32]) -> [u8; 64] {
+    let mut joined = [0; 64];
+    joined[..32].copy_from_slice(&proof);
+    joined[32..].copy_from_slice(&document);
+    joined
+}
