@@ -1,1 +1,32 @@
-//! Placeholder.
+//! People, acquaintances, recommendations and limits: types and rules, without input or output.
+//!
+//! The words that signed documents use come from [`vouchwell_evidence`] and are re-exported in
+//! [`evidence`], so that every layer above speaks of the same topic, key or digest.
+
+pub mod account;
+pub mod acquaintance;
+pub mod block;
+pub mod clock;
+pub mod follow;
+pub mod identifier;
+pub mod job;
+pub mod limit;
+pub mod member;
+pub mod message;
+pub mod notification;
+pub mod page;
+pub mod publication;
+pub mod quarantine;
+pub mod reciprocity;
+pub mod recommendation;
+pub mod request;
+pub mod status;
+pub mod token;
+pub mod version;
+
+/// The vocabulary and documents of signed evidence.
+pub mod evidence {
+    pub use vouchwell_evidence::*;
+}
+
+pub use clock::{Clock, Entropy};

@@ -1,0 +1,123 @@
+//! Jobs: what follows from a transaction and is done after it, at least once.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use vouchwell_evidence::ActorUri;
+
+use crate::account::Host;
+use crate::identifier::{AccountId, JobId, MemberId, ObjectUri, VersionId};
+use crate::message::{Audience, Envelope};
+
+/// Work to be done.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Job {
+    /// Let a received activity take effect.
+    Process {
+        /// Who sent it.
+        actor: ActorUri,
+        /// Its id.
+        activity: ObjectUri,
+    },
+    /// Turn a message into an activity and into deliveries.
+    Distribute(Box<Distribution>),
+    /// Bring a stored activity to an inbox.
+    Deliver {
+        /// The activity.
+        activity: ObjectUri,
+        /// Where to.
+        inbox: ObjectUri,
+        /// Who signs.
+        signer: AccountId,
+        /// Whether it carries a withdrawal, which is tried for the full time whatever the inbox answers.
+        withdrawal: bool,
+    },
+    /// The hold is over: sign the acceptance.
+    ConcludeHold {
+        /// The accepted text.
+        version: VersionId,
+    },
+    /// The quarantine is over: publish.
+    Publish {
+        /// The accepted text.
+        version: VersionId,
+    },
+    /// Read an actor document again.
+    RefreshAccount {
+        /// Whose.
+        account: AccountId,
+    },
+}
+
+/// A message on its way out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Distribution {
+    /// Who says it.
+    pub sender: MemberId,
+    /// What is said.
+    pub envelope: Envelope,
+    /// To whom.
+    pub audience: Audience,
+}
+
+/// Kinds of work that do not hold each other up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Queue {
+    /// Received activities.
+    Inbox,
+    /// Messages to be turned into deliveries.
+    Outbox,
+    /// Deliveries.
+    Delivery,
+    /// What is due at a time.
+    Timer,
+}
+
+impl Queue {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Inbox, Self::Outbox, Self::Delivery, Self::Timer];
+
+    /// The word used by storage.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Inbox => "inbox",
+            Self::Outbox => "outbox",
+            Self::Delivery => "delivery",
+            Self::Timer => "timer",
+        }
+    }
+}
+
+impl Job {
+    /// Where it waits.
+    pub const fn queue(&self) -> Queue {
+        match self {
+            Self::Process { .. } => Queue::Inbox,
+            Self::Distribute(_) => Queue::Outbox,
+            Self::Deliver { .. } => Queue::Delivery,
+            Self::ConcludeHold { .. } | Self::Publish { .. } | Self::RefreshAccount { .. } => Queue::Timer,
+        }
+    }
+
+    /// The host that it talks to, for fairness between hosts.
+    pub fn host(&self) -> Option<Host> {
+        match self {
+            Self::Deliver { inbox, .. } => url::Url::parse(inbox.as_str()).ok().and_then(|url| Host::of(&url)),
+            _ => None,
+        }
+    }
+}
+
+/// A job taken from its queue, held by a lease.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeasedJob {
+    /// Its id.
+    pub id: JobId,
+    /// What to do.
+    pub job: Job,
+    /// How often it was tried before.
+    pub attempts: u32,
+    /// When it first failed.
+    pub first_failed_at: Option<DateTime<Utc>>,
+    /// Until when nobody else takes it.
+    pub leased_until: DateTime<Utc>,
+}

@@ -1,0 +1,26 @@
+//! The integrity limits. No configuration turns them off.
+
+use chrono::TimeDelta;
+
+/// Requests for a recommendation that one member may have open at once.
+pub const OPEN_REQUESTS: i64 = 3;
+/// Time in which a pair has at most one request from the same asker.
+pub const REQUEST_INTERVAL: TimeDelta = TimeDelta::days(180);
+/// Time after which an unanswered offer, request or text closes, unless another is given.
+pub const DEADLINE: TimeDelta = TimeDelta::days(21);
+/// The longest time for which an offer, request or text may stay open.
+pub const LONGEST_DEADLINE: TimeDelta = TimeDelta::days(60);
+/// How long after its deadline an answer that was signed in time is still taken.
+pub const LATE_ARRIVAL: TimeDelta = TimeDelta::days(8);
+/// Members who answered "I don't know this person" before an asker is no longer shown.
+pub const DOUBTS: i64 = 5;
+/// Time over which those answers count.
+pub const DOUBT_PERIOD: TimeDelta = TimeDelta::days(90);
+/// How long an attestation lasts.
+pub const ATTESTATION_LIFE: TimeDelta = TimeDelta::days(5 * 365);
+/// How long an endorsement lasts at the most; never longer than its attestations.
+pub const ENDORSEMENT_LIFE: TimeDelta = TimeDelta::days(3 * 365);
+/// Two recommendations of each other within this time are shown as exchanged.
+pub const EXCHANGE_PERIOD: TimeDelta = TimeDelta::days(30);
+/// Letters in a message that goes with an answer or request.
+pub const MESSAGE_LENGTH: usize = 1_000;

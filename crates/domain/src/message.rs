@@ -1,0 +1,189 @@
+//! Messages: what accounts say to each other, whatever carries it.
+//!
+//! Use cases make and take messages. Between two people of one instance a message is taken in the
+//! transaction that made it; to and from other servers it travels as an activity.
+
+use serde::{Deserialize, Serialize};
+use vouchwell_evidence::{Acceptance, ActorUri, Attestation, Endorsement, Signed, Timestamp, Topics, Withdrawal};
+
+use crate::identifier::{AccountId, MemberId, ObjectUri, RecommendationId};
+
+/// A message, from whom, and the id under which it can be referred to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Envelope {
+    /// The id of the activity.
+    pub id: ObjectUri,
+    /// Who says it; proved by the signature of the request that brought it.
+    pub from: ActorUri,
+    /// What is said.
+    pub message: Message,
+}
+
+/// Everything that accounts say to each other.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Message {
+    /// I want to follow you.
+    Follow {
+        /// Who.
+        target: ActorUri,
+    },
+    /// I block you. Taken, never sent.
+    Block {
+        /// Whom.
+        target: ActorUri,
+    },
+    /// Yes to what you offered or asked.
+    Accept {
+        /// The activity that is answered.
+        object: ObjectUri,
+        /// To whom.
+        to: ActorUri,
+        /// What was signed for it.
+        result: AcceptResult,
+    },
+    /// No, expressly.
+    Reject {
+        /// The activity that is answered.
+        object: ObjectUri,
+        /// To whom.
+        to: ActorUri,
+        /// Some words with it.
+        content: Option<String>,
+    },
+    /// Yes for now: *let's meet first*, or *accepted, in its hold*.
+    TentativeAccept {
+        /// The activity that is answered.
+        object: ObjectUri,
+        /// To whom.
+        to: ActorUri,
+        /// Some words with it.
+        content: Option<String>,
+        /// When the hold is over.
+        end_time: Option<Timestamp>,
+    },
+    /// Not like this: the text needs a correction.
+    TentativeReject {
+        /// The activity that is answered.
+        object: ObjectUri,
+        /// To whom.
+        to: ActorUri,
+        /// What to correct.
+        content: String,
+    },
+    /// I take back what I said.
+    Undo {
+        /// The activity that is taken back.
+        object: ObjectUri,
+        /// To whom it had been said.
+        to: ActorUri,
+    },
+    /// I say that I know you.
+    OfferAttestation {
+        /// To whom.
+        to: ActorUri,
+        /// My attestation.
+        attestation: Box<Signed<Attestation>>,
+    },
+    /// Would you recommend me?
+    Invite {
+        /// Who is asked.
+        to: ActorUri,
+        /// For what.
+        topics: Topics,
+        /// Some words with it.
+        content: Option<String>,
+        /// When it was asked.
+        published: Timestamp,
+        /// When it closes.
+        end_time: Timestamp,
+    },
+    /// This is what I would say of you.
+    OfferRecommendation {
+        /// Its subject.
+        to: ActorUri,
+        /// The Note as it would be published.
+        note: Box<OfferedNote>,
+        /// When it was offered.
+        published: Timestamp,
+        /// When it lapses.
+        end_time: Timestamp,
+    },
+    /// This is public now (`Create`), or public in a new text (`Update`).
+    Publish {
+        /// The Note with its whole evidence.
+        note: Box<PublishedNote>,
+        /// The replaced text's withdrawal, with an update.
+        replaced: Option<Box<Signed<Withdrawal>>>,
+    },
+    /// It is gone.
+    Delete {
+        /// The Note, attestation or acceptance that is gone.
+        object: ObjectUri,
+        /// The proof.
+        withdrawals: Vec<Signed<Withdrawal>>,
+    },
+    /// My profile has changed.
+    UpdateAccount,
+    /// I am gone.
+    DeleteAccount {
+        /// Withdrawals of all that I endorsed and accepted.
+        withdrawals: Vec<Signed<Withdrawal>>,
+    },
+}
+
+/// What an `Accept` carries.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum AcceptResult {
+    /// Nothing: a follow, or *yes, I'll write*.
+    Nothing,
+    /// I know you too.
+    Attestation(Box<Signed<Attestation>>),
+    /// I accept this text.
+    Acceptance(Box<Signed<Acceptance>>),
+}
+
+/// A Note before its subject: the evidence so far.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OfferedNote {
+    /// The id that the Note will have.
+    pub uri: ObjectUri,
+    /// Its page.
+    pub url: ObjectUri,
+    /// The signed text.
+    pub endorsement: Signed<Endorsement>,
+    /// The author's attestation.
+    pub author_attestation: Signed<Attestation>,
+    /// The subject's attestation.
+    pub subject_attestation: Signed<Attestation>,
+}
+
+/// A Note before the world: the whole evidence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PublishedNote {
+    /// The Note and what was offered.
+    pub offered: OfferedNote,
+    /// The subject's acceptance.
+    pub acceptance: Signed<Acceptance>,
+    /// When it was first published.
+    pub published: Timestamp,
+    /// When this text replaced another.
+    pub updated: Option<Timestamp>,
+}
+
+/// Whom a message is sent to. Members of this instance among them learn of it in the same transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Audience {
+    /// These accounts.
+    pub accounts: Vec<AccountId>,
+    /// The followers of a member.
+    pub followers_of: Option<MemberId>,
+    /// Everybody to whom the Note was ever sent.
+    pub readers_of: Option<RecommendationId>,
+}
+
+impl Audience {
+    /// One account alone.
+    pub fn only(account: AccountId) -> Self {
+        Self { accounts: vec![account], ..Self::default() }
+    }
+}

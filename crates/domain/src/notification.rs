@@ -1,0 +1,53 @@
+//! Notifications.
+
+use chrono::{DateTime, Utc};
+
+use crate::identifier::{AccountId, InvalidIdentifier, NotificationId, StatusId};
+
+/// Why a member is told something, in Mastodon's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotificationKind {
+    /// A status mentions the member; a published recommendation does.
+    Mention,
+    /// Somebody follows.
+    Follow,
+    /// Somebody asks to follow.
+    FollowRequest,
+}
+
+impl NotificationKind {
+    /// The word used by the client API and storage.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mention => "mention",
+            Self::Follow => "follow",
+            Self::FollowRequest => "follow_request",
+        }
+    }
+}
+
+impl std::str::FromStr for NotificationKind {
+    type Err = InvalidIdentifier;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        [Self::Mention, Self::Follow, Self::FollowRequest]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+            .ok_or(InvalidIdentifier)
+    }
+}
+
+/// Something a member is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notification {
+    /// The id in the client API.
+    pub id: NotificationId,
+    /// Why.
+    pub kind: NotificationKind,
+    /// By whom.
+    pub from: AccountId,
+    /// About which status.
+    pub status: Option<StatusId>,
+    /// When.
+    pub created_at: DateTime<Utc>,
+}

@@ -1,0 +1,78 @@
+//! Statuses: posts, and the form in which recommendations reach other apps.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::identifier::{AccountId, InvalidIdentifier, ObjectUri, RecommendationId, StatusId};
+
+/// Who may read a status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Visibility {
+    /// Everybody, in public timelines too.
+    Public,
+    /// Everybody who has the link.
+    Unlisted,
+    /// Followers.
+    Private,
+    /// Those mentioned.
+    Direct,
+}
+
+impl Visibility {
+    /// The word used by the client API and storage.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Unlisted => "unlisted",
+            Self::Private => "private",
+            Self::Direct => "direct",
+        }
+    }
+}
+
+impl std::str::FromStr for Visibility {
+    type Err = InvalidIdentifier;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        [Self::Public, Self::Unlisted, Self::Private, Self::Direct]
+            .into_iter()
+            .find(|visibility| visibility.as_str() == text)
+            .ok_or(InvalidIdentifier)
+    }
+}
+
+/// A status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// The id in the client API.
+    pub id: StatusId,
+    /// The id of the Note.
+    pub uri: ObjectUri,
+    /// Its page.
+    pub url: ObjectUri,
+    /// Who wrote it.
+    pub account: AccountId,
+    /// Cleaned HTML.
+    pub content: String,
+    /// The content warning, plain text; empty for none.
+    pub spoiler: String,
+    /// Whether media are hidden at first.
+    pub sensitive: bool,
+    /// BCP 47.
+    pub language: Option<String>,
+    /// Who may read it.
+    pub visibility: Visibility,
+    /// What it answers.
+    pub in_reply_to: Option<ObjectUri>,
+    /// Hashtags, without #.
+    pub tags: Vec<String>,
+    /// Who is mentioned.
+    pub mentions: Vec<AccountId>,
+    /// The recommendation it carries.
+    pub recommendation: Option<RecommendationId>,
+    /// When it was published.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub edited_at: Option<DateTime<Utc>>,
+}

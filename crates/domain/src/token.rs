@@ -1,0 +1,73 @@
+//! Bearer tokens and their scopes.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
+
+/// The scope is not one of `read`, `write`, `follow`, `push`, `profile` or a part of one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a scope: use read, write, follow, push, profile, or a part such as read:accounts")]
+pub struct InvalidScope(String);
+
+/// What a token may do, in Mastodon's words.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scopes(BTreeSet<String>);
+
+impl Scopes {
+    const ROOTS: [&'static str; 5] = ["read", "write", "follow", "push", "profile"];
+    const FOLLOW_PARTS: [&'static str; 6] =
+        ["read:follows", "write:follows", "read:blocks", "write:blocks", "read:mutes", "write:mutes"];
+
+    /// Whether these allow what needs `scope`, directly or by the whole it is a part of.
+    pub fn allow(&self, scope: &str) -> bool {
+        let root = scope.split(':').next().unwrap_or(scope);
+        self.0.contains(scope)
+            || self.0.contains(root)
+            || (self.0.contains("follow") && Self::FOLLOW_PARTS.contains(&scope))
+    }
+}
+
+impl FromStr for Scopes {
+    type Err = InvalidScope;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let scopes: BTreeSet<String> = text.split_whitespace().map(str::to_owned).collect();
+        if scopes.is_empty() {
+            return Err(InvalidScope(text.to_owned()));
+        }
+        for scope in &scopes {
+            let (root, part) = scope.split_once(':').unwrap_or((scope, "all"));
+            let known = Self::ROOTS.contains(&root)
+                && !part.is_empty()
+                && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+            if !known {
+                return Err(InvalidScope(scope.clone()));
+            }
+        }
+        Ok(Self(scopes))
+    }
+}
+
+impl fmt::Display for Scopes {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0.iter().map(String::as_str).collect::<Vec<_>>().join(" "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Scopes;
+
+    #[test]
+    fn a_whole_allows_its_parts_and_follow_allows_relationships() {
+        let scopes: Scopes = "read follow".parse().unwrap();
+        assert!(scopes.allow("read:accounts") && scopes.allow("write:follows"));
+        assert!(!scopes.allow("write") && !scopes.allow("write:statuses"));
+    }
+
+    #[test]
+    fn unknown_scopes_are_refused() {
+        assert!("read admin:write".parse::<Scopes>().is_err());
+        assert!("".parse::<Scopes>().is_err());
+    }
+}
