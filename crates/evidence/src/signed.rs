@@ -9,7 +9,7 @@ use crate::{Digest, Document, Reference, Verdict, json};
 /// A document with its proof, and the JSON it was read from or written as.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Signed<T> {
-    content: T,
+    content: Box<T>,
     value: Value,
     digest: Digest,
 }
@@ -29,7 +29,7 @@ impl<T: Document> Signed<T> {
 
     pub(crate) fn new(content: T, value: Value, digest: Digest) -> Signed<T> {
         Signed {
-            content,
+            content: Box::new(content),
             value,
             digest,
         }

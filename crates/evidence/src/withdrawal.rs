@@ -3,7 +3,7 @@ use serde_json::Value;
 use crate::document::document;
 use crate::document::format::{AwaitingKey, Format};
 use crate::fields::Fields;
-use crate::{ActorUri, DidKey, Digest, DocumentUri, Timestamp, Verdict};
+use crate::{ActorUri, DidKey, Digest, Document, DocumentUri, Signed, Timestamp, Verdict};
 
 /// An author's signed word that a document of theirs no longer holds (protocol §4). It is kept for ever.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,3 +49,11 @@ impl Format for Withdrawal {
 }
 
 document!(Withdrawal);
+
+impl Withdrawal {
+    /// Whether it has force on a document: by its author and key, with its id and digest (protocol §5, step 7).
+    pub fn withdraws<T: Document>(&self, document: &Signed<T>) -> bool {
+        (&self.author, &self.author_key) == (document.author(), document.author_key())
+            && (&self.object, &self.digest) == (document.id(), document.digest())
+    }
+}
