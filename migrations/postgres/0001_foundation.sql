@@ -31,9 +31,12 @@ CREATE TABLE account (
     created_at TIMESTAMPTZ NOT NULL,
     first_seen_at TIMESTAMPTZ NOT NULL,
     fetched_at TIMESTAMPTZ NOT NULL,
+    refresh_failed_at TIMESTAMPTZ,
     gone_at TIMESTAMPTZ
 );
-CREATE UNIQUE INDEX account_handle ON account (lower(name), coalesce(host, ''));
+CREATE UNIQUE INDEX account_local_name ON account (lower(name)) WHERE host IS NULL;
+-- Not unique: a server may give the name of a deleted account to another one.
+CREATE INDEX account_handle ON account (lower(name), host);
 CREATE INDEX account_evidence_key ON account (evidence_key);
 
 CREATE TABLE member (
@@ -73,12 +76,13 @@ CREATE INDEX remembered_key_key ON remembered_key (key);
 CREATE TABLE follow (
     follower_id BIGINT NOT NULL REFERENCES account (id),
     followed_id BIGINT NOT NULL REFERENCES account (id),
-    uri TEXT NOT NULL UNIQUE,
+    uri TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('requested', 'accepted')),
     created_at TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (follower_id, followed_id)
 );
 CREATE INDEX follow_followed ON follow (followed_id, follower_id);
+CREATE INDEX follow_uri ON follow (uri);
 
 CREATE TABLE block (
     blocker_id BIGINT NOT NULL REFERENCES account (id),
@@ -255,11 +259,12 @@ CREATE TABLE mention (
 );
 CREATE INDEX mention_account ON mention (account_id, status_id);
 
--- Ids that once carried a recommendation or were deleted: nothing comes back under them.
+-- Ids that once carried a recommendation or were deleted: nothing of that account comes back under them.
 CREATE TABLE tombstone (
-    uri TEXT PRIMARY KEY,
+    uri TEXT NOT NULL,
     account_uri TEXT NOT NULL,
-    created_at TIMESTAMPTZ NOT NULL
+    created_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (uri, account_uri)
 );
 
 CREATE TABLE notification (
@@ -271,6 +276,8 @@ CREATE TABLE notification (
     created_at TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX notification_account ON notification (account_id, id);
+CREATE UNIQUE INDEX notification_once ON notification (account_id, kind, from_id, coalesce(status_id, 0));
+CREATE INDEX notification_status ON notification (status_id);
 
 CREATE TABLE report (
     id BIGINT PRIMARY KEY,
@@ -293,12 +300,21 @@ CREATE TABLE received_activity (
 CREATE TABLE sent_activity (
     uri TEXT PRIMARY KEY,
     account_id BIGINT NOT NULL REFERENCES account (id),
+    object TEXT,
     body TEXT NOT NULL,
     public BOOLEAN NOT NULL,
     sequence BIGINT NOT NULL,
     created_at TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX sent_activity_account ON sent_activity (account_id, sequence);
+CREATE INDEX sent_activity_object ON sent_activity (object);
+
+-- Inboxes to which a Note was ever sent: its Delete goes to all of them.
+CREATE TABLE reader (
+    recommendation_id TEXT NOT NULL REFERENCES recommendation (id),
+    inbox TEXT NOT NULL,
+    PRIMARY KEY (recommendation_id, inbox)
+);
 
 CREATE TABLE job (
     id BIGINT PRIMARY KEY,

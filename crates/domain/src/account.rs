@@ -279,6 +279,8 @@ pub struct Account {
     pub first_seen_at: DateTime<Utc>,
     /// When its actor document was last read.
     pub fetched_at: DateTime<Utc>,
+    /// When reading it failed, if it has not been read since.
+    pub refresh_failed_at: Option<DateTime<Utc>>,
     /// When it was deleted.
     pub gone_at: Option<DateTime<Utc>>,
 }

@@ -83,6 +83,10 @@ sequence_id!(
     NotificationId
 );
 sequence_id!(
+    /// A report to the moderators.
+    ReportId
+);
+sequence_id!(
     /// A stored job.
     JobId
 );

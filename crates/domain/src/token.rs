@@ -54,6 +54,22 @@ impl fmt::Display for Scopes {
     }
 }
 
+/// SHA-256 of a secret that its holder shows: tokens are looked up by it and never stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SecretDigest([u8; 32]);
+
+impl SecretDigest {
+    /// The digest with these bytes.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes to store.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Scopes;

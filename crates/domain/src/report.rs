@@ -1,0 +1,23 @@
+//! Reports: somebody tells the moderators of this instance about something.
+
+use chrono::{DateTime, Utc};
+use vouchwell_evidence::ActorUri;
+
+use crate::identifier::{ObjectUri, ReportId};
+
+/// A report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Its id here.
+    pub id: ReportId,
+    /// The activity that brought it.
+    pub uri: ObjectUri,
+    /// Who reports; for other servers' members it is their instance.
+    pub reporter: ActorUri,
+    /// What it is about: accounts and statuses of this instance.
+    pub objects: Vec<ObjectUri>,
+    /// What the reporter wrote, plain text.
+    pub content: String,
+    /// When it came.
+    pub created_at: DateTime<Utc>,
+}
