@@ -342,6 +342,6 @@ CREATE TABLE peer (
 -- Days on which an inbox answered 404: on three days together with its actor it ends a follower.
 CREATE TABLE missing_inbox (
     inbox TEXT NOT NULL,
-    day TEXT NOT NULL,
+    day DATE NOT NULL,
     PRIMARY KEY (inbox, day)
 );

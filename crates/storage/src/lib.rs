@@ -1,1 +1,56 @@
-//! Placeholder.
+//! Queries, transactions and the job table, on SQLite and PostgreSQL.
+//!
+//! Every query is written once, as a function that takes a [`Transaction`]; [`on_both!`] compiles its
+//! body for both databases. What the databases do differently stands in [`store`] and [`lock`].
+
+/// Runs a body on the connection of either database. The text of the query is the same for both, with
+/// `$1` placeholders; the compiler sees the body once for each.
+macro_rules! on_both {
+    ($transaction:expr, $connection:ident => $body:expr) => {
+        match $transaction {
+            $crate::store::Transaction::Sqlite(transaction) => {
+                let $connection = &mut **transaction;
+                $body
+            }
+            $crate::store::Transaction::Postgres(transaction) => {
+                let $connection = &mut **transaction;
+                $body
+            }
+        }
+    };
+}
+
+pub mod access_token;
+pub mod account;
+pub mod acquaintance;
+pub mod activity;
+pub mod block;
+pub mod document;
+pub mod doubt;
+pub mod error;
+pub mod follow;
+pub mod group_commit;
+pub mod instance;
+pub mod job;
+pub mod lock;
+pub mod member;
+pub mod mention;
+pub mod missing_inbox;
+pub mod notification;
+pub mod peer;
+pub mod private_key;
+pub mod publication;
+pub mod reader;
+pub mod recommendation;
+pub mod remembered_key;
+pub mod report;
+pub mod request;
+pub mod status;
+pub mod store;
+pub mod timeline;
+pub mod tombstone;
+pub mod version;
+mod value_list;
+
+pub use error::{Error, Result};
+pub use store::{Store, Transaction};

@@ -1,0 +1,237 @@
+//! Accounts: everybody known here.
+
+mod counts;
+mod row;
+mod search;
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use vouchwell_domain::account::{Account, Handle, Home, Host};
+use vouchwell_domain::evidence::{ActorUri, DidKey};
+use vouchwell_domain::identifier::{AccountId, ObjectUri};
+
+pub use counts::{AccountCounts, counts, counts_of};
+pub(crate) use row::Row;
+pub use search::search;
+
+use crate::{Result, Transaction, value_list};
+
+/// The statement that writes a row, with what is done where there is one already.
+macro_rules! insert_statement {
+    ($conflict:literal) => {
+        concat!(
+            "INSERT INTO account (id, uri, name, host, kind, display_name, summary, url, avatar, header, fields,
+                 also_known_as, locked, inbox, shared_inbox, followers, request_key_id, request_key, evidence_key,
+                 understands_recommendations, created_at, first_seen_at, fetched_at, refresh_failed_at, gone_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+                 $21, $22, $23, $24, $25)",
+            $conflict,
+            " RETURNING *"
+        )
+    };
+}
+
+/// The account with this id.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_id(transaction: &mut Transaction, id: AccountId) -> Result<Option<Account>> {
+    let row: Option<Row> = on_both!(transaction, connection => {
+        sqlx::query_as("SELECT * FROM account WHERE id = $1")
+            .bind(id.number())
+            .fetch_optional(connection)
+            .await?
+    });
+    row.map(Account::try_from).transpose()
+}
+
+/// The accounts with these ids, in no order; those that are not there are left out.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_ids(transaction: &mut Transaction, ids: &[AccountId]) -> Result<Vec<Account>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let numbers = ids.iter().map(|id| id.number());
+    let rows: Vec<Row> = on_both!(transaction, connection => {
+        value_list::numbers("SELECT * FROM account WHERE id IN ", numbers)
+            .build_query_as()
+            .fetch_all(connection)
+            .await?
+    });
+    rows.into_iter().map(Account::try_from).collect()
+}
+
+/// The account of an actor.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_uri(transaction: &mut Transaction, uri: &ActorUri) -> Result<Option<Account>> {
+    let row: Option<Row> = on_both!(transaction, connection => {
+        sqlx::query_as("SELECT * FROM account WHERE uri = $1")
+            .bind(uri.as_str())
+            .fetch_optional(connection)
+            .await?
+    });
+    row.map(Account::try_from).transpose()
+}
+
+/// The accounts of these actors, in no order; those that are not known are left out.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_uris(transaction: &mut Transaction, uris: &[ActorUri]) -> Result<Vec<Account>> {
+    if uris.is_empty() {
+        return Ok(Vec::new());
+    }
+    let texts = uris.iter().map(ActorUri::to_string);
+    let rows: Vec<Row> = on_both!(transaction, connection => {
+        value_list::texts("SELECT * FROM account WHERE uri IN ", texts)
+            .build_query_as()
+            .fetch_all(connection)
+            .await?
+    });
+    rows.into_iter().map(Account::try_from).collect()
+}
+
+/// The account with this handle, whatever the case of its letters. Of several that had it one after the
+/// other, the one that has it now.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_handle(transaction: &mut Transaction, handle: &Handle) -> Result<Option<Account>> {
+    let row: Option<Row> = on_both!(transaction, connection => {
+        sqlx::query_as(
+            "SELECT * FROM account
+             WHERE lower(name) = lower($1) AND coalesce(host, '') = coalesce($2, '')
+             ORDER BY CASE WHEN gone_at IS NULL THEN 0 ELSE 1 END, fetched_at DESC, id DESC LIMIT 1",
+        )
+        .bind(&handle.name)
+        .bind(handle.host.as_ref().map(Host::as_str))
+        .fetch_optional(connection)
+        .await?
+    });
+    row.map(Account::try_from).transpose()
+}
+
+/// The accounts whose actor documents list this key.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_evidence_key(transaction: &mut Transaction, key: &DidKey) -> Result<Vec<Account>> {
+    let rows: Vec<Row> = on_both!(transaction, connection => {
+        sqlx::query_as("SELECT * FROM account WHERE evidence_key = $1 ORDER BY id")
+            .bind(key.as_str())
+            .fetch_all(connection)
+            .await?
+    });
+    rows.into_iter().map(Account::try_from).collect()
+}
+
+/// Keeps a new account of this instance.
+///
+/// # Errors
+/// The name is taken ([`crate::Error::is_duplicate`]), or the database is away.
+pub async fn insert(transaction: &mut Transaction, account: &Account) -> Result<()> {
+    write(transaction, account, insert_statement!("")).await?;
+    Ok(())
+}
+
+/// Writes a remote account, or all that may change of the one of the same actor: its id, the time it
+/// was made and the time it was first seen stay. Its name may have been another account's before.
+///
+/// # Errors
+/// The database is away.
+pub async fn save_remote(transaction: &mut Transaction, account: &Account) -> Result<Account> {
+    write(
+        transaction,
+        account,
+        insert_statement!(
+            " ON CONFLICT (uri) DO UPDATE SET name = excluded.name, host = excluded.host, kind = excluded.kind,
+                 display_name = excluded.display_name, summary = excluded.summary, url = excluded.url,
+                 avatar = excluded.avatar, header = excluded.header, fields = excluded.fields,
+                 also_known_as = excluded.also_known_as, locked = excluded.locked, inbox = excluded.inbox,
+                 shared_inbox = excluded.shared_inbox, followers = excluded.followers,
+                 request_key_id = excluded.request_key_id, request_key = excluded.request_key,
+                 evidence_key = excluded.evidence_key,
+                 understands_recommendations = excluded.understands_recommendations,
+                 fetched_at = excluded.fetched_at, refresh_failed_at = excluded.refresh_failed_at,
+                 gone_at = excluded.gone_at"
+        ),
+    )
+    .await
+}
+
+async fn write(transaction: &mut Transaction, account: &Account, statement: &'static str) -> Result<Account> {
+    let (profile, endpoints) = (&account.profile, &account.endpoints);
+    let host = match &account.home {
+        Home::Here => None,
+        Home::Elsewhere(host) => Some(host.as_str()),
+    };
+    let row: Row = on_both!(transaction, connection => {
+        sqlx::query_as(statement)
+            .bind(account.id.number())
+            .bind(account.uri.as_str())
+            .bind(&account.name)
+            .bind(host)
+            .bind(account.kind.as_str())
+            .bind(&profile.display_name)
+            .bind(&profile.summary)
+            .bind(profile.url.as_str())
+            .bind(profile.avatar.as_ref().map(ObjectUri::as_str))
+            .bind(profile.header.as_ref().map(ObjectUri::as_str))
+            .bind(Json(&profile.fields))
+            .bind(Json(&profile.also_known_as))
+            .bind(profile.locked)
+            .bind(endpoints.inbox.as_str())
+            .bind(endpoints.shared_inbox.as_ref().map(ObjectUri::as_str))
+            .bind(endpoints.followers.as_ref().map(ObjectUri::as_str))
+            .bind(account.request_key.as_ref().map(|key| key.id.as_str()))
+            .bind(account.request_key.as_ref().map(|key| key.pem.as_str()))
+            .bind(account.evidence_key.as_ref().map(DidKey::as_str))
+            .bind(account.understands_recommendations)
+            .bind(account.created_at)
+            .bind(account.first_seen_at)
+            .bind(account.fetched_at)
+            .bind(account.refresh_failed_at)
+            .bind(account.gone_at)
+            .fetch_one(connection)
+            .await?
+    });
+    Account::try_from(row)
+}
+
+/// Notes that the actor document could not be read.
+///
+/// # Errors
+/// The database is away.
+pub async fn refresh_failed(transaction: &mut Transaction, id: AccountId, now: DateTime<Utc>) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("UPDATE account SET refresh_failed_at = $2 WHERE id = $1")
+            .bind(id.number())
+            .bind(now)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Notes that the account was deleted, and forgets what it said of itself. Its keys stay: signed
+/// documents are still checked against them.
+///
+/// # Errors
+/// The database is away.
+pub async fn mark_gone(transaction: &mut Transaction, id: AccountId, now: DateTime<Utc>) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query(
+            "UPDATE account SET gone_at = coalesce(gone_at, $2), display_name = '', summary = '', avatar = NULL,
+                 header = NULL, fields = '[]' WHERE id = $1",
+        )
+        .bind(id.number())
+        .bind(now)
+        .execute(connection)
+        .await?;
+    });
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! Blocks.
+
+use chrono::{DateTime, Utc};
+use vouchwell_domain::block::Block;
+use vouchwell_domain::identifier::{AccountId, ObjectUri};
+
+use crate::{Result, Transaction};
+
+/// Keeps a block, with the id of the activity that brought it if one did.
+///
+/// # Errors
+/// The database is away.
+pub async fn insert(
+    transaction: &mut Transaction,
+    block: Block,
+    uri: Option<&ObjectUri>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query(
+            "INSERT INTO block (blocker_id, blocked_id, uri, created_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (blocker_id, blocked_id) DO UPDATE SET uri = excluded.uri",
+        )
+        .bind(block.blocker.number())
+        .bind(block.blocked.number())
+        .bind(uri.map(ObjectUri::as_str))
+        .bind(now)
+        .execute(connection)
+        .await?;
+    });
+    Ok(())
+}
+
+/// Ends a block; whether there was one.
+///
+/// # Errors
+/// The database is away.
+pub async fn remove(transaction: &mut Transaction, block: Block) -> Result<bool> {
+    Ok(on_both!(transaction, connection => {
+        sqlx::query("DELETE FROM block WHERE blocker_id = $1 AND blocked_id = $2")
+            .bind(block.blocker.number())
+            .bind(block.blocked.number())
+            .execute(connection)
+            .await?
+            .rows_affected()
+    }) == 1)
+}
+
+/// Ends the block that an activity of the blocker brought; whether there was one.
+///
+/// # Errors
+/// The database is away.
+pub async fn remove_by_uri(
+    transaction: &mut Transaction,
+    blocker: AccountId,
+    uri: &ObjectUri,
+) -> Result<bool> {
+    Ok(on_both!(transaction, connection => {
+        sqlx::query("DELETE FROM block WHERE blocker_id = $1 AND uri = $2")
+            .bind(blocker.number())
+            .bind(uri.as_str())
+            .execute(connection)
+            .await?
+            .rows_affected()
+    }) > 0)
+}
+
+/// Whether one account blocks another.
+///
+/// # Errors
+/// The database is away.
+pub async fn exists(transaction: &mut Transaction, blocker: AccountId, blocked: AccountId) -> Result<bool> {
+    let found: Option<i64> = on_both!(transaction, connection => {
+        sqlx::query_scalar("SELECT blocker_id FROM block WHERE blocker_id = $1 AND blocked_id = $2")
+            .bind(blocker.number())
+            .bind(blocked.number())
+            .fetch_optional(connection)
+            .await?
+    });
+    Ok(found.is_some())
+}
+
+/// Whether either of two accounts blocks the other.
+///
+/// # Errors
+/// The database is away.
+pub async fn either(transaction: &mut Transaction, one: AccountId, other: AccountId) -> Result<bool> {
+    let found: Option<i64> = on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT blocker_id FROM block WHERE (blocker_id = $1 AND blocked_id = $2)
+                 OR (blocker_id = $2 AND blocked_id = $1) LIMIT 1",
+        )
+        .bind(one.number())
+        .bind(other.number())
+        .fetch_optional(connection)
+        .await?
+    });
+    Ok(found.is_some())
+}

@@ -1,0 +1,109 @@
+//! Who follows whom. The id of the listed account is its position in the list.
+
+use vouchwell_domain::account::Account;
+use vouchwell_domain::identifier::{AccountId, MemberId, ObjectUri};
+use vouchwell_domain::page::Page;
+
+use crate::account::Row;
+use crate::error::parse;
+use crate::{Result, Transaction};
+
+/// Those who follow an account.
+///
+/// # Errors
+/// The database is away.
+pub async fn followers(
+    transaction: &mut Transaction,
+    account: AccountId,
+    page: Page,
+) -> Result<Vec<Account>> {
+    let statement = if page.from_oldest() {
+        "SELECT account.* FROM follow JOIN account ON account.id = follow.follower_id
+         WHERE follow.followed_id = $1 AND follow.state = 'accepted'
+             AND follow.follower_id < $2 AND follow.follower_id > $3 ORDER BY follow.follower_id ASC LIMIT $4"
+    } else {
+        "SELECT account.* FROM follow JOIN account ON account.id = follow.follower_id
+         WHERE follow.followed_id = $1 AND follow.state = 'accepted'
+             AND follow.follower_id < $2 AND follow.follower_id > $3 ORDER BY follow.follower_id DESC LIMIT $4"
+    };
+    list(transaction, statement, account, page).await
+}
+
+/// Those whom an account follows.
+///
+/// # Errors
+/// The database is away.
+pub async fn following(
+    transaction: &mut Transaction,
+    account: AccountId,
+    page: Page,
+) -> Result<Vec<Account>> {
+    let statement = if page.from_oldest() {
+        "SELECT account.* FROM follow JOIN account ON account.id = follow.followed_id
+         WHERE follow.follower_id = $1 AND follow.state = 'accepted'
+             AND follow.followed_id < $2 AND follow.followed_id > $3 ORDER BY follow.followed_id ASC LIMIT $4"
+    } else {
+        "SELECT account.* FROM follow JOIN account ON account.id = follow.followed_id
+         WHERE follow.follower_id = $1 AND follow.state = 'accepted'
+             AND follow.followed_id < $2 AND follow.followed_id > $3 ORDER BY follow.followed_id DESC LIMIT $4"
+    };
+    list(transaction, statement, account, page).await
+}
+
+async fn list(
+    transaction: &mut Transaction,
+    statement: &'static str,
+    account: AccountId,
+    page: Page,
+) -> Result<Vec<Account>> {
+    let mut rows: Vec<Row> = on_both!(transaction, connection => {
+        sqlx::query_as(statement)
+            .bind(account.number())
+            .bind(page.upper())
+            .bind(page.lower())
+            .bind(i64::from(page.limit))
+            .fetch_all(connection)
+            .await?
+    });
+    if page.from_oldest() {
+        rows.reverse();
+    }
+    rows.into_iter().map(Account::try_from).collect()
+}
+
+/// The inboxes that reach all remote followers of a member: the shared one of a server if it has one.
+///
+/// # Errors
+/// The database is away.
+pub async fn inboxes_of_followers(transaction: &mut Transaction, member: MemberId) -> Result<Vec<ObjectUri>> {
+    let inboxes: Vec<String> = on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT DISTINCT coalesce(account.shared_inbox, account.inbox) AS target
+             FROM follow JOIN account ON account.id = follow.follower_id
+             WHERE follow.followed_id = $1 AND follow.state = 'accepted'
+                 AND account.host IS NOT NULL AND account.gone_at IS NULL
+             ORDER BY target",
+        )
+        .bind(member.account().number())
+        .fetch_all(connection)
+        .await?
+    });
+    inboxes.iter().map(|inbox| parse(inbox, "inbox")).collect()
+}
+
+/// Whether a member of this instance follows an account.
+///
+/// # Errors
+/// The database is away.
+pub async fn has_local_follower(transaction: &mut Transaction, account: AccountId) -> Result<bool> {
+    let found: Option<i64> = on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT follow.follower_id FROM follow JOIN member ON member.account_id = follow.follower_id
+             WHERE follow.followed_id = $1 AND follow.state = 'accepted' LIMIT 1",
+        )
+        .bind(account.number())
+        .fetch_optional(connection)
+        .await?
+    });
+    Ok(found.is_some())
+}

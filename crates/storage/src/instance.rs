@@ -1,0 +1,81 @@
+//! This instance: the one row that fixes its address.
+
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+use vouchwell_domain::token::SecretDigest;
+
+use crate::{Error, Result, Transaction};
+
+/// What was fixed at the first start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instance {
+    /// The public origin, from which all ids are made.
+    pub origin: String,
+    /// The digest of the secret in the link that makes the first member.
+    pub setup_token: Option<SecretDigest>,
+    /// When it first started.
+    pub created_at: DateTime<Utc>,
+}
+
+#[derive(FromRow)]
+struct Row {
+    origin: String,
+    setup_token_digest: Option<Vec<u8>>,
+    created_at: DateTime<Utc>,
+}
+
+/// What was fixed at the first start, if that has been.
+///
+/// # Errors
+/// The database is away.
+pub async fn load(transaction: &mut Transaction) -> Result<Option<Instance>> {
+    let row: Option<Row> = on_both!(transaction, connection => {
+        sqlx::query_as("SELECT origin, setup_token_digest, created_at FROM instance WHERE id = 1")
+            .fetch_optional(connection)
+            .await?
+    });
+    let Some(row) = row else { return Ok(None) };
+    let setup_token = row
+        .setup_token_digest
+        .map(|bytes| {
+            bytes
+                .try_into()
+                .map(SecretDigest::from_bytes)
+                .map_err(|_| Error::Unreadable("digest"))
+        })
+        .transpose()?;
+    Ok(Some(Instance {
+        origin: row.origin,
+        setup_token,
+        created_at: row.created_at,
+    }))
+}
+
+/// Fixes the address at the first start. An address that is fixed already stays.
+///
+/// # Errors
+/// The database is away.
+pub async fn fix_origin(transaction: &mut Transaction, origin: &str, now: DateTime<Utc>) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("INSERT INTO instance (id, origin, created_at) VALUES (1, $1, $2) ON CONFLICT DO NOTHING")
+            .bind(origin)
+            .bind(now)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Puts another setup secret in place of the present one, or none.
+///
+/// # Errors
+/// The database is away.
+pub async fn set_setup_token(transaction: &mut Transaction, digest: Option<&SecretDigest>) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("UPDATE instance SET setup_token_digest = $1 WHERE id = 1")
+            .bind(digest.map(|digest| digest.as_bytes().to_vec()))
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! The job table: work that follows from a transaction, stored in it.
+
+mod lease;
+mod outcome;
+
+use chrono::{DateTime, Utc};
+use sqlx::{FromRow, QueryBuilder};
+use vouchwell_domain::account::Host;
+use vouchwell_domain::identifier::JobId;
+use vouchwell_domain::job::Job;
+
+pub use lease::{Lease, lease};
+pub use outcome::{complete, extend, fail, retry};
+
+use crate::{Error, Result, Transaction};
+
+/// Rows in one statement; the databases take only so many parameters.
+const ROWS: usize = 1_000;
+
+/// How much work there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, FromRow)]
+pub struct QueueCounts {
+    /// Due, or being done.
+    pub ready: i64,
+    /// Due later.
+    pub waiting: i64,
+    /// Given up.
+    pub failed: i64,
+}
+
+/// Stores a job to be done from a time on.
+///
+/// # Errors
+/// The database is away.
+pub async fn enqueue(
+    transaction: &mut Transaction,
+    job: &Job,
+    run_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+    id: JobId,
+) -> Result<()> {
+    enqueue_many(transaction, &[(id, job.clone())], run_at, now).await
+}
+
+/// Stores many jobs.
+///
+/// # Errors
+/// The database is away.
+pub async fn enqueue_many(
+    transaction: &mut Transaction,
+    jobs: &[(JobId, Job)],
+    run_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for part in jobs.chunks(ROWS) {
+        let mut rows = Vec::with_capacity(part.len());
+        for (id, job) in part {
+            let payload = serde_json::to_string(job).map_err(|_| Error::Unreadable("job"))?;
+            let host = job.host().as_ref().map(Host::to_string);
+            rows.push((id.number(), job.queue().as_str(), payload, host));
+        }
+        on_both!(&mut *transaction, connection => {
+            let mut builder = QueryBuilder::new(
+                "INSERT INTO job (id, queue, payload, host, run_at, attempts, created_at) ",
+            );
+            builder.push_values(rows, |mut row, (id, queue, payload, host)| {
+                row.push_bind(id)
+                    .push_bind(queue)
+                    .push_bind(payload)
+                    .push_bind(host)
+                    .push_bind(run_at)
+                    .push_bind(0)
+                    .push_bind(now);
+            });
+            builder.build().execute(connection).await?;
+        });
+    }
+    Ok(())
+}
+
+/// How much work there is at this time.
+///
+/// # Errors
+/// The database is away.
+pub async fn counts(transaction: &mut Transaction, now: DateTime<Utc>) -> Result<QueueCounts> {
+    Ok(on_both!(transaction, connection => {
+        sqlx::query_as(
+            "SELECT count(CASE WHEN failed_at IS NULL AND run_at <= $1 THEN 1 END) AS ready,
+                 count(CASE WHEN failed_at IS NULL AND run_at > $1 THEN 1 END) AS waiting,
+                 count(CASE WHEN failed_at IS NOT NULL THEN 1 END) AS failed
+             FROM job",
+        )
+        .bind(now)
+        .fetch_one(connection)
+        .await?
+    }))
+}

@@ -1,0 +1,62 @@
+//! Who is mentioned in a status.
+
+use std::collections::HashMap;
+
+use sqlx::QueryBuilder;
+use vouchwell_domain::identifier::{AccountId, StatusId};
+
+use crate::{Result, Transaction, value_list};
+
+/// Puts the mentions of a status in place of those that were there.
+///
+/// # Errors
+/// The database is away.
+pub async fn replace(transaction: &mut Transaction, status: StatusId, mentioned: &[AccountId]) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("DELETE FROM mention WHERE status_id = $1")
+            .bind(status.number())
+            .execute(connection)
+            .await?;
+    });
+    if mentioned.is_empty() {
+        return Ok(());
+    }
+    on_both!(transaction, connection => {
+        let mut builder = QueryBuilder::new("INSERT INTO mention (status_id, account_id) ");
+        builder.push_values(mentioned, |mut row, account| {
+            row.push_bind(status.number()).push_bind(account.number());
+        });
+        builder.push(" ON CONFLICT DO NOTHING");
+        builder.build().execute(connection).await?;
+    });
+    Ok(())
+}
+
+/// The mentions of many statuses, in one statement.
+///
+/// # Errors
+/// The database is away.
+pub async fn of_statuses(
+    transaction: &mut Transaction,
+    statuses: &[StatusId],
+) -> Result<HashMap<StatusId, Vec<AccountId>>> {
+    let mut mentions: HashMap<StatusId, Vec<AccountId>> = HashMap::new();
+    if statuses.is_empty() {
+        return Ok(mentions);
+    }
+    let numbers = statuses.iter().map(|status| status.number());
+    let rows: Vec<(i64, i64)> = on_both!(transaction, connection => {
+        value_list::numbers("SELECT status_id, account_id FROM mention WHERE status_id IN ", numbers)
+            .push(" ORDER BY status_id, account_id")
+            .build_query_as()
+            .fetch_all(connection)
+            .await?
+    });
+    for (status, account) in rows {
+        mentions
+            .entry(StatusId::from_number(status))
+            .or_default()
+            .push(AccountId::from_number(account));
+    }
+    Ok(mentions)
+}

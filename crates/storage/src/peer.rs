@@ -1,0 +1,137 @@
+//! Peers: their circuit breakers and the signatures they take.
+
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+use vouchwell_domain::account::Host;
+use vouchwell_domain::peer::{Peer, SignatureScheme};
+
+use crate::error::{parse, parse_optional};
+use crate::{Error, Result, Transaction};
+
+#[derive(FromRow)]
+struct Row {
+    host: String,
+    failures: i32,
+    closed_until: Option<DateTime<Utc>>,
+    signature_scheme: Option<String>,
+}
+
+impl TryFrom<Row> for Peer {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            host: parse(&row.host, "host")?,
+            failures: row
+                .failures
+                .try_into()
+                .map_err(|_| Error::Unreadable("number of failures"))?,
+            closed_until: row.closed_until,
+            signature_scheme: parse_optional(row.signature_scheme.as_ref(), "signature scheme")?,
+        })
+    }
+}
+
+/// What is known of a peer; nothing of one that was never delivered to.
+///
+/// # Errors
+/// The database is away.
+pub async fn load(transaction: &mut Transaction, host: &Host) -> Result<Option<Peer>> {
+    let row: Option<Row> = on_both!(transaction, connection => {
+        sqlx::query_as("SELECT * FROM peer WHERE host = $1")
+            .bind(host.as_str())
+            .fetch_optional(connection)
+            .await?
+    });
+    row.map(Peer::try_from).transpose()
+}
+
+/// The peers that are left alone at this time.
+///
+/// # Errors
+/// The database is away.
+pub async fn closed(transaction: &mut Transaction, now: DateTime<Utc>) -> Result<Vec<Host>> {
+    let hosts: Vec<String> = on_both!(transaction, connection => {
+        sqlx::query_scalar("SELECT host FROM peer WHERE closed_until > $1")
+            .bind(now)
+            .fetch_all(connection)
+            .await?
+    });
+    hosts.iter().map(|host| parse(host, "host")).collect()
+}
+
+/// Counts a failure; how many there have been since the last delivery that arrived.
+///
+/// # Errors
+/// The database is away.
+pub async fn failed(transaction: &mut Transaction, host: &Host) -> Result<u32> {
+    let failures: i32 = on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "INSERT INTO peer (host, failures) VALUES ($1, 1)
+             ON CONFLICT (host) DO UPDATE SET failures = peer.failures + 1 RETURNING failures",
+        )
+        .bind(host.as_str())
+        .fetch_one(connection)
+        .await?
+    });
+    failures
+        .try_into()
+        .map_err(|_| Error::Unreadable("number of failures"))
+}
+
+/// Leaves a peer alone until a time.
+///
+/// # Errors
+/// The database is away.
+pub async fn close(transaction: &mut Transaction, host: &Host, until: DateTime<Utc>) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query(
+            "INSERT INTO peer (host, failures, closed_until) VALUES ($1, 0, $2)
+             ON CONFLICT (host) DO UPDATE SET closed_until = excluded.closed_until",
+        )
+        .bind(host.as_str())
+        .bind(until)
+        .execute(connection)
+        .await?;
+    });
+    Ok(())
+}
+
+/// Forgets the failures: the peer answers. Writes only if there were any.
+///
+/// # Errors
+/// The database is away.
+pub async fn answered(transaction: &mut Transaction, host: &Host) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query(
+            "UPDATE peer SET failures = 0, closed_until = NULL
+             WHERE host = $1 AND (failures > 0 OR closed_until IS NOT NULL)",
+        )
+        .bind(host.as_str())
+        .execute(connection)
+        .await?;
+    });
+    Ok(())
+}
+
+/// Remembers which signature a peer takes.
+///
+/// # Errors
+/// The database is away.
+pub async fn set_signature_scheme(
+    transaction: &mut Transaction,
+    host: &Host,
+    scheme: SignatureScheme,
+) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query(
+            "INSERT INTO peer (host, failures, signature_scheme) VALUES ($1, 0, $2)
+             ON CONFLICT (host) DO UPDATE SET signature_scheme = excluded.signature_scheme",
+        )
+        .bind(host.as_str())
+        .bind(scheme.as_str())
+        .execute(connection)
+        .await?;
+    });
+    Ok(())
+}

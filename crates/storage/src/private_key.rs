@@ -1,0 +1,55 @@
+//! Private keys, encrypted.
+
+use sqlx::FromRow;
+use vouchwell_domain::identifier::AccountId;
+
+use crate::{Result, Transaction};
+
+/// The private keys of an account, each sealed by the vault.
+#[derive(Clone, PartialEq, Eq, FromRow)]
+pub struct SealedKeys {
+    /// The key that signs HTTP requests.
+    pub request_key: Vec<u8>,
+    /// The key that signs evidence.
+    pub evidence_key: Vec<u8>,
+}
+
+/// Keeps the keys of a new account.
+///
+/// # Errors
+/// The account has keys already, or the database is away.
+pub async fn insert(transaction: &mut Transaction, account: AccountId, keys: &SealedKeys) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("INSERT INTO private_key (account_id, request_key, evidence_key) VALUES ($1, $2, $3)")
+            .bind(account.number())
+            .bind(&keys.request_key)
+            .bind(&keys.evidence_key)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+/// The keys of an account.
+///
+/// # Errors
+/// The database is away.
+pub async fn of(transaction: &mut Transaction, account: AccountId) -> Result<Option<SealedKeys>> {
+    Ok(on_both!(transaction, connection => {
+        sqlx::query_as("SELECT request_key, evidence_key FROM private_key WHERE account_id = $1")
+            .bind(account.number())
+            .fetch_optional(connection)
+            .await?
+    }))
+}
+
+/// Whether any keys are kept here, which only this instance's vault can open.
+///
+/// # Errors
+/// The database is away.
+pub async fn exists_any(transaction: &mut Transaction) -> Result<bool> {
+    let found: Option<i64> = on_both!(transaction, connection => {
+        sqlx::query_scalar("SELECT account_id FROM private_key LIMIT 1").fetch_optional(connection).await?
+    });
+    Ok(found.is_some())
+}

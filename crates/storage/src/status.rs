@@ -1,0 +1,156 @@
+//! Statuses.
+
+mod row;
+mod visible;
+
+use sqlx::types::Json;
+use vouchwell_domain::evidence::ActorUri;
+use vouchwell_domain::identifier::{AccountId, ObjectUri, RecommendationId, StatusId};
+use vouchwell_domain::status::Status;
+
+pub(crate) use row::{Row, load};
+pub use visible::{of_account, search, visible_by_id};
+
+use crate::{Result, Transaction, mention};
+
+/// Keeps a new status with its mentions.
+///
+/// # Errors
+/// A status has this uri already ([`crate::Error::is_duplicate`]), or the database is away.
+pub async fn insert(transaction: &mut Transaction, status: &Status) -> Result<()> {
+    on_both!(&mut *transaction, connection => {
+        sqlx::query(
+            "INSERT INTO status (id, uri, url, account_id, content, spoiler, sensitive, language, visibility,
+                 in_reply_to, tags, recommendation_id, created_at, edited_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        )
+        .bind(status.id.number())
+        .bind(status.uri.as_str())
+        .bind(status.url.as_str())
+        .bind(status.account.number())
+        .bind(&status.content)
+        .bind(&status.spoiler)
+        .bind(status.sensitive)
+        .bind(status.language.as_deref())
+        .bind(status.visibility.as_str())
+        .bind(status.in_reply_to.as_ref().map(ObjectUri::as_str))
+        .bind(Json(&status.tags))
+        .bind(status.recommendation.as_ref().map(RecommendationId::as_str))
+        .bind(status.created_at)
+        .bind(status.edited_at)
+        .execute(connection)
+        .await?;
+    });
+    mention::replace(transaction, status.id, &status.mentions).await
+}
+
+/// Writes all that an edit can change; who may read a status is not among it.
+///
+/// # Errors
+/// The database is away.
+pub async fn update(transaction: &mut Transaction, status: &Status) -> Result<()> {
+    on_both!(&mut *transaction, connection => {
+        sqlx::query(
+            "UPDATE status SET url = $2, content = $3, spoiler = $4, sensitive = $5, language = $6, tags = $7,
+                 edited_at = $8 WHERE id = $1",
+        )
+        .bind(status.id.number())
+        .bind(status.url.as_str())
+        .bind(&status.content)
+        .bind(&status.spoiler)
+        .bind(status.sensitive)
+        .bind(status.language.as_deref())
+        .bind(Json(&status.tags))
+        .bind(status.edited_at)
+        .execute(connection)
+        .await?;
+    });
+    mention::replace(transaction, status.id, &status.mentions).await
+}
+
+/// Removes a status with its mentions and what was notified about it; whether there was one.
+///
+/// # Errors
+/// The database is away.
+pub async fn remove_by_uri(transaction: &mut Transaction, uri: &ObjectUri) -> Result<bool> {
+    Ok(on_both!(transaction, connection => {
+        sqlx::query("DELETE FROM status WHERE uri = $1")
+            .bind(uri.as_str())
+            .execute(connection)
+            .await?
+            .rows_affected()
+    }) == 1)
+}
+
+/// Removes the ordinary statuses of an account that is gone. Those that carry a recommendation go with
+/// its withdrawal.
+///
+/// # Errors
+/// The database is away.
+pub async fn remove_ordinary_of(transaction: &mut Transaction, account: AccountId) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("DELETE FROM status WHERE account_id = $1 AND recommendation_id IS NULL")
+            .bind(account.number())
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+/// The status with this id, whoever may read it.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_id(transaction: &mut Transaction, id: StatusId) -> Result<Option<Status>> {
+    let rows: Vec<Row> = on_both!(&mut *transaction, connection => {
+        sqlx::query_as("SELECT * FROM status WHERE id = $1").bind(id.number()).fetch_all(connection).await?
+    });
+    Ok(load(transaction, rows).await?.pop())
+}
+
+/// The statuses with these ids, in no order, whoever may read them.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_ids(transaction: &mut Transaction, ids: &[StatusId]) -> Result<Vec<Status>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let numbers = ids.iter().map(|id| id.number());
+    let rows: Vec<Row> = on_both!(&mut *transaction, connection => {
+        crate::value_list::numbers("SELECT * FROM status WHERE id IN ", numbers)
+            .build_query_as()
+            .fetch_all(connection)
+            .await?
+    });
+    load(transaction, rows).await
+}
+
+/// The status with this uri, whoever may read it.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_uri(transaction: &mut Transaction, uri: &ObjectUri) -> Result<Option<Status>> {
+    let rows: Vec<Row> = on_both!(&mut *transaction, connection => {
+        sqlx::query_as("SELECT * FROM status WHERE uri = $1").bind(uri.as_str()).fetch_all(connection).await?
+    });
+    Ok(load(transaction, rows).await?.pop())
+}
+
+/// Whether the status with this uri is by that actor.
+///
+/// # Errors
+/// The database is away.
+pub async fn is_by(transaction: &mut Transaction, uri: &ObjectUri, author: &ActorUri) -> Result<bool> {
+    let found: Option<i64> = on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT status.id FROM status JOIN account ON account.id = status.account_id
+             WHERE status.uri = $1 AND account.uri = $2",
+        )
+        .bind(uri.as_str())
+        .bind(author.as_str())
+        .fetch_optional(connection)
+        .await?
+    });
+    Ok(found.is_some())
+}

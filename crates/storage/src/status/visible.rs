@@ -1,0 +1,111 @@
+//! Statuses as far as a reader may see them.
+
+use vouchwell_domain::identifier::{AccountId, MemberId, StatusId};
+use vouchwell_domain::page::Page;
+use vouchwell_domain::status::Status;
+
+use super::{Row, load};
+use crate::value_list::escape_pattern;
+use crate::{Result, Transaction};
+
+/// The condition under which the account `$1` (0 for nobody in particular) may read a row of `status`.
+macro_rules! visible_to_reader {
+    () => {
+        "((status.visibility IN ('public', 'unlisted')
+             OR status.account_id = $1
+             OR (status.visibility = 'private' AND EXISTS (SELECT 1 FROM follow
+                 WHERE follow.follower_id = $1 AND follow.followed_id = status.account_id
+                     AND follow.state = 'accepted'))
+             OR EXISTS (SELECT 1 FROM mention WHERE mention.status_id = status.id AND mention.account_id = $1))
+         AND NOT EXISTS (SELECT 1 FROM block
+             WHERE (block.blocker_id = status.account_id AND block.blocked_id = $1)))"
+    };
+}
+
+fn number(reader: Option<MemberId>) -> i64 {
+    reader.map_or(0, |member| member.account().number())
+}
+
+/// A status, if the reader may see it.
+///
+/// # Errors
+/// The database is away.
+pub async fn visible_by_id(
+    transaction: &mut Transaction,
+    id: StatusId,
+    reader: Option<MemberId>,
+) -> Result<Option<Status>> {
+    let rows: Vec<Row> = on_both!(&mut *transaction, connection => {
+        sqlx::query_as(concat!("SELECT * FROM status WHERE id = $2 AND ", visible_to_reader!()))
+            .bind(number(reader))
+            .bind(id.number())
+            .fetch_all(connection)
+            .await?
+    });
+    Ok(load(transaction, rows).await?.pop())
+}
+
+/// The statuses of an account that the reader may see, newest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn of_account(
+    transaction: &mut Transaction,
+    account: AccountId,
+    page: Page,
+    reader: Option<MemberId>,
+) -> Result<Vec<Status>> {
+    let statement = if page.from_oldest() {
+        concat!(
+            "SELECT * FROM status WHERE account_id = $2 AND id < $3 AND id > $4 AND ",
+            visible_to_reader!(),
+            " ORDER BY id ASC LIMIT $5"
+        )
+    } else {
+        concat!(
+            "SELECT * FROM status WHERE account_id = $2 AND id < $3 AND id > $4 AND ",
+            visible_to_reader!(),
+            " ORDER BY id DESC LIMIT $5"
+        )
+    };
+    let mut rows: Vec<Row> = on_both!(&mut *transaction, connection => {
+        sqlx::query_as(statement)
+            .bind(number(reader))
+            .bind(account.number())
+            .bind(page.upper())
+            .bind(page.lower())
+            .bind(i64::from(page.limit))
+            .fetch_all(connection)
+            .await?
+    });
+    if page.from_oldest() {
+        rows.reverse();
+    }
+    load(transaction, rows).await
+}
+
+/// The newest statuses that contain the text and that the reader may see.
+///
+/// # Errors
+/// The database is away.
+pub async fn search(
+    transaction: &mut Transaction,
+    text: &str,
+    limit: u32,
+    reader: Option<MemberId>,
+) -> Result<Vec<Status>> {
+    let pattern = format!("%{}%", escape_pattern(&text.to_lowercase()));
+    let rows: Vec<Row> = on_both!(&mut *transaction, connection => {
+        sqlx::query_as(concat!(
+            "SELECT * FROM status WHERE lower(content) LIKE $2 ESCAPE '\\' AND ",
+            visible_to_reader!(),
+            " ORDER BY id DESC LIMIT $3"
+        ))
+        .bind(number(reader))
+        .bind(&pattern)
+        .bind(i64::from(limit))
+        .fetch_all(connection)
+        .await?
+    });
+    load(transaction, rows).await
+}
