@@ -3,13 +3,11 @@
 use std::net::IpAddr;
 
 use thiserror::Error;
-use url::{Host, Url};
+use url::{Host as UrlHost, Url};
+use vouchwell_domain::account::Host;
 
-use super::{
-    address::{AddressPolicy, Reach},
-    settings::{Settings, SettingsError},
-};
-use crate::authority::Authority;
+use super::address::{AddressPolicy, Reach};
+use super::settings::{Settings, SettingsError};
 
 const MAXIMUM_URL_BYTES: usize = 2048;
 
@@ -49,7 +47,7 @@ pub(super) struct Destination {
 /// Decides about URLs.
 #[derive(Clone, Debug)]
 pub(super) struct DestinationPolicy {
-    own: Authority,
+    own: Host,
     plain_http: bool,
     allows_networks: bool,
     addresses: AddressPolicy,
@@ -63,7 +61,7 @@ impl DestinationPolicy {
             return Err(SettingsError::PublicUrl);
         }
         Ok(Self {
-            own: Authority::of(public_url).ok_or(SettingsError::PublicUrl)?,
+            own: Host::of(public_url).ok_or(SettingsError::PublicUrl)?,
             plain_http,
             allows_networks: !settings.allow_networks.is_empty(),
             addresses: AddressPolicy::new(settings.allow_networks.clone()),
@@ -83,7 +81,7 @@ impl DestinationPolicy {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(Refusal::UserInformation);
         }
-        if Authority::of(url).ok_or(Refusal::Host)? == self.own {
+        if Host::of(url).ok_or(Refusal::Host)? == self.own {
             return Err(Refusal::OwnHost);
         }
         let reach = match (secure, url.port()) {
@@ -94,10 +92,10 @@ impl DestinationPolicy {
             return Err(Refusal::Port);
         }
         match url.host().ok_or(Refusal::Host)? {
-            Host::Domain(name) if name.ends_with('.') => return Err(Refusal::Host),
-            Host::Domain(_) => {}
-            Host::Ipv4(address) => self.check_address(address.into(), reach)?,
-            Host::Ipv6(address) => self.check_address(address.into(), reach)?,
+            UrlHost::Domain(name) if name.ends_with('.') => return Err(Refusal::Host),
+            UrlHost::Domain(_) => {}
+            UrlHost::Ipv4(address) => self.check_address(address.into(), reach)?,
+            UrlHost::Ipv6(address) => self.check_address(address.into(), reach)?,
         }
         let mut url = url.clone();
         url.set_fragment(None);
@@ -117,9 +115,9 @@ impl DestinationPolicy {
 /// Whether a URL's host is this machine by name or by number (protocol §4, ids).
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(UrlHost::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(UrlHost::Ipv4(address)) => address.is_loopback(),
+        Some(UrlHost::Ipv6(address)) => address.is_loopback(),
         None => false,
     }
 }

@@ -1,11 +1,13 @@
 //! Why an outbound request failed.
 
-use std::{error::Error as StandardError, io};
+use std::error::Error as StandardError;
+use std::io;
 
 use http::StatusCode;
 use thiserror::Error;
 
-use super::{destination::Refusal, resolver::NameUnknown};
+use super::destination::Refusal;
+use super::resolver::NameUnknown;
 use crate::signature::SigningError;
 
 /// Why an outbound request failed, told apart by what the caller does about it.

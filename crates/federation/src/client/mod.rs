@@ -9,27 +9,25 @@ mod resolver;
 mod response;
 mod settings;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use hickory_resolver::TokioResolver;
 use http::{HeaderMap, StatusCode, header};
-use reqwest::{Certificate, redirect::Policy};
+use reqwest::Certificate;
+use reqwest::redirect::Policy;
 use url::Url;
 
+use self::address::{AddressPolicy, Reach};
+pub use self::budget::FetchBudget;
+pub use self::destination::Refusal;
 pub(crate) use self::destination::is_loopback;
-use self::{
-    address::{AddressPolicy, Reach},
-    destination::{Destination, DestinationPolicy},
-    resolver::CheckedResolver,
-};
-pub use self::{
-    budget::FetchBudget,
-    destination::Refusal,
-    error::FetchError,
-    response::{DocumentType, Response},
-    settings::{Limits, Settings, SettingsError},
-};
+use self::destination::{Destination, DestinationPolicy};
+pub use self::error::FetchError;
+use self::resolver::CheckedResolver;
+pub use self::response::{DocumentType, Response};
+pub use self::settings::{Limits, Settings, SettingsError};
 use crate::signature::{OutgoingRequest, Signer};
 
 /// Bytes of the answer to a POST that are read, so that its connection can be used again.

@@ -1,28 +1,23 @@
 //! Name resolution that hands out checked addresses only. What it answers is what is dialled, so a name
 //! that changes its address between check and connection gains nothing.
 
-use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    pin::pin,
-    time::Duration,
-};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::pin::pin;
+use std::time::Duration;
 
 use futures::future::select;
-use hickory_resolver::{
-    TokioResolver,
-    config::{ConnectionConfig, NameServerConfig, ResolveHosts, ResolverConfig},
-    lookup::Lookup,
-    net::{NetError, runtime::TokioRuntimeProvider},
-    proto::rr::RecordType,
-};
+use hickory_resolver::TokioResolver;
+use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolveHosts, ResolverConfig};
+use hickory_resolver::lookup::Lookup;
+use hickory_resolver::net::NetError;
+use hickory_resolver::net::runtime::TokioRuntimeProvider;
+use hickory_resolver::proto::rr::RecordType;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use thiserror::Error;
 
-use super::{
-    address::{AddressPolicy, Reach},
-    destination::Refusal,
-    settings::SettingsError,
-};
+use super::address::{AddressPolicy, Reach};
+use super::destination::Refusal;
+use super::settings::SettingsError;
 
 /// How long a second address family is waited for when the first has answered (RFC 8305 §3).
 const RESOLUTION_DELAY: Duration = Duration::from_millis(100);

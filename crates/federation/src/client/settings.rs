@@ -1,6 +1,7 @@
 //! What the operator decides about outbound requests.
 
-use std::{net::SocketAddr, time::Duration};
+use std::net::SocketAddr;
+use std::time::Duration;
 
 use ipnet::IpNet;
 use thiserror::Error;

@@ -1,16 +1,15 @@
 //! draft-cavage-http-signatures-12, as Mastodon and most others sign.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use http::{HeaderMap, HeaderValue, header};
 use url::Url;
+use vouchwell_domain::account::Host;
 
-use super::{
-    Algorithm, IncomingRequest, KeyId, OutgoingRequest, SignatureError, Signer, SigningError,
-    component::{Component, Parts},
-    signer::{ACTIVITY_JSON, header_value, http_date},
-};
-use crate::authority::Authority;
+use super::component::{Component, Parts};
+use super::signer::{ACTIVITY_JSON, header_value, http_date};
+use super::{Algorithm, IncomingRequest, KeyId, OutgoingRequest, SignatureError, Signer, SigningError};
 
 const MALFORMED: SignatureError = SignatureError::Malformed("Signature");
 
@@ -74,7 +73,7 @@ pub(super) fn take_apart(request: &IncomingRequest<'_>, public_url: &Url) -> Res
 
 /// Signs a request with RSA-SHA256, the one form that every server of this scheme verifies.
 pub(super) fn sign(request: &OutgoingRequest<'_>, signer: &Signer<'_>) -> Result<HeaderMap, SigningError> {
-    let host = Authority::of(request.url).ok_or(SigningError::Header)?;
+    let host = Host::of(request.url).ok_or(SigningError::Header)?;
     let target = format!(
         "{} {}",
         request.method.as_str().to_ascii_lowercase(),

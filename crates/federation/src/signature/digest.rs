@@ -1,7 +1,8 @@
 //! SHA-256 of a request's body, in the headers of both schemes.
 
 use aws_lc_rs::digest::{SHA256, digest};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use sfv::{BareItem, ListEntry, Parser};
 
 use super::SignatureError;

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use url::Url;
+use vouchwell_domain::account::Host;
 
 use super::SignatureError;
-use crate::{authority::Authority, client::is_loopback};
+use crate::client::is_loopback;
 
 const MAXIMUM_BYTES: usize = 2048;
 
@@ -26,7 +27,7 @@ impl KeyId {
         };
         let is_plain = url.username().is_empty() && url.password().is_none();
         let host_fits = url.host_str().is_some_and(|host| !host.ends_with('.'));
-        let is_foreign = Authority::of(&url) != Authority::of(public_url);
+        let is_foreign = Host::of(&url) != Host::of(public_url);
         if text.len() <= MAXIMUM_BYTES && scheme_fits && is_plain && host_fits && is_foreign {
             Ok(Self(url))
         } else {
@@ -38,12 +39,6 @@ impl KeyId {
     #[must_use]
     pub fn url(&self) -> &Url {
         &self.0
-    }
-
-    /// The server that the key belongs to.
-    #[must_use]
-    pub fn authority(&self) -> Option<Authority> {
-        Authority::of(&self.0)
     }
 }
 

@@ -16,16 +16,14 @@ mod rfc9421;
 mod rsa_key;
 mod signer;
 
-pub use self::{
-    digest::BodyDigest,
-    error::{SignatureError, SigningError},
-    key_id::KeyId,
-    parsed::ParsedSignature,
-    public_key::{PublicKey, PublicKeyError},
-    request::{IncomingRequest, OutgoingRequest},
-    rsa_key::RsaKey,
-    signer::{Scheme, Signer},
-};
+pub use self::digest::BodyDigest;
+pub use self::error::{SignatureError, SigningError};
+pub use self::key_id::KeyId;
+pub use self::parsed::ParsedSignature;
+pub use self::public_key::{PublicKey, PublicKeyError};
+pub use self::request::{IncomingRequest, OutgoingRequest};
+pub use self::rsa_key::RsaKey;
+pub use self::signer::{Scheme, Signer};
 
 /// What a signature is made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

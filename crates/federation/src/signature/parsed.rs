@@ -3,13 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use http::Method;
 use url::Url;
+use vouchwell_domain::account::Host;
 
-use super::{
-    IncomingRequest, KeyId, PublicKey, SignatureError, cavage,
-    component::{Component, Parts},
-    rfc9421,
-};
-use crate::authority::Authority;
+use super::component::{Component, Parts};
+use super::{IncomingRequest, KeyId, PublicKey, SignatureError, cavage, rfc9421};
 
 /// How far the date of a signature may lie from now, either way.
 const WINDOW: TimeDelta = TimeDelta::hours(1);
@@ -67,8 +64,11 @@ impl ParsedSignature {
 }
 
 fn check_host(request: &IncomingRequest<'_>, public_url: &Url) -> Result<(), SignatureError> {
-    let asked = Authority::parse(request.header("host")?, public_url.scheme());
-    if asked.is_some() && asked == Authority::of(public_url) {
+    let asked: Host = request
+        .header("host")?
+        .parse()
+        .map_err(|_| SignatureError::WrongHost)?;
+    if Host::of(public_url) == Some(asked) {
         Ok(())
     } else {
         Err(SignatureError::WrongHost)

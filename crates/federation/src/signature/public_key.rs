@@ -1,7 +1,8 @@
 //! The keys that requests of others are verified with.
 
 use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
-use ed25519_dalek::{Signature, VerifyingKey, pkcs8::DecodePublicKey};
+use ed25519_dalek::pkcs8::DecodePublicKey;
+use ed25519_dalek::{Signature, VerifyingKey};
 use thiserror::Error;
 
 use super::{Algorithm, SignatureError};

@@ -1,6 +1,7 @@
 //! The parts of a request that signatures speak of.
 
-use http::{HeaderMap, Method, uri::PathAndQuery};
+use http::uri::PathAndQuery;
+use http::{HeaderMap, Method};
 use url::{Position, Url};
 
 use super::{BodyDigest, SignatureError};

@@ -1,6 +1,7 @@
 //! RFC 9421, HTTP Message Signatures, as Fedify, Mitra and newer Mastodon sign.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use http::{HeaderMap, HeaderValue, header};
 use sfv::{
@@ -8,13 +9,11 @@ use sfv::{
     string_ref,
 };
 use url::Url;
+use vouchwell_domain::account::Host;
 
-use super::{
-    Algorithm, IncomingRequest, KeyId, OutgoingRequest, SignatureError, Signer, SigningError,
-    component::{Component, Parts},
-    signer::{ACTIVITY_JSON, header_value},
-};
-use crate::authority::Authority;
+use super::component::{Component, Parts};
+use super::signer::{ACTIVITY_JSON, header_value};
+use super::{Algorithm, IncomingRequest, KeyId, OutgoingRequest, SignatureError, Signer, SigningError};
 
 const LABEL: &str = "sig1";
 
@@ -49,7 +48,7 @@ pub(super) fn take_apart(request: &IncomingRequest<'_>, public_url: &Url) -> Res
 /// Signs a request with RSA (`rsa-v1_5-sha256`).
 pub(super) fn sign(request: &OutgoingRequest<'_>, signer: &Signer<'_>) -> Result<HeaderMap, SigningError> {
     let mut headers = HeaderMap::new();
-    let authority = Authority::of(request.url).ok_or(SigningError::Header)?;
+    let authority = Host::of(request.url).ok_or(SigningError::Header)?;
     let mut components = vec![
         ("@method", request.method.to_string()),
         ("@target-uri", request.url.to_string()),
@@ -169,9 +168,7 @@ fn component(name: &str, request: &IncomingRequest<'_>, public_url: &Url) -> Res
         "@path" => request.target.path().to_owned(),
         "@query" => format!("?{}", request.target.query().unwrap_or_default()),
         "@scheme" => public_url.scheme().to_owned(),
-        "@authority" => Authority::of(public_url)
-            .ok_or(SignatureError::WrongHost)?
-            .to_string(),
+        "@authority" => Host::of(public_url).ok_or(SignatureError::WrongHost)?.to_string(),
         derived if derived.starts_with('@') => {
             return Err(SignatureError::UnsupportedComponent(derived.to_owned()));
         }
