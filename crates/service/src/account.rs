@@ -1,0 +1,132 @@
+//! Accounts as they are shown: with what their profiles count.
+
+use vouchwell_domain::account::{Account, Handle};
+use vouchwell_domain::evidence::ActorUri;
+use vouchwell_domain::follow::Relationship;
+use vouchwell_domain::identifier::AccountId;
+use vouchwell_domain::member::Member;
+use vouchwell_domain::page::Page;
+use vouchwell_storage::account::AccountCounts;
+use vouchwell_storage::{Transaction, account, follow};
+
+use crate::{Context, Error, Result};
+
+/// An account and what its profile counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountView {
+    /// The account.
+    pub account: Account,
+    /// What its profile counts.
+    pub counts: AccountCounts,
+}
+
+/// One account.
+///
+/// # Errors
+/// It is not known here, or the database is away.
+pub async fn by_id(context: &Context, id: AccountId) -> Result<AccountView> {
+    let mut snapshot = context.store.snapshot().await?;
+    let account = account::by_id(&mut snapshot, id).await?.ok_or(Error::NotFound)?;
+    view(&mut snapshot, account).await
+}
+
+/// The account with this handle, if it is known here. The own host may stand in it or not.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_handle(context: &Context, handle: &Handle) -> Result<Option<AccountView>> {
+    let host = handle.host.clone().filter(|host| host != context.address.host());
+    let handle = Handle {
+        name: handle.name.clone(),
+        host,
+    };
+    let mut snapshot = context.store.snapshot().await?;
+    match account::by_handle(&mut snapshot, &handle).await? {
+        Some(account) => view(&mut snapshot, account).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The account of an actor, if it is known here.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_uri(context: &Context, uri: &ActorUri) -> Result<Option<AccountView>> {
+    let mut snapshot = context.store.snapshot().await?;
+    match account::by_uri(&mut snapshot, uri).await? {
+        Some(account) => view(&mut snapshot, account).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Accounts whose names begin with the text.
+///
+/// # Errors
+/// The database is away.
+pub async fn search(context: &Context, text: &str, limit: u32) -> Result<Vec<AccountView>> {
+    let prefix = text.trim().trim_start_matches('@');
+    if prefix.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut snapshot = context.store.snapshot().await?;
+    let accounts = account::search(&mut snapshot, prefix, limit).await?;
+    views(&mut snapshot, accounts).await
+}
+
+/// Who follows an account.
+///
+/// # Errors
+/// The database is away.
+pub async fn followers(context: &Context, id: AccountId, page: Page) -> Result<Vec<AccountView>> {
+    let mut snapshot = context.store.snapshot().await?;
+    let accounts = follow::followers(&mut snapshot, id, page).await?;
+    views(&mut snapshot, accounts).await
+}
+
+/// Whom an account follows.
+///
+/// # Errors
+/// The database is away.
+pub async fn following(context: &Context, id: AccountId, page: Page) -> Result<Vec<AccountView>> {
+    let mut snapshot = context.store.snapshot().await?;
+    let accounts = follow::following(&mut snapshot, id, page).await?;
+    views(&mut snapshot, accounts).await
+}
+
+/// What a member and other accounts are to each other, in the order of the ids; unknown ones are left out.
+///
+/// # Errors
+/// The database is away.
+pub async fn relationships(
+    context: &Context,
+    member: &Member,
+    ids: &[AccountId],
+) -> Result<Vec<(AccountId, Relationship)>> {
+    let mut snapshot = context.store.snapshot().await?;
+    let found = follow::relationships(&mut snapshot, member.id, ids).await?;
+    Ok(ids
+        .iter()
+        .filter_map(|id| found.get(id).map(|relationship| (*id, *relationship)))
+        .collect())
+}
+
+/// Adds the counts to accounts that were read, in one statement for all.
+///
+/// # Errors
+/// The database is away.
+pub async fn views(transaction: &mut Transaction, accounts: Vec<Account>) -> Result<Vec<AccountView>> {
+    let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
+    let counts = account::counts_of(transaction, &ids).await?;
+    Ok(accounts
+        .into_iter()
+        .map(|account| AccountView {
+            counts: counts.get(&account.id).copied().unwrap_or_default(),
+            account,
+        })
+        .collect())
+}
+
+async fn view(transaction: &mut Transaction, account: Account) -> Result<AccountView> {
+    let counts = account::counts(transaction, account.id).await?;
+    Ok(AccountView { account, counts })
+}

@@ -1,0 +1,248 @@
+//! Follows: asked for by members, and answered for them.
+
+use vouchwell_domain::account::Account;
+use vouchwell_domain::follow::{Follow, FollowState, Relationship};
+use vouchwell_domain::identifier::{AccountId, ObjectUri};
+use vouchwell_domain::member::Member;
+use vouchwell_domain::message::{AcceptResult, Audience, Message};
+use vouchwell_domain::notification::NotificationKind;
+use vouchwell_storage::{Transaction, account, block, follow, lock, member, notification};
+
+use crate::error::Refusal;
+use crate::notification::tell;
+use crate::{Context, Error, Result, outbox};
+
+/// A member asks to follow an account. Asking again changes nothing.
+///
+/// # Errors
+/// It is the member's own account, one that she blocks, or none; or the database is away.
+pub async fn follow(context: &Context, member: &Member, target: AccountId) -> Result<Relationship> {
+    let mut transaction = context.store.begin().await?;
+    let target = living(&mut transaction, target).await?;
+    if target.id == member.account.id {
+        return Err(Refusal::Oneself.into());
+    }
+    lock::pair(&mut transaction, member.account.id, target.id).await?;
+    if block::exists(&mut transaction, member.account.id, target.id).await? {
+        return Err(Refusal::Blocking.into());
+    }
+    if follow::find(&mut transaction, member.account.id, target.id)
+        .await?
+        .is_none()
+    {
+        let asked = Follow {
+            follower: member.account.id,
+            followed: target.id,
+            uri: context.address.new_activity(&*context.entropy),
+            state: FollowState::Requested,
+        };
+        follow::insert(&mut transaction, &asked, context.now()).await?;
+        let message = Message::Follow {
+            target: target.uri.clone(),
+        };
+        let audience = Audience::only(target.id);
+        outbox::send_as(context, &mut transaction, member, asked.uri, message, audience).await?;
+    }
+    let relationship = follow::relationship(&mut transaction, member.id, target.id).await?;
+    transaction.commit().await?;
+    context.new_jobs.notify_one();
+    Ok(relationship)
+}
+
+/// A member stops following an account, or takes back that she asked to.
+///
+/// # Errors
+/// There is no such account, or the database is away.
+pub async fn unfollow(context: &Context, member: &Member, target: AccountId) -> Result<Relationship> {
+    let mut transaction = context.store.begin().await?;
+    let target = account::by_id(&mut transaction, target)
+        .await?
+        .ok_or(Error::NotFound)?;
+    lock::pair(&mut transaction, member.account.id, target.id).await?;
+    end_own(context, &mut transaction, member, &target).await?;
+    let relationship = follow::relationship(&mut transaction, member.id, target.id).await?;
+    transaction.commit().await?;
+    context.new_jobs.notify_one();
+    Ok(relationship)
+}
+
+/// Ends the follow of an account by a member, if there is one, and lets it know.
+pub(crate) async fn end_own(
+    context: &Context,
+    transaction: &mut Transaction,
+    member: &Member,
+    target: &Account,
+) -> Result<()> {
+    if let Some(ended) = follow::remove(transaction, member.account.id, target.id).await? {
+        withdraw_notifications(transaction, &ended).await?;
+        let message = Message::Undo {
+            object: ended.uri,
+            to: target.uri.clone(),
+        };
+        outbox::send(context, transaction, member, message, Audience::only(target.id)).await?;
+    }
+    Ok(())
+}
+
+/// Ends the follow of a member by an account, if there is one, and lets it know.
+pub(crate) async fn end_received(
+    context: &Context,
+    transaction: &mut Transaction,
+    member: &Member,
+    follower: &Account,
+) -> Result<()> {
+    if let Some(ended) = follow::remove(transaction, follower.id, member.account.id).await? {
+        withdraw_notifications(transaction, &ended).await?;
+        let message = Message::Reject {
+            object: ended.uri,
+            to: follower.uri.clone(),
+            content: None,
+        };
+        outbox::send(context, transaction, member, message, Audience::only(follower.id)).await?;
+    }
+    Ok(())
+}
+
+/// An account asks to follow a member. A blocked one gets no answer; a member who answers by hand is told;
+/// for all others the answer is yes, each time it is asked.
+///
+/// # Errors
+/// The database is away.
+pub async fn receive_follow(
+    context: &Context,
+    transaction: &mut Transaction,
+    from: &Account,
+    activity: &ObjectUri,
+    target: &Member,
+) -> Result<()> {
+    let is_own_id = activity.origin() == Some(from.uri.url().origin());
+    if !is_own_id || from.id == target.account.id {
+        return Ok(());
+    }
+    lock::pair(transaction, from.id, target.account.id).await?;
+    if block::exists(transaction, target.account.id, from.id).await? {
+        return Ok(());
+    }
+    let known = follow::find(transaction, from.id, target.account.id).await?;
+    let was_accepted = known.is_some_and(|known| known.state == FollowState::Accepted);
+    let waits = target.account.profile.locked && !was_accepted;
+    let taken = Follow {
+        follower: from.id,
+        followed: target.account.id,
+        uri: activity.clone(),
+        state: if waits {
+            FollowState::Requested
+        } else {
+            FollowState::Accepted
+        },
+    };
+    follow::insert(transaction, &taken, context.now()).await?;
+    if waits {
+        return tell(
+            context,
+            transaction,
+            target,
+            NotificationKind::FollowRequest,
+            from.id,
+            None,
+        )
+        .await;
+    }
+    if !was_accepted {
+        tell(
+            context,
+            transaction,
+            target,
+            NotificationKind::Follow,
+            from.id,
+            None,
+        )
+        .await?;
+    }
+    let message = Message::Accept {
+        object: activity.clone(),
+        to: from.uri.clone(),
+        result: AcceptResult::Nothing,
+    };
+    outbox::send(context, transaction, target, message, Audience::only(from.id)).await?;
+    Ok(())
+}
+
+/// An account accepts an activity: false if that is no follow of it by one of ours.
+///
+/// # Errors
+/// The database is away.
+pub async fn receive_accept(
+    transaction: &mut Transaction,
+    from: &Account,
+    activity: &ObjectUri,
+) -> Result<bool> {
+    let Some(asked) = asked_of(transaction, from, activity).await? else {
+        return Ok(false);
+    };
+    follow::accept(transaction, asked.follower, asked.followed).await?;
+    Ok(true)
+}
+
+/// An account refuses an activity, or ends what it had accepted: false if that is no follow of it by one
+/// of ours.
+///
+/// # Errors
+/// The database is away.
+pub async fn receive_reject(
+    transaction: &mut Transaction,
+    from: &Account,
+    activity: &ObjectUri,
+) -> Result<bool> {
+    let Some(asked) = asked_of(transaction, from, activity).await? else {
+        return Ok(false);
+    };
+    follow::remove(transaction, asked.follower, asked.followed).await?;
+    Ok(true)
+}
+
+/// An account takes back an activity: false if that is no follow of its own.
+///
+/// # Errors
+/// The database is away.
+pub async fn receive_undo(
+    transaction: &mut Transaction,
+    from: &Account,
+    activity: &ObjectUri,
+) -> Result<bool> {
+    match follow::by_uri(transaction, activity, from.id).await? {
+        Some(undone) if undone.follower == from.id => {
+            follow::remove(transaction, undone.follower, undone.followed).await?;
+            withdraw_notifications(transaction, &undone).await?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
+
+async fn asked_of(
+    transaction: &mut Transaction,
+    followed: &Account,
+    activity: &ObjectUri,
+) -> Result<Option<Follow>> {
+    let found = follow::by_uri(transaction, activity, followed.id).await?;
+    let Some(asked) = found.filter(|asked| asked.followed == followed.id) else {
+        return Ok(None);
+    };
+    let is_ours = member::by_account(transaction, asked.follower).await?.is_some();
+    Ok(is_ours.then_some(asked))
+}
+
+async fn withdraw_notifications(transaction: &mut Transaction, ended: &Follow) -> Result<()> {
+    for kind in [NotificationKind::Follow, NotificationKind::FollowRequest] {
+        notification::remove(transaction, ended.followed, kind, ended.follower).await?;
+    }
+    Ok(())
+}
+
+async fn living(transaction: &mut Transaction, id: AccountId) -> Result<Account> {
+    let found = account::by_id(transaction, id).await?;
+    found
+        .filter(|account| account.gone_at.is_none())
+        .ok_or(Error::NotFound)
+}

@@ -1,0 +1,182 @@
+//! Members: how people of this instance come to be, and how they are known by a token.
+
+mod password;
+
+use vouchwell_domain::account::{Account, AccountKind, Endpoints, Home, MemberName, Profile, RequestKey};
+use vouchwell_domain::email::EmailAddress;
+use vouchwell_domain::evidence::ActorUri;
+use vouchwell_domain::identifier::{AccountId, MemberId};
+use vouchwell_domain::member::{Member, Role};
+use vouchwell_domain::token::Scopes;
+use vouchwell_storage::{Transaction, access_token, account, member, private_key};
+
+use crate::error::Refusal;
+use crate::key::{MemberKeys, PublicKeys};
+use crate::token::digest_of;
+use crate::{Context, Error, Result};
+
+/// Names that would be taken for a part of the server.
+const RESERVED: [&str; 14] = [
+    "about",
+    "activities",
+    "actor",
+    "admin",
+    "administrator",
+    "api",
+    "auth",
+    "inbox",
+    "instance",
+    "moderator",
+    "oauth",
+    "root",
+    "users",
+    "vouchwell",
+];
+
+/// Somebody who is to become a member.
+#[derive(Clone)]
+pub struct NewMember {
+    /// The name in the address of the account.
+    pub name: MemberName,
+    /// Where mail reaches the person.
+    pub email: EmailAddress,
+    /// As typed.
+    pub password: String,
+    /// What the member may do.
+    pub role: Role,
+    /// Made by the command line or the first-run link: recommendations are not held back for age.
+    pub quarantine_exempt: bool,
+}
+
+/// A new member with all that takes time to compute, ready to be written.
+pub(crate) struct Prepared {
+    new: NewMember,
+    password_hash: String,
+    keys: MemberKeys,
+    public_keys: PublicKeys,
+}
+
+/// Makes a member.
+///
+/// # Errors
+/// The name, the address or the password cannot be used, with a sentence that says why; or the database
+/// is away.
+pub async fn create(context: &Context, new: NewMember) -> Result<Member> {
+    let prepared = prepare(context, new).await?;
+    let mut transaction = context.store.begin().await?;
+    let member = write(context, &mut transaction, prepared).await?;
+    transaction.commit().await?;
+    Ok(member)
+}
+
+/// Whose token this is and what it may do.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_token(context: &Context, token: &str) -> Result<Option<(Member, Scopes)>> {
+    let mut snapshot = context.store.snapshot().await?;
+    Ok(access_token::member_of(&mut snapshot, &digest_of(token)).await?)
+}
+
+/// Checks what was typed and computes the hash and the keys, before any transaction begins.
+pub(crate) async fn prepare(context: &Context, new: NewMember) -> Result<Prepared> {
+    if RESERVED.contains(&new.name.as_str()) {
+        return Err(
+            Refusal::Invalid("this name is kept for the server; choose another one".to_owned()).into(),
+        );
+    }
+    let password_hash = password::hash(new.password.clone(), &*context.entropy).await?;
+    let keys = MemberKeys::generate(context.entropy.clone()).await?;
+    let public_keys = keys.public()?;
+    Ok(Prepared {
+        new,
+        password_hash,
+        keys,
+        public_keys,
+    })
+}
+
+pub(crate) async fn write(
+    context: &Context,
+    transaction: &mut Transaction,
+    prepared: Prepared,
+) -> Result<Member> {
+    let Prepared {
+        new,
+        password_hash,
+        keys,
+        public_keys,
+    } = prepared;
+    if member::by_email(transaction, &new.email).await?.is_some() {
+        return Err(Refusal::Taken.into());
+    }
+    let account = local_account(context, &new.name, public_keys);
+    let member = Member {
+        id: MemberId::of_stored_member(account.id),
+        account,
+        role: new.role,
+        quarantine_exempt: new.quarantine_exempt,
+        created_at: context.now(),
+    };
+    account::insert(transaction, &member.account)
+        .await
+        .map_err(taken)?;
+    member::insert(transaction, &member, &new.email, Some(&password_hash))
+        .await
+        .map_err(taken)?;
+    let sealed = keys.seal(context, member.account.id)?;
+    private_key::insert(transaction, member.account.id, &sealed).await?;
+    Ok(member)
+}
+
+fn taken(error: vouchwell_storage::Error) -> Error {
+    if error.is_duplicate() {
+        Refusal::Taken.into()
+    } else {
+        error.into()
+    }
+}
+
+fn local_account(context: &Context, name: &MemberName, keys: PublicKeys) -> Account {
+    let now = context.now();
+    let address = &context.address;
+    let uri = address.actor(name);
+    Account {
+        id: AccountId::next(now, &*context.entropy),
+        name: name.to_string(),
+        home: Home::Here,
+        kind: AccountKind::Person,
+        profile: Profile {
+            display_name: String::new(),
+            summary: String::new(),
+            url: address.profile(name),
+            avatar: None,
+            header: None,
+            fields: Vec::new(),
+            also_known_as: Vec::new(),
+            locked: false,
+        },
+        endpoints: Endpoints {
+            inbox: address.actor_part(name, "inbox"),
+            shared_inbox: Some(address.shared_inbox()),
+            followers: Some(address.actor_part(name, "followers")),
+        },
+        request_key: Some(request_key(&uri, keys.request_key_pem)),
+        evidence_key: Some(keys.evidence),
+        understands_recommendations: true,
+        created_at: now,
+        first_seen_at: now,
+        fetched_at: now,
+        refresh_failed_at: None,
+        gone_at: None,
+        uri,
+    }
+}
+
+/// The key of an actor of this instance, with the id under which the actor document lists it.
+pub(crate) fn request_key(actor: &ActorUri, pem: String) -> RequestKey {
+    RequestKey {
+        id: format!("{actor}#main-key"),
+        pem,
+    }
+}

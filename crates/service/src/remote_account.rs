@@ -1,0 +1,104 @@
+//! Remote accounts: what their servers say of them, kept for a while.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use vouchwell_domain::account::{Account, AccountKind, Endpoints, Home, Host, Profile, RequestKey};
+use vouchwell_domain::evidence::{ActorUri, DidKey};
+use vouchwell_domain::identifier::AccountId;
+use vouchwell_storage::{Transaction, account, follow, notification, status};
+
+use crate::{Context, Error, Result};
+
+/// How long an actor document counts as fresh.
+const FRESH: TimeDelta = TimeDelta::hours(24);
+/// How long after a failed attempt the next one waits.
+const AFTER_FAILURE: TimeDelta = TimeDelta::hours(1);
+
+/// An actor document as its own server gave it, parsed, cleaned and bounded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemoteActor {
+    /// The actor id; the document was read from it.
+    pub uri: ActorUri,
+    /// The preferred user name.
+    pub name: String,
+    /// The host in its handle.
+    pub host: Host,
+    /// What kind of actor it is.
+    pub kind: AccountKind,
+    /// What it says of itself.
+    pub profile: Profile,
+    /// Where it is reached.
+    pub endpoints: Endpoints,
+    /// The key that signs its requests.
+    pub request_key: Option<RequestKey>,
+    /// The key that signs its evidence.
+    pub evidence_key: Option<DidKey>,
+    /// Whether its server takes part in the handshake.
+    pub understands_recommendations: bool,
+    /// When it was made, as it says.
+    pub published: Option<DateTime<Utc>>,
+}
+
+/// Keeps a remote account, or what has changed of it.
+///
+/// # Errors
+/// The actor claims to be one of this instance, or the database is away.
+pub async fn save(context: &Context, transaction: &mut Transaction, actor: RemoteActor) -> Result<Account> {
+    if context.address.is_origin_of(actor.uri.as_str()) || &actor.host == context.address.host() {
+        return Err(Error::Forbidden);
+    }
+    let now = context.now();
+    let account = Account {
+        id: AccountId::next(now, &*context.entropy),
+        uri: actor.uri,
+        name: actor.name,
+        home: Home::Elsewhere(actor.host),
+        kind: actor.kind,
+        profile: actor.profile,
+        endpoints: actor.endpoints,
+        request_key: actor.request_key,
+        evidence_key: actor.evidence_key,
+        understands_recommendations: actor.understands_recommendations,
+        created_at: actor.published.map_or(now, |published| published.min(now)),
+        first_seen_at: now,
+        fetched_at: now,
+        refresh_failed_at: None,
+        gone_at: None,
+    };
+    Ok(account::save_remote(transaction, &account).await?)
+}
+
+/// Whether the actor document should be read again.
+pub fn needs_refresh(account: &Account, now: DateTime<Utc>) -> bool {
+    let failed_lately = account
+        .refresh_failed_at
+        .is_some_and(|failed| now < failed + AFTER_FAILURE);
+    !account.is_local() && account.gone_at.is_none() && !failed_lately && now >= account.fetched_at + FRESH
+}
+
+/// Notes that the actor document could not be read, so that it is left alone for a while.
+///
+/// # Errors
+/// The database is away.
+pub async fn refresh_failed(
+    context: &Context,
+    transaction: &mut Transaction,
+    account: &Account,
+) -> Result<()> {
+    Ok(account::refresh_failed(transaction, account.id, context.now()).await?)
+}
+
+/// Forgets a remote account that was deleted: its posts, follows and what was notified about it. What it
+/// signed is withdrawn by use cases of its own, and its keys stay.
+///
+/// # Errors
+/// It is one of this instance, or the database is away.
+pub async fn forget(context: &Context, transaction: &mut Transaction, account: &Account) -> Result<()> {
+    if account.is_local() {
+        return Err(Error::Forbidden);
+    }
+    status::remove_ordinary_of(transaction, account.id).await?;
+    follow::remove_all_of(transaction, account.id).await?;
+    notification::remove_all_from(transaction, account.id).await?;
+    account::mark_gone(transaction, account.id, context.now()).await?;
+    Ok(())
+}

@@ -1,0 +1,154 @@
+//! The vault: encrypts private keys at rest. Its own key lies beside the database, never in it.
+
+mod key_file;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use vouchwell_domain::Entropy;
+use vouchwell_domain::identifier::AccountId;
+
+use crate::key::MemberKeys;
+
+/// Accounts whose opened keys are kept in memory.
+const OPENED: usize = 1_024;
+
+/// The vault cannot be opened, or a key in it.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    /// The key file is gone.
+    #[error(
+        "the file {0} is missing. Private keys in the database are encrypted with it: bring it back from \
+         the backup"
+    )]
+    Missing(PathBuf),
+    /// Others can read the key file.
+    #[error("the file {0} can be read by others: run `chmod 600 {0}`")]
+    Exposed(PathBuf),
+    /// The key file holds something else.
+    #[error("the file {0} is damaged: bring it back from the backup")]
+    Damaged(PathBuf),
+    /// The key file cannot be read or written.
+    #[error("the file {0} cannot be used: {1}")]
+    Unusable(PathBuf, #[source] std::io::Error),
+    /// A key was encrypted by another vault, or for another account.
+    #[error("a private key in the database was not encrypted with the key file of this data directory")]
+    Foreign,
+}
+
+/// What a sealed key is for; one sealed for one purpose does not open for the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Signing HTTP requests.
+    Request,
+    /// Signing evidence.
+    Evidence,
+}
+
+/// Seals and opens private keys, and keeps those that were opened lately.
+pub struct Vault {
+    key: LessSafeKey,
+    opened: Mutex<HashMap<AccountId, Arc<MemberKeys>>>,
+}
+
+impl Vault {
+    /// The name of the key file in the data directory.
+    pub const FILE: &'static str = "vault.key";
+
+    /// Reads the key file of a data directory. It is made if it is missing and no key was ever sealed.
+    ///
+    /// # Errors
+    /// See [`VaultError`].
+    pub fn open(directory: &Path, keys_exist: bool, entropy: &dyn Entropy) -> Result<Self, VaultError> {
+        let path = directory.join(Self::FILE);
+        let bytes = match key_file::read(&path) {
+            Err(VaultError::Missing(_)) if !keys_exist => key_file::create(&path, entropy)?,
+            read => read?,
+        };
+        let key = UnboundKey::new(&AES_256_GCM, &bytes).map_err(|_| VaultError::Damaged(path))?;
+        Ok(Self {
+            key: LessSafeKey::new(key),
+            opened: Mutex::default(),
+        })
+    }
+
+    /// Encrypts a key of an account.
+    ///
+    /// # Errors
+    /// The key is too long to be one.
+    pub fn seal(
+        &self,
+        account: AccountId,
+        purpose: Purpose,
+        secret: &[u8],
+        entropy: &dyn Entropy,
+    ) -> Result<Vec<u8>, VaultError> {
+        let mut nonce = [0_u8; NONCE_LEN];
+        entropy.fill(&mut nonce);
+        let mut sealed = secret.to_vec();
+        self.key
+            .seal_in_place_append_tag(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::from(associated_data(account, purpose)),
+                &mut sealed,
+            )
+            .map_err(|_| VaultError::Foreign)?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// Decrypts a key of an account.
+    ///
+    /// # Errors
+    /// It was sealed by another vault, for another account or for another purpose.
+    pub fn open_sealed(
+        &self,
+        account: AccountId,
+        purpose: Purpose,
+        sealed: &[u8],
+    ) -> Result<Vec<u8>, VaultError> {
+        let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN).ok_or(VaultError::Foreign)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| VaultError::Foreign)?;
+        let mut buffer = sealed.to_vec();
+        let opened = self
+            .key
+            .open_in_place(nonce, Aad::from(associated_data(account, purpose)), &mut buffer)
+            .map_err(|_| VaultError::Foreign)?;
+        Ok(opened.to_vec())
+    }
+
+    pub(crate) fn opened(&self, account: AccountId) -> Option<Arc<MemberKeys>> {
+        self.opened
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&account)
+            .cloned()
+    }
+
+    pub(crate) fn keep_opened(&self, account: AccountId, keys: Arc<MemberKeys>) {
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        if opened.len() >= OPENED
+            && let Some(any) = opened.keys().next().copied()
+        {
+            opened.remove(&any);
+        }
+        opened.insert(account, keys);
+    }
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Vault").finish_non_exhaustive()
+    }
+}
+
+fn associated_data(account: AccountId, purpose: Purpose) -> [u8; 9] {
+    let mut data = [0_u8; 9];
+    data[..8].copy_from_slice(&account.number().to_be_bytes());
+    data[8] = match purpose {
+        Purpose::Request => 1,
+        Purpose::Evidence => 2,
+    };
+    data
+}
