@@ -1,1 +1,3 @@
-//! Placeholder.
+//! The program: commands, API, pages and federation over HTTP.
+
+pub mod web;

@@ -1,0 +1,14 @@
+failure-status = Fehler { $status }
+failure-home = Zur Startseite
+failure-not-found = Hier ist nichts
+failure-not-found-advice = Prüfen Sie die Adresse, oder fragen Sie, wer sie Ihnen gab. Manches ist auch noch nicht oder nicht für alle öffentlich.
+failure-not-understood = Diese Anfrage war nicht zu verstehen
+failure-not-understood-advice = Gehen Sie zurück, prüfen Sie Ihre Eingabe und versuchen Sie es noch einmal.
+failure-too-large = Das ist zu groß
+failure-too-large-advice = Schicken Sie etwas Kleineres; die Seite, von der Sie kommen, sagt, wie groß es sein darf.
+failure-too-many = Zu viele Anfragen
+failure-too-many-advice = Warten Sie eine Minute und versuchen Sie es dann noch einmal.
+failure-unavailable = Dieser Server ist im Augenblick nicht bereit
+failure-unavailable-advice = Nichts ist verloren. Versuchen Sie es in einer Minute noch einmal.
+failure-internal = Dieser Server hat einen Fehler gemacht
+failure-internal-advice = Versuchen Sie es noch einmal. Wenn es wieder geschieht, sagen Sie dem Betreiber, wann es war und was Sie tun wollten.

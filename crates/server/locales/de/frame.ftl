@@ -1,0 +1,9 @@
+frame-skip = Zum Inhalt springen
+frame-home = { $site }: Startseite
+frame-pages = Seiten
+frame-verify = Empfehlung prüfen
+frame-about = Über uns
+frame-language = Sprache
+frame-software = Läuft mit { $software }, freier Software.
+frame-source = Quelltext
+frame-no-score = Keine Punkte, keine Zähler, keine Ranglisten: nur Menschen und ihre Worte.

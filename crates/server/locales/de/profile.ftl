@@ -1,0 +1,13 @@
+profile-title = { $name } ({ $handle })
+profile-description = Empfehlungen, die { $name } bekommen und gegeben hat, jede von beiden Menschen unterschrieben.
+profile-topics = Empfohlen für
+profile-fields = Über { $name }
+profile-received = Von anderen empfohlen
+profile-received-none = Noch keine öffentliche Empfehlung von anderen für { $name }.
+profile-given = Empfiehlt andere
+profile-given-none = { $name } hat noch niemanden öffentlich empfohlen.
+profile-from = { $author } empfiehlt { $subject }
+profile-older = Ältere Empfehlungen
+profile-follow = Von anderswo folgen
+profile-follow-hint = Suchen Sie in Mastodon oder einer anderen App des Fediverse nach dieser Adresse. Neue Empfehlungen kommen dort als Beiträge an.
+profile-order = Die neuesten zuerst. Hier wird nichts gereiht oder gezählt.

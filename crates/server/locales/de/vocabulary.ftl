@@ -1,0 +1,53 @@
+relationship-acquaintanceOf = { $one } ist mit { $other } bekannt
+relationship-apprenticeTo = { $one } lernt den Beruf bei { $other }
+relationship-childOf = { $one } ist ein Kind von { $other }
+relationship-collaboratesWith = { $one } arbeitet an gemeinsamen Vorhaben mit { $other }
+relationship-colleagueOf = { $one } kennt { $other } aus dem Kollegenkreis
+relationship-employedBy = { $one } ist bei { $other } angestellt
+relationship-employerOf = { $one } beschäftigt { $other }
+relationship-friendOf = { $one } ist mit { $other } befreundet
+relationship-hasMet = { $one } ist { $other } begegnet
+relationship-knowsInPerson = { $one } kennt { $other } persönlich
+relationship-lifePartnerOf = { $one } lebt mit { $other } in Partnerschaft
+relationship-mentorOf = { $one } begleitet { $other } beratend im Beruf
+relationship-neighborOf = { $one } und { $other } sind benachbart
+relationship-parentOf = { $one } ist ein Elternteil von { $other }
+relationship-siblingOf = { $one } und { $other } sind Geschwister
+relationship-spouseOf = { $one } ist mit { $other } verheiratet
+relationship-worksWith = { $one } arbeitet mit { $other } zusammen
+
+disclosures = Offengelegt
+disclosures-none = Nichts. { $author } nennt keine Bezahlung, keine Anstellung, keine Verwandtschaft, kein gemeinsames Geschäft und keine Hilfe beim Text.
+disclosure-paid-by-subject = { $subject } bezahlt { $author } oder hat das früher getan.
+disclosure-pays-subject = { $author } bezahlt { $subject } oder hat das früher getan.
+disclosure-same-employer = { $author } und { $subject } haben denselben Arbeitgeber.
+disclosure-family-or-partner = { $author } und { $subject } gehören zur selben Familie oder leben in Partnerschaft.
+disclosure-shared-business = { $author } und { $subject } betreiben gemeinsam ein Geschäft.
+disclosure-received-something = { $author } hat etwas dafür bekommen.
+disclosure-was-asked = { $subject } hat { $author } darum gebeten.
+disclosure-subject-drafted = { $subject } hat den Text entworfen.
+disclosure-text-drafted-with-help = { $author } hatte beim Entwurf des Textes Hilfe.
+
+evidence-declared = Beide sagen es; Codes wurden dabei nicht persönlich ausgetauscht.
+evidence-codes-exchanged = Beide sagen, dass sie bei einer Begegnung Codes ausgetauscht haben.
+
+identity-confirmed = Das Konto von { $name } führt diesen Schlüssel jetzt.
+identity-remembered = Das Konto von { $name } führte diesen Schlüssel, als die Unterschrift hier ankam. Jetzt führt es ihn nicht, oder es war nicht zu erreichen.
+identity-unconfirmed = Niemand hier hat gesehen, dass dieser Schlüssel zum Konto von { $name } gehört.
+
+verdict-valid = Die Inhaber dieser beiden Schlüssel haben beide unterschrieben, dass sie einander kennen; einer hat diesen Text geschrieben, der andere hat ihn angenommen; nichts, was hier vorliegt, widerruft ihn.
+verdict-malformed = Das ist keine vollständige Empfehlung in dem Format, das hier geprüft wird.
+verdict-unsupported-proof = Ein Dokument darin ist nicht unterschrieben oder auf eine Art, die hier nicht verwendet wird.
+verdict-context-mismatch = Ein Dokument darin oder seine Unterschrift ist für einen anderen Zusammenhang geschrieben.
+verdict-key-mismatch = Eine Unterschrift darin nennt einen anderen Schlüssel als den der unterschreibenden Person.
+verdict-bad-signature = Eine Unterschrift passt nicht zu ihrem Dokument: Eins von beiden wurde verändert, oder die Unterschrift ist gefälscht.
+verdict-self-endorsement = Beide Seiten sind dasselbe Konto oder verwenden denselben Schlüssel: Jemand empfiehlt sich selbst.
+verdict-party-mismatch = Die Dokumente betreffen nicht alle dieselben zwei Menschen und Schlüssel.
+verdict-counterpart-mismatch = Die beiden Erklärungen, einander zu kennen, gehören nicht zusammen.
+verdict-missing-attestation = Der Text beruht nicht auf den beiden Erklärungen, die ihm beiliegen.
+verdict-missing-acceptance = Die beiliegende Annahme gehört zu einem anderen Text.
+verdict-late-accept = Die zweite Erklärung, einander zu kennen, wurde nicht in der Frist unterschrieben, die die erste setzte.
+verdict-order = Die Dokumente wurden nicht in der richtigen Reihenfolge unterschrieben.
+verdict-not-yet-valid = Ein Dokument darin trägt eine Zeit, die in der Zukunft liegt.
+verdict-expired = Die Frist ist abgelaufen, und diese Datei enthält nichts, was sie erneuert.
+verdict-withdrawn = Einer der beiden Menschen hat ein Dokument widerrufen, das dafür nötig ist.

@@ -1,0 +1,14 @@
+failure-status = Error { $status }
+failure-home = To the front page
+failure-not-found = There is nothing here
+failure-not-found-advice = Check the address, or ask whoever gave it to you. Something may also not be public yet, or not for everybody.
+failure-not-understood = This request could not be understood
+failure-not-understood-advice = Go back, check what you entered, and try again.
+failure-too-large = This is too large
+failure-too-large-advice = Send something smaller; the page you came from says how large it may be.
+failure-too-many = Too many requests
+failure-too-many-advice = Wait a minute, then try again.
+failure-unavailable = This server is not ready at the moment
+failure-unavailable-advice = Nothing is lost. Try again in a minute.
+failure-internal = This server made a mistake
+failure-internal-advice = Try again. If it happens once more, tell the operator when it happened and what you wanted to do.

@@ -1,0 +1,9 @@
+frame-skip = Skip to the content
+frame-home = { $site }: front page
+frame-pages = Pages
+frame-verify = Check a recommendation
+frame-about = About
+frame-language = Language
+frame-software = Runs { $software }, free software.
+frame-source = Source code
+frame-no-score = No scores, no counts, no rankings: only people and their words.

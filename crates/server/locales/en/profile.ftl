@@ -1,0 +1,13 @@
+profile-title = { $name } ({ $handle })
+profile-description = Recommendations that { $name } has received and given, each signed by both people.
+profile-topics = Recommended for
+profile-fields = About { $name }
+profile-received = Recommended by others
+profile-received-none = No public recommendation of { $name } yet.
+profile-given = Recommends others
+profile-given-none = { $name } has not publicly recommended anybody yet.
+profile-from = { $author } recommends { $subject }
+profile-older = Older recommendations
+profile-follow = Follow from elsewhere
+profile-follow-hint = Search for this handle in Mastodon or another app of the fediverse. New recommendations arrive there as posts.
+profile-order = Newest first. Nothing here is ranked or counted.

@@ -1,0 +1,53 @@
+relationship-acquaintanceOf = { $one } is an acquaintance of { $other }
+relationship-apprenticeTo = { $one } is an apprentice to { $other }
+relationship-childOf = { $one } is a child of { $other }
+relationship-collaboratesWith = { $one } collaborates with { $other }
+relationship-colleagueOf = { $one } is a colleague of { $other }
+relationship-employedBy = { $one } is employed by { $other }
+relationship-employerOf = { $one } employs { $other }
+relationship-friendOf = { $one } is a friend of { $other }
+relationship-hasMet = { $one } has met { $other }
+relationship-knowsInPerson = { $one } knows { $other } in person
+relationship-lifePartnerOf = { $one } is the life partner of { $other }
+relationship-mentorOf = { $one } is a mentor of { $other }
+relationship-neighborOf = { $one } is a neighbour of { $other }
+relationship-parentOf = { $one } is a parent of { $other }
+relationship-siblingOf = { $one } and { $other } are siblings
+relationship-spouseOf = { $one } is married to { $other }
+relationship-worksWith = { $one } works with { $other }
+
+disclosures = Disclosed
+disclosures-none = Nothing. { $author } names no payment, no employment, no family tie, no shared business and no help with the text.
+disclosure-paid-by-subject = { $subject } pays or has paid { $author }.
+disclosure-pays-subject = { $author } pays or has paid { $subject }.
+disclosure-same-employer = { $author } and { $subject } have the same employer.
+disclosure-family-or-partner = { $author } and { $subject } are family or partners.
+disclosure-shared-business = { $author } and { $subject } share a business.
+disclosure-received-something = { $author } received something for this.
+disclosure-was-asked = { $subject } asked { $author } for it.
+disclosure-subject-drafted = { $subject } drafted the text.
+disclosure-text-drafted-with-help = { $author } had help with drafting the text.
+
+evidence-declared = Both say so; no codes were exchanged in person.
+evidence-codes-exchanged = Both say that they exchanged codes in each other’s presence.
+
+identity-confirmed = The account of { $name } lists this key now.
+identity-remembered = The account of { $name } listed this key when the signature arrived here. It does not list it now, or could not be asked.
+identity-unconfirmed = Nobody here has seen that this key belongs to the account of { $name }.
+
+verdict-valid = The holders of these two keys both signed that they know each other, one wrote this text, the other accepted it; nothing seen here withdraws it.
+verdict-malformed = This is not a complete recommendation in the format that is checked here.
+verdict-unsupported-proof = A document in it is not signed, or is signed in a way that is not used here.
+verdict-context-mismatch = A document in it, or its signature, is written for another context.
+verdict-key-mismatch = A signature in it names another key than its author’s.
+verdict-bad-signature = A signature does not fit its document: one of the two was changed, or the signature is forged.
+verdict-self-endorsement = Both sides are the same account or use the same key: somebody recommends herself or himself.
+verdict-party-mismatch = The documents do not all concern the same two people and keys.
+verdict-counterpart-mismatch = The two statements that they know each other do not answer each other.
+verdict-missing-attestation = The text does not rest on the two statements that come with it.
+verdict-missing-acceptance = The acceptance that comes with it is of another text.
+verdict-late-accept = The second statement that they know each other was not signed within the time the first one gave.
+verdict-order = The documents were not signed in the right order.
+verdict-not-yet-valid = A document in it carries a time in the future.
+verdict-expired = Its term is over, and this file holds nothing that renews it.
+verdict-withdrawn = One of the two people has withdrawn a document that it needs.

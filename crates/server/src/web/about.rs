@@ -1,0 +1,25 @@
+//! The page about the instance: promises, limits, software, and what a signature proves.
+
+use askama::Template;
+use vouchwell_evidence::Verdict;
+
+use super::frame::{Rendered, page};
+use super::head::Head;
+use super::language::Language;
+use super::locale::Locale;
+use super::site::Site;
+
+#[derive(Template)]
+#[template(path = "about.html")]
+struct AboutPage<'a> {
+    site: &'a Site,
+    locale: &'a Locale,
+    head: Head,
+}
+
+/// The page about the instance.
+pub fn render(site: &Site, locale: &Locale) -> Rendered {
+    let title = locale.say("about-title").text("site", &site.host());
+    let head = Head::at("/about", &title, locale.say("about-lead").plain());
+    page(&AboutPage { site, locale, head })
+}

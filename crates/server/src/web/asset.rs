@@ -1,0 +1,99 @@
+//! Style sheet, fonts and images: part of the program, kept by browsers for a year.
+//!
+//! The digest of the content is part of each address, so a new version has a new address.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use axum::body::Bytes;
+use axum::extract::Path;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+
+/// Everything under `assets`.
+#[derive(RustEmbed)]
+#[folder = "assets"]
+struct Files;
+
+/// The parts of the style sheet, in the order in which they apply.
+const STYLE: [&str; 9] = [
+    "style/fonts.css",
+    "style/tokens.css",
+    "style/base.css",
+    "style/frame.css",
+    "style/parts.css",
+    "style/recommendation.css",
+    "style/pages.css",
+    "style/verification.css",
+    "style/print.css",
+];
+
+/// A file as it is served.
+struct Asset {
+    path: String,
+    content: Bytes,
+    content_type: &'static str,
+}
+
+static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(collect);
+
+/// The path under which a file is served, `/assets/` and digest included; the bare folder if there is none.
+pub fn path(name: &str) -> &'static str {
+    ASSETS.get(name).map_or("/assets/", |asset| &asset.path)
+}
+
+/// Answers `GET /assets/{name}`.
+pub async fn show(Path(name): Path<String>) -> Response {
+    let Some(asset) = ASSETS.values().find(|asset| asset.path.strip_prefix("/assets/") == Some(&name)) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type)),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+    ];
+    (headers, asset.content.clone()).into_response()
+}
+
+/// The style sheet comes last, because it names the other files.
+fn collect() -> HashMap<String, Asset> {
+    let mut assets = HashMap::new();
+    for name in Files::iter().filter(|name| !name.ends_with(".css")) {
+        if let Some(file) = Files::get(&name) {
+            add(&mut assets, &name, file.data.into_owned());
+        }
+    }
+    let mut style = String::new();
+    for file in STYLE.iter().filter_map(|name| Files::get(name)) {
+        style.push_str(&String::from_utf8_lossy(&file.data));
+    }
+    for asset in assets.iter().map(|(name, asset)| (format!("\"{name}\""), format!("\"{}\"", asset.path))) {
+        style = style.replace(&asset.0, &asset.1);
+    }
+    add(&mut assets, "style.css", style.into_bytes());
+    assets
+}
+
+fn add(assets: &mut HashMap<String, Asset>, name: &str, content: Vec<u8>) {
+    let digest = hex::encode(&Sha256::digest(&content)[..8]);
+    let file = name.rsplit('/').next().unwrap_or(name);
+    let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
+    let asset = Asset {
+        path: format!("/assets/{stem}-{digest}.{extension}"),
+        content: Bytes::from(content),
+        content_type: content_type(extension),
+    };
+    assets.insert(name.to_owned(), asset);
+}
+
+fn content_type(extension: &str) -> &'static str {
+    match extension {
+        "css" => "text/css; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "woff2" => "font/woff2",
+        "txt" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,82 @@
+//! Pages for what could not be shown, each with a sentence that says what to do.
+
+use askama::Template;
+use axum::http::StatusCode;
+
+use super::frame::{Rendered, page};
+use super::head::Head;
+use super::language::Language;
+use super::locale::Locale;
+use super::site::Site;
+
+/// Why there is no page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// There is nothing at this address, or nothing that this reader may see.
+    NotFound,
+    /// The request cannot be understood.
+    NotUnderstood,
+    /// What was sent is larger than what is read.
+    TooLarge,
+    /// Too many requests in a short time.
+    TooMany,
+    /// The database or another part is away for a while.
+    Unavailable,
+    /// A fault of this server.
+    Internal,
+}
+
+impl Failure {
+    /// All of them.
+    pub const ALL: [Failure; 6] = [
+        Failure::NotFound,
+        Failure::NotUnderstood,
+        Failure::TooLarge,
+        Failure::TooMany,
+        Failure::Unavailable,
+        Failure::Internal,
+    ];
+
+    /// The status of the answer.
+    pub fn status(self) -> StatusCode {
+        match self {
+            Failure::NotFound => StatusCode::NOT_FOUND,
+            Failure::NotUnderstood => StatusCode::BAD_REQUEST,
+            Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Failure::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Failure::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Failure::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// What the names of its sentences begin with.
+    fn sentences(self) -> &'static str {
+        match self {
+            Failure::NotFound => "failure-not-found",
+            Failure::NotUnderstood => "failure-not-understood",
+            Failure::TooLarge => "failure-too-large",
+            Failure::TooMany => "failure-too-many",
+            Failure::Unavailable => "failure-unavailable",
+            Failure::Internal => "failure-internal",
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "failure.html")]
+struct FailurePage<'a> {
+    site: &'a Site,
+    locale: &'a Locale,
+    head: Head,
+    title: super::phrase::Phrase,
+    advice: super::phrase::Phrase,
+    status: StatusCode,
+}
+
+/// The page that explains a failure.
+pub fn render(failure: Failure, site: &Site, locale: &Locale) -> Rendered {
+    let title = locale.say(failure.sentences());
+    let advice = locale.say(&format!("{}-advice", failure.sentences()));
+    let head = Head::unlisted(&title, &advice);
+    page(&FailurePage { site, locale, head, title, advice, status: failure.status() })
+}

@@ -1,0 +1,93 @@
+//! What a page says about itself to browsers, link previews and search engines.
+
+use super::asset;
+use super::phrase::Phrase;
+use super::structured::DataBlock;
+
+/// What Open Graph calls the type of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A page about the instance.
+    Website,
+    /// A page about one person.
+    Profile,
+    /// A text somebody wrote.
+    Article,
+}
+
+impl Kind {
+    /// The value of `og:type`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Website => "website",
+            Kind::Profile => "profile",
+            Kind::Article => "article",
+        }
+    }
+}
+
+/// The invisible half of a page.
+#[derive(Debug, Clone)]
+pub struct Head {
+    /// The title without the name of the instance.
+    pub title: String,
+    /// One or two sentences for previews.
+    pub description: String,
+    /// The path everybody should link to; `None` keeps the page out of search engines.
+    pub canonical: Option<String>,
+    /// The same thing as an ActivityPub document.
+    pub activity: Option<String>,
+    /// What kind of page it is.
+    pub kind: Kind,
+    /// The same thing for machines that read schema.org.
+    pub structured: Option<DataBlock>,
+}
+
+impl Head {
+    /// The head of a page that search engines should find.
+    pub fn at(path: impl Into<String>, title: &Phrase, description: String) -> Head {
+        Head {
+            title: title.plain(),
+            description: shortened(&description),
+            canonical: Some(path.into()),
+            activity: None,
+            kind: Kind::Website,
+            structured: None,
+        }
+    }
+
+    /// The head of a page that is of use only to whoever asked for it.
+    pub fn unlisted(title: &Phrase, description: &Phrase) -> Head {
+        Head {
+            title: title.plain(),
+            description: description.plain(),
+            canonical: None,
+            activity: None,
+            kind: Kind::Website,
+            structured: None,
+        }
+    }
+
+    /// Whether this is the page at that path.
+    pub fn is_at(&self, path: &str) -> bool {
+        self.canonical.as_deref() == Some(path)
+    }
+
+    /// The path of a file of ours, with the digest of its content in it.
+    pub fn asset(&self, name: &str) -> &'static str {
+        asset::path(name)
+    }
+}
+
+/// As much of a text as previews show, cut between words.
+pub(super) fn shortened(text: &str) -> String {
+    excerpt(text, 280).unwrap_or_else(|| text.to_owned())
+}
+
+/// The beginning of a text that is longer than `limit` characters, cut between words; `None` if it is not longer.
+pub(super) fn excerpt(text: &str, limit: usize) -> Option<String> {
+    let (end, _) = text.char_indices().nth(limit)?;
+    let beginning = &text[..end];
+    let cut = beginning.rfind(char::is_whitespace).unwrap_or(end);
+    Some(format!("{}…", beginning[..cut].trim_end()))
+}

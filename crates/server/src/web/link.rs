@@ -1,0 +1,49 @@
+//! Addresses that are safe to put into `href`.
+
+use url::Url;
+
+use super::locale::Locale;
+use super::site::Site;
+
+/// A web address or a path of this site, and never a scheme that does something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Link {
+    /// A page of this site, beginning with `/`.
+    Here(String),
+    /// A page elsewhere, http or https.
+    Elsewhere(Url),
+}
+
+impl Link {
+    /// A page of this site.
+    pub fn here(path: impl Into<String>) -> Link {
+        Link::Here(path.into())
+    }
+
+    /// A page elsewhere; `None` for anything but http and https.
+    pub fn elsewhere(address: &str) -> Option<Link> {
+        let url = Url::parse(address).ok()?;
+        matches!(url.scheme(), "http" | "https").then_some(Link::Elsewhere(url))
+    }
+
+    /// What goes into `href`: paths of this site keep the language the reader chose.
+    pub fn on(&self, locale: &Locale) -> String {
+        match self {
+            Link::Here(path) => locale.path(path),
+            Link::Elsewhere(url) => url.to_string(),
+        }
+    }
+
+    /// The full address, in no particular language.
+    pub fn absolute(&self, site: &Site) -> String {
+        match self {
+            Link::Here(path) => site.absolute(path),
+            Link::Elsewhere(url) => url.to_string(),
+        }
+    }
+
+    /// Whether it leaves this site.
+    pub fn is_elsewhere(&self) -> bool {
+        matches!(self, Link::Elsewhere(_))
+    }
+}

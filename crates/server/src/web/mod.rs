@@ -1,0 +1,30 @@
+//! The public pages: rendered here, readable without JavaScript, in the reader's language.
+//!
+//! Each page is a plain view and a pure function that turns it into HTML. What the views hold is typed; words
+//! in the reader's language, links and dates are made where they are shown.
+
+pub mod about;
+pub mod asset;
+mod date;
+pub mod difference;
+pub mod failure;
+pub mod frame;
+pub mod head;
+pub mod landing;
+pub mod language;
+pub mod link;
+pub mod locale;
+pub mod person;
+pub mod phrase;
+pub mod profile;
+pub mod qr_code;
+pub mod reader;
+pub mod recommendation;
+pub mod security;
+pub mod signature;
+pub mod site;
+pub mod statement;
+mod structured;
+pub mod tombstone;
+pub mod verification;
+mod vocabulary;

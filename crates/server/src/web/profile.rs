@@ -1,0 +1,96 @@
+//! A member's public profile.
+
+use askama::Template;
+use serde_json::json;
+use vouchwell_evidence::Topic;
+
+use super::frame::{Rendered, page};
+use super::head::{Head, Kind};
+use super::language::Language;
+use super::link::Link;
+use super::locale::Locale;
+use super::person::Person;
+use super::site::Site;
+use super::statement::Statement;
+use super::structured::{DataBlock, person};
+
+/// What a member says about herself in one line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// What it is.
+    pub name: String,
+    /// The value as text.
+    pub value: String,
+    /// Where the value leads if it is an address.
+    pub link: Option<Link>,
+}
+
+/// One page of a list of recommendations, newest first.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Listing {
+    /// The recommendations of this page.
+    pub statements: Vec<Statement>,
+    /// The path of the next page.
+    pub older: Option<String>,
+}
+
+/// A profile as everybody sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProfileView {
+    /// Whose it is.
+    pub person: Person,
+    /// The path of this page.
+    pub path: String,
+    /// The address of the ActivityPub actor.
+    pub activity: String,
+    /// The handle under which she is followed from elsewhere.
+    pub handle: String,
+    /// What she says about herself, as plain text.
+    pub note: String,
+    /// Her lines of facts and links.
+    pub fields: Vec<Field>,
+    /// What she is recommended for, in alphabetical order.
+    pub topics: Vec<Topic>,
+    /// Recommendations of her.
+    pub received: Listing,
+    /// Recommendations by her.
+    pub given: Listing,
+}
+
+#[derive(Template)]
+#[template(path = "profile.html")]
+struct ProfilePage<'a> {
+    site: &'a Site,
+    locale: &'a Locale,
+    head: Head,
+    view: &'a ProfileView,
+}
+
+/// The profile page.
+pub fn render(view: &ProfileView, site: &Site, locale: &Locale) -> Rendered {
+    let title = locale.say("profile-title").name("name", &view.person.name).text("handle", &view.handle);
+    let description = if view.note.is_empty() {
+        locale.say("profile-description").name("name", &view.person.name).plain()
+    } else {
+        view.note.clone()
+    };
+    let links: Vec<String> =
+        view.fields.iter().filter_map(|field| field.link.as_ref()).map(|link| link.absolute(site)).collect();
+    let mut subject = person(&view.person, site);
+    if !view.note.is_empty() {
+        subject["description"] = json!(view.note);
+    }
+    if !view.topics.is_empty() {
+        subject["knowsAbout"] = json!(view.topics.iter().map(Topic::as_str).collect::<Vec<_>>());
+    }
+    if !links.is_empty() {
+        subject["sameAs"] = json!(links);
+    }
+    let head = Head {
+        activity: Some(view.activity.clone()),
+        kind: Kind::Profile,
+        structured: Some(DataBlock::new(json!({"@type": "ProfilePage", "mainEntity": subject}))),
+        ..Head::at(&view.path, &title, description)
+    };
+    page(&ProfilePage { site, locale, head, view })
+}

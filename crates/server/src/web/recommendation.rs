@@ -1,0 +1,148 @@
+//! The permanent page of a recommendation.
+
+use askama::Template;
+use serde_json::json;
+use vouchwell_domain::recommendation::Identity;
+use vouchwell_evidence::{DidKey, EvidenceKind, Timestamp, Verdict};
+
+use super::difference::{self, Change};
+use super::frame::{Rendered, page};
+use super::head::{Head, Kind};
+use super::language::Language;
+use super::locale::Locale;
+use super::qr_code::Drawing;
+use super::signature::{Signature, chain};
+use super::site::Site;
+use super::statement::{Affirmation, Statement, Wording};
+use super::structured::{DataBlock, person};
+
+/// A key and whose it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Signer {
+    /// The key that signed.
+    pub key: DidKey,
+    /// Whether it is the account's.
+    pub identity: Identity,
+}
+
+/// What this server has checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Check {
+    /// The key of the author.
+    pub author: Signer,
+    /// The key of the subject.
+    pub subject: Signer,
+    /// When both servers were last asked for withdrawals; `None` if they could not be asked yet.
+    pub withdrawals_asked: Option<Timestamp>,
+}
+
+/// A recommendation with its history and evidence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecommendationView {
+    /// The recommendation as it holds now.
+    pub statement: Statement,
+    /// The path of this page.
+    pub path: String,
+    /// When the subject accepted the text that holds now.
+    pub accepted: Timestamp,
+    /// Earlier texts that were accepted, oldest first.
+    pub earlier: Vec<Wording>,
+    /// What was checked, and when.
+    pub check: Check,
+}
+
+/// A version beside the one before it.
+struct Revision<'a> {
+    wording: &'a Wording,
+    text: Vec<Change>,
+    limitations: Vec<Change>,
+}
+
+impl Revision<'_> {
+    /// The sentence over it; versions are listed newest first.
+    fn label(&self, newest: &bool, oldest: &bool) -> &'static str {
+        match (newest, oldest) {
+            (true, _) => "versions-now",
+            (false, true) => "versions-first",
+            (false, false) => "versions-between",
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "recommendation.html")]
+struct RecommendationPage<'a> {
+    site: &'a Site,
+    locale: &'a Locale,
+    head: Head,
+    view: &'a RecommendationView,
+    statement: &'a Statement,
+    chain: [Signature<'a>; 4],
+    address: String,
+    code: Option<Drawing>,
+    revisions: Vec<Revision<'a>>,
+}
+
+/// The page of a recommendation.
+pub fn render(view: &RecommendationView, site: &Site, locale: &Locale) -> Rendered {
+    let statement = &view.statement;
+    let address = site.absolute(&view.path);
+    let signatures =
+        chain(&statement.author, &statement.subject, &statement.acquaintance, &statement.wording, &view.accepted);
+    page(&RecommendationPage {
+        site,
+        locale,
+        head: head(view, site, locale),
+        view,
+        statement,
+        chain: signatures,
+        code: Drawing::of(&address),
+        address,
+        revisions: revisions(view),
+    })
+}
+
+fn head(view: &RecommendationView, site: &Site, locale: &Locale) -> Head {
+    let statement = &view.statement;
+    let title = locale
+        .say("recommendation-title")
+        .name("author", &statement.author.name)
+        .name("subject", &statement.subject.name);
+    let description = statement.plain(locale);
+    let review = json!({
+        "@type": "Recommendation",
+        "url": site.absolute(&view.path),
+        "author": person(&statement.author, site),
+        "itemReviewed": person(&statement.subject, site),
+        "reviewBody": description,
+        "inLanguage": statement.wording.words.language.as_str(),
+        "keywords": statement.wording.words.topics.iter().map(|topic| topic.as_str()).collect::<Vec<_>>(),
+        "datePublished": statement.published.to_string(),
+        "dateModified": statement.wording.signed.to_string(),
+    });
+    Head {
+        activity: Some(site.absolute(&view.path)),
+        kind: Kind::Article,
+        structured: Some(DataBlock::new(review)),
+        ..Head::at(&view.path, &title, description)
+    }
+}
+
+/// Newest first; the oldest version is compared with nothing and shows no change.
+fn revisions(view: &RecommendationView) -> Vec<Revision<'_>> {
+    if view.earlier.is_empty() {
+        return Vec::new();
+    }
+    let all: Vec<&Wording> = view.earlier.iter().chain([&view.statement.wording]).collect();
+    let before = all.first().into_iter().chain(&all);
+    let mut revisions: Vec<Revision<'_>> = before
+        .zip(&all)
+        .map(|(old, new)| Revision {
+            wording: new,
+            text: difference::between(old.words.text.as_str(), new.words.text.as_str()),
+            limitations: difference::between(old.words.limitations.as_str(), new.words.limitations.as_str()),
+        })
+        .collect();
+    revisions.reverse();
+    revisions
+}

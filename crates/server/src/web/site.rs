@@ -1,0 +1,63 @@
+//! The instance as its pages name it.
+
+use url::Url;
+
+/// Who may open an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Registration {
+    /// Nobody at present.
+    Closed,
+    /// Those whom a member invites.
+    Invite,
+    /// Everybody.
+    Open,
+}
+
+impl Registration {
+    /// The code in the configuration and in sentence names.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Registration::Closed => "closed",
+            Registration::Invite => "invite",
+            Registration::Open => "open",
+        }
+    }
+}
+
+/// What every page needs to know about the instance it belongs to.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The public address; every permalink begins with it.
+    pub url: Url,
+    /// What the operator says about the instance, in the operator's own words.
+    pub description: Option<String>,
+    /// How to reach the operator: a mail address.
+    pub contact: Option<String>,
+    /// Who may open an account.
+    pub registration: Registration,
+    /// The version of the program.
+    pub version: &'static str,
+    /// Where the source of the running program is, as its licence asks.
+    pub source: Url,
+}
+
+impl Site {
+    /// The host, with the port if it is not the usual one: the second half of every handle.
+    pub fn host(&self) -> String {
+        let host = self.url.host_str().unwrap_or_default();
+        match self.url.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        }
+    }
+
+    /// The program and its version.
+    pub fn software(&self) -> String {
+        format!("Vouchwell {}", self.version)
+    }
+
+    /// The full address of a path of this site.
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}{path}", self.url.origin().ascii_serialization())
+    }
+}

@@ -1,0 +1,50 @@
+//! The codes of the signed documents (protocol §4) in the reader's words.
+
+use vouchwell_domain::recommendation::Identity;
+use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship, Verdict};
+
+use super::locale::Locale;
+use super::person::Person;
+use super::phrase::Phrase;
+use super::site::Site;
+
+impl Locale {
+    /// How one person stands to the other, as a whole sentence.
+    pub fn relationship(&self, relationship: &Relationship, one: &Person, other: &Person) -> Phrase {
+        self.say(&format!("relationship-{}", relationship.code()))
+            .name("one", &one.name)
+            .name("other", &other.name)
+    }
+
+    /// What the author discloses, as a whole sentence.
+    pub fn disclosure(&self, disclosure: &Disclosure, author: &Person, subject: &Person) -> Phrase {
+        self.say(&format!("disclosure-{}", disclosure.as_str()))
+            .name("author", &author.name)
+            .name("subject", &subject.name)
+    }
+
+    /// What it rests on that the two know each other.
+    pub fn evidence(&self, evidence: &EvidenceKind) -> Phrase {
+        self.say(&format!("evidence-{}", evidence.as_str()))
+    }
+
+    /// What a verification came to, in one sentence that claims no more than protocol §5.
+    pub fn verdict(&self, verdict: &Verdict) -> Phrase {
+        self.say(&format!("verdict-{}", verdict.as_str().replace('_', "-")))
+    }
+
+    /// Who may open an account here.
+    pub fn registration(&self, site: &Site) -> Phrase {
+        self.say(&format!("registration-{}", site.registration.as_str())).name("site", &site.host())
+    }
+
+    /// Whether a key is that of the account.
+    pub fn identity(&self, identity: &Identity, person: &Person) -> Phrase {
+        let id = match identity {
+            Identity::Confirmed => "identity-confirmed",
+            Identity::Remembered => "identity-remembered",
+            Identity::Unconfirmed => "identity-unconfirmed",
+        };
+        self.say(id).name("name", &person.name)
+    }
+}
