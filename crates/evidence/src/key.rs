@@ -64,12 +64,21 @@ impl DidKey {
 
     /// Whether this key signed the message. Small-order keys and non-canonical values never did (protocol §3).
     pub fn verifies(&self, message: &[u8], signature: &[u8; 64]) -> bool {
-        is_canonical(&self.bytes)
-            && VerifyingKey::from_bytes(&self.bytes).is_ok_and(|key| {
-                key.verify_strict(message, &Signature::from_bytes(signature))
-                    .is_ok()
-            })
+        self.decode()
+            .is_some_and(|key| verifies(&key, message, signature))
     }
+
+    /// The point on the curve, unless there is none or it is not written in its canonical form.
+    pub(crate) fn decode(&self) -> Option<VerifyingKey> {
+        VerifyingKey::from_bytes(&self.bytes)
+            .ok()
+            .filter(|_| is_canonical(&self.bytes))
+    }
+}
+
+pub(crate) fn verifies(key: &VerifyingKey, message: &[u8], signature: &[u8; 64]) -> bool {
+    key.verify_strict(message, &Signature::from_bytes(signature))
+        .is_ok()
 }
 
 /// Whether the coordinate is below the field's prime 2^255 - 19, which the decoder of the curve does not ask.

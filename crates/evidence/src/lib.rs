@@ -8,6 +8,7 @@ mod text;
 mod acceptance;
 mod attestation;
 pub mod bundle;
+mod decoded_keys;
 mod digest;
 mod disclosure;
 mod document;

@@ -1,10 +1,11 @@
 //! Proofs of the suite `eddsa-jcs-2022` on any JSON document (protocol §3).
 
+use ed25519_dalek::VerifyingKey;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use crate::json::Parted;
-use crate::{DidKey, Digest, SecretKey, Timestamp, Verdict, multibase};
+use crate::{DidKey, Digest, SecretKey, Timestamp, Verdict, key, multibase};
 
 const TYPE: &str = "DataIntegrityProof";
 const SUITE: &str = "eddsa-jcs-2022";
@@ -45,7 +46,7 @@ pub fn verify_value(document: &Value, key: &DidKey, verification_method: &str) -
     let proof = Proof::of(document)?;
     proof.check_repeated_context()?;
     proof.check_method(verification_method)?;
-    proof.check_signature(key).map(|_| ())
+    proof.check_signature(key.decode()).map(|_| ())
 }
 
 /// The proof of a document as far as it stands before it is signed.
@@ -72,10 +73,9 @@ pub(crate) fn prepare(
 
 /// What the key signs: the hash of the proof without its value, then the hash of the document without its proof.
 pub(crate) fn bytes_to_sign(document: &Map<String, Value>, proof: &Map<String, Value>) -> [u8; 64] {
-    join(
-        hash(&Parted::around(proof, "proofValue").without()),
-        hash(&Parted::around(document, "proof").without()),
-    )
+    let proof = Parted::around(proof, "proofValue");
+    let document = Parted::around(document, "proof");
+    join(hash_without(&proof), hash_without(&document))
 }
 
 /// The proof that stands in a document, of the one kind that is used here.
@@ -131,21 +131,26 @@ impl<'a> Proof<'a> {
         }
     }
 
-    /// Checks the signature and gives the digest of the whole document.
-    pub(crate) fn check_signature(&self, key: &DidKey) -> Result<Digest, Verdict> {
+    /// Checks the signature by a key, if that is one, and gives the digest of the whole document.
+    pub(crate) fn check_signature(&self, key: Option<VerifyingKey>) -> Result<Digest, Verdict> {
         let value = self.text("proofValue").ok_or(Verdict::BadSignature)?;
         let signature = multibase::decode(value).ok_or(Verdict::BadSignature)?;
+        let key = key.ok_or(Verdict::BadSignature)?;
         let proof = Parted::around(self.members, "proofValue");
         let document = Parted::around(self.document, "proof");
-        if !key.verifies(
-            &join(hash(&proof.without()), hash(&document.without())),
-            &signature,
-        ) {
+        let mut without_proof = Sha256::new();
+        update(&mut without_proof, &document.opening());
+        let mut whole = without_proof.clone();
+        update(&mut without_proof, &document.closing_without());
+        let signed = join(hash_without(&proof), without_proof.finalize().into());
+        if !key::verifies(&key, &signed, &signature) {
             return Err(Verdict::BadSignature);
         }
         let value = format!("\"{value}\"");
-        let whole = hash(&document.with("proof", &proof.with("proofValue", &[value.as_bytes()])));
-        Ok(Digest::from_hash(whole))
+        let closing = proof.closing_with("proofValue", &[value.as_bytes()]);
+        let proof = [&proof.opening(), closing.as_slice()].concat();
+        update(&mut whole, &document.closing_with("proof", &proof));
+        Ok(Digest::from_hash(whole.finalize().into()))
     }
 
     fn text(&self, name: &str) -> Option<&'a str> {
@@ -153,12 +158,17 @@ impl<'a> Proof<'a> {
     }
 }
 
-fn hash(pieces: &[&[u8]]) -> [u8; 32] {
+fn hash_without(parted: &Parted) -> [u8; 32] {
     let mut hasher = Sha256::new();
+    update(&mut hasher, &parted.opening());
+    update(&mut hasher, &parted.closing_without());
+    hasher.finalize().into()
+}
+
+fn update(hasher: &mut Sha256, pieces: &[&[u8]]) {
     for piece in pieces {
         hasher.update(piece);
     }
-    hasher.finalize().into()
 }
 
 fn join(proof: [u8; 32], document: [u8; 32]) -> [u8; 64] {

@@ -1,5 +1,6 @@
 use serde_json::Value;
 
+use crate::decoded_keys::DecodedKeys;
 use crate::document::CONTEXT;
 use crate::document::format::AwaitingKey;
 use crate::fields::Fields;
@@ -30,13 +31,13 @@ impl<T: Document> Shaped<T> {
     }
 
     /// Step 2: the proof.
-    pub(crate) fn prove(self) -> Result<Signed<T>, Verdict> {
+    pub(crate) fn prove(self, keys: &mut DecodedKeys) -> Result<Signed<T>, Verdict> {
         let document = self.value.as_object().ok_or(Verdict::Malformed)?;
         let proof = Proof::of(document)?;
         proof.check_context(&CONTEXT)?;
         let key = self.author_key.ok_or(Verdict::KeyMismatch)?;
         proof.check_method(&key.verification_method())?;
-        let digest = proof.check_signature(&key)?;
+        let digest = proof.check_signature(keys.get(&key))?;
         Ok(Signed::new((self.content)(key), self.value, digest))
     }
 }

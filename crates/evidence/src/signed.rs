@@ -3,6 +3,7 @@ use std::ops::Deref;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::Value;
 
+use crate::decoded_keys::DecodedKeys;
 use crate::shaped::Shaped;
 use crate::{Digest, Document, Reference, Verdict, json};
 
@@ -24,7 +25,7 @@ impl<T: Document> Signed<T> {
     /// `malformed`, or the verdict of step 2.
     pub fn parse(value: Value) -> Result<Signed<T>, Verdict> {
         json::check(&value).map_err(|_| Verdict::Malformed)?;
-        Shaped::read(value)?.prove()
+        Shaped::read(value)?.prove(&mut DecodedKeys::default())
     }
 
     pub(crate) fn new(content: T, value: Value, digest: Digest) -> Signed<T> {

@@ -1,5 +1,6 @@
 use serde_json::{Map, Value};
 
+use crate::decoded_keys::DecodedKeys;
 use crate::shaped::Shaped;
 use crate::{
     Acceptance, Attestation, Bundle, Document, Endorsement, Signed, Timestamp, Verdict, VerifiedBundle,
@@ -57,10 +58,11 @@ fn list<T: Document>(value: Value) -> Result<Vec<Shaped<T>>, Verdict> {
 
 /// Steps 2 to 8.
 fn judge(parts: Parts, now: Timestamp) -> Result<VerifiedBundle, Verdict> {
+    let mut keys = DecodedKeys::default();
     let [author, subject] = parts.attestations;
-    let attestations = [author.prove()?, subject.prove()?];
-    let endorsement = parts.endorsement.prove()?;
-    let acceptance = parts.acceptance.prove()?;
+    let attestations = [author.prove(&mut keys)?, subject.prove(&mut keys)?];
+    let endorsement = parts.endorsement.prove(&mut keys)?;
+    let acceptance = parts.acceptance.prove(&mut keys)?;
 
     offer::check_parties(&endorsement, &attestations)?;
     check_accepting_party(&endorsement, &acceptance)?;
@@ -74,11 +76,11 @@ fn judge(parts: Parts, now: Timestamp) -> Result<VerifiedBundle, Verdict> {
     offer::check_end(&endorsement, &attestations, now)?;
 
     let mut bundle = Bundle::new(endorsement, attestations, acceptance);
-    bundle.withdrawals = parts
+    let withdrawals = parts
         .withdrawals
         .into_iter()
-        .map(Shaped::prove)
-        .collect::<Result<_, _>>()?;
+        .map(|withdrawal| withdrawal.prove(&mut keys));
+    bundle.withdrawals = withdrawals.collect::<Result<_, _>>()?;
     check_withdrawals(&bundle)?;
     Ok(VerifiedBundle::new(bundle))
 }

@@ -17,48 +17,55 @@ pub fn canonical(value: &Value) -> Vec<u8> {
 /// The canonical form of an object, parted around one member, so that it is written once and then taken both
 /// without that member and with it.
 pub(crate) struct Parted {
-    before: Vec<u8>,
-    after: Vec<u8>,
+    members: Vec<u8>,
+    place: usize,
 }
 
 impl Parted {
     pub(crate) fn around(object: &Map<String, Value>, name: &str) -> Parted {
-        let (mut before, mut after) = (Vec::with_capacity(1024), Vec::with_capacity(1024));
-        let members = sorted(object);
-        let place = members.partition_point(|(other, _)| in_order(other, name).is_lt());
-        let behind = members
-            .get(place)
-            .map_or(place, |(other, _)| place + usize::from(*other == name));
-        write_members(&mut before, &members[..place]);
-        write_members(&mut after, &members[behind..]);
-        Parted { before, after }
+        let sorted = sorted(object);
+        let before = sorted.partition_point(|(other, _)| in_order(other, name).is_lt());
+        let after = before + usize::from(sorted.get(before).is_some_and(|(other, _)| *other == name));
+        let mut members = Vec::with_capacity(1024);
+        write_members(&mut members, &sorted[..before]);
+        let place = members.len();
+        write_members(&mut members, &sorted[after..]);
+        Parted { members, place }
     }
 
-    /// The pieces of the object without the member.
-    pub(crate) fn without(&self) -> [&[u8]; 5] {
-        let comma: &[u8] = if self.before.is_empty() || self.after.is_empty() {
+    /// The pieces up to the member.
+    pub(crate) fn opening(&self) -> [&[u8]; 2] {
+        [b"{", self.before()]
+    }
+
+    /// The pieces that follow when the member is left out.
+    pub(crate) fn closing_without(&self) -> [&[u8]; 3] {
+        let comma: &[u8] = if self.before().is_empty() {
             b""
         } else {
-            b","
+            comma(self.after())
         };
-        [b"{", &self.before, comma, &self.after, b"}"]
+        [comma, self.after(), b"}"]
     }
 
-    /// The pieces of the object with the member, whose name needs no escapes and whose value is canonical.
-    pub(crate) fn with<'a>(&'a self, name: &'a str, value: &[&'a [u8]]) -> Vec<&'a [u8]> {
-        let comma = |part: &[u8]| -> &[u8] { if part.is_empty() { b"" } else { b"," } };
-        let mut pieces: Vec<&[u8]> = vec![
-            b"{",
-            &self.before,
-            comma(&self.before),
-            b"\"",
-            name.as_bytes(),
-            b"\":",
-        ];
-        pieces.extend_from_slice(value);
-        pieces.extend_from_slice(&[comma(&self.after), &self.after, b"}"]);
-        pieces
+    /// The pieces that follow with the member, whose name needs no escapes and whose value is canonical.
+    pub(crate) fn closing_with<'a>(&'a self, name: &'a str, value: &[&'a [u8]]) -> Vec<&'a [u8]> {
+        let member: [&[u8]; 4] = [comma(self.before()), b"\"", name.as_bytes(), b"\":"];
+        [&member, value, &[comma(self.after()), self.after(), b"}"]].concat()
     }
+
+    fn before(&self) -> &[u8] {
+        &self.members[..self.place]
+    }
+
+    fn after(&self) -> &[u8] {
+        &self.members[self.place..]
+    }
+}
+
+/// What stands between some members and others.
+fn comma(members: &[u8]) -> &'static [u8] {
+    if members.is_empty() { b"" } else { b"," }
 }
 
 fn write_value(bytes: &mut Vec<u8>, value: &Value) {
@@ -127,16 +134,20 @@ fn write_number(bytes: &mut Vec<u8>, number: &Number) {
 fn write_text(bytes: &mut Vec<u8>, text: &str) {
     bytes.push(b'"');
     let mut rest = text.as_bytes();
-    while let Some(place) = rest
-        .iter()
-        .position(|byte| *byte < 0x20 || *byte == b'"' || *byte == b'\\')
-    {
-        bytes.extend_from_slice(&rest[..place]);
-        write_escape(bytes, rest[place]);
-        rest = &rest[place + 1..];
+    // Looking at every byte once, without a way out, is what the processor does many at a time.
+    if rest.iter().fold(false, |found, byte| found | needs_escape(*byte)) {
+        while let Some(place) = rest.iter().position(|byte| needs_escape(*byte)) {
+            bytes.extend_from_slice(&rest[..place]);
+            write_escape(bytes, rest[place]);
+            rest = &rest[place + 1..];
+        }
     }
     bytes.extend_from_slice(rest);
     bytes.push(b'"');
+}
+
+fn needs_escape(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
 fn write_escape(bytes: &mut Vec<u8>, byte: u8) {

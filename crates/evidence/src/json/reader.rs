@@ -113,10 +113,10 @@ impl<'de> Visitor<'de> for Reader<'_> {
         let inside = self.inside()?;
         let mut members = Map::new();
         while let Some(key) = object.next_key::<String>()? {
-            if members.contains_key(&key) {
+            let value = object.next_value_seed(inside)?;
+            if members.insert(key, value).is_some() {
                 return self.refuse(ReadError::DuplicateKey);
             }
-            members.insert(key, object.next_value_seed(inside)?);
         }
         Ok(Value::Object(members))
     }
