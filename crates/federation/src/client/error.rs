@@ -104,16 +104,15 @@ impl From<reqwest::Error> for FetchError {
     }
 }
 
-/// Finds an error of one type among the causes of another, also inside an I/O error.
-fn cause<Wanted: StandardError + 'static>(error: &reqwest::Error) -> Option<&Wanted> {
-    let mut next: Option<&(dyn StandardError + 'static)> = error.source();
-    while let Some(error) = next {
-        let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        let wrapped = wrapped.and_then(|inner| inner.downcast_ref());
-        if let Some(found) = error.downcast_ref().or(wrapped) {
-            return Some(found);
-        }
-        next = error.source();
+/// Finds an error of one type among the causes of another.
+fn cause<'a, Wanted: StandardError + 'static>(
+    error: &'a (dyn StandardError + 'static),
+) -> Option<&'a Wanted> {
+    if let Some(found) = error.downcast_ref() {
+        return Some(found);
     }
-    None
+    // The source of an I/O error is that of the error it wraps, which would so be passed over.
+    let wrapped = error.downcast_ref().and_then(io::Error::get_ref);
+    let next = wrapped.map(|wrapped| wrapped as &(dyn StandardError + 'static));
+    cause(next.or_else(|| error.source())?)
 }

@@ -15,7 +15,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use hickory_resolver::TokioResolver;
 use http::{HeaderMap, StatusCode, header};
-use reqwest::Certificate;
 use reqwest::redirect::Policy;
 use url::Url;
 
@@ -155,12 +154,6 @@ fn connections(
     resolver: TokioResolver,
     reach: Reach,
 ) -> Result<reqwest::Client, SettingsError> {
-    let mut authorities = Vec::new();
-    for file in &settings.extra_certificate_authorities {
-        let certificates =
-            Certificate::from_pem_bundle(file).map_err(SettingsError::CertificateAuthorities)?;
-        authorities.extend(certificates);
-    }
     let policy = AddressPolicy::new(settings.allow_networks.clone());
     let resolver = CheckedResolver::new(resolver, policy, reach);
     reqwest::Client::builder()
@@ -176,7 +169,7 @@ fn connections(
         .connect_timeout(settings.limits.connect)
         .pool_idle_timeout(IDLE_TIME)
         .pool_max_idle_per_host(IDLE_CONNECTIONS_PER_HOST)
-        .tls_certs_merge(authorities)
+        .tls_certs_merge(settings.certificate_authorities()?)
         .build()
         .map_err(SettingsError::Tls)
 }

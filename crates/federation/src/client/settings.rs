@@ -4,6 +4,10 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use ipnet::IpNet;
+use reqwest::Certificate;
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use thiserror::Error;
 use url::Url;
 
@@ -34,6 +38,25 @@ impl Settings {
             extra_certificate_authorities: Vec::new(),
             limits: Limits::default(),
         }
+    }
+
+    /// The extra certificates, each known to be fit as a trust anchor.
+    pub(super) fn certificate_authorities(&self) -> Result<Vec<Certificate>, SettingsError> {
+        let mut authorities = Vec::new();
+        for file in &self.extra_certificate_authorities {
+            let before = authorities.len();
+            for certificate in CertificateDer::pem_slice_iter(file) {
+                let certificate = certificate.map_err(|_| SettingsError::CertificateAuthorities)?;
+                let fit = RootCertStore::empty().add(certificate.clone());
+                fit.map_err(|_| SettingsError::CertificateAuthorities)?;
+                let certificate = Certificate::from_der(&certificate);
+                authorities.push(certificate.map_err(|_| SettingsError::CertificateAuthorities)?);
+            }
+            if authorities.len() == before {
+                return Err(SettingsError::CertificateAuthorities);
+            }
+        }
+        Ok(authorities)
     }
 }
 
@@ -67,9 +90,9 @@ pub enum SettingsError {
     /// The public URL cannot be the address of a server.
     #[error("the public URL must be https, or http on localhost or a loopback address")]
     PublicUrl,
-    /// An extra certificate file is not PEM.
+    /// An extra certificate file holds no certificate, or a damaged one.
     #[error("the extra certificate authorities cannot be read: give a PEM file with certificates")]
-    CertificateAuthorities(#[source] reqwest::Error),
+    CertificateAuthorities,
     /// TLS cannot be set up, mostly because the system trusts no certificates at all.
     #[error("outbound TLS cannot be set up: install the system's certificates (package ca-certificates)")]
     Tls(#[source] reqwest::Error),

@@ -28,7 +28,7 @@ pub(crate) fn now() -> DateTime<Utc> {
 /// A key of the peer.
 pub(crate) enum Key {
     Rsa(Box<KeyPair>),
-    Ed25519(SigningKey),
+    Ed25519(Box<SigningKey>),
 }
 
 impl Key {
@@ -37,7 +37,7 @@ impl Key {
     }
 
     pub(crate) fn ed25519() -> Self {
-        Self::Ed25519(SigningKey::from_bytes(&[7; 32]))
+        Self::Ed25519(Box::new(SigningKey::from_bytes(&[7; 32])))
     }
 
     pub(crate) fn public(&self) -> PublicKey {
