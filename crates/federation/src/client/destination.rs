@@ -102,6 +102,15 @@ impl DestinationPolicy {
         Ok(Destination { url, reach })
     }
 
+    pub(super) fn origin_of(&self, host: &Host) -> Option<Url> {
+        let plain = Url::parse(&format!("http://{host}/")).ok()?;
+        if self.plain_http && is_loopback(&plain) {
+            Some(plain)
+        } else {
+            Url::parse(&format!("https://{host}/")).ok()
+        }
+    }
+
     // A literal address is dialled without asking the resolver, which checks all others.
     fn check_address(&self, address: IpAddr, reach: Reach) -> Result<(), Refusal> {
         if self.addresses.admits(address, reach) {

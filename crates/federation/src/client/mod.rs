@@ -17,6 +17,7 @@ use hickory_resolver::TokioResolver;
 use http::{HeaderMap, StatusCode, header};
 use reqwest::redirect::Policy;
 use url::Url;
+use vouchwell_domain::account::Host;
 
 use self::address::{AddressPolicy, Reach};
 pub use self::budget::FetchBudget;
@@ -65,6 +66,13 @@ impl Client {
                 _ => Some(connections(Reach::AllowedNetworks)?),
             },
         })
+    }
+
+    /// Where a host is asked about one of its handles: at its https address, or by http between servers on
+    /// this machine that were set up so.
+    #[must_use]
+    pub fn origin_of(&self, host: &Host) -> Option<Url> {
+        self.destinations.origin_of(host)
     }
 
     /// Fetches a document. Redirects are followed, each checked, signed and counted anew.

@@ -30,7 +30,17 @@ impl Host {
     }
 
     pub(crate) async fn start_at(address: SocketAddr, routes: Router) -> Self {
-        let listener = TcpListener::bind(address).await.unwrap();
+        Self::serve(TcpListener::bind(address).await.unwrap(), routes)
+    }
+
+    /// A host on [`ALLOWED`] whose answers contain its own address.
+    pub(crate) async fn start_with_own_address(routes: impl FnOnce(SocketAddr) -> Router) -> Self {
+        let listener = TcpListener::bind((ALLOWED, 0)).await.unwrap();
+        let routes = routes(listener.local_addr().unwrap());
+        Self::serve(listener, routes)
+    }
+
+    fn serve(listener: TcpListener, routes: Router) -> Self {
         let address = listener.local_addr().unwrap();
         let asked = Arc::default();
         let routes = routes.layer(from_fn_with_state(Arc::clone(&asked), remember));

@@ -7,3 +7,4 @@ mod host;
 mod name;
 mod redirect;
 mod tls;
+mod webfinger;

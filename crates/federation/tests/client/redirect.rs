@@ -13,7 +13,7 @@ use vouchwell_federation::signature::{IncomingRequest, ParsedSignature, PublicKe
 
 use crate::host::{ALLOWED, Host, PRIVATE, client, document, get, settings};
 
-/// `/` redirects to each `to` in turn by `/0`, `/1` …; what is beyond is the document.
+/// `/0` redirects to `/1` and so on; the last one is the document.
 fn chain(length: usize) -> Router {
     let mut routes = Router::new().route(&format!("/{length}"), on_get(async || document("{}")));
     for step in 0..length {

@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "a test ends where it fails")]
 
 mod attack;
+mod coverage;
 mod peer;
 mod round_trip;

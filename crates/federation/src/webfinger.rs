@@ -1,0 +1,106 @@
+//! Finding somebody by her handle (RFC 7033).
+
+use serde_json::Value;
+use thiserror::Error;
+use vouchwell_domain::account::Handle;
+use vouchwell_evidence::{ActorUri, Limits, json};
+
+use crate::client::{Client, DocumentType, FetchBudget, FetchError};
+
+/// Somebody found by her handle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Her actor, which has yet to say so itself.
+    pub actor: ActorUri,
+    /// Her handle as her server writes it, which may be on another host than the one asked for.
+    pub handle: Handle,
+}
+
+/// Why nobody was found.
+#[derive(Debug, Error)]
+pub enum WebfingerError {
+    /// The handle has no host to ask.
+    #[error("write the handle as name@server.example")]
+    NoHost,
+    /// The host did not answer as it should.
+    #[error("the server of this handle cannot be asked: {0}")]
+    Fetch(#[from] FetchError),
+    /// The answer is no descriptor.
+    #[error("the server of this handle gave an answer that cannot be read")]
+    Malformed,
+    /// The answer is about somebody else.
+    #[error("the server of this handle answered about somebody else")]
+    Subject,
+    /// The handle names nobody who takes part in ActivityPub.
+    #[error("this handle has no ActivityPub actor")]
+    NoActor,
+}
+
+impl WebfingerError {
+    /// Whether the same question may be answered later.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::Fetch(error) if error.is_transient())
+    }
+}
+
+/// Asks the host of a handle for its actor. A host may answer with a handle on another host, as those do
+/// whose handles are shorter than their server's name; then that one is asked too, and has to agree.
+///
+/// # Errors
+/// [`WebfingerError`]; [`WebfingerError::Fetch`] with status 404 where nobody has this handle.
+pub async fn lookup(client: &Client, handle: &Handle, budget: &FetchBudget) -> Result<Found, WebfingerError> {
+    let found = ask(client, handle, budget).await?;
+    if is_same(&found.handle, handle) {
+        return Ok(found);
+    }
+    let confirmed = ask(client, &found.handle, budget).await?;
+    if confirmed.actor == found.actor && is_same(&confirmed.handle, &found.handle) {
+        Ok(confirmed)
+    } else {
+        Err(WebfingerError::Subject)
+    }
+}
+
+async fn ask(client: &Client, handle: &Handle, budget: &FetchBudget) -> Result<Found, WebfingerError> {
+    let host = handle.host.as_ref().ok_or(WebfingerError::NoHost)?;
+    let mut url = client.origin_of(host).ok_or(WebfingerError::NoHost)?;
+    url.set_path("/.well-known/webfinger");
+    url.query_pairs_mut()
+        .append_pair("resource", &format!("acct:{handle}"));
+    let response = client.get(&url, DocumentType::Descriptor, None, budget).await?;
+    let descriptor = json::read_with(response.document()?, Limits::EVIDENCE);
+    read(&descriptor.map_err(|_| WebfingerError::Malformed)?)
+}
+
+fn read(descriptor: &Value) -> Result<Found, WebfingerError> {
+    let subject = descriptor["subject"]
+        .as_str()
+        .and_then(|subject| subject.strip_prefix("acct:"));
+    let handle: Handle = subject
+        .and_then(|subject| subject.parse().ok())
+        .filter(|handle: &Handle| handle.host.is_some())
+        .ok_or(WebfingerError::Malformed)?;
+    let links = descriptor["links"].as_array().ok_or(WebfingerError::Malformed)?;
+    let actor = links
+        .iter()
+        .find(|link| is_actor(link))
+        .ok_or(WebfingerError::NoActor)?;
+    let actor = actor["href"].as_str().and_then(|href| href.parse().ok());
+    Ok(Found {
+        actor: actor.ok_or(WebfingerError::Malformed)?,
+        handle,
+    })
+}
+
+fn is_actor(link: &Value) -> bool {
+    link["rel"] == "self"
+        && link["type"]
+            .as_str()
+            .is_some_and(|kind| DocumentType::Activity.admits(kind))
+}
+
+/// User names differ in case only on no server that people use.
+fn is_same(one: &Handle, other: &Handle) -> bool {
+    one.host == other.host && one.name.eq_ignore_ascii_case(&other.name)
+}
