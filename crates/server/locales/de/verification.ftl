@@ -21,5 +21,5 @@ verify-verdict = Befund
 verify-content = Was die Datei sagt
 verify-author = Geschrieben vom Konto
 verify-subject = Über das Konto
-verify-identity = Ob diese Konten wirklich diese Schlüssel haben, wurde nicht gefragt: Nur die Datei wurde gelesen.
-verify-withdrawals = Auch ob jemand sie seither widerrufen hat, wurde nicht gefragt.
+verify-identity = Dass diese Konten wirklich diese Schlüssel haben: Nur die Datei wurde gelesen, und niemand wurde gefragt.
+verify-withdrawals = Dass niemand sie seither widerrufen hat: Kein Server wurde nach Widerrufen gefragt.

@@ -21,5 +21,5 @@ verify-verdict = Verdict
 verify-content = What the file says
 verify-author = Written by the account
 verify-subject = About the account
-verify-identity = Whether these accounts really have these keys was not asked: only the file was read.
-verify-withdrawals = Whether somebody has withdrawn it since was not asked either.
+verify-identity = That these accounts really have these keys: only the file was read, and nobody was asked.
+verify-withdrawals = That nobody has withdrawn it since: no server was asked for withdrawals.

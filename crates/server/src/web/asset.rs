@@ -44,14 +44,25 @@ pub fn path(name: &str) -> &'static str {
     ASSETS.get(name).map_or("/assets/", |asset| &asset.path)
 }
 
+/// The bytes of a file; `None` if there is none.
+pub fn size(name: &str) -> Option<usize> {
+    ASSETS.get(name).map(|asset| asset.content.len())
+}
+
 /// Answers `GET /assets/{name}`.
 pub async fn show(Path(name): Path<String>) -> Response {
-    let Some(asset) = ASSETS.values().find(|asset| asset.path.strip_prefix("/assets/") == Some(&name)) else {
+    let Some(asset) = ASSETS
+        .values()
+        .find(|asset| asset.path.strip_prefix("/assets/") == Some(&name))
+    else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type)),
-        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=31536000, immutable"),
+        ),
     ];
     (headers, asset.content.clone()).into_response()
 }
@@ -66,9 +77,15 @@ fn collect() -> HashMap<String, Asset> {
     }
     let mut style = String::new();
     for file in STYLE.iter().filter_map(|name| Files::get(name)) {
-        style.push_str(&String::from_utf8_lossy(&file.data));
+        for line in String::from_utf8_lossy(&file.data).lines() {
+            style.push_str(line.trim());
+            style.push('\n');
+        }
     }
-    for asset in assets.iter().map(|(name, asset)| (format!("\"{name}\""), format!("\"{}\"", asset.path))) {
+    for asset in assets
+        .iter()
+        .map(|(name, asset)| (format!("\"{name}\""), format!("\"{}\"", asset.path)))
+    {
         style = style.replace(&asset.0, &asset.1);
     }
     add(&mut assets, "style.css", style.into_bytes());

@@ -16,7 +16,8 @@ impl Locale {
             .phrase("month", &self.month(time.month()))
             .text("year", &time.year().to_string())
             .plain();
-        self.say("date-shown").moment("moment", &moment.to_string(), &words)
+        self.say("date-shown")
+            .moment("moment", &moment.to_string(), &words)
     }
 
     /// A day with its time: "3 March 2026 at 14:05 UTC".
@@ -27,7 +28,8 @@ impl Locale {
             .phrase("date", &self.date(moment))
             .text("time", &time.format("%H:%M").to_string())
             .plain();
-        self.say("date-shown").moment("moment", &moment.to_string(), &words)
+        self.say("date-shown")
+            .moment("moment", &moment.to_string(), &words)
     }
 
     /// A year, or a month of one: "2021", "March 2021".

@@ -20,7 +20,12 @@ pub fn between(old: &str, new: &str) -> Vec<Change> {
     let same = |(one, other): &(&&str, &&str)| one == other;
     let before = old.iter().zip(&new).take_while(same).count();
     let (old_rest, new_rest) = (&old[before..], &new[before..]);
-    let after = old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(same).count();
+    let after = old_rest
+        .iter()
+        .rev()
+        .zip(new_rest.iter().rev())
+        .take_while(same)
+        .count();
     let old_middle = &old_rest[..old_rest.len() - after];
     let new_middle = &new_rest[..new_rest.len() - after];
 
@@ -122,7 +127,10 @@ mod tests {
 
     #[test]
     fn one_changed_word_is_one_change() {
-        let changes = between("She kept our books for two years.", "She kept our books for three years.");
+        let changes = between(
+            "She kept our books for two years.",
+            "She kept our books for three years.",
+        );
         let expected = [
             Kept("She kept our books for ".into()),
             Removed("two ".into()),
@@ -151,6 +159,9 @@ mod tests {
     fn texts_that_share_nothing_and_are_long_are_replaced_whole() {
         let one = "a ".repeat(MOST_PAIRS / 100);
         let other = "b ".repeat(200);
-        assert_eq!(between(&one, &other), [Removed(one.clone()), Added(other.clone())]);
+        assert_eq!(
+            between(&one, &other),
+            [Removed(one.clone()), Added(other.clone())]
+        );
     }
 }

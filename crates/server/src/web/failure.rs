@@ -78,5 +78,12 @@ pub fn render(failure: Failure, site: &Site, locale: &Locale) -> Rendered {
     let title = locale.say(failure.sentences());
     let advice = locale.say(&format!("{}-advice", failure.sentences()));
     let head = Head::unlisted(&title, &advice);
-    page(&FailurePage { site, locale, head, title, advice, status: failure.status() })
+    page(&FailurePage {
+        site,
+        locale,
+        head,
+        title,
+        advice,
+        status: failure.status(),
+    })
 }

@@ -26,7 +26,11 @@ pub fn render(site: &Site, locale: &Locale) -> Rendered {
             "url": site.absolute("/"),
             "inLanguage": Language::ALL.map(Language::tag),
         }))),
-        ..Head::at("/", &locale.say("landing-title"), locale.say("landing-lead").plain())
+        ..Head::at(
+            "/",
+            &locale.say("landing-title"),
+            locale.say("landing-lead").plain(),
+        )
     };
     page(&LandingPage { site, locale, head })
 }

@@ -40,7 +40,9 @@ impl Language {
     /// The language a tag asks for, regional forms included (`de-AT` is German).
     pub fn from_tag(tag: &str) -> Option<Language> {
         let primary = tag.split('-').next().unwrap_or_default().trim();
-        Language::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
+        Language::ALL
+            .into_iter()
+            .find(|language| primary.eq_ignore_ascii_case(language.tag()))
     }
 
     /// The best match for an `Accept-Language` header (RFC 9110 §12.5.4); English if nothing fits.

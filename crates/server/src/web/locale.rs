@@ -30,12 +30,18 @@ pub struct Locale {
 impl Locale {
     /// The language the browser asked for.
     pub fn accepted(language: Language) -> Locale {
-        Locale { language, chosen: false }
+        Locale {
+            language,
+            chosen: false,
+        }
     }
 
     /// A language the reader chose by a link; links on the page keep it.
     pub fn chosen(language: Language) -> Locale {
-        Locale { language, chosen: true }
+        Locale {
+            language,
+            chosen: true,
+        }
     }
 
     /// Which language it is.
@@ -53,7 +59,9 @@ impl Locale {
         if !self.chosen {
             return path.to_owned();
         }
-        let (path, fragment) = path.split_once('#').map_or((path, None), |(path, part)| (path, Some(part)));
+        let (path, fragment) = path
+            .split_once('#')
+            .map_or((path, None), |(path, part)| (path, Some(part)));
         let separator = if path.contains('?') { '&' } else { '?' };
         let tag = self.language.tag();
         match fragment {

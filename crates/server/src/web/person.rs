@@ -18,9 +18,11 @@ impl Person {
     pub fn initials(&self) -> String {
         let first = |word: &str| word.chars().find(|character| character.is_alphanumeric());
         let letters: Vec<char> = self.name.split_whitespace().filter_map(first).collect();
-        let (Some(given), family) = (letters.first(), letters.iter().skip(1).last()) else {
-            return "·".to_owned();
+        let shown = match letters.as_slice() {
+            [] => return "·".to_owned(),
+            [only] => vec![*only],
+            [given, .., family] => vec![*given, *family],
         };
-        given.to_uppercase().chain(family.into_iter().flat_map(|letter| letter.to_uppercase())).collect()
+        shown.into_iter().flat_map(char::to_uppercase).collect()
     }
 }

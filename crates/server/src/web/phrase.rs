@@ -35,7 +35,12 @@ struct Part {
 
 impl Phrase {
     pub(super) fn new(locale: Locale, id: &str) -> Phrase {
-        Phrase { locale, id: id.to_owned(), parts: Vec::new(), choices: Vec::new() }
+        Phrase {
+            locale,
+            id: id.to_owned(),
+            parts: Vec::new(),
+            choices: Vec::new(),
+        }
     }
 
     /// Sets in a piece of text.
@@ -99,10 +104,16 @@ impl Phrase {
         self
     }
 
-    fn compose<'a>(&'a self, form: impl Fn(&'a Part) -> &'a str, write: impl Fn(char, &mut String)) -> String {
+    fn compose<'a>(
+        &'a self,
+        form: impl Fn(&'a Part) -> &'a str,
+        write: impl Fn(char, &mut String),
+    ) -> String {
         let mut out = String::new();
         for character in self.words().chars() {
-            let index = u32::from(character).checked_sub(FIRST_MARK).and_then(|index| usize::try_from(index).ok());
+            let index = u32::from(character)
+                .checked_sub(FIRST_MARK)
+                .and_then(|index| usize::try_from(index).ok());
             match index.and_then(|index| self.parts.get(index)) {
                 Some(part) => out.push_str(form(part)),
                 None => write(character, &mut out),

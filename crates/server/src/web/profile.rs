@@ -68,14 +68,24 @@ struct ProfilePage<'a> {
 
 /// The profile page.
 pub fn render(view: &ProfileView, site: &Site, locale: &Locale) -> Rendered {
-    let title = locale.say("profile-title").name("name", &view.person.name).text("handle", &view.handle);
+    let title = locale
+        .say("profile-title")
+        .name("name", &view.person.name)
+        .text("handle", &view.handle);
     let description = if view.note.is_empty() {
-        locale.say("profile-description").name("name", &view.person.name).plain()
+        locale
+            .say("profile-description")
+            .name("name", &view.person.name)
+            .plain()
     } else {
         view.note.clone()
     };
-    let links: Vec<String> =
-        view.fields.iter().filter_map(|field| field.link.as_ref()).map(|link| link.absolute(site)).collect();
+    let links: Vec<String> = view
+        .fields
+        .iter()
+        .filter_map(|field| field.link.as_ref())
+        .map(|link| link.absolute(site))
+        .collect();
     let mut subject = person(&view.person, site);
     if !view.note.is_empty() {
         subject["description"] = json!(view.note);
@@ -89,8 +99,15 @@ pub fn render(view: &ProfileView, site: &Site, locale: &Locale) -> Rendered {
     let head = Head {
         activity: Some(view.activity.clone()),
         kind: Kind::Profile,
-        structured: Some(DataBlock::new(json!({"@type": "ProfilePage", "mainEntity": subject}))),
+        structured: Some(DataBlock::new(
+            json!({"@type": "ProfilePage", "mainEntity": subject}),
+        )),
         ..Head::at(&view.path, &title, description)
     };
-    page(&ProfilePage { site, locale, head, view })
+    page(&ProfilePage {
+        site,
+        locale,
+        head,
+        view,
+    })
 }

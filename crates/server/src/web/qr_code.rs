@@ -21,7 +21,10 @@ impl Drawing {
         for (row, modules) in code.to_colors().chunks(width).enumerate() {
             let mut column = 0;
             while column < width {
-                let run = modules[column..].iter().take_while(|module| **module == Color::Dark).count();
+                let run = modules[column..]
+                    .iter()
+                    .take_while(|module| **module == Color::Dark)
+                    .count();
                 if run > 0 {
                     write!(path, "M{} {}h{run}v1h-{run}z", column + QUIET, row + QUIET).ok()?;
                 }

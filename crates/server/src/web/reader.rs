@@ -27,7 +27,10 @@ impl<S: Sync> FromRequestParts<S> for Reader {
         let locale = match chosen {
             Some(language) => Locale::chosen(language),
             None => {
-                let wishes = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+                let wishes = parts
+                    .headers
+                    .get(header::ACCEPT_LANGUAGE)
+                    .and_then(|value| value.to_str().ok());
                 Locale::accepted(Language::accepted(wishes.unwrap_or_default()))
             }
         };

@@ -87,8 +87,13 @@ struct RecommendationPage<'a> {
 pub fn render(view: &RecommendationView, site: &Site, locale: &Locale) -> Rendered {
     let statement = &view.statement;
     let address = site.absolute(&view.path);
-    let signatures =
-        chain(&statement.author, &statement.subject, &statement.acquaintance, &statement.wording, &view.accepted);
+    let signatures = chain(
+        &statement.author,
+        &statement.subject,
+        &statement.acquaintance,
+        &statement.wording,
+        &view.accepted,
+    );
     page(&RecommendationPage {
         site,
         locale,

@@ -36,7 +36,10 @@ impl Signature<'_> {
             Act::Wrote => "signature-wrote",
             Act::Accepted => "signature-accepted",
         };
-        locale.say(id).name("one", &self.one.name).name("other", &self.other.name)
+        locale
+            .say(id)
+            .name("one", &self.one.name)
+            .name("other", &self.other.name)
     }
 
     /// The class that gives the one who signed a colour and a shape.
@@ -61,15 +64,30 @@ pub fn chain<'a>(
     wording: &'a Wording,
     accepted: &'a Timestamp,
 ) -> [Signature<'a>; 4] {
-    let by_author =
-        |act, signed| Signature { party: Party::Author, signed, act, one: author, other: subject };
-    let by_subject =
-        |act, signed| Signature { party: Party::Subject, signed, act, one: subject, other: author };
+    let by_author = |act, signed| Signature {
+        party: Party::Author,
+        signed,
+        act,
+        one: author,
+        other: subject,
+    };
+    let by_subject = |act, signed| Signature {
+        party: Party::Subject,
+        signed,
+        act,
+        one: subject,
+        other: author,
+    };
     let mut knows = [
         by_author(Act::Knows, &acquaintance.author.signed),
         by_subject(Act::Knows, &acquaintance.subject.signed),
     ];
     knows.sort_by_key(|signature| *signature.signed);
     let [first, second] = knows;
-    [first, second, by_author(Act::Wrote, &wording.signed), by_subject(Act::Accepted, accepted)]
+    [
+        first,
+        second,
+        by_author(Act::Wrote, &wording.signed),
+        by_subject(Act::Accepted, accepted),
+    ]
 }

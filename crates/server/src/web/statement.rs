@@ -77,7 +77,12 @@ pub struct Statement {
 impl Statement {
     /// What is said about it besides the text: exchanged, not affirmed again.
     pub fn marks(&self, locale: &Locale) -> Vec<Phrase> {
-        let named = |id| locale.say(id).name("author", &self.author.name).name("subject", &self.subject.name);
+        let named = |id| {
+            locale
+                .say(id)
+                .name("author", &self.author.name)
+                .name("subject", &self.subject.name)
+        };
         let mut marks = Vec::new();
         match self.reciprocity {
             Reciprocity::None => {}
@@ -85,7 +90,11 @@ impl Statement {
             Reciprocity::Exchanged => marks.push(named("mark-exchanged")),
         }
         if let Affirmation::NotSince(since) = &self.affirmation {
-            marks.push(locale.say("mark-not-reaffirmed").phrase("date", &locale.date(since)));
+            marks.push(
+                locale
+                    .say("mark-not-reaffirmed")
+                    .phrase("date", &locale.date(since)),
+            );
         }
         marks
     }
@@ -105,7 +114,11 @@ impl Statement {
     pub fn plain(&self, locale: &Locale) -> String {
         let disclosures: Vec<String> = self.disclosures(locale).iter().map(Phrase::plain).collect();
         let label = locale.say("disclosures").plain();
-        format!("{label}: {} — {}", disclosures.join(" "), self.wording.words.text.as_str())
+        format!(
+            "{label}: {} — {}",
+            disclosures.join(" "),
+            self.wording.words.text.as_str()
+        )
     }
 }
 
@@ -115,11 +128,20 @@ impl Wording {
         if self.words.disclosures.is_empty() {
             return vec![locale.say("disclosures-none").name("author", &author.name)];
         }
-        self.words.disclosures.iter().map(|code| locale.disclosure(code, author, subject)).collect()
+        self.words
+            .disclosures
+            .iter()
+            .map(|code| locale.disclosure(code, author, subject))
+            .collect()
     }
 
     /// The text in paragraphs.
     pub fn paragraphs(&self) -> impl Iterator<Item = &str> {
-        self.words.text.as_str().split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty())
+        self.words
+            .text
+            .as_str()
+            .split("\n\n")
+            .map(str::trim)
+            .filter(|paragraph| !paragraph.is_empty())
     }
 }

@@ -30,5 +30,10 @@ struct TombstonePage<'a> {
 /// The page that answers 410 under the permalink.
 pub fn render(view: &TombstoneView, site: &Site, locale: &Locale) -> Rendered {
     let head = Head::unlisted(&locale.say("tombstone-title"), &locale.say("tombstone-lead"));
-    page(&TombstonePage { site, locale, head, view })
+    page(&TombstonePage {
+        site,
+        locale,
+        head,
+        view,
+    })
 }

@@ -2,9 +2,7 @@
 
 use askama::Template;
 use vouchwell_domain::version::Words;
-use vouchwell_evidence::{
-    ActorUri, Attestation, DidKey, EvidenceKind, Timestamp, Verdict, VerifiedBundle,
-};
+use vouchwell_evidence::{ActorUri, Attestation, DidKey, EvidenceKind, Timestamp, Verdict, VerifiedBundle};
 
 use super::frame::{Rendered, page};
 use super::head::Head;
@@ -65,15 +63,24 @@ impl Finding {
     pub fn of(bundle: &VerifiedBundle) -> Finding {
         let endorsement = bundle.endorsement.content();
         let [author, subject] = &bundle.attestations;
-        let codes = [author, subject].iter().all(|side| side.evidence == EvidenceKind::CodesExchanged);
+        let codes = [author, subject]
+            .iter()
+            .all(|side| side.evidence == EvidenceKind::CodesExchanged);
         Finding {
             author: person(&endorsement.author),
             subject: person(&endorsement.object),
-            wording: Wording { words: Words::of(endorsement), signed: endorsement.published },
+            wording: Wording {
+                words: Words::of(endorsement),
+                signed: endorsement.published,
+            },
             acquaintance: Acquaintance {
                 author: side(author),
                 subject: side(subject),
-                evidence: if codes { EvidenceKind::CodesExchanged } else { EvidenceKind::Declared },
+                evidence: if codes {
+                    EvidenceKind::CodesExchanged
+                } else {
+                    EvidenceKind::Declared
+                },
             },
             accepted: bundle.acceptance.published,
             author_key: endorsement.author_key.clone(),
@@ -83,7 +90,13 @@ impl Finding {
 }
 
 fn person(actor: &ActorUri) -> Person {
-    Person { name: actor.to_string(), handle: None, link: Link::elsewhere(actor.as_str()) }
+    let name = actor.as_str();
+    let name = name.strip_prefix("https://").unwrap_or(name).to_owned();
+    Person {
+        name,
+        handle: None,
+        link: Link::elsewhere(actor.as_str()),
+    }
 }
 
 fn side(attestation: &Attestation) -> Side {
@@ -106,7 +119,13 @@ struct VerificationPage<'a> {
 
 impl VerificationPage<'_> {
     fn chain<'a>(&self, finding: &'a Finding) -> [Signature<'a>; 4] {
-        chain(&finding.author, &finding.subject, &finding.acquaintance, &finding.wording, &finding.accepted)
+        chain(
+            &finding.author,
+            &finding.subject,
+            &finding.acquaintance,
+            &finding.wording,
+            &finding.accepted,
+        )
     }
 }
 
@@ -136,5 +155,11 @@ pub fn render(view: &VerificationView, site: &Site, locale: &Locale) -> Rendered
         VerificationView::Form => Head::at("/verify", &title, lead.plain()),
         _ => Head::unlisted(&title, &lead),
     };
-    page(&VerificationPage { site, locale, head, view, limit: "256 KiB" })
+    page(&VerificationPage {
+        site,
+        locale,
+        head,
+        view,
+        limit: "256 KiB",
+    })
 }

@@ -35,7 +35,8 @@ impl Locale {
 
     /// Who may open an account here.
     pub fn registration(&self, site: &Site) -> Phrase {
-        self.say(&format!("registration-{}", site.registration.as_str())).name("site", &site.host())
+        self.say(&format!("registration-{}", site.registration.as_str()))
+            .name("site", &site.host())
     }
 
     /// Whether a key is that of the account.

@@ -1,0 +1,164 @@
+//! Script in every string that comes from elsewhere must stay text.
+
+use vouchwell_server::web::language::Language;
+use vouchwell_server::web::link::Link;
+use vouchwell_server::web::locale::Locale;
+use vouchwell_server::web::person::Person;
+use vouchwell_server::web::profile::{self, Field};
+use vouchwell_server::web::statement::Statement;
+use vouchwell_server::web::verification::{self, VerificationView};
+use vouchwell_server::web::{about, recommendation};
+
+use crate::markup::{Tag, tags};
+use crate::pages::{finding, html};
+use crate::sample;
+
+const SCRIPT: &str =
+    "\"'></script></title><script>alert(1)</script><img src=x onerror=alert(1)><!-- {{7*7}} &";
+
+fn attacker() -> Person {
+    Person {
+        name: SCRIPT.into(),
+        handle: Some(format!("@{SCRIPT}@evil.example")),
+        link: Link::elsewhere("https://evil.example/\"><script>alert(1)</script>?a='b'"),
+    }
+}
+
+fn statement() -> Statement {
+    let mut statement = sample::statement();
+    statement.author = attacker();
+    statement.subject = attacker();
+    statement.permalink = Link::elsewhere("https://evil.example/\" onclick=\"alert(1)").unwrap();
+    statement.wording.words.text = SCRIPT.parse().unwrap();
+    statement.wording.words.limitations = SCRIPT.parse().unwrap();
+    statement
+}
+
+fn shape(html: &str) -> Vec<String> {
+    let name = |tag: Tag| {
+        let keys: Vec<String> = tag.attributes.into_iter().map(|(key, _)| key).collect();
+        format!("{} {}", tag.name, keys.join(" "))
+    };
+    tags(html).into_iter().map(name).collect()
+}
+
+/// The page of hostile strings has exactly the elements and attributes that a page of plain ones has.
+fn assert_same_shape(hostile: &str, plain: &str) {
+    assert!(hostile.contains("alert(1)"), "the attack is on the page, as text");
+    assert_eq!(shape(hostile), shape(plain));
+    assert!(!hostile.contains("href=\"javascript:"));
+}
+
+#[test]
+fn in_a_recommendation() {
+    for language in Language::ALL {
+        let locale = Locale::accepted(language);
+        let mut plain = sample::recommendation();
+        plain.statement.author.link = Link::elsewhere("https://evil.example/");
+        plain.statement.subject.link = Link::elsewhere("https://evil.example/");
+        plain.statement.wording.words.text = "text".parse().unwrap();
+        plain.statement.wording.words.limitations = "limits".parse().unwrap();
+        plain.earlier.clear();
+        let mut hostile = plain.clone();
+        hostile.statement = statement();
+        let render = |view| html(recommendation::render(view, &sample::site(), &locale));
+        assert_same_shape(&render(&hostile), &render(&plain));
+    }
+}
+
+#[test]
+fn in_the_versions_of_a_recommendation() {
+    let locale = Locale::accepted(Language::English);
+    let mut view = sample::recommendation();
+    view.earlier[0].words.text = SCRIPT.parse().unwrap();
+    view.statement = statement();
+    let page = html(recommendation::render(&view, &sample::site(), &locale));
+    let tags = tags(&page);
+    assert_eq!(
+        tags.iter().filter(|tag| tag.name == "script").count(),
+        1,
+        "the block of data"
+    );
+    assert!(
+        tags.iter()
+            .all(|tag| tag.name != "img" && tag.attribute("onerror").is_none())
+    );
+}
+
+#[test]
+fn on_a_profile() {
+    let locale = Locale::accepted(Language::German);
+    let mut plain = sample::profile();
+    plain.received.statements = vec![sample::statement()];
+    plain.given.statements.clear();
+    plain.fields.truncate(1);
+    let mut hostile = plain.clone();
+    hostile.person = attacker();
+    hostile.handle = SCRIPT.into();
+    hostile.note = SCRIPT.into();
+    hostile.path = format!("/@{SCRIPT}");
+    hostile.activity = format!("https://vouch.example/users/{SCRIPT}");
+    hostile.fields = vec![Field {
+        name: SCRIPT.into(),
+        value: SCRIPT.into(),
+        link: plain.fields[0].link.clone(),
+    }];
+    hostile.received.statements = vec![statement()];
+    hostile.received.older = Some(format!("/@carla?received={SCRIPT}"));
+    let render = |view| html(profile::render(view, &sample::site(), &locale));
+    assert_same_shape(&render(&hostile), &render(&plain));
+}
+
+#[test]
+fn in_a_file_that_is_checked() {
+    let locale = Locale::accepted(Language::English);
+    let mut hostile = finding();
+    hostile.author = attacker();
+    hostile.subject = attacker();
+    hostile.wording = statement().wording;
+    let mut plain = finding();
+    plain.wording = sample::statement().wording;
+    plain.wording.words.text = "text".parse().unwrap();
+    let render = |finding| {
+        html(verification::render(
+            &VerificationView::Valid(Box::new(finding)),
+            &sample::site(),
+            &locale,
+        ))
+    };
+    assert_same_shape(&render(hostile), &render(plain));
+}
+
+#[test]
+fn in_what_the_operator_says() {
+    let locale = Locale::accepted(Language::English);
+    let mut hostile = sample::site();
+    hostile.description = Some(SCRIPT.into());
+    hostile.contact = Some(SCRIPT.into());
+    let render = |site| html(about::render(site, &locale));
+    assert_same_shape(&render(&hostile), &render(&sample::site()));
+}
+
+#[test]
+fn an_address_that_is_no_web_page_is_no_link() {
+    for address in [
+        "javascript:alert(1)",
+        "data:text/html,<script>",
+        "vbscript:x",
+        "//evil.example",
+        "file:///etc",
+    ] {
+        assert_eq!(Link::elsewhere(address), None, "{address}");
+    }
+}
+
+#[test]
+fn a_name_cannot_turn_the_title_around() {
+    let locale = Locale::accepted(Language::English);
+    let title = locale
+        .say("recommendation-title")
+        .name("author", "\u{202E}evil\u{2069}")
+        .name("subject", "Carla")
+        .plain();
+    assert_eq!(title, "\u{2068}evil\u{2069} recommends \u{2068}Carla\u{2069}");
+}

@@ -1,0 +1,12 @@
+//! The public pages as readers, browsers and attackers meet them.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+
+mod assets;
+mod contrast;
+mod hostile;
+mod languages;
+mod markup;
+mod pages;
+mod sample;
+mod words;

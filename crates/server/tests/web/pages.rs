@@ -1,0 +1,267 @@
+//! Every page, in both languages: complete, well built, and light.
+
+use std::collections::HashSet;
+
+use vouchwell_evidence::{Timestamp, Verdict, verify};
+use vouchwell_server::web::failure::{self, Failure};
+use vouchwell_server::web::frame::Rendered;
+use vouchwell_server::web::language::Language;
+use vouchwell_server::web::locale::Locale;
+use vouchwell_server::web::tombstone::TombstoneView;
+use vouchwell_server::web::verification::{Finding, VerificationView};
+use vouchwell_server::web::{about, asset, landing, profile, recommendation, tombstone, verification};
+
+use crate::markup::tags;
+use crate::sample;
+
+const BUNDLE: &[u8] = include_bytes!("../../../evidence/vectors/valid.json");
+
+pub(crate) fn finding() -> Finding {
+    let now: Timestamp = "2026-04-30T12:00:00Z".parse().unwrap();
+    Finding::of(&verify(BUNDLE, now).unwrap())
+}
+
+pub(crate) fn html(rendered: Rendered) -> String {
+    rendered.unwrap().0
+}
+
+/// Each page there is, with a name for messages.
+pub(crate) fn all(locale: &Locale) -> Vec<(String, String)> {
+    let site = sample::site();
+    let mut pages = vec![
+        ("landing".to_owned(), html(landing::render(&site, locale))),
+        ("about".to_owned(), html(about::render(&site, locale))),
+        (
+            "profile".to_owned(),
+            html(profile::render(&sample::profile(), &site, locale)),
+        ),
+        (
+            "newcomer".to_owned(),
+            html(profile::render(&sample::newcomer(), &site, locale)),
+        ),
+        (
+            "recommendation".to_owned(),
+            html(recommendation::render(&sample::recommendation(), &site, locale)),
+        ),
+        (
+            "old".to_owned(),
+            html(recommendation::render(
+                &sample::old_recommendation(),
+                &site,
+                locale,
+            )),
+        ),
+    ];
+    let grave = TombstoneView {
+        withdrawn: sample::time("2026-05-02T09:00:00Z"),
+        evidence: "/recommendations/4be7/bundle".into(),
+    };
+    pages.push((
+        "tombstone".to_owned(),
+        html(tombstone::render(&grave, &site, locale)),
+    ));
+    let mut answers = vec![
+        VerificationView::Form,
+        VerificationView::Nothing,
+        VerificationView::TooLarge,
+        VerificationView::Valid(Box::new(finding())),
+    ];
+    answers.extend(Verdict::ALL.into_iter().skip(1).map(VerificationView::Refused));
+    for view in answers {
+        pages.push((
+            format!("verify {view:?}"),
+            html(verification::render(&view, &site, locale)),
+        ));
+    }
+    for failure in Failure::ALL {
+        pages.push((
+            format!("{failure:?}"),
+            html(failure::render(failure, &site, locale)),
+        ));
+    }
+    pages
+}
+
+fn everywhere() -> impl Iterator<Item = (Language, String, String)> {
+    Language::ALL.into_iter().flat_map(|language| {
+        all(&Locale::accepted(language))
+            .into_iter()
+            .map(move |(name, html)| (language, name, html))
+    })
+}
+
+#[test]
+fn every_page_can_be_found_through_by_its_structure() {
+    for (language, name, html) in everywhere() {
+        let tags = tags(&html);
+        let count = |wanted: &str| tags.iter().filter(|tag| tag.name == wanted).count();
+        for landmark in ["h1", "main", "header", "footer", "title"] {
+            let found = if landmark == "header" {
+                count(landmark).min(1)
+            } else {
+                count(landmark)
+            };
+            assert_eq!(found, 1, "{name}: <{landmark}>");
+        }
+        let html_tag = tags.iter().find(|tag| tag.name == "html").unwrap();
+        assert_eq!(html_tag.attribute("lang"), Some(language.tag()), "{name}");
+        let first_link = tags.iter().find(|tag| tag.name == "a").unwrap();
+        assert_eq!(
+            first_link.attribute("href"),
+            Some("#content"),
+            "{name}: the skip link comes first"
+        );
+
+        let mut level = 0;
+        for tag in tags
+            .iter()
+            .filter(|tag| tag.name.len() == 2 && tag.name.starts_with('h'))
+        {
+            let Ok(next) = tag.name[1..].parse::<u32>() else {
+                continue;
+            };
+            assert!(next <= level + 1, "{name}: <h{next}> after <h{level}>");
+            level = next;
+        }
+        let ids: Vec<&str> = tags.iter().filter_map(|tag| tag.attribute("id")).collect();
+        let unique: HashSet<&str> = ids.iter().copied().collect();
+        assert_eq!(ids.len(), unique.len(), "{name}: {ids:?}");
+        for tag in &tags {
+            for reference in ["for", "aria-labelledby", "aria-describedby"] {
+                if let Some(id) = tag.attribute(reference) {
+                    assert!(unique.contains(id), "{name}: {reference}={id}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_page_asks_anybody_else_for_anything_or_runs_anything() {
+    for (_, name, html) in everywhere() {
+        for tag in tags(&html) {
+            assert!(tag.attribute("style").is_none(), "{name}: {tag:?}");
+            match tag.name.as_str() {
+                "script" => assert_eq!(tag.attribute("type"), Some("application/ld+json"), "{name}"),
+                "style" | "iframe" | "object" | "embed" | "base" | "img" => panic!("{name}: {tag:?}"),
+                "link"
+                    if matches!(
+                        tag.attribute("rel"),
+                        Some("stylesheet" | "icon" | "apple-touch-icon")
+                    ) =>
+                {
+                    let address = tag.attribute("href").unwrap();
+                    assert!(
+                        address.starts_with("/assets/") && address != "/assets/",
+                        "{name}: {address}"
+                    );
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_is_scored_or_counted() {
+    for (_, name, html) in everywhere() {
+        for word in [
+            "ratingValue",
+            "aggregateRating",
+            "reviewCount",
+            "<meter",
+            "<progress",
+        ] {
+            assert!(!html.contains(word), "{name}: {word}");
+        }
+    }
+}
+
+#[test]
+fn disclosures_come_before_the_text_wherever_it_is_shown() {
+    let locale = Locale::accepted(Language::English);
+    let site = sample::site();
+    for html in [
+        html(recommendation::render(&sample::recommendation(), &site, &locale)),
+        html(profile::render(&sample::profile(), &site, &locale)),
+    ] {
+        let mut shown = 0;
+        for (place, _) in html.match_indices("Carla kept our books") {
+            let before = &html[..place];
+            let disclosed = before
+                .rfind("pays or has paid")
+                .expect("disclosed before the text");
+            let text_before = before.rfind("Carla kept our books").unwrap_or(0);
+            assert!(
+                disclosed > text_before,
+                "a text without its own disclosures at {place}"
+            );
+            shown += 1;
+        }
+        assert!(shown > 0);
+    }
+}
+
+#[test]
+fn a_permalink_says_where_it_and_its_evidence_are() {
+    let view = sample::recommendation();
+    let html = html(recommendation::render(
+        &view,
+        &sample::site(),
+        &Locale::accepted(Language::English),
+    ));
+    let address = format!("https://vouch.example{}", view.path);
+    let tags = tags(&html);
+    let link = |rel: &str, kind: Option<&str>| {
+        tags.iter()
+            .find(|tag| {
+                tag.name == "link" && tag.attribute("rel") == Some(rel) && tag.attribute("type") == kind
+            })
+            .and_then(|tag| tag.attribute("href"))
+    };
+    assert_eq!(link("canonical", None), Some(address.as_str()));
+    assert_eq!(
+        link("alternate", Some("application/activity+json")),
+        Some(address.as_str())
+    );
+    let bundle = format!("{}/bundle", view.path);
+    assert!(
+        tags.iter()
+            .any(|tag| tag.attribute("href") == Some(&bundle) && tag.attribute("download").is_some())
+    );
+    assert!(html.contains("class=\"qr-code\"") && html.contains(&format!(">{address}</a>")));
+    let text = tags.iter().find(|tag| tag.name == "blockquote").unwrap();
+    assert_eq!(
+        (text.attribute("lang"), text.attribute("dir")),
+        (Some("en"), Some("auto"))
+    );
+}
+
+#[test]
+fn a_tombstone_names_nobody_and_no_text() {
+    for (_, name, html) in everywhere().filter(|(_, name, _)| name == "tombstone") {
+        for word in ["Bob", "Carla", "bob@", "books"] {
+            assert!(!html.contains(word), "{name}: {word}");
+        }
+    }
+}
+
+#[test]
+fn the_longest_page_stays_under_200_kilobytes() {
+    let mut view = sample::recommendation();
+    let longest = "Bücher ".repeat(714);
+    view.statement.wording.words.text = longest.trim().parse().unwrap();
+    let html = html(recommendation::render(
+        &view,
+        &sample::site(),
+        &Locale::accepted(Language::German),
+    ));
+    let files = ["style.css", "images/mark.svg"].map(|name| asset::size(name).unwrap());
+    let fonts = ["source-serif-4", "atkinson-hyperlegible-next"].map(|name| {
+        let parts =
+            ["latin", "latin-ext"].map(|part| asset::size(&format!("fonts/{name}-{part}.woff2")).unwrap());
+        parts.iter().sum::<usize>()
+    });
+    let all = html.len() + files.iter().sum::<usize>() + fonts.iter().sum::<usize>();
+    assert!(all < 200_000, "{all} bytes");
+}

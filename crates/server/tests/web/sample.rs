@@ -1,0 +1,223 @@
+//! People and recommendations to look at.
+
+use vouchwell_domain::reciprocity::Reciprocity;
+use vouchwell_domain::recommendation::Identity;
+use vouchwell_domain::version::Words;
+use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship, SecretKey, Timestamp, Topic, Topics};
+use vouchwell_server::web::link::Link;
+use vouchwell_server::web::person::Person;
+use vouchwell_server::web::profile::{Field, Listing, ProfileView};
+use vouchwell_server::web::recommendation::{Check, RecommendationView, Signer};
+use vouchwell_server::web::site::{Registration, Site};
+use vouchwell_server::web::statement::{Acquaintance, Affirmation, Side, Statement, Wording};
+
+const FIRST_TEXT: &str = "Carla kept our books for two years. She found the error before the auditor did.\n\n\
+    I would trust her with our payroll again.";
+const TEXT: &str = "Carla kept our books for three years, through a move and a merger. She found the error before \
+    the auditor did, and told me the truth about it when it was not pleasant to hear.\n\n\
+    What I saw myself: month ends that closed on the second day, questions asked before they became problems, and \
+    explanations my partners understood. I would trust her with our payroll again tomorrow.";
+const PERMALINK: &str = "/recommendations/4be7a13fd2f0c5b86a91e2d07c3f58ab";
+
+pub(crate) fn site() -> Site {
+    Site {
+        url: "https://vouch.example".parse().unwrap(),
+        description: Some("Run for the members of the Ghent chamber of small trades.".into()),
+        contact: Some("igor@vouch.example".into()),
+        registration: Registration::Invite,
+        version: "0.1.0",
+        source: "https://vouch.example/source".parse().unwrap(),
+    }
+}
+
+pub(crate) fn time(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+pub(crate) fn person(name: &str, handle: &str) -> Person {
+    let (local, host) = handle.trim_start_matches('@').split_once('@').unwrap();
+    let link = match host {
+        "vouch.example" => Link::here(format!("/@{local}")),
+        _ => Link::elsewhere(&format!("https://{host}/@{local}")).unwrap(),
+    };
+    Person {
+        name: name.into(),
+        handle: Some(handle.into()),
+        link: Some(link),
+    }
+}
+
+pub(crate) fn bob() -> Person {
+    person("Bob Okafor", "@bob@trades.example")
+}
+
+pub(crate) fn carla() -> Person {
+    person("Carla Janssens", "@carla@vouch.example")
+}
+
+pub(crate) fn topics(tags: &[&str]) -> Topics {
+    tags.iter()
+        .map(|tag| tag.parse().unwrap())
+        .collect::<Vec<Topic>>()
+        .try_into()
+        .unwrap()
+}
+
+pub(crate) fn wording(text: &str, limitations: &str, disclosures: &[Disclosure], signed: &str) -> Wording {
+    Wording {
+        words: Words {
+            text: text.parse().unwrap(),
+            language: "en".parse().unwrap(),
+            topics: topics(&["bookkeeping", "payroll"]),
+            limitations: limitations.parse().unwrap(),
+            disclosures: disclosures.to_vec(),
+        },
+        signed: time(signed),
+    }
+}
+
+pub(crate) fn statement() -> Statement {
+    Statement {
+        author: bob(),
+        subject: carla(),
+        wording: wording(
+            TEXT,
+            "I cannot speak to tax law, nor to companies larger than ours.",
+            &[Disclosure::PaysSubject, Disclosure::WasAsked],
+            "2026-03-03T12:00:00Z",
+        ),
+        acquaintance: Acquaintance {
+            author: Side {
+                relationship: Relationship::EmployerOf,
+                known_since: "2021-03".parse().unwrap(),
+                signed: time("2024-02-27T09:12:00Z"),
+            },
+            subject: Side {
+                relationship: Relationship::WorksWith,
+                known_since: "2021".parse().unwrap(),
+                signed: time("2024-02-28T18:40:00Z"),
+            },
+            evidence: EvidenceKind::CodesExchanged,
+        },
+        published: time("2024-03-04T12:00:00Z"),
+        reciprocity: Reciprocity::None,
+        affirmation: Affirmation::Current,
+        permalink: Link::here(PERMALINK),
+    }
+}
+
+pub(crate) fn recommendation() -> RecommendationView {
+    let signer = |seed, identity| Signer {
+        key: SecretKey::from_seed([seed; 32]).did_key(),
+        identity,
+    };
+    RecommendationView {
+        statement: statement(),
+        path: PERMALINK.into(),
+        accepted: time("2026-03-04T08:30:00Z"),
+        earlier: vec![wording(
+            FIRST_TEXT,
+            "I cannot speak to tax law.",
+            &[Disclosure::PaysSubject],
+            "2024-03-02T10:00:00Z",
+        )],
+        check: Check {
+            author: signer(7, Identity::Remembered),
+            subject: signer(8, Identity::Confirmed),
+            withdrawals_asked: Some(time("2026-04-30T14:05:00Z")),
+        },
+    }
+}
+
+/// An old one, written by somebody whose name runs from right to left, returned within a month.
+pub(crate) fn old_statement() -> Statement {
+    let mut wording = wording(
+        "كارلا تعرف دفاترها كما تعرف مدينتها. عملنا معًا سنتين وكانت دائمًا دقيقة وصادقة.",
+        "",
+        &[],
+        "2021-06-09T12:00:00Z",
+    );
+    wording.words.language = "ar".parse().unwrap();
+    wording.words.topics = topics(&["bookkeeping", "محاسبة"]);
+    Statement {
+        author: person("ليلى حداد", "@layla@souk.example"),
+        wording,
+        acquaintance: Acquaintance {
+            evidence: EvidenceKind::Declared,
+            ..statement().acquaintance
+        },
+        published: time("2021-06-10T12:00:00Z"),
+        reciprocity: Reciprocity::Exchanged,
+        affirmation: Affirmation::NotSince(time("2021-06-09T12:00:00Z")),
+        permalink: Link::elsewhere("https://souk.example/recommendations/9c2f").unwrap(),
+        ..statement()
+    }
+}
+
+pub(crate) fn old_recommendation() -> RecommendationView {
+    RecommendationView {
+        statement: old_statement(),
+        accepted: time("2021-06-09T18:00:00Z"),
+        earlier: Vec::new(),
+        ..recommendation()
+    }
+}
+
+pub(crate) fn profile() -> ProfileView {
+    let given = Statement {
+        author: carla(),
+        subject: person("Wiebke Kühn-Østergård", "@wiebke@hafen.example"),
+        wording: wording(
+            "Wiebke restored our office floor on a weekend so that we could work on Monday.",
+            "I have seen one piece of her work.",
+            &[Disclosure::PaysSubject],
+            "2025-11-20T12:00:00Z",
+        ),
+        ..statement()
+    };
+    ProfileView {
+        person: carla(),
+        path: "/@carla".into(),
+        activity: "https://vouch.example/users/carla".into(),
+        handle: "@carla@vouch.example".into(),
+        note: "Self-employed bookkeeper in Ghent. I keep small companies calm.".into(),
+        fields: vec![
+            Field {
+                name: "Website".into(),
+                value: "janssens.example".into(),
+                link: Link::elsewhere("https://janssens.example/"),
+            },
+            Field {
+                name: "Languages".into(),
+                value: "Nederlands, English, Deutsch".into(),
+                link: None,
+            },
+        ],
+        topics: ["bookkeeping", "payroll"]
+            .map(|tag| tag.parse().unwrap())
+            .to_vec(),
+        received: Listing {
+            statements: vec![statement(), old_statement()],
+            older: Some("/@carla?received=2".into()),
+        },
+        given: Listing {
+            statements: vec![given],
+            older: None,
+        },
+    }
+}
+
+/// A member of whom nothing is public yet.
+pub(crate) fn newcomer() -> ProfileView {
+    ProfileView {
+        person: person("Ana", "@ana@vouch.example"),
+        path: "/@ana".into(),
+        activity: "https://vouch.example/users/ana".into(),
+        handle: "@ana@vouch.example".into(),
+        note: String::new(),
+        fields: Vec::new(),
+        topics: Vec::new(),
+        received: Listing::default(),
+        given: Listing::default(),
+    }
+}
