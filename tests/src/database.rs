@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use url::Url;
 
 use crate::Directory;
@@ -64,6 +64,30 @@ impl TestDatabase {
         Self {
             url: url.to_string(),
             kind: Kind::Postgresql { server, name },
+        }
+    }
+
+    /// Runs one statement beside the instance, for what no call can bring about.
+    pub async fn execute(&self, statement: &'static str) {
+        match &self.kind {
+            Kind::Sqlite { .. } => {
+                let mut connection = SqliteConnection::connect(&self.url)
+                    .await
+                    .expect("the file can be opened");
+                connection
+                    .execute(statement)
+                    .await
+                    .expect("the statement is right");
+            }
+            Kind::Postgresql { .. } => {
+                let mut connection = PgConnection::connect(&self.url)
+                    .await
+                    .expect("the database can be reached");
+                connection
+                    .execute(statement)
+                    .await
+                    .expect("the statement is right");
+            }
         }
     }
 

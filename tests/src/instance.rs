@@ -4,7 +4,6 @@ use std::net::{Ipv4Addr, TcpStream};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::time::Duration;
 
 use serde_json::Value;
 
@@ -32,7 +31,7 @@ pub struct Instance {
     process: Option<Child>,
     log: PathBuf,
     // Dropped after the process has ended.
-    _database: TestDatabase,
+    database: TestDatabase,
     directory: Directory,
 }
 
@@ -101,7 +100,7 @@ impl InstanceBuilder {
             visitor,
             process: None,
             log: directory.path().join("log"),
-            _database: database,
+            database,
             directory,
         };
         instance.start().await;
@@ -242,18 +241,20 @@ impl Instance {
         .await;
     }
 
+    /// Runs one statement in the database, for what no call can bring about.
+    pub async fn execute(&self, statement: &'static str) {
+        self.database.execute(statement).await;
+    }
+
     /// Everything the process wrote since its first start.
     pub fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
     }
 
-    /// The data directory.
-    pub fn data(&self) -> &Path {
+    /// The directory in which the process and its commands run.
+    pub fn directory(&self) -> &Path {
         self.directory.path()
     }
-
-    /// How long `VOUCHWELL_HOLD` is unless a test says otherwise.
-    pub const HOLD: Duration = Duration::from_secs(1);
 }
 
 impl Deref for Instance {

@@ -1,0 +1,148 @@
+//! Actors are compared, never only hosts: Mallory and Amy live on the same server.
+
+use serde_json::{Value, json};
+use vouchwell_tests::{Draft, PeerActor, SOON, eventually, on_both_databases};
+
+use crate::scene::Scene;
+
+impl Scene {
+    async fn statuses_of(&self, actor: &PeerActor) -> Vec<Value> {
+        let account = self.bob.resolve(&actor.handle()).await;
+        self.bob.statuses_of(&account).await
+    }
+
+    async fn name_of(&self, actor: &PeerActor) -> Value {
+        let account = self
+            .bob
+            .get(&format!("/api/v1/accounts/lookup?acct={}", actor.handle()))
+            .await;
+        account.ok()["display_name"].clone()
+    }
+}
+
+on_both_databases! {
+    /// A Note that says it is Amy's.
+    async fn nobody_creates_in_the_name_of_another(world: World) {
+        let scene = Scene::set(&world).await;
+        let elsewhere = world.peer("elsewhere").await;
+        let stranger = elsewhere.actor("stranger");
+        for (author, id) in [(&scene.amy, &scene.amy), (&scene.amy, &scene.mallory), (&scene.mallory, &stranger)] {
+            let mut note = scene.note(author, "Not said by the one who is named.");
+            note["id"] = json!(id.address("notes"));
+            scene.send(&scene.mallory, &scene.mallory.public_activity("Create", &note)).await;
+        }
+        let mut hosted = scene.note(&scene.mallory, "Under an address of Bob's server.");
+        hosted["id"] = json!(format!("{}/recommendations/0123456789abcdef0123456789abcdef", scene.b.origin()));
+        scene.send(&scene.mallory, &scene.mallory.public_activity("Create", &hosted)).await;
+        let mut activity = scene.mallory.public_activity("Create", &scene.note(&scene.mallory, "Another's activity."));
+        activity["id"] = json!(stranger.address("activities"));
+        scene.peer.post(&scene.mallory, &scene.inbox(), &activity).await;
+
+        scene.fence("Amy herself.").await;
+        scene.send(&scene.mallory, &scene.mallory.public_activity("Create", &scene.note(&scene.mallory, "Mine."))).await;
+        eventually(SOON, "Bob reads Mallory's own Note", async || {
+            scene.mentions().await.iter().any(|content| content.contains("Mine.")).then_some(())
+        })
+        .await;
+        assert_eq!(scene.mentions().await.len(), 2, "{:?}", scene.mentions().await);
+    }
+
+    /// Neither changes nor deletes what is another's.
+    async fn nobody_updates_or_deletes_what_is_anothers(world: World) {
+        let scene = Scene::set(&world).await;
+        let note = scene.note(&scene.amy, "As Amy wrote it.");
+        scene.send(&scene.amy, &scene.amy.public_activity("Create", &note)).await;
+        scene.fence("A second one.").await;
+
+        let mut changed = note.clone();
+        changed["content"] = json!("<p>As Mallory would have it.</p>");
+        changed["updated"] = json!(scene.mallory.time());
+        scene.send(&scene.mallory, &scene.mallory.public_activity("Update", &changed)).await;
+        changed["attributedTo"] = json!(scene.mallory.id());
+        scene.send(&scene.mallory, &scene.mallory.public_activity("Update", &changed)).await;
+        let deletion = scene.mallory.public_activity("Delete", &json!({"id": note["id"], "type": "Tombstone"}));
+        scene.send(&scene.mallory, &deletion).await;
+        let mut profile = scene.amy.document();
+        profile["name"] = json!("A liar");
+        profile["publicKey"]["publicKeyPem"] = scene.mallory.document()["publicKey"]["publicKeyPem"].clone();
+        scene.send(&scene.mallory, &scene.mallory.public_activity("Update", &profile)).await;
+        scene.send(&scene.mallory, &scene.mallory.public_activity("Delete", &json!(scene.amy.id()))).await;
+        scene.send(&scene.mallory, &scene.mallory.public_activity("Delete", &json!(scene.bob.actor()))).await;
+
+        scene.fence("Amy is still herself.").await;
+        let statuses = scene.statuses_of(&scene.amy).await;
+        assert_eq!(statuses.len(), 3, "{statuses:?}");
+        assert!(statuses.iter().any(|status| status["content"].to_string().contains("As Amy wrote it.")));
+        assert_eq!(scene.name_of(&scene.amy).await, "amy");
+        assert_eq!(scene.bob.account().await["username"], "bob");
+
+        changed = note.clone();
+        changed["content"] = json!("<p>As Amy has it now.</p>");
+        changed["updated"] = json!(scene.amy.time());
+        scene.send(&scene.amy, &scene.amy.public_activity("Update", &changed)).await;
+        eventually(SOON, "Amy's own change is taken", async || {
+            let statuses = scene.statuses_of(&scene.amy).await;
+            statuses.iter().any(|status| status["content"].to_string().contains("has it now")).then_some(())
+        })
+        .await;
+        let deletion = scene.amy.public_activity("Delete", &json!({"id": note["id"], "type": "Tombstone"}));
+        scene.send(&scene.amy, &deletion).await;
+        eventually(SOON, "Amy's own deletion is taken", async || {
+            (scene.statuses_of(&scene.amy).await.len() == 2).then_some(())
+        })
+        .await;
+        scene.send(&scene.amy, &scene.amy.public_activity("Create", &note)).await;
+        scene.fence("After the deletion.").await;
+        assert_eq!(scene.statuses_of(&scene.amy).await.len(), 3, "what was deleted came back");
+    }
+
+    /// An Accept by somebody to whom nothing was offered.
+    async fn nobody_accepts_what_was_not_offered_to_her(world: World) {
+        let scene = Scene::set(&world).await;
+        scene.bob.attest(&scene.amy.handle()).await.ok();
+        let offer = scene.peer.wait_for_type("Offer").await;
+        let answer = |actor: &PeerActor, object: &Value| {
+            let mut accept = actor.activity("Accept", &scene.bob.actor(), object);
+            accept["result"] = actor.sign(actor.counter_attestation(&offer["object"]));
+            accept
+        };
+        scene.send(&scene.mallory, &answer(&scene.mallory, &offer["id"])).await;
+        scene.send(&scene.mallory, &answer(&scene.mallory, &json!(scene.bob.actor()))).await;
+        let mut of_amy = answer(&scene.mallory, &offer["id"]);
+        of_amy["result"] = answer(&scene.amy, &offer["id"])["result"].clone();
+        scene.send(&scene.mallory, &of_amy).await;
+        let never_made = json!(format!("{}/activities/0123456789abcdef0123456789abcdef", scene.b.origin()));
+        scene.send(&scene.amy, &answer(&scene.amy, &never_made)).await;
+        let undo = scene.mallory.activity("Undo", &scene.bob.actor(), &offer["id"]);
+        scene.send(&scene.mallory, &undo).await;
+        scene.fence("Afterwards.").await;
+        let mutual = scene.bob.acquaintances(Some("mutual")).await;
+        assert_eq!(mutual, json!([]), "Bob knows nobody yet");
+
+        scene.send(&scene.amy, &answer(&scene.amy, &offer["id"])).await;
+        scene.bob.wait_for_acquaintance(&scene.amy.handle(), "mutual").await;
+        let drafted = scene.bob.draft(&scene.mallory.handle(), &Draft::new("Mallory is good.")).await.ok();
+        scene.bob.offer(drafted["id"].as_str().expect("an id")).await.refused(422);
+    }
+
+    /// Amy follows Bob; Mallory cannot end that.
+    async fn nobody_undoes_what_is_anothers(world: World) {
+        let scene = Scene::set(&world).await;
+        let follow = scene.amy.activity("Follow", &scene.bob.actor(), &json!(scene.bob.actor()));
+        scene.send(&scene.amy, &follow).await;
+        scene.peer.wait_for_type("Accept").await;
+        let followers = async || {
+            let followers = scene.b.get_activity(&format!("{}/followers", scene.bob.actor())).await;
+            followers.ok()["totalItems"].clone()
+        };
+        assert_eq!(followers().await, 1);
+        for object in [follow.clone(), follow["id"].clone()] {
+            let undo = scene.mallory.activity("Undo", &scene.bob.actor(), &object);
+            scene.send(&scene.mallory, &undo).await;
+        }
+        scene.fence("Afterwards.").await;
+        assert_eq!(followers().await, 1, "Mallory made Amy unfollow");
+        scene.send(&scene.amy, &scene.amy.activity("Undo", &scene.bob.actor(), &follow)).await;
+        eventually(SOON, "Amy's own Undo is taken", async || (followers().await == 0).then_some(())).await;
+    }
+}

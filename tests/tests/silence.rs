@@ -1,0 +1,210 @@
+//! Declined, ignored, blocked and expired cannot be told apart, and nothing is sent.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use vouchwell_tests::{Instance, Member, Party, Peer, PeerActor, on_both_databases};
+
+const DAYS: Duration = Duration::from_secs(24 * 60 * 60);
+const NAMES: [&str; 3] = ["decliner", "ignorer", "blocker"];
+
+/// What Alice is shown of somebody, with that person's name, the ids and the times blotted out, so that two
+/// views can be compared letter by letter.
+fn blot(view: &Value, name: &str) -> String {
+    let blotted = match view {
+        Value::Object(members) => {
+            let members = members.iter().map(|(key, value)| {
+                let blank = [
+                    "id",
+                    "at",
+                    "created_at",
+                    "accept_by",
+                    "closes_at",
+                    "last_status_at",
+                ];
+                let value = if blank.contains(&key.as_str()) && value.is_string() {
+                    "a value".to_owned()
+                } else {
+                    blot(value, name)
+                };
+                format!("{key}: {value}")
+            });
+            format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
+        }
+        Value::Array(values) => {
+            format!(
+                "[{}]",
+                values
+                    .iter()
+                    .map(|value| blot(value, name))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )
+        }
+        other => other.to_string(),
+    };
+    blotted.replace(name, "somebody")
+}
+
+/// What `asker` sees of each of the three under `path`; they must be the same, and are answered once.
+async fn one_view(asker: &Member, path: &str) -> String {
+    let list = asker.get(path).await.ok();
+    let views: Vec<String> = NAMES.iter().map(|name| view_of(&list, name)).collect();
+    assert!(
+        views.iter().all(|view| *view == views[0]),
+        "can be told apart: {views:#?}"
+    );
+    for name in NAMES {
+        let one = list
+            .as_array()
+            .into_iter()
+            .flatten()
+            .find(|one| one["account"]["username"] == name);
+        let id = one.and_then(|one| one["id"].as_str()).expect("an id");
+        let path = path.split('?').next().expect("a path");
+        let alone = asker.get(&format!("{path}/{id}")).await;
+        assert!(
+            path.ends_with("requests") || blot(&alone.ok(), name) == views[0],
+            "{name} alone differs"
+        );
+    }
+    views[0].clone()
+}
+
+fn view_of(list: &Value, name: &str) -> String {
+    let mut of_name = list
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|one| one["account"]["username"] == name);
+    let view = of_name
+        .next()
+        .unwrap_or_else(|| panic!("{name} is not in {list}"));
+    assert!(of_name.next().is_none(), "{name} is there twice: {list}");
+    blot(view, name)
+}
+
+/// Three people at `b`, of whom one has blocked the asker before she asks.
+async fn three(b: &Instance, asker: &str) -> [Member; 3] {
+    let three = NAMES.map(|name| b.member(name));
+    three[2].block(asker).await;
+    three
+}
+
+on_both_databases! {
+    /// Alice says that she knows three people. She sees the same of all: at once, and when the time is over.
+    async fn an_offer_that_is_not_answered_tells_nothing(world: World) {
+        let (mut a, mut b) = (world.instance("a").await, world.instance("b").await);
+        let alice = a.member("alice");
+        let [decliner, ignorer, blocker] = three(&b, &alice.handle()).await;
+        let mut acknowledged = Vec::new();
+        for other in [&decliner, &ignorer, &blocker] {
+            acknowledged.push(blot(&alice.attest(&other.handle()).await.ok(), other.name()));
+        }
+        assert!(acknowledged.iter().all(|answer| *answer == acknowledged[0]), "{acknowledged:#?}");
+        let asked = decliner.wait_for_acquaintance(&alice.handle(), "asked").await;
+        decliner.answer_acquaintance(&asked, &json!({"answer": "no"})).await.ok();
+        ignorer.wait_for_acquaintance(&alice.handle(), "asked").await;
+        a.idle().await;
+        b.idle().await;
+
+        let view = one_view(&alice, "/api/v1/vouchwell/acquaintances").await;
+        assert!(view.contains("state: \"offered\""), "{view}");
+        let notified = alice.notifications().await;
+        assert!(notified.is_empty(), "Alice is told something: {notified:?}");
+
+        world.pass(22 * DAYS);
+        a.restart().await;
+        b.restart().await;
+        let view = one_view(&alice, "/api/v1/vouchwell/acquaintances").await;
+        assert!(view.contains("state: \"closed\""), "the expired, the declined, the blocked: {view}");
+        let notified = alice.notifications().await;
+        assert!(notified.is_empty(), "Alice is told something: {notified:?}");
+    }
+
+    /// The same for a request to write a recommendation, among people who know each other.
+    async fn a_request_that_is_not_answered_tells_nothing(world: World) {
+        let (mut a, mut b) = (world.instance("a").await, world.instance("b").await);
+        let alice = a.member("alice");
+        let [decliner, ignorer, blocker] = NAMES.map(|name| b.member(name));
+        for other in [&decliner, &ignorer, &blocker] {
+            alice.get_to_know(other).await;
+        }
+        blocker.block(&alice.handle()).await;
+        let before = alice.notifications().await;
+        let mut acknowledged = Vec::new();
+        for other in [&decliner, &ignorer, &blocker] {
+            acknowledged.push(blot(&alice.ask(&other.handle()).await.ok(), other.name()));
+        }
+        assert!(acknowledged.iter().all(|answer| *answer == acknowledged[0]), "{acknowledged:#?}");
+        let request = decliner.wait_for_request("alice").await;
+        decliner.answer_request(&request, &json!({"answer": "dont_know"})).await.ok();
+        ignorer.wait_for_request("alice").await;
+        a.idle().await;
+        b.idle().await;
+
+        let view = one_view(&alice, "/api/v1/vouchwell/requests").await;
+        assert!(view.contains("state: \"open\""), "{view}");
+        world.pass(22 * DAYS);
+        a.restart().await;
+        b.restart().await;
+        let view = one_view(&alice, "/api/v1/vouchwell/requests").await;
+        assert!(view.contains("state: \"closed\""), "{view}");
+        assert_eq!(alice.notifications().await, before, "Alice is told something");
+    }
+
+    /// Two people on one server: no message could betray anything, and no page does either.
+    async fn silence_is_the_same_on_one_server(world: World) {
+        let mut a = world.instance("a").await;
+        let alice = a.member("alice");
+        let [decliner, ignorer, blocker] = three(&a, &alice.handle()).await;
+        for other in [&decliner, &ignorer, &blocker] {
+            alice.attest(&other.handle()).await.ok();
+        }
+        let asked = decliner.wait_for_acquaintance(&alice.handle(), "asked").await;
+        decliner.answer_acquaintance(&asked, &json!({"answer": "no"})).await.ok();
+        ignorer.wait_for_acquaintance(&alice.handle(), "asked").await;
+        let view = one_view(&alice, "/api/v1/vouchwell/acquaintances").await;
+        assert!(view.contains("state: \"offered\""), "{view}");
+
+        world.pass(22 * DAYS);
+        a.restart().await;
+        let view = one_view(&alice, "/api/v1/vouchwell/acquaintances").await;
+        assert!(view.contains("state: \"closed\""), "{view}");
+    }
+
+    /// The asker's server learns nothing on the wire either, but does when the other wants it to.
+    async fn nothing_is_sent_to_the_server_of_the_asker(world: World) {
+        let (b, peer) = (world.instance("b").await, world.peer("peer").await);
+        let amy = peer.actor("amy");
+        let [decliner, ignorer, blocker] = three(&b, &amy.handle()).await;
+        let mut answers = Vec::new();
+        for other in [&decliner, &ignorer, &blocker] {
+            let answer = offer(&peer, &amy, other).await;
+            let mut headers: Vec<String> = answer.headers.keys().map(ToString::to_string).collect();
+            headers.sort();
+            answers.push((answer.status, headers, answer.body));
+        }
+        assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:#?}");
+        let asked = decliner.wait_for_acquaintance(&amy.handle(), "asked").await;
+        decliner.answer_acquaintance(&asked, &json!({"answer": "no"})).await.ok();
+        ignorer.wait_for_acquaintance(&amy.handle(), "asked").await;
+        b.idle().await;
+        assert_eq!(peer.activities(), Vec::<Value>::new(), "nothing is sent");
+
+        let teller = b.member("teller");
+        offer(&peer, &amy, &teller).await;
+        let asked = teller.wait_for_acquaintance(&amy.handle(), "asked").await;
+        teller.answer_acquaintance(&asked, &json!({"answer": "no", "tell": true, "message": "Sorry."})).await.ok();
+        let reject = peer.wait_for_type("Reject").await;
+        assert_eq!((&reject["actor"], &reject["content"]), (&json!(teller.actor()), &json!("Sorry.")));
+        assert_eq!(peer.activities().len(), 1, "and nobody else has sent anything");
+    }
+}
+
+async fn offer(peer: &Peer, amy: &PeerActor, other: &Member) -> vouchwell_tests::Answer {
+    let attestation = amy.sign(amy.attestation(&Party::of(other).await));
+    let mut offer = amy.activity("Offer", &other.actor(), &attestation);
+    offer["target"] = json!(other.actor());
+    peer.post(amy, &format!("{}/inbox", other.actor()), &offer).await
+}
