@@ -1,4 +1,4 @@
-landing-title = Mundpropaganda, die sich prüfen lässt
+landing-title = Empfehlungen, die man prüfen kann
 landing-lead = Eine Empfehlung wird hier erst öffentlich, wenn beide unterschrieben haben, dass sie einander kennen, und die empfohlene Person den Text angenommen hat. Jeder kann die Unterschriften prüfen, mit diesem Server oder ohne ihn.
 landing-proof = Was eine Unterschrift beweist
 landing-example = Ein Beispiel

@@ -12,9 +12,9 @@ impl Locale {
         let time = moment.datetime();
         let words = self
             .say("date")
-            .text("day", &time.day().to_string())
-            .phrase("month", &self.month(time.month()))
-            .text("year", &time.year().to_string())
+            .text("day", time.day().to_string())
+            .phrase("month", self.month(time.month()))
+            .text("year", time.year().to_string())
             .plain();
         self.say("date-shown")
             .moment("moment", &moment.to_string(), &words)
@@ -25,8 +25,8 @@ impl Locale {
         let time = moment.datetime();
         let words = self
             .say("date-and-time")
-            .phrase("date", &self.date(moment))
-            .text("time", &time.format("%H:%M").to_string())
+            .phrase("date", self.date(moment))
+            .text("time", time.format("%H:%M").to_string())
             .plain();
         self.say("date-shown")
             .moment("moment", &moment.to_string(), &words)
@@ -38,7 +38,7 @@ impl Locale {
         let words = match machine.split_once('-') {
             Some((year, month)) => self
                 .say("date-month")
-                .phrase("month", &self.month(month.parse().unwrap_or_default()))
+                .phrase("month", self.month(month.parse().unwrap_or_default()))
                 .text("year", year)
                 .plain(),
             None => machine.clone(),

@@ -1,12 +1,17 @@
 //! Pages for what could not be shown, each with a sentence that says what to do.
 
 use askama::Template;
+use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
 use super::locale::Locale;
+use super::reader::Reader;
+use super::response;
+use super::router::Pages;
 use super::site::Site;
 
 /// Why there is no page.
@@ -86,4 +91,18 @@ pub fn render(failure: Failure, site: &Site, locale: &Locale) -> Rendered {
         advice,
         status: failure.status(),
     })
+}
+
+/// The answer that explains a failure.
+pub fn answer(failure: Failure, pages: &Pages, reader: &Reader) -> Response {
+    response::with_status(
+        failure.status(),
+        render(failure, &pages.site, &reader.locale),
+        reader,
+    )
+}
+
+/// Answers what no other page answers.
+pub async fn not_found(State(pages): State<Pages>, reader: Reader) -> Response {
+    answer(Failure::NotFound, &pages, &reader)
 }

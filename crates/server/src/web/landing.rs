@@ -1,11 +1,16 @@
 //! The front page: what this place is for.
 
 use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
 
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
 use super::locale::Locale;
+use super::reader::Reader;
+use super::response;
+use super::router::Pages;
 use super::site::Site;
 use super::structured::DataBlock;
 
@@ -33,4 +38,9 @@ pub fn render(site: &Site, locale: &Locale) -> Rendered {
         )
     };
     page(&LandingPage { site, locale, head })
+}
+
+/// Answers `GET /`.
+pub async fn show(State(pages): State<Pages>, reader: Reader) -> Response {
+    response::found(render(&pages.site, &reader.locale), &reader)
 }

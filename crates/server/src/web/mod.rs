@@ -20,6 +20,8 @@ pub mod profile;
 pub mod qr_code;
 pub mod reader;
 pub mod recommendation;
+mod response;
+pub mod router;
 pub mod security;
 pub mod signature;
 pub mod site;

@@ -93,7 +93,7 @@ impl Statement {
             marks.push(
                 locale
                     .say("mark-not-reaffirmed")
-                    .phrase("date", &locale.date(since)),
+                    .phrase("date", locale.date(since)),
             );
         }
         marks

@@ -36,7 +36,7 @@ impl Locale {
     /// Who may open an account here.
     pub fn registration(&self, site: &Site) -> Phrase {
         self.say(&format!("registration-{}", site.registration.as_str()))
-            .name("site", &site.host())
+            .name("site", site.host())
     }
 
     /// Whether a key is that of the account.

@@ -1,6 +1,11 @@
 //! The public pages as readers, browsers and attackers meet them.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests fail by panicking"
+)]
 
 mod assets;
 mod contrast;
@@ -9,4 +14,5 @@ mod languages;
 mod markup;
 mod pages;
 mod sample;
+mod verify;
 mod words;
