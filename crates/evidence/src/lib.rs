@@ -3,6 +3,10 @@
 //!
 //! Nothing here does input or output, reads a clock or fetches a context.
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod text;
 
 mod acceptance;

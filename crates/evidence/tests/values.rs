@@ -1,5 +1,11 @@
 //! The grammar of every value that stands in a document (protocol §§4 and 5).
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
+
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
