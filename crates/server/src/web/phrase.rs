@@ -167,9 +167,25 @@ fn escape_into(character: char, out: &mut String) {
     }
 }
 
-/// A name between directional isolates, without controls of its own that could end them.
+/// A name without directional controls of its own, between isolates if it runs from right to left.
 fn isolate(name: &str) -> String {
-    let controls = |character: &char| !matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    let name: String = name.chars().filter(controls).collect();
-    format!("\u{2068}{name}\u{2069}")
+    let is_control = |character: char| matches!(character, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let name: String = name.chars().filter(|character| !is_control(*character)).collect();
+    if name.chars().any(runs_from_right_to_left) {
+        format!("\u{2068}{name}\u{2069}")
+    } else {
+        name
+    }
+}
+
+/// The blocks of scripts that are written from right to left (Unicode Standard Annex 9).
+fn runs_from_right_to_left(character: char) -> bool {
+    matches!(
+        character,
+        '\u{0590}'..='\u{08FF}'
+            | '\u{FB1D}'..='\u{FDFF}'
+            | '\u{FE70}'..='\u{FEFF}'
+            | '\u{10800}'..='\u{10FFF}'
+            | '\u{1E800}'..='\u{1EFFF}'
+    )
 }

@@ -155,10 +155,10 @@ fn an_address_that_is_no_web_page_is_no_link() {
 #[test]
 fn a_name_cannot_turn_the_title_around() {
     let locale = Locale::accepted(Language::English);
-    let title = locale
-        .say("recommendation-title")
-        .name("author", "\u{202E}evil\u{2069}")
-        .name("subject", "Carla")
-        .plain();
-    assert_eq!(title, "\u{2068}evil\u{2069} recommends \u{2068}Carla\u{2069}");
+    let title = |author| {
+        let title = locale.say("recommendation-title").name("author", author);
+        title.name("subject", "Carla").plain()
+    };
+    assert_eq!(title("\u{202E}evil\u{2069}"), "evil recommends Carla");
+    assert_eq!(title("ليلى"), "\u{2068}ليلى\u{2069} recommends Carla");
 }
