@@ -16,6 +16,7 @@ pub mod link;
 pub mod locale;
 pub mod person;
 pub mod phrase;
+pub mod plain_text;
 pub mod profile;
 pub mod qr_code;
 pub mod reader;

@@ -1,6 +1,9 @@
 //! A person as pages name her.
 
+use vouchwell_domain::account::{Account, Home};
+
 use super::link::Link;
+use super::site::Site;
 
 /// Somebody named on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +17,19 @@ pub struct Person {
 }
 
 impl Person {
+    /// The holder of an account.
+    pub fn of(account: &Account, site: &Site) -> Person {
+        let (host, link) = match &account.home {
+            Home::Here => (site.host(), Some(Link::here(format!("/@{}", account.name)))),
+            Home::Elsewhere(host) => (host.to_string(), Link::elsewhere(account.profile.url.as_str())),
+        };
+        Person {
+            name: account.shown_name().to_owned(),
+            handle: Some(format!("@{}@{host}", account.name)),
+            link,
+        }
+    }
+
     /// Up to two letters that stand for her where others show a picture.
     pub fn initials(&self) -> String {
         let first = |word: &str| word.chars().find(|character| character.is_alphanumeric());
