@@ -39,8 +39,14 @@ impl FromStr for MemberName {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let name = text.to_ascii_lowercase();
         let valid = (1..=30).contains(&name.len())
-            && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-        if valid { Ok(Self(name)) } else { Err(InvalidHandle::Name) }
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        if valid {
+            Ok(Self(name))
+        } else {
+            Err(InvalidHandle::Name)
+        }
     }
 }
 
@@ -138,8 +144,17 @@ impl FromStr for Handle {
             None => (text, None),
         };
         let valid = (1..=256).contains(&name.len())
-            && name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.'));
-        if valid { Ok(Self { name: name.to_owned(), host }) } else { Err(InvalidHandle::Name) }
+            && name
+                .chars()
+                .all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.'));
+        if valid {
+            Ok(Self {
+                name: name.to_owned(),
+                host,
+            })
+        } else {
+            Err(InvalidHandle::Name)
+        }
     }
 }
 
@@ -184,10 +199,16 @@ impl FromStr for AccountKind {
     type Err = crate::identifier::InvalidIdentifier;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        [Self::Person, Self::Service, Self::Application, Self::Organization, Self::Group]
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
-            .ok_or(crate::identifier::InvalidIdentifier)
+        [
+            Self::Person,
+            Self::Service,
+            Self::Application,
+            Self::Organization,
+            Self::Group,
+        ]
+        .into_iter()
+        .find(|kind| kind.as_str() == text)
+        .ok_or(crate::identifier::InvalidIdentifier)
     }
 }
 
@@ -297,12 +318,19 @@ impl Account {
             Home::Here => None,
             Home::Elsewhere(host) => Some(host.clone()),
         };
-        Handle { name: self.name.clone(), host }
+        Handle {
+            name: self.name.clone(),
+            host,
+        }
     }
 
     /// The name to show: the display name, or the user name where that is empty.
     pub fn shown_name(&self) -> &str {
-        if self.profile.display_name.trim().is_empty() { &self.name } else { &self.profile.display_name }
+        if self.profile.display_name.trim().is_empty() {
+            &self.name
+        } else {
+            &self.profile.display_name
+        }
     }
 
     /// Two names of one person: they name each other, or share a key (protocol §7).

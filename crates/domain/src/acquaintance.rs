@@ -147,7 +147,11 @@ impl Acquaintance {
     pub fn shown(&self, now: Timestamp) -> ShownState {
         match &self.stage {
             Stage::Offered { accept_by, .. } if now <= *accept_by => ShownState::Offered,
-            Stage::Asked { accept_by, declined_silently: false, .. } if now <= *accept_by => ShownState::Asked,
+            Stage::Asked {
+                accept_by,
+                declined_silently: false,
+                ..
+            } if now <= *accept_by => ShownState::Asked,
             Stage::Mutual { .. } => ShownState::Mutual,
             Stage::Ended => ShownState::Ended,
             Stage::Offered { .. } | Stage::Asked { .. } | Stage::Declined => ShownState::Closed,
@@ -176,9 +180,16 @@ impl Acquaintance {
     pub fn receive_offer(&self, incoming: &ObjectUri, keys_changed: bool, now: Timestamp) -> Reception {
         match &self.stage {
             Stage::Offered { accept_by, .. } if now <= *accept_by => {
-                if *incoming < self.offer { Reception::AnswerAtOnce } else { Reception::Ignore }
+                if *incoming < self.offer {
+                    Reception::AnswerAtOnce
+                } else {
+                    Reception::Ignore
+                }
             }
-            Stage::Asked { declined_silently: true, .. } => Reception::Ignore,
+            Stage::Asked {
+                declined_silently: true,
+                ..
+            } => Reception::Ignore,
             Stage::Asked { accept_by, .. } if now <= *accept_by => Reception::Ignore,
             Stage::Mutual { .. } if !keys_changed => Reception::Ignore,
             _ => Reception::Ask,
@@ -215,11 +226,18 @@ mod tests {
     #[test]
     fn declined_and_expired_look_the_same_to_their_owners() {
         let accept_by = at("2026-03-22T00:00:00Z");
-        let offered = view(Stage::Offered { mine: digest(), accept_by });
+        let offered = view(Stage::Offered {
+            mine: digest(),
+            accept_by,
+        });
         assert_eq!(offered.shown(at("2026-03-22T00:00:00Z")), ShownState::Offered);
         assert_eq!(offered.shown(at("2026-03-22T00:00:01Z")), ShownState::Closed);
-        let declined =
-            view(Stage::Asked { theirs: digest(), accept_by, declined_silently: true, hidden: false });
+        let declined = view(Stage::Asked {
+            theirs: digest(),
+            accept_by,
+            declined_silently: true,
+            hidden: false,
+        });
         assert_eq!(declined.shown(at("2026-03-02T00:00:00Z")), ShownState::Closed);
         assert!(declined.may_be_accepted(at("2026-03-02T00:00:00Z")));
     }
@@ -227,7 +245,10 @@ mod tests {
     #[test]
     fn of_two_crossing_offers_the_lower_id_lives() {
         let now = at("2026-03-02T00:00:00Z");
-        let mine = view(Stage::Offered { mine: digest(), accept_by: at("2026-03-22T00:00:00Z") });
+        let mine = view(Stage::Offered {
+            mine: digest(),
+            accept_by: at("2026-03-22T00:00:00Z"),
+        });
         let lower = "https://a.example/activities/4".parse().unwrap();
         let higher = "https://b.example/activities/4".parse().unwrap();
         assert_eq!(mine.receive_offer(&lower, false, now), Reception::AnswerAtOnce);
@@ -236,7 +257,10 @@ mod tests {
 
     #[test]
     fn an_answer_signed_in_time_is_taken_for_eight_days_more() {
-        let mine = view(Stage::Offered { mine: digest(), accept_by: at("2026-03-22T00:00:00Z") });
+        let mine = view(Stage::Offered {
+            mine: digest(),
+            accept_by: at("2026-03-22T00:00:00Z"),
+        });
         assert!(mine.takes_answer(at("2026-03-22T00:00:00Z"), at("2026-03-30T00:00:00Z")));
         assert!(!mine.takes_answer(at("2026-03-22T00:00:00Z"), at("2026-03-30T00:00:01Z")));
         assert!(!mine.takes_answer(at("2026-03-22T00:00:01Z"), at("2026-03-22T00:00:01Z")));

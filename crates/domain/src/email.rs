@@ -32,7 +32,11 @@ impl FromStr for EmailAddress {
             !part.is_empty() && !part.contains(|letter: char| letter.is_whitespace() || letter.is_control())
         };
         let valid = text.len() <= Self::MAX_LENGTH && plain(name) && plain(host) && !host.contains("..");
-        if valid { Ok(Self(text.to_owned())) } else { Err(InvalidEmail) }
+        if valid {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidEmail)
+        }
     }
 }
 
@@ -48,8 +52,19 @@ mod tests {
 
     #[test]
     fn an_address_has_a_name_and_a_host() {
-        assert_eq!(" ada@example.org ".parse::<EmailAddress>().unwrap().as_str(), "ada@example.org");
-        for wrong in ["", "ada", "@example.org", "ada@", "ada @example.org", "ada@exa..mple", "a\n@b.example"] {
+        assert_eq!(
+            " ada@example.org ".parse::<EmailAddress>().unwrap().as_str(),
+            "ada@example.org"
+        );
+        for wrong in [
+            "",
+            "ada",
+            "@example.org",
+            "ada@",
+            "ada @example.org",
+            "ada@exa..mple",
+            "a\n@b.example",
+        ] {
             assert!(wrong.parse::<EmailAddress>().is_err(), "{wrong:?}");
         }
     }

@@ -227,7 +227,11 @@ impl FromStr for ObjectUri {
             && url.has_host()
             && url.username().is_empty()
             && url.password().is_none();
-        if valid { Ok(Self(text.to_owned())) } else { Err(InvalidIdentifier) }
+        if valid {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidIdentifier)
+        }
     }
 }
 

@@ -101,7 +101,9 @@ impl Job {
     /// The host that it talks to, for fairness between hosts.
     pub fn host(&self) -> Option<Host> {
         match self {
-            Self::Deliver { inbox, .. } => url::Url::parse(inbox.as_str()).ok().and_then(|url| Host::of(&url)),
+            Self::Deliver { inbox, .. } => url::Url::parse(inbox.as_str())
+                .ok()
+                .and_then(|url| Host::of(&url)),
             _ => None,
         }
     }

@@ -7,6 +7,7 @@ pub mod account;
 pub mod acquaintance;
 pub mod block;
 pub mod clock;
+pub mod content;
 pub mod email;
 pub mod follow;
 pub mod identifier;

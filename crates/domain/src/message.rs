@@ -4,7 +4,9 @@
 //! transaction that made it; to and from other servers it travels as an activity.
 
 use serde::{Deserialize, Serialize};
-use vouchwell_evidence::{Acceptance, ActorUri, Attestation, Endorsement, Signed, Timestamp, Topics, Withdrawal};
+use vouchwell_evidence::{
+    Acceptance, ActorUri, Attestation, Endorsement, Signed, Timestamp, Topics, Withdrawal,
+};
 
 use crate::identifier::{AccountId, MemberId, ObjectUri, RecommendationId};
 
@@ -184,6 +186,9 @@ pub struct Audience {
 impl Audience {
     /// One account alone.
     pub fn only(account: AccountId) -> Self {
-        Self { accounts: vec![account], ..Self::default() }
+        Self {
+            accounts: vec![account],
+            ..Self::default()
+        }
     }
 }

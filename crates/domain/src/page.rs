@@ -16,12 +16,22 @@ pub struct Page {
 impl Page {
     /// The newest ones.
     pub const fn newest(limit: u32) -> Self {
-        Self { max: None, since: None, min: None, limit }
+        Self {
+            max: None,
+            since: None,
+            min: None,
+            limit,
+        }
     }
 
     /// Only what is older than the position.
     pub const fn before(position: i64, limit: u32) -> Self {
-        Self { max: Some(position), since: None, min: None, limit }
+        Self {
+            max: Some(position),
+            since: None,
+            min: None,
+            limit,
+        }
     }
 
     /// The upper bound, exclusive.

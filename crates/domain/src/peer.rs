@@ -30,7 +30,10 @@ impl FromStr for SignatureScheme {
     type Err = InvalidIdentifier;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        [Self::Cavage, Self::Rfc9421].into_iter().find(|scheme| scheme.as_str() == text).ok_or(InvalidIdentifier)
+        [Self::Cavage, Self::Rfc9421]
+            .into_iter()
+            .find(|scheme| scheme.as_str() == text)
+            .ok_or(InvalidIdentifier)
     }
 }
 

@@ -13,7 +13,8 @@ pub fn publish_at(
     quarantine: TimeDelta,
     oldest_shared_acquaintance: Option<DateTime<Utc>>,
 ) -> DateTime<Utc> {
-    let vouched_for = oldest_shared_acquaintance.is_some_and(|since| since + quarantine <= received_acceptance);
+    let vouched_for =
+        oldest_shared_acquaintance.is_some_and(|since| since + quarantine <= received_acceptance);
     if author.quarantine_exempt || vouched_for {
         received_acceptance
     } else {

@@ -20,7 +20,10 @@ pub enum Reciprocity {
 impl Reciprocity {
     /// From the times of publication of one and of those in the other direction.
     pub fn between(published_at: DateTime<Utc>, returned: &[DateTime<Utc>]) -> Self {
-        if returned.iter().any(|other| (published_at - *other).abs() <= EXCHANGE_PERIOD) {
+        if returned
+            .iter()
+            .any(|other| (published_at - *other).abs() <= EXCHANGE_PERIOD)
+        {
             Self::Exchanged
         } else if returned.is_empty() {
             Self::None

@@ -160,7 +160,10 @@ impl Recommendation {
         match &self.standing {
             Standing::Public(_) => Some(ShownRecommendationState::Public),
             Standing::Withdrawn { .. } => Some(ShownRecommendationState::Withdrawn),
-            Standing::Unpublished => self.progress.as_ref().and_then(|version| version.shown(party, now)),
+            Standing::Unpublished => self
+                .progress
+                .as_ref()
+                .and_then(|version| version.shown(party, now)),
         }
     }
 

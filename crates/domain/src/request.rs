@@ -25,7 +25,13 @@ pub enum RequestAnswer {
 }
 
 impl RequestAnswer {
-    const ALL: [Self; 5] = [Self::Write, Self::DontKnow, Self::NotThisWork, Self::MeetFirst, Self::NotNow];
+    const ALL: [Self; 5] = [
+        Self::Write,
+        Self::DontKnow,
+        Self::NotThisWork,
+        Self::MeetFirst,
+        Self::NotNow,
+    ];
 
     /// The word used by the API and storage.
     pub const fn as_str(self) -> &'static str {
@@ -43,7 +49,10 @@ impl FromStr for RequestAnswer {
     type Err = InvalidIdentifier;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|answer| answer.as_str() == text).ok_or(InvalidIdentifier)
+        Self::ALL
+            .into_iter()
+            .find(|answer| answer.as_str() == text)
+            .ok_or(InvalidIdentifier)
     }
 }
 

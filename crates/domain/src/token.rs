@@ -15,8 +15,14 @@ pub struct Scopes(BTreeSet<String>);
 
 impl Scopes {
     const ROOTS: [&'static str; 5] = ["read", "write", "follow", "push", "profile"];
-    const FOLLOW_PARTS: [&'static str; 6] =
-        ["read:follows", "write:follows", "read:blocks", "write:blocks", "read:mutes", "write:mutes"];
+    const FOLLOW_PARTS: [&'static str; 6] = [
+        "read:follows",
+        "write:follows",
+        "read:blocks",
+        "write:blocks",
+        "read:mutes",
+        "write:mutes",
+    ];
 
     /// Whether these allow what needs `scope`, directly or by the whole it is a part of.
     pub fn allow(&self, scope: &str) -> bool {

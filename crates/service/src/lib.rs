@@ -1,1 +1,34 @@
-//! Placeholder.
+//! Use cases: each is one transaction, together with the jobs that follow from it.
+//!
+//! A use case that is asked for by a member takes a [`Context`] and begins its own transaction. One that
+//! follows from a message of somebody else ([`inbox::take`]) works in the transaction that it is given,
+//! so that *received* and *took effect* are one.
+
+pub mod account;
+pub mod acquaintance;
+pub mod address;
+pub mod block;
+pub mod context;
+pub mod error;
+pub mod evidence;
+pub mod follow;
+pub mod inbox;
+pub mod key;
+pub mod member;
+pub mod notification;
+pub mod outbox;
+pub mod publication;
+pub mod recommendation;
+pub mod remote_account;
+pub mod report;
+pub mod request;
+pub mod setup;
+pub mod status;
+pub mod timeline;
+pub mod timer;
+pub mod token;
+pub mod vault;
+pub mod withdrawal;
+
+pub use context::Context;
+pub use error::{Error, Result};

@@ -49,8 +49,8 @@ pub mod status;
 pub mod store;
 pub mod timeline;
 pub mod tombstone;
-pub mod version;
 mod value_list;
+pub mod version;
 
 pub use error::{Error, Result};
 pub use store::{Store, Transaction};

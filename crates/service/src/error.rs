@@ -1,0 +1,110 @@
+//! What can stand in the way of a use case, in words for the person who asked.
+
+use vouchwell_domain::publication::PublicationError;
+use vouchwell_domain::version::VersionError;
+
+/// Why a use case did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// It is not there, or not for this person to know of.
+    #[error("Record not found")]
+    NotFound,
+    /// It is there, but not for this person to do.
+    #[error("This action is not allowed")]
+    Forbidden,
+    /// It cannot be done as things stand; the sentence says what to mend.
+    #[error("{0}")]
+    Refused(Refusal),
+    /// The other person's server takes no part in the handshake.
+    #[error("this person's server cannot answer: it does not take part in recommendations yet")]
+    ServerCannotAnswer,
+    /// The database failed.
+    #[error("the server could not do this just now; try again in a moment")]
+    Storage(#[from] vouchwell_storage::Error),
+    /// Something is wrong inside; the cause is for the log.
+    #[error("something went wrong on the server; its log says what")]
+    Internal(&'static str),
+}
+
+/// Why something cannot be done as things stand.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Nobody attests about herself.
+    #[error("this is you: choose somebody else")]
+    Oneself,
+    /// One of the two blocks the other.
+    #[error("you have blocked this person; unblock her first")]
+    Blocking,
+    /// The attestation stands already.
+    #[error("you have already said that you know this person; wait for the answer")]
+    AlreadyOffered,
+    /// Both have attested already.
+    #[error("you both have already said that you know each other")]
+    AlreadyMutual,
+    /// There is no offer to answer.
+    #[error("there is nothing to answer: the offer is closed or was answered")]
+    NothingToAnswer,
+    /// There is nothing to end.
+    #[error("this acquaintance is over already")]
+    AlreadyOver,
+    /// A handshake has to come first.
+    #[error("first you both say that you know each other: send an attestation, and wait for the answer")]
+    NotAcquainted,
+    /// A private acquaintance carries no recommendation.
+    #[error("this acquaintance is private; a recommendation would make it public, so change that first")]
+    PrivateAcquaintance,
+    /// The key of one of the two has changed.
+    #[error("a key has changed since you both said that you know each other; say so anew first")]
+    KeyChanged,
+    /// Three requests are open.
+    #[error("three of your requests are open; wait until one is answered or closes")]
+    TooManyRequests,
+    /// One request for a pair in 180 days.
+    #[error("you have asked this person within the last 180 days")]
+    AskedRecently,
+    /// The message is too long.
+    #[error("a message has at most 1,000 characters")]
+    MessageTooLong,
+    /// The step does not fit the state.
+    #[error("{0}")]
+    Version(#[from] VersionError),
+    /// Only a draft or an offered text can be changed.
+    #[error("this text cannot be changed any more")]
+    NotEditable,
+    /// Only a draft can be offered.
+    #[error("only a draft can be offered; edit it first")]
+    NotADraft,
+    /// A recommendation for this person is on its way or public.
+    #[error("you already have a recommendation for this person; change that one instead")]
+    AlreadyRecommending,
+    /// It was withdrawn, for good.
+    #[error("this recommendation was withdrawn, and that is permanent")]
+    Withdrawn,
+    /// The evidence does not hold.
+    #[error("the evidence does not hold: {0}")]
+    Publication(#[from] PublicationError),
+    /// The clock of the other server or of this one is wrong.
+    #[error("the other document is dated in the future; one of the two clocks is wrong")]
+    ClockDiffers,
+    /// The name is taken.
+    #[error("this name or e-mail address is taken")]
+    Taken,
+    /// What was typed is not valid; the sentence says how it should be.
+    #[error("{0}")]
+    Invalid(String),
+}
+
+/// What use cases return.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<VersionError> for Error {
+    fn from(error: VersionError) -> Self {
+        Self::Refused(Refusal::Version(error))
+    }
+}

@@ -1,0 +1,44 @@
+//! Recommendations: what their two people do about them, and what everybody is shown.
+
+mod answer;
+mod draft;
+mod offer;
+mod receive;
+mod view;
+
+pub use answer::{TextAnswer, answer, pull};
+pub use draft::{edit, write};
+pub(crate) use draft::{save_version, take_back};
+pub use offer::offer;
+pub(crate) use receive::{
+    ReceivedOffer, receive_correction, receive_offer, receive_tentative_accept, receive_undo,
+};
+pub use view::{
+    PublishedVersionView, RecommendationView, RevisionView, list, of_account, show, show_public, versions,
+};
+
+use vouchwell_domain::identifier::RecommendationId;
+use vouchwell_domain::member::Member;
+use vouchwell_domain::recommendation::{Party, Recommendation};
+use vouchwell_storage::{Transaction, recommendation};
+
+use crate::{Context, Error, Result};
+
+/// A recommendation and which of the two the member is; others are told that there is none.
+pub(crate) async fn of_member(
+    context: &Context,
+    transaction: &mut Transaction,
+    member: &Member,
+    id: &RecommendationId,
+) -> Result<(Recommendation, Party)> {
+    let found = recommendation::by_id(transaction, id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let party = found.party(member.account.id).ok_or(Error::NotFound)?;
+    let visible = found.shown(party, context.timestamp()).is_some();
+    if visible {
+        Ok((found, party))
+    } else {
+        Err(Error::NotFound)
+    }
+}

@@ -1,0 +1,175 @@
+//! An author writes and changes a text.
+
+use vouchwell_domain::identifier::{AccountId, RecommendationId, VersionId, next_sequence};
+use vouchwell_domain::member::Member;
+use vouchwell_domain::message::{Audience, Message};
+use vouchwell_domain::recommendation::{Party, Recommendation, Standing};
+use vouchwell_domain::version::{Version, VersionStage, Words};
+use vouchwell_storage::{Transaction, account, block, lock, recommendation, version};
+
+use super::of_member;
+use super::view::{RecommendationView, view};
+use crate::error::Refusal;
+use crate::{Context, Error, Result, outbox};
+
+/// Begins a draft about somebody. Nobody else learns of it.
+///
+/// # Errors
+/// It is herself, somebody she blocks, or somebody she already recommends.
+pub async fn write(
+    context: &Context,
+    member: &Member,
+    subject: AccountId,
+    words: Words,
+) -> Result<RecommendationView> {
+    let mut transaction = context.store.begin().await?;
+    let subject = account::by_id(&mut transaction, subject)
+        .await?
+        .ok_or(Error::NotFound)?;
+    if member.account.is_same_person(&subject) {
+        return Err(Refusal::Oneself.into());
+    }
+    if block::exists(&mut transaction, member.account.id, subject.id).await? {
+        return Err(Refusal::Blocking.into());
+    }
+    lock::pair(&mut transaction, member.account.id, subject.id).await?;
+    if recommendation::living_between(&mut transaction, member.account.id, subject.id)
+        .await?
+        .is_some()
+    {
+        return Err(Refusal::AlreadyRecommending.into());
+    }
+    let id = RecommendationId::random(&*context.entropy);
+    let permalink = context.address.recommendation(&id);
+    let begun = Recommendation {
+        id,
+        uri: permalink.clone(),
+        url: permalink,
+        author: member.account.id,
+        subject: subject.id,
+        standing: Standing::Unpublished,
+        progress: None,
+        sequence: next_sequence(context.now(), &*context.entropy),
+        created_at: context.now(),
+        withdrawals_checked_at: None,
+    };
+    recommendation::begin(&mut transaction, &begun).await?;
+    save_version(context, &mut transaction, &begun.id, new_draft(context, words)).await?;
+    finish(context, transaction, member, &begun.id).await
+}
+
+/// Changes a text: a draft in place; an offered or accepted one first goes back to being a draft; of a
+/// public one this begins a revision, and the old text stays until the new one is accepted.
+///
+/// # Errors
+/// It is not hers, or was withdrawn.
+pub async fn edit(
+    context: &Context,
+    member: &Member,
+    id: &RecommendationId,
+    words: Words,
+) -> Result<RecommendationView> {
+    let mut transaction = context.store.begin().await?;
+    let (found, _) = of_member(context, &mut transaction, member, id).await?;
+    lock::pair(&mut transaction, found.author, found.subject).await?;
+    let (found, party) = of_member(context, &mut transaction, member, id).await?;
+    if party != Party::Author {
+        return Err(Error::Forbidden);
+    }
+    if matches!(found.standing, Standing::Withdrawn { .. }) {
+        return Err(Refusal::Withdrawn.into());
+    }
+    let changed = match found.progress.clone() {
+        None => new_draft(context, words),
+        Some(version) => {
+            let message = version.message.clone();
+            let draft = Version {
+                id: version.id.clone(),
+                words,
+                stage: VersionStage::Draft,
+                message,
+            };
+            take_back(context, &mut transaction, member, &found, &version).await?;
+            draft
+        }
+    };
+    save_version(context, &mut transaction, &found.id, changed).await?;
+    finish(context, transaction, member, &found.id).await
+}
+
+/// Undoes the offer of a text, if it is offered or in its hold: the subject is left without a trace of it.
+pub(crate) async fn take_back(
+    context: &Context,
+    transaction: &mut Transaction,
+    author: &Member,
+    found: &Recommendation,
+    version: &Version,
+) -> Result<()> {
+    let Some(offer) = version.offer() else {
+        return Ok(());
+    };
+    let draft = Version {
+        stage: VersionStage::Draft,
+        ..version.clone()
+    };
+    save_version(context, transaction, &found.id, draft).await?;
+    let subject = account::by_id(transaction, found.subject)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let message = Message::Undo {
+        object: offer.uri.clone(),
+        to: subject.uri,
+    };
+    outbox::send(
+        context,
+        transaction,
+        author,
+        message,
+        Audience::only(found.subject),
+    )
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn save_version(
+    context: &Context,
+    transaction: &mut Transaction,
+    id: &RecommendationId,
+    draft: Version,
+) -> Result<()> {
+    let now = context.now();
+    version::save(
+        transaction,
+        id,
+        &draft,
+        next_sequence(now, &*context.entropy),
+        now,
+    )
+    .await?;
+    Ok(())
+}
+
+fn new_draft(context: &Context, words: Words) -> Version {
+    Version {
+        id: VersionId::random(&*context.entropy),
+        words,
+        stage: VersionStage::Draft,
+        message: None,
+    }
+}
+
+/// Shows what was made of it, and makes it durable.
+pub(crate) async fn finish(
+    context: &Context,
+    mut transaction: Transaction,
+    member: &Member,
+    id: &RecommendationId,
+) -> Result<RecommendationView> {
+    let found = recommendation::by_id(&mut transaction, id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let view = view(context, &mut transaction, found, Some(member.account.id)).await?;
+    transaction.commit().await?;
+    context.new_jobs.notify_one();
+    Ok(view)
+}

@@ -1,0 +1,107 @@
+//! An author puts a text before its subject.
+
+use vouchwell_domain::acquaintance::AcquaintanceVisibility;
+use vouchwell_domain::evidence::SignedDocument;
+use vouchwell_domain::identifier::RecommendationId;
+use vouchwell_domain::limit::DEADLINE;
+use vouchwell_domain::member::Member;
+use vouchwell_domain::message::{Audience, Message, OfferedNote};
+use vouchwell_domain::recommendation::{Party, Standing};
+use vouchwell_domain::version::{Foundation, Offer, Version, VersionStage};
+use vouchwell_storage::{account, document, lock};
+
+use super::draft::{finish, save_version};
+use super::of_member;
+use super::view::RecommendationView;
+use crate::acquaintance::mutual_attestations;
+use crate::error::Refusal;
+use crate::evidence::Signer;
+use crate::{Context, Error, Result, outbox};
+
+/// Signs the draft and sends it to its subject.
+///
+/// # Errors
+/// There is no draft, the two are not acquainted, or their acquaintance is private.
+pub async fn offer(context: &Context, member: &Member, id: &RecommendationId) -> Result<RecommendationView> {
+    let mut transaction = context.store.begin().await?;
+    let (found, _) = of_member(context, &mut transaction, member, id).await?;
+    lock::pair(&mut transaction, found.author, found.subject).await?;
+    let (found, party) = of_member(context, &mut transaction, member, id).await?;
+    if party != Party::Author {
+        return Err(Error::Forbidden);
+    }
+    let Some(
+        draft @ Version {
+            stage: VersionStage::Draft,
+            ..
+        },
+    ) = found.progress.clone()
+    else {
+        return Err(Refusal::NotADraft.into());
+    };
+    let subject = account::by_id(&mut transaction, found.subject)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let (acquaintance, [mine, theirs]) = mutual_attestations(&mut transaction, member, &subject).await?;
+    if acquaintance.visibility == AcquaintanceVisibility::Private {
+        return Err(Refusal::PrivateAcquaintance.into());
+    }
+    let replaces = match &found.standing {
+        Standing::Public(text) => Some(
+            document::endorsement(&mut transaction, &text.foundation.endorsement)
+                .await?
+                .reference(),
+        ),
+        Standing::Unpublished | Standing::Withdrawn { .. } => None,
+    };
+    let signer = Signer::of(context, &mut transaction, member).await?;
+    let endorsement = signer.endorse(&draft.words, [&mine, &theirs], replaces)?;
+    let kept = SignedDocument::Endorsement(endorsement.clone());
+    document::keep(&mut transaction, &kept, context.now()).await?;
+    let uri = context.address.new_activity(&*context.entropy);
+    let ends_at = endorsement.published + DEADLINE;
+    let foundation = Foundation {
+        endorsement: *endorsement.digest(),
+        author_attestation: *mine.digest(),
+        subject_attestation: *theirs.digest(),
+    };
+    let stage = VersionStage::Offered(Offer {
+        uri: uri.clone(),
+        foundation,
+        ends_at,
+        set_aside: false,
+    });
+    save_version(
+        context,
+        &mut transaction,
+        &found.id,
+        Version {
+            stage,
+            message: None,
+            ..draft
+        },
+    )
+    .await?;
+    let message = Message::OfferRecommendation {
+        to: subject.uri.clone(),
+        published: endorsement.published,
+        end_time: ends_at,
+        note: Box::new(OfferedNote {
+            uri: found.uri.clone(),
+            url: found.url.clone(),
+            endorsement,
+            author_attestation: mine,
+            subject_attestation: theirs,
+        }),
+    };
+    outbox::send_as(
+        context,
+        &mut transaction,
+        member,
+        uri,
+        message,
+        Audience::only(subject.id),
+    )
+    .await?;
+    finish(context, transaction, member, &found.id).await
+}

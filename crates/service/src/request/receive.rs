@@ -1,0 +1,165 @@
+//! What others ask of members, and what they answer to them.
+
+use vouchwell_domain::account::Account;
+use vouchwell_domain::identifier::{ObjectUri, RequestId, next_sequence};
+use vouchwell_domain::limit::{LONGEST_DEADLINE, MESSAGE_LENGTH, REQUEST_INTERVAL};
+use vouchwell_domain::member::Member;
+use vouchwell_domain::message::{Envelope, Message};
+use vouchwell_domain::request::{Request, Side};
+use vouchwell_storage::{Transaction, lock, request};
+
+use crate::acquaintance::{is_doubted, mutual_attestations};
+use crate::inbox::open_member;
+use crate::{Context, Error, Result};
+
+/// Somebody asks a member for a recommendation. Only acquaintances may, and not again within the interval:
+/// what exceeds that changes nothing.
+pub(crate) async fn receive_invite(
+    context: &Context,
+    transaction: &mut Transaction,
+    from: &Account,
+    envelope: &Envelope,
+) -> Result<()> {
+    let Message::Invite {
+        to,
+        topics,
+        content,
+        published,
+        end_time,
+    } = &envelope.message
+    else {
+        return Ok(());
+    };
+    let Some(to) = open_member(transaction, to, from).await? else {
+        return Ok(());
+    };
+    lock::pair(transaction, from.id, to.account.id).await?;
+    match mutual_attestations(transaction, &to, from).await {
+        Ok(_) => {}
+        Err(Error::Refused(_)) => return Ok(()),
+        Err(error) => return Err(error),
+    }
+    let now = context.now();
+    let earlier = request::newest_between(transaction, to.account.id, from.id, false).await?;
+    let repeated = earlier.is_some_and(|earlier| now - earlier.created_at < REQUEST_INTERVAL);
+    if repeated || *end_time < context.timestamp() || *end_time > *published + LONGEST_DEADLINE {
+        return Ok(());
+    }
+    let received = Request {
+        id: RequestId::random(&*context.entropy),
+        owner: to.id,
+        other: from.id,
+        side: Side::Asked {
+            answer: None,
+            hidden: is_doubted(context, transaction, from).await?,
+        },
+        invite: envelope.id.clone(),
+        topics: topics.clone(),
+        message: content
+            .as_ref()
+            .map(|content| content.chars().take(MESSAGE_LENGTH).collect()),
+        reply: None,
+        closed: false,
+        sequence: next_sequence(now, &*context.entropy),
+        created_at: now,
+        closes_at: *end_time,
+    };
+    Ok(request::save(transaction, &received).await?)
+}
+
+/// Somebody will write.
+pub(crate) async fn receive_accept(
+    transaction: &mut Transaction,
+    from: &Account,
+    to: &Member,
+    invite: &ObjectUri,
+) -> Result<()> {
+    let Some(asked) = own_open(transaction, from, to, invite).await? else {
+        return Ok(());
+    };
+    Ok(request::save(
+        transaction,
+        &Request {
+            side: Side::Asker { answered: true },
+            ..asked
+        },
+    )
+    .await?)
+}
+
+/// Somebody would like to meet first.
+pub(crate) async fn receive_meet_first(
+    transaction: &mut Transaction,
+    from: &Account,
+    to: &Member,
+    invite: &ObjectUri,
+    content: Option<&str>,
+) -> Result<()> {
+    let Some(asked) = own_open(transaction, from, to, invite).await? else {
+        return Ok(());
+    };
+    let reply = content.map(str::to_owned);
+    Ok(request::save(
+        transaction,
+        &Request {
+            side: Side::Asker { answered: true },
+            reply,
+            ..asked
+        },
+    )
+    .await?)
+}
+
+/// Somebody says no, expressly.
+pub(crate) async fn receive_reject(
+    transaction: &mut Transaction,
+    from: &Account,
+    to: &Member,
+    invite: &ObjectUri,
+    content: Option<&str>,
+) -> Result<()> {
+    let Some(asked) = own_open(transaction, from, to, invite).await? else {
+        return Ok(());
+    };
+    let reply = content.map(str::to_owned);
+    Ok(request::save(
+        transaction,
+        &Request {
+            closed: true,
+            reply,
+            ..asked
+        },
+    )
+    .await?)
+}
+
+/// Somebody takes his request back.
+pub(crate) async fn receive_undo(
+    transaction: &mut Transaction,
+    from: &Account,
+    invite: &ObjectUri,
+) -> Result<()> {
+    for asked in request::by_invite_of(transaction, invite, from.id).await? {
+        if !asked.is_asked_by_owner() {
+            request::save(
+                transaction,
+                &Request {
+                    closed: true,
+                    ..asked
+                },
+            )
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+async fn own_open(
+    transaction: &mut Transaction,
+    from: &Account,
+    to: &Member,
+    invite: &ObjectUri,
+) -> Result<Option<Request>> {
+    let found = request::by_invite(transaction, to.account.id, invite).await?;
+    Ok(found.filter(|asked| asked.other == from.id && asked.is_asked_by_owner() && !asked.closed))
+}

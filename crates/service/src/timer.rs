@@ -1,0 +1,20 @@
+//! What is due at a time.
+
+use vouchwell_domain::job::Job;
+
+use crate::{Context, Result, publication};
+
+/// Does a job of the timer queue that needs no network; false for one that does.
+///
+/// # Errors
+/// The database is away; the job can be tried again.
+pub async fn run(context: &Context, job: &Job) -> Result<bool> {
+    match job {
+        Job::ConcludeHold { version } => publication::conclude_hold(context, version).await?,
+        Job::Publish { version } => publication::publish(context, version).await?,
+        Job::Process { .. } | Job::Distribute(_) | Job::Deliver { .. } | Job::RefreshAccount { .. } => {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,23 @@
+//! Locks, where the databases differ.
+
+use vouchwell_domain::identifier::AccountId;
+
+use crate::{Result, Transaction};
+
+/// Lets nobody else change what concerns this pair until the transaction ends.
+///
+/// On SQLite a writing transaction is alone anyway. On PostgreSQL the rows of both accounts are locked,
+/// always in the order of their ids, so that two transactions cannot wait for each other.
+///
+/// # Errors
+/// The database is away.
+pub async fn pair(transaction: &mut Transaction, one: AccountId, other: AccountId) -> Result<()> {
+    if let Transaction::Postgres(transaction) = transaction {
+        sqlx::query("SELECT id FROM account WHERE id IN ($1, $2) ORDER BY id FOR NO KEY UPDATE")
+            .bind(one.number())
+            .bind(other.number())
+            .execute(&mut **transaction)
+            .await?;
+    }
+    Ok(())
+}

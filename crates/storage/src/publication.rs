@@ -1,0 +1,115 @@
+//! The one place where a recommendation becomes public.
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use vouchwell_domain::evidence::SignedDocument;
+use vouchwell_domain::identifier::{RecommendationId, StatusId, VersionId};
+use vouchwell_domain::publication::Publication;
+
+use crate::{Result, Transaction, document, version};
+
+/// Where and when a publication is recorded.
+#[derive(Debug, Clone)]
+pub struct Record<'a> {
+    /// The recommendation.
+    pub recommendation: &'a RecommendationId,
+    /// The version that becomes public.
+    pub version: &'a VersionId,
+    /// The status that carries it.
+    pub status: StatusId,
+    /// The place of the version among the others.
+    pub sequence: i64,
+    /// When the recommendation was first published.
+    pub first_published_at: DateTime<Utc>,
+    /// When this text is published.
+    pub now: DateTime<Utc>,
+}
+
+/// Makes a version public, in place of the one that was. Takes the verified evidence: there is no other
+/// way to write this state.
+///
+/// # Errors
+/// The database is away.
+pub async fn record(
+    transaction: &mut Transaction,
+    publication: &Publication,
+    record: &Record<'_>,
+) -> Result<()> {
+    let bundle = publication.bundle();
+    let [by_author, by_subject] = bundle.attestations.clone();
+    for part in [
+        SignedDocument::Attestation(by_author),
+        SignedDocument::Attestation(by_subject),
+        SignedDocument::Endorsement(bundle.endorsement.clone()),
+        SignedDocument::Acceptance(bundle.acceptance.clone()),
+    ] {
+        document::keep(transaction, &part, record.now).await?;
+    }
+    version::drop_in_progress(transaction, record.recommendation).await?;
+    replace_public(transaction, record.recommendation).await?;
+    write_version(transaction, publication, record).await?;
+    let expires_at = bundle
+        .attestations
+        .iter()
+        .map(|attestation| attestation.end_time)
+        .fold(publication.endorsement().end_time, std::cmp::Ord::min);
+    on_both!(transaction, connection => {
+        sqlx::query(
+            "UPDATE recommendation SET standing = 'public', public_version = $2, status_id = $3,
+                 published_at = $4, expires_at = $5 WHERE id = $1",
+        )
+        .bind(record.recommendation.as_str())
+        .bind(record.version.as_str())
+        .bind(record.status.number())
+        .bind(record.first_published_at)
+        .bind(expires_at.datetime())
+        .execute(connection)
+        .await?;
+    });
+    Ok(())
+}
+
+async fn replace_public(transaction: &mut Transaction, id: &RecommendationId) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("UPDATE version SET stage = 'replaced' WHERE recommendation_id = $1 AND stage = 'public'")
+            .bind(id.as_str())
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+async fn write_version(
+    transaction: &mut Transaction,
+    publication: &Publication,
+    record: &Record<'_>,
+) -> Result<()> {
+    let words = publication.words();
+    let foundation = publication.foundation();
+    on_both!(transaction, connection => {
+        sqlx::query(
+            "INSERT INTO version (id, recommendation_id, stage, text, language, topics, limitations, disclosures,
+                 endorsement, author_attestation, subject_attestation, acceptance, set_aside, sequence,
+                 created_at, published_at)
+             VALUES ($1, $2, 'public', $3, $4, $5, $6, $7, $8, $9, $10, $11, FALSE, $12, $13, $13)
+             ON CONFLICT (id) DO UPDATE SET stage = 'public', acceptance = excluded.acceptance,
+                 published_at = excluded.published_at",
+        )
+        .bind(record.version.as_str())
+        .bind(record.recommendation.as_str())
+        .bind(words.text.as_str())
+        .bind(words.language.as_str())
+        .bind(Json(&words.topics))
+        .bind(words.limitations.as_str())
+        .bind(Json(&words.disclosures))
+        .bind(foundation.endorsement.to_string())
+        .bind(foundation.author_attestation.to_string())
+        .bind(foundation.subject_attestation.to_string())
+        .bind(publication.acceptance().to_string())
+        .bind(record.sequence)
+        .bind(record.now)
+        .execute(connection)
+        .await?;
+    });
+    Ok(())
+}
