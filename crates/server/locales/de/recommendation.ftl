@@ -41,9 +41,9 @@ check-withdrawals-open = Die Server der beiden wurden noch nicht nach Widerrufen
 
 versions-title = Fassungen
 versions-lead = Jeder Text ersetzte den vorigen erst, nachdem { $subject } ihn angenommen hatte. Änderungen sind gekennzeichnet.
-versions-now = Unterschrieben am { $date }, gilt jetzt
-versions-first = Unterschrieben am { $date }, der erste Text
-versions-between = Unterschrieben am { $date }
+versions-now = Öffentlich seit { $date }, gilt jetzt
+versions-first = Öffentlich seit { $date }, der erste Text
+versions-between = Öffentlich seit { $date }
 versions-added = hinzugefügt:
 versions-removed = gestrichen:
 versions-end = Ende der Änderung

@@ -41,9 +41,9 @@ check-withdrawals-open = The servers of both have not been asked for withdrawals
 
 versions-title = Versions
 versions-lead = Each text replaced the one before only after { $subject } had accepted it. What changed is marked.
-versions-now = Signed on { $date }, holds now
-versions-first = Signed on { $date }, the first text
-versions-between = Signed on { $date }
+versions-now = Public since { $date }, holds now
+versions-first = Public since { $date }, the first text
+versions-between = Public since { $date }
 versions-added = added:
 versions-removed = taken out:
 versions-end = end of change

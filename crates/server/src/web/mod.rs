@@ -4,6 +4,7 @@
 //! in the reader's language, links and dates are made where they are shown.
 
 pub mod about;
+pub mod acquaintance;
 pub mod asset;
 mod date;
 pub mod difference;

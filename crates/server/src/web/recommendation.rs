@@ -3,8 +3,10 @@
 use askama::Template;
 use serde_json::json;
 use vouchwell_domain::recommendation::Identity;
+use vouchwell_domain::version::Words;
 use vouchwell_evidence::{DidKey, EvidenceKind, Timestamp, Verdict};
 
+use super::acquaintance::Acquaintance;
 use super::difference::{self, Change};
 use super::frame::{Rendered, page};
 use super::head::{Head, Kind};
@@ -13,7 +15,7 @@ use super::locale::Locale;
 use super::qr_code::Drawing;
 use super::signature::{Signature, chain};
 use super::site::Site;
-use super::statement::{Affirmation, Statement, Wording};
+use super::statement::{Affirmation, Statement};
 use super::structured::{DataBlock, person};
 
 /// A key and whose it is.
@@ -36,6 +38,15 @@ pub struct Check {
     pub withdrawals_asked: Option<Timestamp>,
 }
 
+/// A text that is or was public.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Version {
+    /// What it says.
+    pub words: Words,
+    /// When it became public.
+    pub published: Timestamp,
+}
+
 /// A recommendation with its history and evidence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecommendationView {
@@ -43,17 +54,21 @@ pub struct RecommendationView {
     pub statement: Statement,
     /// The path of this page.
     pub path: String,
-    /// When the subject accepted the text that holds now.
+    /// How the two know each other, as each of them signed it.
+    pub acquaintance: Acquaintance,
+    /// When the author signed the text that holds now.
+    pub signed: Timestamp,
+    /// When the subject accepted it.
     pub accepted: Timestamp,
-    /// Earlier texts that were accepted, oldest first.
-    pub earlier: Vec<Wording>,
+    /// Every text that ever was public, newest first.
+    pub versions: Vec<Version>,
     /// What was checked, and when.
     pub check: Check,
 }
 
 /// A version beside the one before it.
 struct Revision<'a> {
-    wording: &'a Wording,
+    version: &'a Version,
     text: Vec<Change>,
     limitations: Vec<Change>,
 }
@@ -90,8 +105,8 @@ pub fn render(view: &RecommendationView, site: &Site, locale: &Locale) -> Render
     let signatures = chain(
         &statement.author,
         &statement.subject,
-        &statement.acquaintance,
-        &statement.wording,
+        &view.acquaintance,
+        &view.signed,
         &view.accepted,
     );
     page(&RecommendationPage {
@@ -103,7 +118,7 @@ pub fn render(view: &RecommendationView, site: &Site, locale: &Locale) -> Render
         chain: signatures,
         code: Drawing::of(&address),
         address,
-        revisions: revisions(view),
+        revisions: revisions(&view.versions),
     })
 }
 
@@ -120,10 +135,10 @@ fn head(view: &RecommendationView, site: &Site, locale: &Locale) -> Head {
         "author": person(&statement.author, site),
         "itemReviewed": person(&statement.subject, site),
         "reviewBody": description,
-        "inLanguage": statement.wording.words.language.as_str(),
-        "keywords": statement.wording.words.topics.iter().map(|topic| topic.as_str()).collect::<Vec<_>>(),
+        "inLanguage": statement.words.language.as_str(),
+        "keywords": statement.words.topics.iter().map(|topic| topic.as_str()).collect::<Vec<_>>(),
         "datePublished": statement.published.to_string(),
-        "dateModified": statement.wording.signed.to_string(),
+        "dateModified": view.signed.to_string(),
     });
     Head {
         activity: Some(site.absolute(&view.path)),
@@ -133,21 +148,20 @@ fn head(view: &RecommendationView, site: &Site, locale: &Locale) -> Head {
     }
 }
 
-/// Newest first; the oldest version is compared with nothing and shows no change.
-fn revisions(view: &RecommendationView) -> Vec<Revision<'_>> {
-    if view.earlier.is_empty() {
+/// Each version beside the one before it. The oldest is compared with itself and shows no change; a single one
+/// is no history.
+fn revisions(versions: &[Version]) -> Vec<Revision<'_>> {
+    if versions.len() < 2 {
         return Vec::new();
     }
-    let all: Vec<&Wording> = view.earlier.iter().chain([&view.statement.wording]).collect();
-    let before = all.first().into_iter().chain(&all);
-    let mut revisions: Vec<Revision<'_>> = before
-        .zip(&all)
-        .map(|(old, new)| Revision {
-            wording: new,
+    let before = versions.iter().skip(1).chain(versions.last());
+    versions
+        .iter()
+        .zip(before)
+        .map(|(new, old)| Revision {
+            version: new,
             text: difference::between(old.words.text.as_str(), new.words.text.as_str()),
             limitations: difference::between(old.words.limitations.as_str(), new.words.limitations.as_str()),
         })
-        .collect();
-    revisions.reverse();
-    revisions
+        .collect()
 }

@@ -3,10 +3,10 @@
 use vouchwell_domain::recommendation::Party;
 use vouchwell_evidence::Timestamp;
 
+use super::acquaintance::Acquaintance;
 use super::locale::Locale;
 use super::person::Person;
 use super::phrase::Phrase;
-use super::statement::{Acquaintance, Wording};
 
 /// What was signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub fn chain<'a>(
     author: &'a Person,
     subject: &'a Person,
     acquaintance: &'a Acquaintance,
-    wording: &'a Wording,
+    written: &'a Timestamp,
     accepted: &'a Timestamp,
 ) -> [Signature<'a>; 4] {
     let by_author = |act, signed| Signature {
@@ -87,7 +87,7 @@ pub fn chain<'a>(
     [
         first,
         second,
-        by_author(Act::Wrote, &wording.signed),
+        by_author(Act::Wrote, written),
         by_subject(Act::Accepted, accepted),
     ]
 }

@@ -13,37 +13,6 @@ use super::phrase::Phrase;
 /// The most characters of a text that a list shows.
 const LONGEST_BEGINNING: usize = 600;
 
-/// What the author signed at one time.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Wording {
-    /// What it says.
-    pub words: Words,
-    /// When the author signed it.
-    pub signed: Timestamp,
-}
-
-/// How one of the two says that they know each other.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Side {
-    /// How this person stands to the other.
-    pub relationship: Relationship,
-    /// Since when they know each other.
-    pub known_since: KnownSince,
-    /// When this person signed it.
-    pub signed: Timestamp,
-}
-
-/// That the two know each other, as both of them signed it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Acquaintance {
-    /// What the author of the recommendation signed.
-    pub author: Side,
-    /// What its subject signed.
-    pub subject: Side,
-    /// What it rests on: codes only if both say so.
-    pub evidence: EvidenceKind,
-}
-
 /// Whether the author still stands by the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Affirmation {
@@ -60,10 +29,14 @@ pub struct Statement {
     pub author: Person,
     /// Who is recommended.
     pub subject: Person,
-    /// The text that holds now.
-    pub wording: Wording,
-    /// How they know each other.
-    pub acquaintance: Acquaintance,
+    /// What it says now.
+    pub words: Words,
+    /// How the author stands to the subject, as the author says.
+    pub relationship: Relationship,
+    /// Since when they know each other, as the author says.
+    pub known_since: KnownSince,
+    /// What it rests on that they know each other: codes only if both say so.
+    pub evidence: EvidenceKind,
     /// When it became public.
     pub published: Timestamp,
     /// Whether it is returned.
@@ -99,49 +72,21 @@ impl Statement {
         marks
     }
 
-    /// The disclosures in words, or that there are none.
-    pub fn disclosures(&self, locale: &Locale) -> Vec<Phrase> {
-        self.wording.disclosures(locale, &self.author, &self.subject)
-    }
-
     /// As much of the text as a list shows.
     pub fn beginning(&self) -> String {
-        let text = self.wording.words.text.as_str();
+        let text = self.words.text.as_str();
         excerpt(text, LONGEST_BEGINNING).unwrap_or_else(|| text.to_owned())
     }
 
     /// The text for previews and machines: disclosures first, as everywhere.
     pub fn plain(&self, locale: &Locale) -> String {
-        let disclosures: Vec<String> = self.disclosures(locale).iter().map(Phrase::plain).collect();
+        let disclosures = locale.disclosures(&self.words.disclosures, &self.author, &self.subject);
+        let disclosures: Vec<String> = disclosures.iter().map(Phrase::plain).collect();
         let label = locale.say("disclosures").plain();
         format!(
             "{label}: {} — {}",
             disclosures.join(" "),
-            self.wording.words.text.as_str()
+            self.words.text.as_str()
         )
-    }
-}
-
-impl Wording {
-    /// The disclosures in words, or that there are none.
-    pub fn disclosures(&self, locale: &Locale, author: &Person, subject: &Person) -> Vec<Phrase> {
-        if self.words.disclosures.is_empty() {
-            return vec![locale.say("disclosures-none").name("author", &author.name)];
-        }
-        self.words
-            .disclosures
-            .iter()
-            .map(|code| locale.disclosure(code, author, subject))
-            .collect()
-    }
-
-    /// The text in paragraphs.
-    pub fn paragraphs(&self) -> impl Iterator<Item = &str> {
-        self.words
-            .text
-            .as_str()
-            .split("\n\n")
-            .map(str::trim)
-            .filter(|paragraph| !paragraph.is_empty())
     }
 }

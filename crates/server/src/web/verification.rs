@@ -60,7 +60,7 @@ impl VerificationPage<'_> {
             &finding.author,
             &finding.subject,
             &finding.acquaintance,
-            &finding.wording,
+            &finding.signed,
             &finding.accepted,
         )
     }

@@ -23,6 +23,17 @@ impl Locale {
             .name("subject", &subject.name)
     }
 
+    /// Everything the author discloses, or that there is nothing.
+    pub fn disclosures(&self, disclosures: &[Disclosure], author: &Person, subject: &Person) -> Vec<Phrase> {
+        if disclosures.is_empty() {
+            return vec![self.say("disclosures-none").name("author", &author.name)];
+        }
+        disclosures
+            .iter()
+            .map(|disclosure| self.disclosure(disclosure, author, subject))
+            .collect()
+    }
+
     /// What it rests on that the two know each other.
     pub fn evidence(&self, evidence: &EvidenceKind) -> Phrase {
         self.say(&format!("evidence-{}", evidence.as_str()))

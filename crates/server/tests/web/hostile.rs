@@ -29,8 +29,8 @@ fn statement() -> Statement {
     statement.author = attacker();
     statement.subject = attacker();
     statement.permalink = Link::elsewhere("https://evil.example/\" onclick=\"alert(1)").unwrap();
-    statement.wording.words.text = SCRIPT.parse().unwrap();
-    statement.wording.words.limitations = SCRIPT.parse().unwrap();
+    statement.words.text = SCRIPT.parse().unwrap();
+    statement.words.limitations = SCRIPT.parse().unwrap();
     statement
 }
 
@@ -56,9 +56,9 @@ fn in_a_recommendation() {
         let mut plain = sample::recommendation();
         plain.statement.author.link = Link::elsewhere("https://evil.example/");
         plain.statement.subject.link = Link::elsewhere("https://evil.example/");
-        plain.statement.wording.words.text = "text".parse().unwrap();
-        plain.statement.wording.words.limitations = "limits".parse().unwrap();
-        plain.earlier.clear();
+        plain.statement.words.text = "text".parse().unwrap();
+        plain.statement.words.limitations = "limits".parse().unwrap();
+        plain.versions.clear();
         let mut hostile = plain.clone();
         hostile.statement = statement();
         let render = |view| html(recommendation::render(view, &sample::site(), &locale));
@@ -70,7 +70,7 @@ fn in_a_recommendation() {
 fn in_the_versions_of_a_recommendation() {
     let locale = Locale::accepted(Language::English);
     let mut view = sample::recommendation();
-    view.earlier[0].words.text = SCRIPT.parse().unwrap();
+    view.versions[1].words.text = SCRIPT.parse().unwrap();
     view.statement = statement();
     let page = html(recommendation::render(&view, &sample::site(), &locale));
     let tags = tags(&page);
@@ -115,10 +115,10 @@ fn in_a_file_that_is_checked() {
     let mut hostile = finding();
     hostile.author = attacker();
     hostile.subject = attacker();
-    hostile.wording = statement().wording;
+    hostile.words = statement().words;
     let mut plain = finding();
-    plain.wording = sample::statement().wording;
-    plain.wording.words.text = "text".parse().unwrap();
+    plain.words = sample::statement().words;
+    plain.words.text = "text".parse().unwrap();
     let render = |finding| {
         html(verification::render(
             &VerificationView::Valid(Box::new(finding)),

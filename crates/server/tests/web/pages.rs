@@ -250,7 +250,8 @@ fn a_tombstone_names_nobody_and_no_text() {
 fn the_longest_page_stays_under_200_kilobytes() {
     let mut view = sample::recommendation();
     let longest = "Bücher ".repeat(714);
-    view.statement.wording.words.text = longest.trim().parse().unwrap();
+    view.statement.words.text = longest.trim().parse().unwrap();
+    view.versions[0].words = view.statement.words.clone();
     let html = html(recommendation::render(
         &view,
         &sample::site(),

@@ -4,12 +4,13 @@ use vouchwell_domain::reciprocity::Reciprocity;
 use vouchwell_domain::recommendation::Identity;
 use vouchwell_domain::version::Words;
 use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship, SecretKey, Timestamp, Topic, Topics};
+use vouchwell_server::web::acquaintance::{Acquaintance, Side};
 use vouchwell_server::web::link::Link;
 use vouchwell_server::web::person::Person;
 use vouchwell_server::web::profile::{Field, Listing, ProfileView};
-use vouchwell_server::web::recommendation::{Check, RecommendationView, Signer};
+use vouchwell_server::web::recommendation::{Check, RecommendationView, Signer, Version};
 use vouchwell_server::web::site::{Registration, Site};
-use vouchwell_server::web::statement::{Acquaintance, Affirmation, Side, Statement, Wording};
+use vouchwell_server::web::statement::{Affirmation, Statement};
 
 const FIRST_TEXT: &str = "Carla kept our books for two years. She found the error before the auditor did.\n\n\
     I would trust her with our payroll again.";
@@ -63,16 +64,13 @@ pub(crate) fn topics(tags: &[&str]) -> Topics {
         .unwrap()
 }
 
-pub(crate) fn wording(text: &str, limitations: &str, disclosures: &[Disclosure], signed: &str) -> Wording {
-    Wording {
-        words: Words {
-            text: text.parse().unwrap(),
-            language: "en".parse().unwrap(),
-            topics: topics(&["bookkeeping", "payroll"]),
-            limitations: limitations.parse().unwrap(),
-            disclosures: disclosures.to_vec(),
-        },
-        signed: time(signed),
+pub(crate) fn words(text: &str, limitations: &str, disclosures: &[Disclosure]) -> Words {
+    Words {
+        text: text.parse().unwrap(),
+        language: "en".parse().unwrap(),
+        topics: topics(&["bookkeeping", "payroll"]),
+        limitations: limitations.parse().unwrap(),
+        disclosures: disclosures.to_vec(),
     }
 }
 
@@ -80,29 +78,34 @@ pub(crate) fn statement() -> Statement {
     Statement {
         author: bob(),
         subject: carla(),
-        wording: wording(
+        words: words(
             TEXT,
             "I cannot speak to tax law, nor to companies larger than ours.",
             &[Disclosure::PaysSubject, Disclosure::WasAsked],
-            "2026-03-03T12:00:00Z",
         ),
-        acquaintance: Acquaintance {
-            author: Side {
-                relationship: Relationship::EmployerOf,
-                known_since: "2021-03".parse().unwrap(),
-                signed: time("2024-02-27T09:12:00Z"),
-            },
-            subject: Side {
-                relationship: Relationship::WorksWith,
-                known_since: "2021".parse().unwrap(),
-                signed: time("2024-02-28T18:40:00Z"),
-            },
-            evidence: EvidenceKind::CodesExchanged,
-        },
+        relationship: Relationship::EmployerOf,
+        known_since: "2021-03".parse().unwrap(),
+        evidence: EvidenceKind::CodesExchanged,
         published: time("2024-03-04T12:00:00Z"),
         reciprocity: Reciprocity::None,
         affirmation: Affirmation::Current,
         permalink: Link::here(PERMALINK),
+    }
+}
+
+pub(crate) fn acquaintance() -> Acquaintance {
+    Acquaintance {
+        author: Side {
+            relationship: Relationship::EmployerOf,
+            known_since: "2021-03".parse().unwrap(),
+            signed: time("2024-02-27T09:12:00Z"),
+        },
+        subject: Side {
+            relationship: Relationship::WorksWith,
+            known_since: "2021".parse().unwrap(),
+            signed: time("2024-02-28T18:40:00Z"),
+        },
+        evidence: EvidenceKind::CodesExchanged,
     }
 }
 
@@ -111,16 +114,27 @@ pub(crate) fn recommendation() -> RecommendationView {
         key: SecretKey::from_seed([seed; 32]).did_key(),
         identity,
     };
+    let first = words(
+        FIRST_TEXT,
+        "I cannot speak to tax law.",
+        &[Disclosure::PaysSubject],
+    );
     RecommendationView {
         statement: statement(),
         path: PERMALINK.into(),
+        acquaintance: acquaintance(),
+        signed: time("2026-03-03T12:00:00Z"),
         accepted: time("2026-03-04T08:30:00Z"),
-        earlier: vec![wording(
-            FIRST_TEXT,
-            "I cannot speak to tax law.",
-            &[Disclosure::PaysSubject],
-            "2024-03-02T10:00:00Z",
-        )],
+        versions: vec![
+            Version {
+                words: statement().words,
+                published: time("2026-03-05T08:30:00Z"),
+            },
+            Version {
+                words: first,
+                published: time("2024-03-04T12:00:00Z"),
+            },
+        ],
         check: Check {
             author: signer(7, Identity::Remembered),
             subject: signer(8, Identity::Confirmed),
@@ -131,24 +145,20 @@ pub(crate) fn recommendation() -> RecommendationView {
 
 /// An old one, written by somebody whose name runs from right to left, returned within a month.
 pub(crate) fn old_statement() -> Statement {
-    let mut wording = wording(
+    let mut words = words(
         "كارلا تعرف دفاترها كما تعرف مدينتها. عملنا معًا سنتين وكانت دائمًا دقيقة وصادقة.",
         "",
         &[],
-        "2021-06-09T12:00:00Z",
     );
-    wording.words.language = "ar".parse().unwrap();
-    wording.words.topics = topics(&["bookkeeping", "محاسبة"]);
+    words.language = "ar".parse().unwrap();
+    words.topics = topics(&["bookkeeping", "محاسبة"]);
     Statement {
         author: person("ليلى حداد", "@layla@souk.example"),
-        wording,
-        acquaintance: Acquaintance {
-            evidence: EvidenceKind::Declared,
-            ..statement().acquaintance
-        },
-        published: time("2021-06-10T12:00:00Z"),
+        words,
+        evidence: EvidenceKind::Declared,
+        published: time("2024-06-10T12:00:00Z"),
         reciprocity: Reciprocity::Exchanged,
-        affirmation: Affirmation::NotSince(time("2021-06-09T12:00:00Z")),
+        affirmation: Affirmation::NotSince(time("2024-06-09T12:00:00Z")),
         permalink: Link::elsewhere("https://souk.example/recommendations/9c2f").unwrap(),
         ..statement()
     }
@@ -157,8 +167,13 @@ pub(crate) fn old_statement() -> Statement {
 pub(crate) fn old_recommendation() -> RecommendationView {
     RecommendationView {
         statement: old_statement(),
-        accepted: time("2021-06-09T18:00:00Z"),
-        earlier: Vec::new(),
+        acquaintance: Acquaintance {
+            evidence: EvidenceKind::Declared,
+            ..acquaintance()
+        },
+        signed: time("2024-06-09T12:00:00Z"),
+        accepted: time("2024-06-09T18:00:00Z"),
+        versions: Vec::new(),
         ..recommendation()
     }
 }
@@ -167,11 +182,10 @@ pub(crate) fn profile() -> ProfileView {
     let given = Statement {
         author: carla(),
         subject: person("Wiebke Kühn-Østergård", "@wiebke@hafen.example"),
-        wording: wording(
+        words: words(
             "Wiebke restored our office floor on a weekend so that we could work on Monday.",
             "I have seen one piece of her work.",
             &[Disclosure::PaysSubject],
-            "2025-11-20T12:00:00Z",
         ),
         ..statement()
     };

@@ -1,11 +1,11 @@
 //! What the file of a recommendation proves.
 
 use vouchwell_domain::version::Words;
-use vouchwell_evidence::{ActorUri, Attestation, DidKey, EvidenceKind, Timestamp, VerifiedBundle};
+use vouchwell_evidence::{ActorUri, DidKey, Timestamp, VerifiedBundle};
 
+use crate::web::acquaintance::Acquaintance;
 use crate::web::link::Link;
 use crate::web::person::Person;
-use crate::web::statement::{Acquaintance, Side, Wording};
 
 /// What a file proved.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,9 +15,11 @@ pub struct Finding {
     /// Whom it is about, named likewise.
     pub subject: Person,
     /// What it says.
-    pub wording: Wording,
+    pub words: Words,
     /// How the two know each other.
     pub acquaintance: Acquaintance,
+    /// When the author signed the text.
+    pub signed: Timestamp,
     /// When the subject accepted it.
     pub accepted: Timestamp,
     /// The author's key.
@@ -30,26 +32,12 @@ impl Finding {
     /// What a verified file says; nothing but the file is asked.
     pub fn of(bundle: &VerifiedBundle) -> Finding {
         let endorsement = bundle.endorsement.content();
-        let [author, subject] = &bundle.attestations;
-        let codes = [author, subject]
-            .iter()
-            .all(|side| side.evidence == EvidenceKind::CodesExchanged);
         Finding {
             author: person(&endorsement.author),
             subject: person(&endorsement.object),
-            wording: Wording {
-                words: Words::of(endorsement),
-                signed: endorsement.published,
-            },
-            acquaintance: Acquaintance {
-                author: side(author),
-                subject: side(subject),
-                evidence: if codes {
-                    EvidenceKind::CodesExchanged
-                } else {
-                    EvidenceKind::Declared
-                },
-            },
+            words: Words::of(endorsement),
+            acquaintance: Acquaintance::of(&bundle.attestations),
+            signed: endorsement.published,
             accepted: bundle.acceptance.published,
             author_key: endorsement.author_key.clone(),
             subject_key: endorsement.object_key.clone(),
@@ -64,13 +52,5 @@ fn person(actor: &ActorUri) -> Person {
         name,
         handle: None,
         link: Link::elsewhere(actor.as_str()),
-    }
-}
-
-fn side(attestation: &Attestation) -> Side {
-    Side {
-        relationship: attestation.relationship,
-        known_since: attestation.known_since.clone(),
-        signed: attestation.published,
     }
 }
