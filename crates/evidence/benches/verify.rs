@@ -1,5 +1,5 @@
-//! What verification costs beside its four signatures, and a digest beside the hash alone. Read the figures as ratios
-//! within one run. The allocator is the one that the server runs with.
+//! What verification costs beside its four signatures, and a digest beside the hash alone. Read the figures
+//! as ratios within one run. The allocator is the one that the server runs with.
 
 #![allow(
     clippy::unwrap_used,

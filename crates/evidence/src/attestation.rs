@@ -34,7 +34,8 @@ pub struct Attestation {
     pub published: Timestamp,
     /// When it runs out: at most [`MAXIMUM_YEARS`] after `published`.
     pub end_time: Timestamp,
-    /// Until when the answer counts, at most [`MAXIMUM_ANSWER_DAYS`] after `published`. The first of a pair has it.
+    /// Until when the answer counts, at most [`MAXIMUM_ANSWER_DAYS`] after `published`. The first of a pair
+    /// has it.
     pub accept_by: Option<Timestamp>,
     /// The digest of the first of a pair. The answer has it.
     pub counterpart: Option<Digest>,

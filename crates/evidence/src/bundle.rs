@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::{Acceptance, Attestation, Endorsement, Signed, Timestamp, Verdict, Withdrawal, verification};
 
-/// Verifies a bundle that came inside something larger, such as a Note. Size and depth count from the bundle itself.
+/// Verifies a bundle that came inside something larger, such as a Note. Size and depth count from the bundle
+/// itself.
 ///
 /// # Errors
 /// The first step of protocol §5 that fails.

@@ -2,8 +2,8 @@ use ed25519_dalek::VerifyingKey;
 
 use crate::DidKey;
 
-/// The points on the curve of the keys met so far. A bundle has two keys and four signatures, and finding the point
-/// costs a tenth of a verification.
+/// The points on the curve of the keys met so far. A bundle has two keys and four signatures, and finding the
+/// point costs a tenth of a verification.
 #[derive(Default)]
 pub(crate) struct DecodedKeys(Vec<([u8; 32], Option<VerifyingKey>)>);
 

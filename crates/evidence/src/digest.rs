@@ -10,7 +10,8 @@ use crate::{Invalid, json, multibase};
 /// Multihash code of SHA-256 and the length of what follows.
 const SHA2_256: [u8; 2] = [0x12, 0x20];
 
-/// The digest of a whole signed document, proof included: `z` and base58btc of a SHA-256 multihash (protocol §3).
+/// The digest of a whole signed document, proof included: `z` and base58btc of a SHA-256 multihash (protocol
+/// §3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Digest([u8; 32]);

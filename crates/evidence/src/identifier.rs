@@ -129,6 +129,7 @@ identifier! {
 }
 
 identifier! {
-    /// The id of a signed document or activity (protocol §4, "Ids"). It is a name; documents are looked up by digest.
+    /// The id of a signed document or activity (protocol §4, "Ids"). It is a name; documents are looked up by
+    /// digest.
     DocumentUri
 }

@@ -64,8 +64,8 @@ pub fn read(bytes: &[u8]) -> Result<Value, ReadError> {
     reader::read(bytes, Limits::EVIDENCE, is_exact)
 }
 
-/// Reads an activity: as [`read`] within other limits, but with numbers of any kind, since activities of other
-/// servers carry coordinates. Evidence inside is judged again when it is parsed.
+/// Reads an activity: as [`read`] within other limits, but with numbers of any kind, since activities of
+/// other servers carry coordinates. Evidence inside is judged again when it is parsed.
 ///
 /// # Errors
 /// The first rule that the input breaks.
@@ -73,7 +73,8 @@ pub fn read_with(bytes: &[u8], limits: Limits) -> Result<Value, ReadError> {
     reader::read(bytes, limits, |_| true)
 }
 
-/// Whether a value that was read with other rules, as part of something larger, would pass [`read`] by itself.
+/// Whether a value that was read with other rules, as part of something larger, would pass [`read`] by
+/// itself.
 pub(crate) fn check(value: &Value) -> Result<(), ReadError> {
     check_nesting(value, Limits::EVIDENCE.depth)?;
     let mut counter = Counter {

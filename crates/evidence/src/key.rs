@@ -62,7 +62,8 @@ impl DidKey {
         self.bytes
     }
 
-    /// Whether this key signed the message. Small-order keys and non-canonical values never did (protocol §3).
+    /// Whether this key signed the message. Small-order keys and non-canonical values never did (protocol
+    /// §3).
     pub fn verifies(&self, message: &[u8], signature: &[u8; 64]) -> bool {
         self.decode()
             .is_some_and(|key| verifies(&key, message, signature))

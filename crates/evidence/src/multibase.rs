@@ -25,8 +25,8 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
 
 /// Exactly `N` bytes, at most 64, or nothing.
 ///
-/// The lengths are known here, which is worth ten digits at a time: signatures, keys and digests would otherwise be
-/// a tenth of the time that verification takes beside its curve arithmetic.
+/// The lengths are known here, which is worth ten digits at a time: signatures, keys and digests would
+/// otherwise be a tenth of the time that verification takes beside its curve arithmetic.
 pub(crate) fn decode<const N: usize>(text: &str) -> Option<[u8; N]> {
     let digits = text.strip_prefix('z')?.as_bytes();
     // The lowest limb first.

@@ -5,8 +5,8 @@ use crate::{Attestation, Endorsement, Signed, Timestamp, Verdict, pair};
 /// How far a signer's clock may be ahead of ours (protocol §5, step 6).
 const CLOCK_DIFFERENCE: TimeDelta = TimeDelta::minutes(5);
 
-/// Checks a text that is offered and not yet accepted: steps 3 to 6 of protocol §5 as far as they do not concern the
-/// acceptance. `attestations` are the author's and the subject's.
+/// Checks a text that is offered and not yet accepted: steps 3 to 6 of protocol §5 as far as they do not
+/// concern the acceptance. `attestations` are the author's and the subject's.
 ///
 /// # Errors
 /// The first step that fails.

@@ -1,7 +1,7 @@
 use crate::{Attestation, Signed, Verdict};
 
-/// Checks that two attestations make an acquaintance: `second` answers `first` (protocol §5, steps 3 and 4 and the
-/// first part of 6).
+/// Checks that two attestations make an acquaintance: `second` answers `first` (protocol §5, steps 3 and 4
+/// and the first part of 6).
 ///
 /// # Errors
 /// The first step that fails.

@@ -22,8 +22,8 @@ const MEMBERS: [&str; 7] = [
     "proofValue",
 ];
 
-/// Adds a proof to a document, in place of one it may have. Its `@context` is the document's. A value that is no
-/// object comes back as it is.
+/// Adds a proof to a document, in place of one it may have. Its `@context` is the document's. A value that is
+/// no object comes back as it is.
 pub fn sign_value(document: Value, key: &SecretKey, verification_method: &str, created: Timestamp) -> Value {
     let Value::Object(mut document) = document else {
         return document;
@@ -36,8 +36,8 @@ pub fn sign_value(document: Value, key: &SecretKey, verification_method: &str, c
     Value::Object(document)
 }
 
-/// Checks the proof of a document that is no evidence, such as an activity: its `@context`, if it has one, equals
-/// the document's, it names this method, and this key signed it.
+/// Checks the proof of a document that is no evidence, such as an activity: its `@context`, if it has one,
+/// equals the document's, it names this method, and this key signed it.
 ///
 /// # Errors
 /// The verdict of step 2 of protocol §5.
@@ -71,7 +71,8 @@ pub(crate) fn prepare(
         .collect()
 }
 
-/// What the key signs: the hash of the proof without its value, then the hash of the document without its proof.
+/// What the key signs: the hash of the proof without its value, then the hash of the document without its
+/// proof.
 pub(crate) fn bytes_to_sign(document: &Map<String, Value>, proof: &Map<String, Value>) -> [u8; 64] {
     let proof = Parted::around(proof, "proofValue");
     let document = Parted::around(document, "proof");

@@ -5,8 +5,8 @@ use crate::text::written_as_text;
 
 macro_rules! relationships {
     ($($(#[$attribute:meta])* $variant:ident = $code:literal,)+) => {
-        /// How one person knows another, from the vocabulary at `http://purl.org/vocab/relationship/` (protocol §4).
-        /// Documents carry the IRI; everything else the code, its last part.
+        /// How one person knows another, from the vocabulary at `http://purl.org/vocab/relationship/`
+        /// (protocol §4). Documents carry the IRI; everything else the code, its last part.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
         pub enum Relationship {

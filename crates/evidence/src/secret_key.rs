@@ -25,7 +25,8 @@ impl SecretKey {
     }
 
     /// Signs a prepared document. The caller sees to it that this is the key the document names; a proof by
-    /// another one is refused by every reader. [`Prepared::attach`] takes signatures made elsewhere and checks them.
+    /// another one is refused by every reader. [`Prepared::attach`] takes signatures made elsewhere and
+    /// checks them.
     pub fn sign<T: Document>(&self, prepared: Prepared<T>) -> Signed<T> {
         let signature = self.sign_bytes(&prepared.bytes_to_sign());
         prepared.complete(&signature)

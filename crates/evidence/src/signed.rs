@@ -18,8 +18,8 @@ pub struct Signed<T> {
 impl<T: Document> Signed<T> {
     /// Takes a document from outside: its shape and then its proof (protocol §5, steps 1 and 2).
     ///
-    /// As there, `counterpart` and `acceptBy` are not part of the shape: what does not follow its grammar is absent
-    /// from the content, and [`check_pair`](crate::check_pair) refuses it.
+    /// As there, `counterpart` and `acceptBy` are not part of the shape: what does not follow its grammar is
+    /// absent from the content, and [`check_pair`](crate::check_pair) refuses it.
     ///
     /// # Errors
     /// `malformed`, or the verdict of step 2.
@@ -64,8 +64,8 @@ impl<T: Document> Signed<T> {
         }
     }
 
-    /// Whether the id has the origin of the author, which receivers ask for (protocol §7, "Receiving") and the
-    /// offline verification does not.
+    /// Whether the id has the origin of the author, which receivers ask for (protocol §7, "Receiving") and
+    /// the offline verification does not.
     pub fn is_at_home(&self) -> bool {
         self.content.id().origin() == self.content.author().origin()
     }

@@ -6,8 +6,8 @@ use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCa
 use crate::Invalid;
 use crate::text::written_as_text;
 
-/// What somebody is recommended for: 1 to 50 lower-case letters, digits or `_`, not digits only, so that it works
-/// as a hashtag (protocol §5, step 1).
+/// What somebody is recommended for: 1 to 50 lower-case letters, digits or `_`, not digits only, so that it
+/// works as a hashtag (protocol §5, step 1).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Topic(String);

@@ -51,7 +51,8 @@ impl Format for Withdrawal {
 document!(Withdrawal);
 
 impl Withdrawal {
-    /// Whether it has force on a document: by its author and key, with its id and digest (protocol §5, step 7).
+    /// Whether it has force on a document: by its author and key, with its id and digest (protocol §5, step
+    /// 7).
     pub fn withdraws<T: Document>(&self, document: &Signed<T>) -> bool {
         (&self.author, &self.author_key) == (document.author(), document.author_key())
             && (&self.object, &self.digest) == (document.id(), document.digest())

@@ -14,8 +14,8 @@ pub(crate) fn now() -> Timestamp {
     "2026-04-30T12:00:00Z".parse().unwrap()
 }
 
-/// The reader never panics; what it takes is within its limits, means the same to any reader and has one canonical
-/// form.
+/// The reader never panics; what it takes is within its limits, means the same to any reader and has one
+/// canonical form.
 pub(crate) fn reading_is_strict(bytes: &[u8]) {
     let Ok(value) = read(bytes) else { return };
     assert!(bytes.len() <= Limits::EVIDENCE.size);
@@ -30,8 +30,8 @@ pub(crate) fn reading_is_strict(bytes: &[u8]) {
     assert_eq!(canonical(&again), form);
 }
 
-/// The verifier never panics and says the same of a file and of a Note; it calls valid only what says the same as
-/// the documents that were signed.
+/// The verifier never panics and says the same of a file and of a Note; it calls valid only what says the
+/// same as the documents that were signed.
 pub(crate) fn only_what_was_signed_is_valid(bytes: &[u8]) {
     let verdict = verify(bytes, now());
     if let Ok(value) = read(bytes) {

@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each test file tells its own part of the story")]
 
 use serde_json::{Value, json};
+use vouchwell_evidence::bundle::verify_embedded;
 use vouchwell_evidence::*;
 
 pub(crate) fn alice() -> SecretKey {
@@ -161,7 +162,8 @@ pub(crate) fn bent<T: Document>(document: &Signed<T>, key: &SecretKey, member: &
     )
 }
 
-/// A bundle of Alice's and Bob's documents as JSON. Whatever follows an attestation is signed over what stands there.
+/// A bundle of Alice's and Bob's documents as JSON. Whatever follows an attestation is signed over what
+/// stands there.
 pub(crate) fn bundle_over(first: Value, second: impl FnOnce(&Value) -> Value) -> Value {
     let second = second(&first);
     let reference = |value: &Value| json!({ "id": value["id"], "digest": Digest::of(value) });
@@ -179,4 +181,21 @@ pub(crate) fn bundle_over(first: Value, second: impl FnOnce(&Value) -> Value) ->
         json!(Digest::of(&endorsement)),
     );
     json!({ "endorsement": endorsement, "attestations": [first, second], "acceptance": acceptance })
+}
+
+/// The verdict on a bundle, whichever way it comes.
+pub(crate) fn verdict_at(bundle: &Value, now: Timestamp) -> Verdict {
+    let from_bytes =
+        verify(bundle.to_string().as_bytes(), now).map_or_else(|verdict| verdict, |_| Verdict::Valid);
+    let embedded = verify_embedded(bundle, now).map_or_else(|verdict| verdict, |_| Verdict::Valid);
+    assert_eq!(
+        from_bytes, embedded,
+        "a bundle is judged alike in a file and in a Note"
+    );
+    from_bytes
+}
+
+/// The verdict at the usual time.
+pub(crate) fn verdict(bundle: &Value) -> Verdict {
+    verdict_at(bundle, now())
 }
