@@ -83,9 +83,9 @@ impl Publication {
     /// What stands under the text.
     pub fn foundation(&self) -> Foundation {
         Foundation {
-            endorsement: self.bundle.endorsement.digest().clone(),
-            author_attestation: self.bundle.attestations[0].digest().clone(),
-            subject_attestation: self.bundle.attestations[1].digest().clone(),
+            endorsement: *self.bundle.endorsement.digest(),
+            author_attestation: *self.bundle.attestations[0].digest(),
+            subject_attestation: *self.bundle.attestations[1].digest(),
         }
     }
 

@@ -13,7 +13,7 @@ pub enum Standing {
     /// Never published.
     Unpublished,
     /// Public, by a [`crate::publication::Publication`] that storage has recorded.
-    Public(PublishedText),
+    Public(Box<PublishedText>),
     /// Was public, and is gone for good.
     Withdrawn {
         /// When.

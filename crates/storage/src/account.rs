@@ -129,6 +129,24 @@ pub async fn by_evidence_key(transaction: &mut Transaction, key: &DidKey) -> Res
     rows.into_iter().map(Account::try_from).collect()
 }
 
+/// Some remote accounts that are reached at an inbox, their own or a shared one.
+///
+/// # Errors
+/// The database is away.
+pub async fn at_inbox(transaction: &mut Transaction, inbox: &ObjectUri, limit: u32) -> Result<Vec<Account>> {
+    let rows: Vec<Row> = on_both!(transaction, connection => {
+        sqlx::query_as(
+            "SELECT * FROM account WHERE host IS NOT NULL AND gone_at IS NULL
+                 AND (inbox = $1 OR shared_inbox = $1) ORDER BY id LIMIT $2",
+        )
+        .bind(inbox.as_str())
+        .bind(i64::from(limit))
+        .fetch_all(connection)
+        .await?
+    });
+    rows.into_iter().map(Account::try_from).collect()
+}
+
 /// Keeps a new account of this instance.
 ///
 /// # Errors

@@ -231,10 +231,10 @@ pub async fn withdrawals_of_bundle(
     bundle: &Bundle,
 ) -> Result<Vec<Signed<Withdrawal>>> {
     let parts = [
-        bundle.endorsement.digest().clone(),
-        bundle.attestations[0].digest().clone(),
-        bundle.attestations[1].digest().clone(),
-        bundle.acceptance.digest().clone(),
+        *bundle.endorsement.digest(),
+        *bundle.attestations[0].digest(),
+        *bundle.attestations[1].digest(),
+        *bundle.acceptance.digest(),
     ];
     let mut found = Vec::new();
     for digest in parts {

@@ -170,3 +170,20 @@ pub async fn remove_all_of(transaction: &mut Transaction, account: AccountId) ->
     });
     Ok(())
 }
+
+/// Ends the follows of members by all accounts that are reached at an inbox, their own or a shared one.
+///
+/// # Errors
+/// The database is away.
+pub async fn remove_all_to_inbox(transaction: &mut Transaction, inbox: &ObjectUri) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query(
+            "DELETE FROM follow WHERE follower_id IN (SELECT id FROM account
+             WHERE host IS NOT NULL AND (inbox = $1 OR shared_inbox = $1))",
+        )
+        .bind(inbox.as_str())
+        .execute(connection)
+        .await?;
+    });
+    Ok(())
+}

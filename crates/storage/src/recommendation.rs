@@ -34,7 +34,7 @@ impl Row {
     fn recommendation(self, versions: &[version::Row]) -> Result<Recommendation> {
         let standing = match self.standing.as_str() {
             "unpublished" => Standing::Unpublished,
-            "public" => Standing::Public(self.published_text(versions)?),
+            "public" => Standing::Public(Box::new(self.published_text(versions)?)),
             "withdrawn" => Standing::Withdrawn {
                 at: self.withdrawn_at.unwrap_or(self.created_at),
             },

@@ -121,7 +121,7 @@ pub(super) async fn record(
 ) -> Result<Status> {
     let now = context.now();
     let earlier = match &found.standing {
-        Standing::Public(text) => Some(text),
+        Standing::Public(text) => Some(&**text),
         Standing::Unpublished | Standing::Withdrawn { .. } => None,
     };
     let status = carrier(context, publication, found, earlier, (author, subject));

@@ -1,0 +1,48 @@
+use chrono::NaiveDate;
+use vouchwell_domain::account::Host;
+use vouchwell_domain::peer::SignatureScheme;
+use vouchwell_storage::{missing_inbox, peer};
+
+use crate::both::{at, stores};
+
+#[tokio::test]
+async fn a_peer_that_fails_is_left_alone_until_it_answers() {
+    for store in stores().await {
+        let host: Host = "away.example:8443".parse().unwrap();
+        let mut transaction = store.begin().await.unwrap();
+        assert_eq!(peer::load(&mut transaction, &host).await.unwrap(), None);
+        assert_eq!(peer::failed(&mut transaction, &host).await.unwrap(), 1);
+        assert_eq!(peer::failed(&mut transaction, &host).await.unwrap(), 2);
+        peer::close(&mut transaction, &host, at(10)).await.unwrap();
+        assert_eq!(peer::closed(&mut transaction, at(9)).await.unwrap(), [host.clone()]);
+        assert_eq!(peer::closed(&mut transaction, at(10)).await.unwrap(), []);
+
+        peer::set_signature_scheme(&mut transaction, &host, SignatureScheme::Rfc9421).await.unwrap();
+        peer::answered(&mut transaction, &host).await.unwrap();
+        let known = peer::load(&mut transaction, &host).await.unwrap().unwrap();
+        assert_eq!((known.host, known.failures, known.closed_until), (host, 0, None));
+        assert_eq!(known.signature_scheme, Some(SignatureScheme::Rfc9421));
+
+        let unknown: Host = "new.example".parse().unwrap();
+        peer::answered(&mut transaction, &unknown).await.unwrap();
+        assert_eq!(peer::load(&mut transaction, &unknown).await.unwrap(), None);
+        peer::close(&mut transaction, &unknown, at(1)).await.unwrap();
+        assert_eq!(peer::load(&mut transaction, &unknown).await.unwrap().unwrap().closed_until, Some(at(1)));
+    }
+}
+
+#[tokio::test]
+async fn a_missing_inbox_is_counted_by_days() {
+    for store in stores().await {
+        let inbox = "https://away.example/users/ben/inbox".parse().unwrap();
+        let day = |day| NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
+        let mut transaction = store.begin().await.unwrap();
+        let mut days = Vec::new();
+        for number in [1, 1, 2, 5] {
+            days.push(missing_inbox::note(&mut transaction, &inbox, day(number)).await.unwrap());
+        }
+        assert_eq!(days, [1, 1, 2, 3]);
+        missing_inbox::forget(&mut transaction, &inbox).await.unwrap();
+        assert_eq!(missing_inbox::note(&mut transaction, &inbox, day(6)).await.unwrap(), 1);
+    }
+}
