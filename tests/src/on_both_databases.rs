@@ -1,4 +1,5 @@
-/// Makes two tests of one story, `NAME::sqlite` and `NAME::postgresql`. The story gets its own [`World`](crate::World).
+/// Makes two tests of one story, `NAME::sqlite` and `NAME::postgresql`. The story gets its own
+/// [`World`](crate::World).
 #[macro_export]
 macro_rules! on_both_databases {
     ($($(#[$attribute:meta])* async fn $name:ident($world:ident: World) $story:block)+) => {

@@ -196,7 +196,8 @@ on_both_databases! {
     /// A token is needed, of the right scope, and the right person.
     async fn nobody_acts_for_somebody_else(world: World) {
         let scene = Scene::set(&world).await;
-        let reads = ["/api/v1/timelines/home", "/api/v1/notifications", ACQUAINTANCES, REQUESTS, RECOMMENDATIONS];
+        let reads =
+            ["/api/v1/timelines/home", "/api/v1/notifications", ACQUAINTANCES, REQUESTS, RECOMMENDATIONS];
         let (wrong, reader) = (scene.a.with_token("wrong"), scene.a.sign_in("alice", "read"));
         for path in reads {
             scene.a.get(path).await.refused(401);
@@ -232,7 +233,8 @@ on_both_databases! {
         let eve = scene.a.member("eve");
         let unknown = scene.alice.draft(&eve.handle(), &Draft::new("Eve is good.")).await.ok();
         scene.alice.offer(unknown["id"].as_str().expect("an id")).await.refused(422);
-        let herself = json!({"acct": scene.alice.handle(), "relationship": "worksWith", "known_since": "2021"});
+        let acct = scene.alice.handle();
+        let herself = json!({"acct": acct, "relationship": "worksWith", "known_since": "2021"});
         refused(&scene.alice, &Method::POST, ACQUAINTANCES, &herself.to_string(), "oneself").await;
         let herself = Draft::new("I am good.").json(&scene.alice.handle());
         refused(&scene.alice, &Method::POST, RECOMMENDATIONS, &herself.to_string(), "oneself").await;
@@ -256,10 +258,15 @@ on_both_databases! {
         two(&["serve", "--fast"]);
         two(&["account"]);
         two(&["account", "create"]);
-        two(&["account", "create", "alice", "--email", "alice@mail.test", "--password", "correct horse battery"]);
-        two(&["account", "create", "Not A Name", "--email", "a@mail.test", "--password", "correct horse battery"]);
-        two(&["account", "create", "carl", "--email", "no address", "--password", "correct horse battery"]);
-        two(&["account", "create", "carl", "--email", "c@mail.test", "--password", "x", "--role", "king"]);
+        let create = |name, email, more: &[&str]| {
+            let password = "correct horse battery staple";
+            let first = ["account", "create", name, "--email", email, "--password", password];
+            two(&[first.as_slice(), more].concat());
+        };
+        create("alice", "alice@mail.test", &[]);
+        create("Not A Name", "a@mail.test", &[]);
+        create("carl", "no address", &[]);
+        create("carl", "c@mail.test", &["--role", "king"]);
         two(&["account", "token", "nobody", "--scopes", "read"]);
         two(&["account", "token", "alice", "--scopes", "everything"]);
         two(&["verify"]);

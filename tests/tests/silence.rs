@@ -195,7 +195,8 @@ on_both_databases! {
         let teller = b.member("teller");
         offer(&peer, &amy, &teller).await;
         let asked = teller.wait_for_acquaintance(&amy.handle(), "asked").await;
-        teller.answer_acquaintance(&asked, &json!({"answer": "no", "tell": true, "message": "Sorry."})).await.ok();
+        let told = json!({"answer": "no", "tell": true, "message": "Sorry."});
+        teller.answer_acquaintance(&asked, &told).await.ok();
         let reject = peer.wait_for_type("Reject").await;
         assert_eq!((&reject["actor"], &reject["content"]), (&json!(teller.actor()), &json!("Sorry.")));
         assert_eq!(peer.activities().len(), 1, "and nobody else has sent anything");

@@ -114,7 +114,7 @@ impl Peer {
         );
     }
 
-    /// Serves anything.
+    /// Serves anything. Askers may write `:` and `@` of the path as they are or encoded.
     pub fn serve_as(&self, path: &str, status: u16, headers: &[(&str, &str)], body: &str) {
         let headers = headers.iter().map(|(name, value)| {
             (

@@ -57,7 +57,11 @@ async fn answer(
     let response = if method == Method::POST {
         script.inbox_status.into_response()
     } else {
-        match script.documents.get(&path).cloned() {
+        match script
+            .documents
+            .get(&path.replace("%3A", ":").replace("%40", "@"))
+            .cloned()
+        {
             Some(document) => (document.status, document.headers, document.body).into_response(),
             None => StatusCode::NOT_FOUND.into_response(),
         }

@@ -1,5 +1,5 @@
-//! Mallory publishes recommendations of Bob, whose evidence is not what it should be. Bob's server gave its consent
-//! to one text of Amy's only.
+//! Mallory publishes recommendations of Bob, whose evidence is not what it should be. Bob's server gave its
+//! consent to one text of Amy's only.
 
 use serde_json::{Value, json};
 use vouchwell_tests::{Bundle, Member, Party, PeerActor, SOON, World, eventually, on_both_databases};
@@ -198,8 +198,9 @@ on_both_databases! {
         follow(&published, amy).await;
         published.publish().await;
 
-        let foreign = published.scene.mallory.sign(published.scene.mallory.withdrawal(&published.bundle.endorsement));
-        published.send(&published.scene.mallory, &published.scene.mallory.deletion(&published.note["id"], &foreign)).await;
+        let mallory = &published.scene.mallory;
+        let foreign = mallory.sign(mallory.withdrawal(&published.bundle.endorsement));
+        published.send(mallory, &mallory.deletion(&published.note["id"], &foreign)).await;
         published.settle().await;
         assert_eq!(published.texts().await, [WORDS], "Mallory withdrew what is Amy's");
 
@@ -236,7 +237,8 @@ on_both_databases! {
         published.scene.peer.publish(&imposter);
         let [first, second] = &published.bundle.attestations;
         let endorsement = imposter.sign(imposter.endorsement(&published.bob, "I am Amy.", [first, second]));
-        let bundle = Bundle { endorsement, attestations: published.bundle.attestations.clone(), acceptance: None };
+        let attestations = published.bundle.attestations.clone();
+        let bundle = Bundle { endorsement, attestations, acceptance: None };
         let note = imposter.note(&published.bob, &bundle);
         let mut offer = imposter.activity("Offer", &published.bob.id, &note);
         offer["target"] = json!(published.bob.id);
@@ -255,7 +257,8 @@ on_both_databases! {
         let scene = Scene::set(&world).await;
         let mut double = scene.mallory.document();
         let bob = scene.bob.get_activity(&scene.bob.actor()).await.ok();
-        double["assertionMethod"][0]["publicKeyMultibase"] = bob["assertionMethod"][0]["publicKeyMultibase"].clone();
+        let key = bob["assertionMethod"][0]["publicKeyMultibase"].clone();
+        double["assertionMethod"][0]["publicKeyMultibase"] = key;
         scene.peer.serve("/users/mallory", &double);
         let answer = scene.bob.attest(&scene.mallory.handle()).await;
         assert!(answer.status.is_client_error(), "Bob attests that he knows a copy of himself: {answer}");

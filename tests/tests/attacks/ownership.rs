@@ -26,7 +26,8 @@ on_both_databases! {
         let scene = Scene::set(&world).await;
         let elsewhere = world.peer("elsewhere").await;
         let stranger = elsewhere.actor("stranger");
-        for (author, id) in [(&scene.amy, &scene.amy), (&scene.amy, &scene.mallory), (&scene.mallory, &stranger)] {
+        let (amy, mallory) = (&scene.amy, &scene.mallory);
+        for (author, id) in [(amy, amy), (amy, mallory), (mallory, &stranger)] {
             let mut note = scene.note(author, "Not said by the one who is named.");
             note["id"] = json!(id.address("notes"));
             scene.send(&scene.mallory, &scene.mallory.public_activity("Create", &note)).await;
@@ -34,12 +35,13 @@ on_both_databases! {
         let mut hosted = scene.note(&scene.mallory, "Under an address of Bob's server.");
         hosted["id"] = json!(format!("{}/recommendations/0123456789abcdef0123456789abcdef", scene.b.origin()));
         scene.send(&scene.mallory, &scene.mallory.public_activity("Create", &hosted)).await;
-        let mut activity = scene.mallory.public_activity("Create", &scene.note(&scene.mallory, "Another's activity."));
+        let note = scene.note(mallory, "Another's activity.");
+        let mut activity = mallory.public_activity("Create", &note);
         activity["id"] = json!(stranger.address("activities"));
         scene.peer.post(&scene.mallory, &scene.inbox(), &activity).await;
 
         scene.fence("Amy herself.").await;
-        scene.send(&scene.mallory, &scene.mallory.public_activity("Create", &scene.note(&scene.mallory, "Mine."))).await;
+        scene.send(mallory, &mallory.public_activity("Create", &scene.note(mallory, "Mine."))).await;
         eventually(SOON, "Bob reads Mallory's own Note", async || {
             scene.mentions().await.iter().any(|content| content.contains("Mine.")).then_some(())
         })

@@ -41,8 +41,9 @@ on_both_databases! {
         let create = scene.amy.public_activity("Create", &scene.note(&scene.amy, "Spoilt."));
         let values = [
             json!(null), json!(true), json!(9_007_199_254_740_993_i64), json!(""), json!([]), json!({}),
-            json!([null]), json!({"id": {"id": []}}), json!("https://user@peer.test/x"), json!("javascript:alert(1)"),
-            json!("https://peer.test./x"), json!("https://xn--80ak6aa92e.test/x"), json!("\u{202e}\u{0}"),
+            json!([null]), json!({"id": {"id": []}}), json!("https://user@peer.test/x"),
+            json!("javascript:alert(1)"), json!("https://peer.test./x"), json!("https://xn--80ak6aa92e.test/x"),
+            json!("\u{202e}\u{0}"),
         ];
         let outer: Vec<String> = create.as_object().expect("an object").keys().cloned().collect();
         let inner: Vec<String> = create["object"].as_object().expect("an object").keys().cloned().collect();

@@ -22,7 +22,8 @@ on_both_databases! {
             sealed.headers.remove(name);
             sealed
         };
-        let changed = |sealed: Sealed| Sealed { body: create.to_string().replace("Forged", "Faked").into(), ..sealed };
+        let faked = create.to_string().replace("Forged", "Faked");
+        let changed = |sealed: Sealed| Sealed { body: faked.clone().into(), ..sealed };
         let resigned = SignedPost::new(&scene.mallory, &inbox, &create).key_id(&scene.amy.key_id());
         let mut digest_replaced = changed(right().seal());
         let other = SignedPost::new(&scene.amy, &inbox, &create).body(digest_replaced.body.clone()).seal();

@@ -1,4 +1,5 @@
-//! The doors of the author's server. The subject lives on a scripted peer and so knows everything that was offered.
+//! The doors of the author's server. The subject lives on a scripted peer and so knows everything that was
+//! offered.
 
 use std::time::Duration;
 
@@ -229,8 +230,10 @@ on_both_databases! {
         scene.accept_for_now(&secret, &offer).await;
         scene.alice.pull(&secret.id).await.ok();
         scene.sue_at.wait_for("Undo of the Offer", |activity| {
-            activity["type"] == "Undo" && (activity["object"] == offer["id"] || activity["object"]["id"] == offer["id"])
-        }).await;
+            let undone = [&activity["object"], &activity["object"]["id"]];
+            activity["type"] == "Undo" && undone.contains(&&offer["id"])
+        })
+        .await;
         doors.are_shut("pulled by the author", &secret).await;
 
         scene.accept(&mut secret, &offer).await;
