@@ -16,18 +16,50 @@ async fn a_member_is_found_by_name_address_and_account() {
         let ada = join(&store, "ada").await;
         let ben = meet(&store, "ben", "away.example").await;
         let mut transaction = store.begin().await.unwrap();
-        let by_name = member::by_name(&mut transaction, &"Ada".parse().unwrap()).await.unwrap().unwrap();
-        assert_eq!((by_name.id, by_name.role, by_name.created_at), (ada.id, ada.role, ada.created_at));
+        let by_name = member::by_name(&mut transaction, &"Ada".parse().unwrap())
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            (by_name.id, by_name.role, by_name.created_at),
+            (ada.id, ada.role, ada.created_at)
+        );
         assert_eq!(by_name.account, ada.account);
         let email = "ADA@mail.example".parse().unwrap();
-        assert_eq!(member::by_email(&mut transaction, &email).await.unwrap().unwrap().id, ada.id);
-        assert_eq!(member::by_account(&mut transaction, ada.account.id).await.unwrap().unwrap().id, ada.id);
-        assert!(member::by_account(&mut transaction, ben.id).await.unwrap().is_none());
-        assert!(member::by_name(&mut transaction, &"ben".parse().unwrap()).await.unwrap().is_none());
+        assert_eq!(
+            member::by_email(&mut transaction, &email)
+                .await
+                .unwrap()
+                .unwrap()
+                .id,
+            ada.id
+        );
+        assert_eq!(
+            member::by_account(&mut transaction, ada.account.id)
+                .await
+                .unwrap()
+                .unwrap()
+                .id,
+            ada.id
+        );
+        assert!(
+            member::by_account(&mut transaction, ben.id)
+                .await
+                .unwrap()
+                .is_none()
+        );
+        assert!(
+            member::by_name(&mut transaction, &"ben".parse().unwrap())
+                .await
+                .unwrap()
+                .is_none()
+        );
 
         assert!(member::exists_any(&mut transaction).await.unwrap());
         assert_eq!(member::count(&mut transaction).await.unwrap(), 1);
-        account::mark_gone(&mut transaction, ada.account.id, at(1)).await.unwrap();
+        account::mark_gone(&mut transaction, ada.account.id, at(1))
+            .await
+            .unwrap();
         assert_eq!(member::count(&mut transaction).await.unwrap(), 0);
         assert!(member::exists_any(&mut transaction).await.unwrap());
     }
@@ -39,12 +71,20 @@ async fn an_address_belongs_to_one_member_and_passwords_can_be_changed() {
         let ada = join(&store, "ada").await;
         let mut transaction = store.begin().await.unwrap();
         assert_eq!(
-            member::password_hash(&mut transaction, ada.id).await.unwrap().as_deref(),
+            member::password_hash(&mut transaction, ada.id)
+                .await
+                .unwrap()
+                .as_deref(),
             Some("hash")
         );
-        member::set_password_hash(&mut transaction, ada.id, "another").await.unwrap();
+        member::set_password_hash(&mut transaction, ada.id, "another")
+            .await
+            .unwrap();
         assert_eq!(
-            member::password_hash(&mut transaction, ada.id).await.unwrap().as_deref(),
+            member::password_hash(&mut transaction, ada.id)
+                .await
+                .unwrap()
+                .as_deref(),
             Some("another")
         );
 
@@ -53,7 +93,9 @@ async fn an_address_belongs_to_one_member_and_passwords_can_be_changed() {
         second.id = vouchwell_domain::identifier::MemberId::of_stored_member(second.account.id);
         account::insert(&mut transaction, &second.account).await.unwrap();
         let email = "Ada@MAIL.example".parse().unwrap();
-        let error = member::insert(&mut transaction, &second, &email, None).await.unwrap_err();
+        let error = member::insert(&mut transaction, &second, &email, None)
+            .await
+            .unwrap_err();
         assert!(error.is_duplicate());
     }
 }
@@ -63,18 +105,50 @@ async fn a_token_speaks_for_its_member_until_it_is_revoked() {
     for store in stores().await {
         let ada = join(&store, "ada").await;
         let scopes: Scopes = "read write:follows".parse().unwrap();
-        let (token, other) = (SecretDigest::from_bytes([1; 32]), SecretDigest::from_bytes([2; 32]));
+        let (token, other) = (
+            SecretDigest::from_bytes([1; 32]),
+            SecretDigest::from_bytes([2; 32]),
+        );
         let mut transaction = store.begin().await.unwrap();
-        access_token::insert(&mut transaction, &token, ada.id, &scopes, at(0)).await.unwrap();
-        access_token::insert(&mut transaction, &other, ada.id, &scopes, at(0)).await.unwrap();
-        let (member, allowed) = access_token::member_of(&mut transaction, &token).await.unwrap().unwrap();
-        assert_eq!((member.id, member.account, allowed), (ada.id, ada.account, scopes));
+        access_token::insert(&mut transaction, &token, ada.id, &scopes, at(0))
+            .await
+            .unwrap();
+        access_token::insert(&mut transaction, &other, ada.id, &scopes, at(0))
+            .await
+            .unwrap();
+        let (member, allowed) = access_token::member_of(&mut transaction, &token)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            (member.id, member.account, allowed),
+            (ada.id, ada.account, scopes)
+        );
 
-        access_token::revoke(&mut transaction, &token, at(1)).await.unwrap();
-        assert!(access_token::member_of(&mut transaction, &token).await.unwrap().is_none());
-        assert!(access_token::member_of(&mut transaction, &other).await.unwrap().is_some());
-        account::mark_gone(&mut transaction, ada.id.account(), at(2)).await.unwrap();
-        assert!(access_token::member_of(&mut transaction, &other).await.unwrap().is_none());
+        access_token::revoke(&mut transaction, &token, at(1))
+            .await
+            .unwrap();
+        assert!(
+            access_token::member_of(&mut transaction, &token)
+                .await
+                .unwrap()
+                .is_none()
+        );
+        assert!(
+            access_token::member_of(&mut transaction, &other)
+                .await
+                .unwrap()
+                .is_some()
+        );
+        account::mark_gone(&mut transaction, ada.id.account(), at(2))
+            .await
+            .unwrap();
+        assert!(
+            access_token::member_of(&mut transaction, &other)
+                .await
+                .unwrap()
+                .is_none()
+        );
     }
 }
 
@@ -82,11 +156,16 @@ async fn a_token_speaks_for_its_member_until_it_is_revoked() {
 async fn sealed_keys_come_back_as_they_were_kept() {
     for store in stores().await {
         let ada = join(&store, "ada").await.account;
-        let keys = SealedKeys { request_key: vec![0, 1, 255], evidence_key: vec![9; 60] };
+        let keys = SealedKeys {
+            request_key: vec![0, 1, 255],
+            evidence_key: vec![9; 60],
+        };
         let mut transaction = store.begin().await.unwrap();
         assert!(private_key::of(&mut transaction, ada.id).await.unwrap().is_none());
         assert!(!private_key::exists_any(&mut transaction).await.unwrap());
-        private_key::insert(&mut transaction, ada.id, &keys).await.unwrap();
+        private_key::insert(&mut transaction, ada.id, &keys)
+            .await
+            .unwrap();
         assert!(private_key::of(&mut transaction, ada.id).await.unwrap() == Some(keys));
         assert!(private_key::exists_any(&mut transaction).await.unwrap());
     }
@@ -98,16 +177,38 @@ async fn the_first_time_that_a_key_was_seen_counts() {
         let ben = meet(&store, "ben", "away.example").await;
         let [old, new] = [1, 2].map(|seed| SecretKey::from_seed([seed; 32]).did_key());
         let mut transaction = store.begin().await.unwrap();
-        assert_eq!(remembered_key::first_remembered(&mut transaction, ben.id).await.unwrap(), None);
-        remembered_key::remember(&mut transaction, ben.id, &old, at(0)).await.unwrap();
-        remembered_key::remember(&mut transaction, ben.id, &new, at(1)).await.unwrap();
-        remembered_key::remember(&mut transaction, ben.id, &old, at(2)).await.unwrap();
         assert_eq!(
-            remembered_key::first_remembered(&mut transaction, ben.id).await.unwrap().as_ref(),
+            remembered_key::first_remembered(&mut transaction, ben.id)
+                .await
+                .unwrap(),
+            None
+        );
+        remembered_key::remember(&mut transaction, ben.id, &old, at(0))
+            .await
+            .unwrap();
+        remembered_key::remember(&mut transaction, ben.id, &new, at(1))
+            .await
+            .unwrap();
+        remembered_key::remember(&mut transaction, ben.id, &old, at(2))
+            .await
+            .unwrap();
+        assert_eq!(
+            remembered_key::first_remembered(&mut transaction, ben.id)
+                .await
+                .unwrap()
+                .as_ref(),
             Some(&old)
         );
-        assert!(remembered_key::is_remembered(&mut transaction, ben.id, &new).await.unwrap());
+        assert!(
+            remembered_key::is_remembered(&mut transaction, ben.id, &new)
+                .await
+                .unwrap()
+        );
         let unknown = SecretKey::from_seed([3; 32]).did_key();
-        assert!(!remembered_key::is_remembered(&mut transaction, ben.id, &unknown).await.unwrap());
+        assert!(
+            !remembered_key::is_remembered(&mut transaction, ben.id, &unknown)
+                .await
+                .unwrap()
+        );
     }
 }

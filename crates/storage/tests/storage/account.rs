@@ -12,22 +12,38 @@ async fn an_account_is_found_by_every_name_it_has() {
         let ben = meet(&store, "Ben", "away.example").await;
         let mut snapshot = store.snapshot().await.unwrap();
 
-        assert_eq!(account::by_id(&mut snapshot, ada.id).await.unwrap().as_ref(), Some(&ada));
-        assert_eq!(account::by_uri(&mut snapshot, &ben.uri).await.unwrap().as_ref(), Some(&ben));
+        assert_eq!(
+            account::by_id(&mut snapshot, ada.id).await.unwrap().as_ref(),
+            Some(&ada)
+        );
+        assert_eq!(
+            account::by_uri(&mut snapshot, &ben.uri).await.unwrap().as_ref(),
+            Some(&ben)
+        );
         let both = account::by_ids(&mut snapshot, &[ada.id, ben.id]).await.unwrap();
         assert!(both.len() == 2 && both.contains(&ada) && both.contains(&ben));
         assert_eq!(account::by_ids(&mut snapshot, &[]).await.unwrap(), []);
         let uris = [ben.uri.clone(), "https://nobody.example/users/x".parse().unwrap()];
-        assert_eq!(account::by_uris(&mut snapshot, &uris).await.unwrap(), [ben.clone()]);
+        assert_eq!(
+            account::by_uris(&mut snapshot, &uris).await.unwrap(),
+            [ben.clone()]
+        );
         assert_eq!(account::by_uris(&mut snapshot, &[]).await.unwrap(), []);
 
         for (handle, found) in [("ADA", &ada), ("ben@away.example", &ben)] {
             let handle = handle.parse().unwrap();
-            assert_eq!(account::by_handle(&mut snapshot, &handle).await.unwrap().as_ref(), Some(found));
+            assert_eq!(
+                account::by_handle(&mut snapshot, &handle).await.unwrap().as_ref(),
+                Some(found)
+            );
         }
         for nobody in ["ben", "ada@away.example", "ben@other.example"] {
             let handle = nobody.parse().unwrap();
-            assert_eq!(account::by_handle(&mut snapshot, &handle).await.unwrap(), None, "{nobody}");
+            assert_eq!(
+                account::by_handle(&mut snapshot, &handle).await.unwrap(),
+                None,
+                "{nobody}"
+            );
         }
     }
 }
@@ -41,7 +57,12 @@ async fn a_local_name_is_given_once() {
         other.id = crate::people::local("x").id;
         other.name = "ADA".to_owned();
         let mut transaction = store.begin().await.unwrap();
-        assert!(account::insert(&mut transaction, &other).await.unwrap_err().is_duplicate());
+        assert!(
+            account::insert(&mut transaction, &other)
+                .await
+                .unwrap_err()
+                .is_duplicate()
+        );
     }
 }
 
@@ -57,7 +78,9 @@ async fn a_remote_account_that_is_read_again_keeps_its_id_and_its_age() {
         again.fetched_at = at(60);
 
         let mut transaction = store.begin().await.unwrap();
-        account::refresh_failed(&mut transaction, first.id, at(30)).await.unwrap();
+        account::refresh_failed(&mut transaction, first.id, at(30))
+            .await
+            .unwrap();
         let failed = account::by_id(&mut transaction, first.id).await.unwrap().unwrap();
         assert_eq!(failed.refresh_failed_at, Some(at(30)));
 
@@ -65,7 +88,10 @@ async fn a_remote_account_that_is_read_again_keeps_its_id_and_its_age() {
         assert_eq!((saved.id, saved.first_seen_at), (first.id, at(0)));
         assert_eq!((saved.fetched_at, saved.refresh_failed_at), (at(60), None));
         assert_eq!(saved.profile.display_name, "Benjamin");
-        assert_eq!(account::by_evidence_key(&mut transaction, &key).await.unwrap(), [saved]);
+        assert_eq!(
+            account::by_evidence_key(&mut transaction, &key).await.unwrap(),
+            [saved]
+        );
     }
 }
 
@@ -79,10 +105,18 @@ async fn a_name_goes_over_to_the_account_that_has_it_now() {
         let mut transaction = store.begin().await.unwrap();
         let second = account::save_remote(&mut transaction, &second).await.unwrap();
         let handle = "ben@away.example".parse().unwrap();
-        assert_eq!(account::by_handle(&mut transaction, &handle).await.unwrap(), Some(second.clone()));
+        assert_eq!(
+            account::by_handle(&mut transaction, &handle).await.unwrap(),
+            Some(second.clone())
+        );
 
-        account::mark_gone(&mut transaction, second.id, at(70)).await.unwrap();
-        assert_eq!(account::by_handle(&mut transaction, &handle).await.unwrap(), Some(first));
+        account::mark_gone(&mut transaction, second.id, at(70))
+            .await
+            .unwrap();
+        assert_eq!(
+            account::by_handle(&mut transaction, &handle).await.unwrap(),
+            Some(first)
+        );
     }
 }
 
@@ -95,7 +129,10 @@ async fn an_account_that_is_gone_says_nothing_more_but_keeps_its_keys() {
         account::mark_gone(&mut transaction, ben.id, at(9)).await.unwrap();
         let gone = account::by_id(&mut transaction, ben.id).await.unwrap().unwrap();
         assert_eq!(gone.gone_at, Some(at(5)));
-        assert_eq!((gone.profile.display_name.as_str(), gone.profile.summary.as_str()), ("", ""));
+        assert_eq!(
+            (gone.profile.display_name.as_str(), gone.profile.summary.as_str()),
+            ("", "")
+        );
         assert!(gone.profile.fields.is_empty() && gone.profile.avatar.is_none());
         assert_eq!(gone.request_key, ben.request_key);
         assert_eq!(account::search(&mut transaction, "ben", 10).await.unwrap(), []);
@@ -114,9 +151,15 @@ async fn search_finds_beginnings_of_names_and_shows_members_first() {
         };
         let found = account::search(&mut snapshot, "ADA", 10).await.unwrap();
         assert_eq!(names(found), ["ada_l", "adaxl", "adam"]);
-        assert_eq!(names(account::search(&mut snapshot, "ada", 1).await.unwrap()).len(), 1);
+        assert_eq!(
+            names(account::search(&mut snapshot, "ada", 1).await.unwrap()).len(),
+            1
+        );
         // An underscore stands for itself, not for any letter.
-        assert_eq!(names(account::search(&mut snapshot, "ada_", 10).await.unwrap()), ["ada_l"]);
+        assert_eq!(
+            names(account::search(&mut snapshot, "ada_", 10).await.unwrap()),
+            ["ada_l"]
+        );
         assert_eq!(account::search(&mut snapshot, "%", 10).await.unwrap(), []);
     }
 }
@@ -132,7 +175,9 @@ async fn counts_leave_out_what_is_not_for_everybody() {
         let mut snapshot = store.snapshot().await.unwrap();
         let counts = account::counts(&mut snapshot, ada.id).await.unwrap();
         assert_eq!((counts.statuses, counts.followers, counts.following), (1, 1, 0));
-        let both = account::counts_of(&mut snapshot, &[ada.id, ben.id]).await.unwrap();
+        let both = account::counts_of(&mut snapshot, &[ada.id, ben.id])
+            .await
+            .unwrap();
         assert_eq!(both[&ada.id], counts);
         assert_eq!((both[&ben.id].statuses, both[&ben.id].following), (0, 1));
         assert!(account::counts_of(&mut snapshot, &[]).await.unwrap().is_empty());

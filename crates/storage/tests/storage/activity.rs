@@ -32,14 +32,21 @@ async fn a_received_activity_makes_one_job_however_often_it_comes() {
             duration: TimeDelta::minutes(1),
         };
         let leased = job::lease(&mut transaction, wanted).await.unwrap();
-        assert_eq!(leased.into_iter().map(|job| job.job).collect::<Vec<_>>(), [Job::Process {
-            actor: actor.clone(),
-            activity: uri.clone()
-        }]);
+        assert_eq!(
+            leased.into_iter().map(|job| job.job).collect::<Vec<_>>(),
+            [Job::Process {
+                actor: actor.clone(),
+                activity: uri.clone()
+            }]
+        );
 
         let other = "https://away.example/users/eve".parse().unwrap();
         let id = JobId::next(at(0), &ENTROPY);
-        assert!(activity::store_received(&mut transaction, &other, &uri, "{}", id, at(0)).await.unwrap());
+        assert!(
+            activity::store_received(&mut transaction, &other, &uri, "{}", id, at(0))
+                .await
+                .unwrap()
+        );
     }
 }
 
@@ -49,7 +56,9 @@ async fn the_outbox_shows_what_is_for_everybody_until_it_is_withdrawn() {
         let ada = join(&store, "ada").await;
         let note: ObjectUri = "https://here.example/recommendations/1".parse().unwrap();
         let sent = |number: i64, public: bool, object: Option<&ObjectUri>| SentActivity {
-            uri: format!("https://here.example/activities/{number}").parse().unwrap(),
+            uri: format!("https://here.example/activities/{number}")
+                .parse()
+                .unwrap(),
             account: ada.account.id,
             object: object.cloned(),
             body: format!("{{\"number\":{number}}}"),
@@ -57,8 +66,11 @@ async fn the_outbox_shows_what_is_for_everybody_until_it_is_withdrawn() {
             sequence: number,
             created_at: at(number),
         };
-        let (create, private, delete) =
-            (sent(1, true, Some(&note)), sent(2, false, None), sent(3, true, None));
+        let (create, private, delete) = (
+            sent(1, true, Some(&note)),
+            sent(2, false, None),
+            sent(3, true, None),
+        );
         let mut transaction = store.begin().await.unwrap();
         for made in [&create, &private, &delete] {
             activity::store_sent(&mut transaction, made).await.unwrap();
@@ -68,13 +80,26 @@ async fn the_outbox_shows_what_is_for_everybody_until_it_is_withdrawn() {
         let shown = activity::outbox(&mut transaction, ada.id, page).await.unwrap();
         assert_eq!(shown, [delete.clone(), create.clone()]);
         assert_eq!(activity::count_outbox(&mut transaction, ada.id).await.unwrap(), 2);
-        let first = Page { max: None, since: None, min: Some(0), limit: 1 };
-        assert_eq!(activity::outbox(&mut transaction, ada.id, first).await.unwrap(), [create.clone()]);
+        let first = Page {
+            max: None,
+            since: None,
+            min: Some(0),
+            limit: 1,
+        };
+        assert_eq!(
+            activity::outbox(&mut transaction, ada.id, first).await.unwrap(),
+            [create.clone()]
+        );
         let found = activity::sent(&mut transaction, &private.uri).await.unwrap();
         assert_eq!(found, Some(private));
 
-        activity::remove_sent_about(&mut transaction, &note).await.unwrap();
-        assert_eq!(activity::outbox(&mut transaction, ada.id, page).await.unwrap(), [delete]);
+        activity::remove_sent_about(&mut transaction, &note)
+            .await
+            .unwrap();
+        assert_eq!(
+            activity::outbox(&mut transaction, ada.id, page).await.unwrap(),
+            [delete]
+        );
         assert_eq!(activity::sent(&mut transaction, &create.uri).await.unwrap(), None);
     }
 }
@@ -85,7 +110,9 @@ async fn readers_of_a_note_are_remembered_once() {
         let ada = join(&store, "ada").await.account;
         let ben = meet(&store, "ben", "away.example").await;
         let id = RecommendationId::random(&ENTROPY);
-        let uri: ObjectUri = format!("https://here.example/recommendations/{id}").parse().unwrap();
+        let uri: ObjectUri = format!("https://here.example/recommendations/{id}")
+            .parse()
+            .unwrap();
         let made = Recommendation {
             id: id.clone(),
             url: uri.clone(),
@@ -100,8 +127,9 @@ async fn readers_of_a_note_are_remembered_once() {
         };
         let mut transaction = store.begin().await.unwrap();
         recommendation::begin(&mut transaction, &made).await.unwrap();
-        let inboxes: Vec<ObjectUri> =
-            (0..1_500).map(|number| format!("https://s{number:04}.example/inbox").parse().unwrap()).collect();
+        let inboxes: Vec<ObjectUri> = (0..1_500)
+            .map(|number| format!("https://s{number:04}.example/inbox").parse().unwrap())
+            .collect();
         reader::add(&mut transaction, &id, &inboxes).await.unwrap();
         reader::add(&mut transaction, &id, &inboxes[..3]).await.unwrap();
         assert_eq!(reader::inboxes(&mut transaction, &id).await.unwrap(), inboxes);

@@ -10,7 +10,10 @@ async fn a_block_has_a_direction_and_ends_by_hand_or_by_its_activity() {
         let ada = join(&store, "ada").await.account.id;
         let ben = meet(&store, "ben", "away.example").await.id;
         let mut transaction = store.begin().await.unwrap();
-        let made = Block { blocker: ada, blocked: ben };
+        let made = Block {
+            blocker: ada,
+            blocked: ben,
+        };
         block::insert(&mut transaction, made, None, at(0)).await.unwrap();
         block::insert(&mut transaction, made, None, at(1)).await.unwrap();
         assert!(block::exists(&mut transaction, ada, ben).await.unwrap());
@@ -21,7 +24,17 @@ async fn a_block_has_a_direction_and_ends_by_hand_or_by_its_activity() {
         assert!(!block::either(&mut transaction, ada, ben).await.unwrap());
 
         let uri = "https://away.example/blocks/1".parse().unwrap();
-        block::insert(&mut transaction, Block { blocker: ben, blocked: ada }, Some(&uri), at(2)).await.unwrap();
+        block::insert(
+            &mut transaction,
+            Block {
+                blocker: ben,
+                blocked: ada,
+            },
+            Some(&uri),
+            at(2),
+        )
+        .await
+        .unwrap();
         assert!(!block::remove_by_uri(&mut transaction, ada, &uri).await.unwrap());
         assert!(block::remove_by_uri(&mut transaction, ben, &uri).await.unwrap());
         assert!(!block::exists(&mut transaction, ben, ada).await.unwrap());

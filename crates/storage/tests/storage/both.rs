@@ -13,21 +13,25 @@ use vouchwell_storage::Store;
 const VARIABLE: &str = "VOUCHWELL_TEST_POSTGRES_URL";
 
 /// Counts, so that ids differ and tests are the same each time.
-pub struct Counting(AtomicU64);
+pub(crate) struct Counting(AtomicU64);
 
-pub static ENTROPY: Counting = Counting(AtomicU64::new(1));
+pub(crate) static ENTROPY: Counting = Counting(AtomicU64::new(1));
 
 impl Entropy for Counting {
     fn fill(&self, buffer: &mut [u8]) {
         let number = self.0.fetch_add(1, Ordering::Relaxed).to_be_bytes();
-        for (byte, value) in buffer.iter_mut().rev().zip(number.iter().rev().chain(std::iter::repeat(&0))) {
+        for (byte, value) in buffer
+            .iter_mut()
+            .rev()
+            .zip(number.iter().rev().chain(std::iter::repeat(&0)))
+        {
             *byte = *value;
         }
     }
 }
 
 /// A database, gone when it is dropped.
-pub struct Database {
+pub(crate) struct Database {
     store: Store,
     directory: Option<PathBuf>,
 }
@@ -49,16 +53,21 @@ impl Drop for Database {
 }
 
 /// An empty database on SQLite and one on PostgreSQL.
-pub async fn stores() -> [Database; 2] {
+pub(crate) async fn stores() -> [Database; 2] {
     [sqlite().await, postgres().await]
 }
 
 async fn sqlite() -> Database {
     let directory = std::env::temp_dir().join(unique());
     std::fs::create_dir(&directory).unwrap();
-    let store = Store::open(&format!("sqlite://{}/test.db", directory.display())).await.unwrap();
+    let store = Store::open(&format!("sqlite://{}/test.db", directory.display()))
+        .await
+        .unwrap();
     store.migrate().await.unwrap();
-    Database { store, directory: Some(directory) }
+    Database {
+        store,
+        directory: Some(directory),
+    }
 }
 
 async fn postgres() -> Database {
@@ -67,13 +76,19 @@ async fn postgres() -> Database {
     });
     let name = unique();
     let mut connection = PgConnection::connect(&server).await.unwrap();
-    connection.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
+    connection
+        .execute(AssertSqlSafe(format!("CREATE DATABASE {name}")))
+        .await
+        .unwrap();
     connection.close().await.unwrap();
     let mut url = Url::parse(&server).unwrap();
     url.set_path(&name);
     let store = Store::open(url.as_str()).await.unwrap();
     store.migrate().await.unwrap();
-    Database { store, directory: None }
+    Database {
+        store,
+        directory: None,
+    }
 }
 
 fn unique() -> String {
@@ -83,6 +98,9 @@ fn unique() -> String {
 }
 
 /// Noon of a day, some minutes later.
-pub fn at(minutes: i64) -> DateTime<Utc> {
-    DateTime::parse_from_rfc3339("2026-03-01T12:00:00Z").unwrap().to_utc() + TimeDelta::minutes(minutes)
+pub(crate) fn at(minutes: i64) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339("2026-03-01T12:00:00Z")
+        .unwrap()
+        .to_utc()
+        + TimeDelta::minutes(minutes)
 }

@@ -13,27 +13,62 @@ async fn a_follow_is_asked_for_accepted_and_ended() {
         let ben = meet(&store, "ben", "away.example").await;
         let eve = meet(&store, "eve", "away.example").await;
         let uri = "https://here.example/activities/1".parse().unwrap();
-        let asked =
-            Follow { follower: ada.account.id, followed: ben.id, uri, state: FollowState::Requested };
+        let asked = Follow {
+            follower: ada.account.id,
+            followed: ben.id,
+            uri,
+            state: FollowState::Requested,
+        };
         let mut transaction = store.begin().await.unwrap();
         follow::insert(&mut transaction, &asked, at(0)).await.unwrap();
         for party in [ada.account.id, ben.id] {
             let found = follow::by_uri(&mut transaction, &asked.uri, party).await.unwrap();
             assert_eq!(found.as_ref(), Some(&asked));
         }
-        assert_eq!(follow::by_uri(&mut transaction, &asked.uri, eve.id).await.unwrap(), None);
-        let relationship = follow::relationship(&mut transaction, ada.id, ben.id).await.unwrap();
+        assert_eq!(
+            follow::by_uri(&mut transaction, &asked.uri, eve.id)
+                .await
+                .unwrap(),
+            None
+        );
+        let relationship = follow::relationship(&mut transaction, ada.id, ben.id)
+            .await
+            .unwrap();
         assert!(relationship.requested && !relationship.following);
 
-        assert!(follow::accept(&mut transaction, ada.account.id, ben.id).await.unwrap());
-        assert!(!follow::accept(&mut transaction, ada.account.id, ben.id).await.unwrap());
-        let found = follow::find(&mut transaction, ada.account.id, ben.id).await.unwrap().unwrap();
+        assert!(
+            follow::accept(&mut transaction, ada.account.id, ben.id)
+                .await
+                .unwrap()
+        );
+        assert!(
+            !follow::accept(&mut transaction, ada.account.id, ben.id)
+                .await
+                .unwrap()
+        );
+        let found = follow::find(&mut transaction, ada.account.id, ben.id)
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(found.state, FollowState::Accepted);
-        assert_eq!(follow::find(&mut transaction, ben.id, ada.account.id).await.unwrap(), None);
+        assert_eq!(
+            follow::find(&mut transaction, ben.id, ada.account.id)
+                .await
+                .unwrap(),
+            None
+        );
 
-        let ended = follow::remove(&mut transaction, ada.account.id, ben.id).await.unwrap().unwrap();
+        let ended = follow::remove(&mut transaction, ada.account.id, ben.id)
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(ended.uri, asked.uri);
-        assert_eq!(follow::remove(&mut transaction, ada.account.id, ben.id).await.unwrap(), None);
+        assert_eq!(
+            follow::remove(&mut transaction, ada.account.id, ben.id)
+                .await
+                .unwrap(),
+            None
+        );
     }
 }
 
@@ -52,12 +87,29 @@ async fn followers_are_paged_newest_first() {
         let mut snapshot = store.snapshot().await.unwrap();
         let id = ada.account.id;
         let newest = Page::newest(2);
-        assert_eq!(follow::followers(&mut snapshot, id, newest).await.unwrap(), [three.clone(), two.clone()]);
-        assert_eq!(follow::following(&mut snapshot, id, newest).await.unwrap(), [three.clone(), two.clone()]);
+        assert_eq!(
+            follow::followers(&mut snapshot, id, newest).await.unwrap(),
+            [three.clone(), two.clone()]
+        );
+        assert_eq!(
+            follow::following(&mut snapshot, id, newest).await.unwrap(),
+            [three.clone(), two.clone()]
+        );
         let older = Page::before(two.id.number(), 2);
-        assert_eq!(follow::followers(&mut snapshot, id, older).await.unwrap(), [one.clone()]);
-        let next = Page { max: None, since: None, min: Some(one.id.number()), limit: 1 };
-        assert_eq!(follow::followers(&mut snapshot, id, next).await.unwrap(), [two.clone()]);
+        assert_eq!(
+            follow::followers(&mut snapshot, id, older).await.unwrap(),
+            [one.clone()]
+        );
+        let next = Page {
+            max: None,
+            since: None,
+            min: Some(one.id.number()),
+            limit: 1,
+        };
+        assert_eq!(
+            follow::followers(&mut snapshot, id, next).await.unwrap(),
+            [two.clone()]
+        );
         assert_eq!(follow::following(&mut snapshot, id, next).await.unwrap(), [two]);
     }
 }
@@ -82,15 +134,31 @@ async fn one_inbox_reaches_all_followers_of_a_server() {
         let_follow(&store, gone.id, ada.account.id).await;
 
         let mut transaction = store.begin().await.unwrap();
-        account::mark_gone(&mut transaction, gone.id, at(1)).await.unwrap();
-        let inboxes = follow::inboxes_of_followers(&mut transaction, ada.id).await.unwrap();
+        account::mark_gone(&mut transaction, gone.id, at(1))
+            .await
+            .unwrap();
+        let inboxes = follow::inboxes_of_followers(&mut transaction, ada.id)
+            .await
+            .unwrap();
         let inboxes: Vec<&str> = inboxes.iter().map(|inbox| inbox.as_str()).collect();
         assert_eq!(
             inboxes,
-            ["https://a.example/inbox", "https://b.example/inbox", "https://c.example/users/alone/inbox"]
+            [
+                "https://a.example/inbox",
+                "https://b.example/inbox",
+                "https://c.example/users/alone/inbox"
+            ]
         );
-        assert!(follow::has_local_follower(&mut transaction, ada.account.id).await.unwrap());
-        assert!(!follow::has_local_follower(&mut transaction, bea.account.id).await.unwrap());
+        assert!(
+            follow::has_local_follower(&mut transaction, ada.account.id)
+                .await
+                .unwrap()
+        );
+        assert!(
+            !follow::has_local_follower(&mut transaction, bea.account.id)
+                .await
+                .unwrap()
+        );
     }
 }
 
@@ -104,17 +172,32 @@ async fn relationships_tell_both_sides_but_hide_blocks_of_other_servers() {
         let_follow(&store, bea.id, ada.account.id).await;
         let mut transaction = store.begin().await.unwrap();
         for other in [bea.id, cleo.id] {
-            let suffered = Block { blocker: other, blocked: ada.account.id };
-            block::insert(&mut transaction, suffered, None, at(0)).await.unwrap();
+            let suffered = Block {
+                blocker: other,
+                blocked: ada.account.id,
+            };
+            block::insert(&mut transaction, suffered, None, at(0))
+                .await
+                .unwrap();
         }
-        let made = Block { blocker: ada.account.id, blocked: cleo.id };
+        let made = Block {
+            blocker: ada.account.id,
+            blocked: cleo.id,
+        };
         block::insert(&mut transaction, made, None, at(0)).await.unwrap();
 
-        let found = follow::relationships(&mut transaction, ada.id, &[bea.id, cleo.id]).await.unwrap();
+        let found = follow::relationships(&mut transaction, ada.id, &[bea.id, cleo.id])
+            .await
+            .unwrap();
         assert!(found[&bea.id].following && found[&bea.id].followed_by && found[&bea.id].blocked_by);
         assert!(!found[&bea.id].requested && !found[&bea.id].requested_by && !found[&bea.id].blocking);
         assert!(found[&cleo.id].blocking && !found[&cleo.id].blocked_by && !found[&cleo.id].following);
-        assert!(follow::relationships(&mut transaction, ada.id, &[]).await.unwrap().is_empty());
+        assert!(
+            follow::relationships(&mut transaction, ada.id, &[])
+                .await
+                .unwrap()
+                .is_empty()
+        );
     }
 }
 
@@ -129,11 +212,20 @@ async fn all_follows_of_a_pair_or_of_one_account_end_together() {
             let_follow(&store, follower, followed).await;
         }
         let mut transaction = store.begin().await.unwrap();
-        assert_eq!(follow::remove_all_between(&mut transaction, bea, ada).await.unwrap().len(), 2);
+        assert_eq!(
+            follow::remove_all_between(&mut transaction, bea, ada)
+                .await
+                .unwrap()
+                .len(),
+            2
+        );
         assert!(follow::find(&mut transaction, ada, cleo).await.unwrap().is_some());
         follow::remove_all_of(&mut transaction, cleo).await.unwrap();
         for (follower, followed) in [(ada, cleo), (cleo, bea), (bea, cleo)] {
-            assert_eq!(follow::find(&mut transaction, follower, followed).await.unwrap(), None);
+            assert_eq!(
+                follow::find(&mut transaction, follower, followed).await.unwrap(),
+                None
+            );
         }
     }
 }

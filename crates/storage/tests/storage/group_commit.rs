@@ -29,7 +29,11 @@ impl Apply for Bury {
     async fn apply(&self, transaction: &mut Transaction, number: usize) -> Result<usize, Error> {
         self.gate.acquire().await.unwrap().forget();
         tombstone::add(transaction, &uri(number), &actor(), at(0)).await?;
-        if number % 2 == 1 { Err(Error::Unreadable("number")) } else { Ok(number * 10) }
+        if number % 2 == 1 {
+            Err(Error::Unreadable("number"))
+        } else {
+            Ok(number * 10)
+        }
     }
 }
 
@@ -37,14 +41,23 @@ impl Apply for Bury {
 async fn a_bad_item_does_not_spoil_its_group_and_answers_come_after_the_commit() {
     for store in stores().await {
         let gate = Arc::new(Semaphore::new(0));
-        let (group, task) = GroupCommit::start((*store).clone(), Bury { gate: Arc::clone(&gate) }, 8, 64);
+        let (group, task) = GroupCommit::start(
+            (*store).clone(),
+            Bury {
+                gate: Arc::clone(&gate),
+            },
+            8,
+            64,
+        );
         let waiting: Vec<_> = (0..20)
             .map(|number| {
                 let (group, store) = (group.clone(), (*store).clone());
                 tokio::spawn(async move {
                     let answer = group.submit(number).await;
                     let mut snapshot = store.snapshot().await.unwrap();
-                    let is_there = tombstone::exists(&mut snapshot, &uri(number), &actor()).await.unwrap();
+                    let is_there = tombstone::exists(&mut snapshot, &uri(number), &actor())
+                        .await
+                        .unwrap();
                     (answer, is_there)
                 })
             })
@@ -70,7 +83,10 @@ async fn a_group_whose_writes_do_not_reach_the_disk_acknowledges_nothing() {
         store.close().await;
         assert!(group.submit(2).await.unwrap_err().is_unavailable());
         task.finish().await;
-        assert!(group.submit(4).await.unwrap_err().is_unavailable(), "nothing is taken after the end");
+        assert!(
+            group.submit(4).await.unwrap_err().is_unavailable(),
+            "nothing is taken after the end"
+        );
     }
 }
 
@@ -78,7 +94,14 @@ async fn a_group_whose_writes_do_not_reach_the_disk_acknowledges_nothing() {
 async fn finishing_writes_what_waits() {
     for store in stores().await {
         let gate = Arc::new(Semaphore::new(0));
-        let (group, task) = GroupCommit::start((*store).clone(), Bury { gate: Arc::clone(&gate) }, 2, 64);
+        let (group, task) = GroupCommit::start(
+            (*store).clone(),
+            Bury {
+                gate: Arc::clone(&gate),
+            },
+            2,
+            64,
+        );
         let waiting: Vec<_> = (0..10)
             .map(|number| {
                 let group = group.clone();

@@ -8,14 +8,34 @@ async fn the_address_is_fixed_once_and_setup_secrets_replace_each_other() {
     for store in stores().await {
         let mut transaction = store.begin().await.unwrap();
         assert_eq!(instance::load(&mut transaction).await.unwrap(), None);
-        instance::fix_origin(&mut transaction, "https://here.example", at(0)).await.unwrap();
-        instance::fix_origin(&mut transaction, "https://there.example", at(1)).await.unwrap();
+        instance::fix_origin(&mut transaction, "https://here.example", at(0))
+            .await
+            .unwrap();
+        instance::fix_origin(&mut transaction, "https://there.example", at(1))
+            .await
+            .unwrap();
         let fixed = instance::load(&mut transaction).await.unwrap().unwrap();
-        assert_eq!((fixed.origin.as_str(), fixed.setup_token, fixed.created_at), ("https://here.example", None, at(0)));
+        assert_eq!(
+            (fixed.origin.as_str(), fixed.setup_token, fixed.created_at),
+            ("https://here.example", None, at(0))
+        );
 
-        for secret in [Some(SecretDigest::from_bytes([1; 32])), Some(SecretDigest::from_bytes([2; 32])), None] {
-            instance::set_setup_token(&mut transaction, secret.as_ref()).await.unwrap();
-            assert_eq!(instance::load(&mut transaction).await.unwrap().unwrap().setup_token, secret);
+        for secret in [
+            Some(SecretDigest::from_bytes([1; 32])),
+            Some(SecretDigest::from_bytes([2; 32])),
+            None,
+        ] {
+            instance::set_setup_token(&mut transaction, secret.as_ref())
+                .await
+                .unwrap();
+            assert_eq!(
+                instance::load(&mut transaction)
+                    .await
+                    .unwrap()
+                    .unwrap()
+                    .setup_token,
+                secret
+            );
         }
     }
 }

@@ -10,7 +10,9 @@ use crate::people::join;
 
 fn delivery(signer: &vouchwell_domain::member::Member, host: &str, number: usize) -> (JobId, Job) {
     let job = Job::Deliver {
-        activity: format!("https://here.example/activities/{number}").parse().unwrap(),
+        activity: format!("https://here.example/activities/{number}")
+            .parse()
+            .unwrap(),
         inbox: format!("https://{host}/inbox").parse().unwrap(),
         signer: signer.account.id,
         withdrawal: false,
@@ -46,20 +48,50 @@ async fn a_job_is_done_when_it_is_due_and_by_one_worker() {
         let ada = join(&store, "ada").await;
         let (id, made) = delivery(&ada, "a.example", 1);
         let mut transaction = store.begin().await.unwrap();
-        job::enqueue(&mut transaction, &made, at(2), at(0), id).await.unwrap();
-        assert_eq!(counts(&mut transaction, 1).await, QueueCounts { ready: 0, waiting: 1, failed: 0 });
-        assert_eq!(counts(&mut transaction, 2).await, QueueCounts { ready: 1, waiting: 0, failed: 0 });
+        job::enqueue(&mut transaction, &made, at(2), at(0), id)
+            .await
+            .unwrap();
+        assert_eq!(
+            counts(&mut transaction, 1).await,
+            QueueCounts {
+                ready: 0,
+                waiting: 1,
+                failed: 0
+            }
+        );
+        assert_eq!(
+            counts(&mut transaction, 2).await,
+            QueueCounts {
+                ready: 1,
+                waiting: 0,
+                failed: 0
+            }
+        );
         transaction.commit().await.unwrap();
 
         assert_eq!(lease(&store, deliveries(1)).await, []);
-        assert_eq!(lease(&store, Lease { queue: Queue::Inbox, ..deliveries(2) }).await, []);
+        assert_eq!(
+            lease(
+                &store,
+                Lease {
+                    queue: Queue::Inbox,
+                    ..deliveries(2)
+                }
+            )
+            .await,
+            []
+        );
         let [leased] = lease(&store, deliveries(2)).await.try_into().unwrap();
         assert_eq!((leased.id, &leased.job, leased.attempts), (id, &made, 0));
         assert_eq!((leased.first_failed_at, leased.leased_until), (None, at(7)));
         assert_eq!(lease(&store, deliveries(3)).await, []);
 
         let mut transaction = store.begin().await.unwrap();
-        assert_eq!(counts(&mut transaction, 3).await.ready, 1, "what is being done is not idle");
+        assert_eq!(
+            counts(&mut transaction, 3).await.ready,
+            1,
+            "what is being done is not idle"
+        );
         assert_eq!(job::complete(&mut transaction, &[leased]).await.unwrap(), 1);
         assert_eq!(job::complete(&mut transaction, &[]).await.unwrap(), 0);
         assert_eq!(counts(&mut transaction, 3).await, QueueCounts::default());
@@ -72,14 +104,25 @@ async fn who_lost_the_lease_has_no_say() {
         let ada = join(&store, "ada").await;
         let (id, made) = delivery(&ada, "a.example", 1);
         let mut transaction = store.begin().await.unwrap();
-        job::enqueue(&mut transaction, &made, at(0), at(0), id).await.unwrap();
+        job::enqueue(&mut transaction, &made, at(0), at(0), id)
+            .await
+            .unwrap();
         transaction.commit().await.unwrap();
         let [mut late] = lease(&store, deliveries(0)).await.try_into().unwrap();
         let [mut mine] = lease(&store, deliveries(5)).await.try_into().unwrap();
 
         let mut transaction = store.begin().await.unwrap();
-        assert_eq!(job::complete(&mut transaction, std::slice::from_ref(&late)).await.unwrap(), 0);
-        assert!(!job::retry(&mut transaction, &late, at(9), "no", at(6)).await.unwrap());
+        assert_eq!(
+            job::complete(&mut transaction, std::slice::from_ref(&late))
+                .await
+                .unwrap(),
+            0
+        );
+        assert!(
+            !job::retry(&mut transaction, &late, at(9), "no", at(6))
+                .await
+                .unwrap()
+        );
         assert!(!job::fail(&mut transaction, &late, "no", at(6)).await.unwrap());
         assert!(!job::extend(&mut transaction, &mut late, at(60)).await.unwrap());
         assert!(job::extend(&mut transaction, &mut mine, at(20)).await.unwrap());
@@ -97,7 +140,9 @@ async fn a_failed_job_is_tried_again_and_in_the_end_given_up() {
         let ada = join(&store, "ada").await;
         let (id, made) = delivery(&ada, "a.example", 1);
         let mut transaction = store.begin().await.unwrap();
-        job::enqueue(&mut transaction, &made, at(0), at(0), id).await.unwrap();
+        job::enqueue(&mut transaction, &made, at(0), at(0), id)
+            .await
+            .unwrap();
         transaction.commit().await.unwrap();
         for (attempt, minutes) in [0, 10, 20].into_iter().enumerate() {
             let [leased] = lease(&store, deliveries(minutes)).await.try_into().unwrap();
@@ -105,14 +150,25 @@ async fn a_failed_job_is_tried_again_and_in_the_end_given_up() {
             assert_eq!(leased.first_failed_at, (attempt > 0).then(|| at(1)));
             let mut transaction = store.begin().await.unwrap();
             let now = at(minutes + 1);
-            assert!(job::retry(&mut transaction, &leased, at(minutes + 10), "503", now).await.unwrap());
+            assert!(
+                job::retry(&mut transaction, &leased, at(minutes + 10), "503", now)
+                    .await
+                    .unwrap()
+            );
             transaction.commit().await.unwrap();
             assert_eq!(lease(&store, deliveries(minutes + 9)).await, []);
         }
         let [leased] = lease(&store, deliveries(30)).await.try_into().unwrap();
         let mut transaction = store.begin().await.unwrap();
         assert!(job::fail(&mut transaction, &leased, "410", at(31)).await.unwrap());
-        assert_eq!(counts(&mut transaction, 31).await, QueueCounts { ready: 0, waiting: 0, failed: 1 });
+        assert_eq!(
+            counts(&mut transaction, 31).await,
+            QueueCounts {
+                ready: 0,
+                waiting: 0,
+                failed: 1
+            }
+        );
         transaction.commit().await.unwrap();
         assert_eq!(lease(&store, deliveries(1_000)).await, []);
     }
@@ -122,17 +178,35 @@ async fn a_failed_job_is_tried_again_and_in_the_end_given_up() {
 async fn many_jobs_for_one_host_leave_room_for_the_others() {
     for store in stores().await {
         let ada = join(&store, "ada").await;
-        let mut jobs: Vec<_> = (0..1_100).map(|number| delivery(&ada, "busy.example", number)).collect();
+        let mut jobs: Vec<_> = (0..1_100)
+            .map(|number| delivery(&ada, "busy.example", number))
+            .collect();
         jobs.push(delivery(&ada, "calm.example", 2_000));
         let mut transaction = store.begin().await.unwrap();
-        job::enqueue_many(&mut transaction, &jobs, at(0), at(0)).await.unwrap();
+        job::enqueue_many(&mut transaction, &jobs, at(0), at(0))
+            .await
+            .unwrap();
         assert_eq!(counts(&mut transaction, 0).await.ready, 1_101);
         transaction.commit().await.unwrap();
 
-        let taken = lease(&store, Lease { per_host: 3, ..deliveries(0) }).await;
+        let taken = lease(
+            &store,
+            Lease {
+                per_host: 3,
+                ..deliveries(0)
+            },
+        )
+        .await;
         assert_eq!(taken.len(), 3);
         let busy: Host = "busy.example".parse().unwrap();
-        let taken = lease(&store, Lease { skipped_hosts: std::slice::from_ref(&busy), ..deliveries(0) }).await;
+        let taken = lease(
+            &store,
+            Lease {
+                skipped_hosts: std::slice::from_ref(&busy),
+                ..deliveries(0)
+            },
+        )
+        .await;
         let hosts: Vec<_> = taken.iter().filter_map(|leased| leased.job.host()).collect();
         assert_eq!(hosts, ["calm.example".parse().unwrap()]);
     }
@@ -145,10 +219,19 @@ async fn jobs_that_were_due_first_come_first() {
         let jobs: Vec<_> = (0..4).map(|number| delivery(&ada, "a.example", number)).collect();
         let mut transaction = store.begin().await.unwrap();
         for ((id, made), due) in jobs.iter().zip([3, 1, 0, 2]) {
-            job::enqueue(&mut transaction, made, at(due), at(0), *id).await.unwrap();
+            job::enqueue(&mut transaction, made, at(due), at(0), *id)
+                .await
+                .unwrap();
         }
         transaction.commit().await.unwrap();
-        let taken = lease(&store, Lease { limit: 3, ..deliveries(9) }).await;
+        let taken = lease(
+            &store,
+            Lease {
+                limit: 3,
+                ..deliveries(9)
+            },
+        )
+        .await;
         let taken: Vec<JobId> = taken.into_iter().map(|leased| leased.id).collect();
         assert_eq!(taken, [jobs[2].0, jobs[1].0, jobs[3].0]);
     }
@@ -158,15 +241,29 @@ async fn jobs_that_were_due_first_come_first() {
 async fn two_workers_at_once_never_take_the_same_job() {
     for store in stores().await {
         let ada = join(&store, "ada").await;
-        let jobs: Vec<_> = (0..60).map(|number| delivery(&ada, "a.example", number)).collect();
+        let jobs: Vec<_> = (0..60)
+            .map(|number| delivery(&ada, "a.example", number))
+            .collect();
         let mut transaction = store.begin().await.unwrap();
-        job::enqueue_many(&mut transaction, &jobs, at(0), at(0)).await.unwrap();
+        job::enqueue_many(&mut transaction, &jobs, at(0), at(0))
+            .await
+            .unwrap();
         transaction.commit().await.unwrap();
         let work = async |store: Store| {
             let mut taken = Vec::new();
             // One that finds all it looked at taken by the other may come back with nothing before the end.
             for _ in 0..40 {
-                taken.extend(lease(&store, Lease { limit: 5, per_host: 5, ..deliveries(0) }).await);
+                taken.extend(
+                    lease(
+                        &store,
+                        Lease {
+                            limit: 5,
+                            per_host: 5,
+                            ..deliveries(0)
+                        },
+                    )
+                    .await,
+                );
             }
             taken
         };

@@ -1,6 +1,11 @@
 //! Every query on SQLite and on PostgreSQL.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop at what surprises them")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests stop at what surprises them"
+)]
 
 mod access;
 mod account;

@@ -14,10 +14,15 @@ async fn a_peer_that_fails_is_left_alone_until_it_answers() {
         assert_eq!(peer::failed(&mut transaction, &host).await.unwrap(), 1);
         assert_eq!(peer::failed(&mut transaction, &host).await.unwrap(), 2);
         peer::close(&mut transaction, &host, at(10)).await.unwrap();
-        assert_eq!(peer::closed(&mut transaction, at(9)).await.unwrap(), [host.clone()]);
+        assert_eq!(
+            peer::closed(&mut transaction, at(9)).await.unwrap(),
+            [host.clone()]
+        );
         assert_eq!(peer::closed(&mut transaction, at(10)).await.unwrap(), []);
 
-        peer::set_signature_scheme(&mut transaction, &host, SignatureScheme::Rfc9421).await.unwrap();
+        peer::set_signature_scheme(&mut transaction, &host, SignatureScheme::Rfc9421)
+            .await
+            .unwrap();
         peer::answered(&mut transaction, &host).await.unwrap();
         let known = peer::load(&mut transaction, &host).await.unwrap().unwrap();
         assert_eq!((known.host, known.failures, known.closed_until), (host, 0, None));
@@ -27,7 +32,14 @@ async fn a_peer_that_fails_is_left_alone_until_it_answers() {
         peer::answered(&mut transaction, &unknown).await.unwrap();
         assert_eq!(peer::load(&mut transaction, &unknown).await.unwrap(), None);
         peer::close(&mut transaction, &unknown, at(1)).await.unwrap();
-        assert_eq!(peer::load(&mut transaction, &unknown).await.unwrap().unwrap().closed_until, Some(at(1)));
+        assert_eq!(
+            peer::load(&mut transaction, &unknown)
+                .await
+                .unwrap()
+                .unwrap()
+                .closed_until,
+            Some(at(1))
+        );
     }
 }
 
@@ -39,10 +51,19 @@ async fn a_missing_inbox_is_counted_by_days() {
         let mut transaction = store.begin().await.unwrap();
         let mut days = Vec::new();
         for number in [1, 1, 2, 5] {
-            days.push(missing_inbox::note(&mut transaction, &inbox, day(number)).await.unwrap());
+            days.push(
+                missing_inbox::note(&mut transaction, &inbox, day(number))
+                    .await
+                    .unwrap(),
+            );
         }
         assert_eq!(days, [1, 1, 2, 3]);
         missing_inbox::forget(&mut transaction, &inbox).await.unwrap();
-        assert_eq!(missing_inbox::note(&mut transaction, &inbox, day(6)).await.unwrap(), 1);
+        assert_eq!(
+            missing_inbox::note(&mut transaction, &inbox, day(6))
+                .await
+                .unwrap(),
+            1
+        );
     }
 }

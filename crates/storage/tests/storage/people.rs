@@ -10,13 +10,17 @@ use vouchwell_storage::{Store, account, follow, member, status};
 use crate::both::{ENTROPY, at};
 
 /// An account of this instance.
-pub fn local(name: &str) -> Account {
+pub(crate) fn local(name: &str) -> Account {
     person(name, "https://here.example", Home::Here)
 }
 
 /// An account of another server.
-pub fn remote(name: &str, host: &str) -> Account {
-    let mut account = person(name, &format!("https://{host}"), Home::Elsewhere(host.parse().unwrap()));
+pub(crate) fn remote(name: &str, host: &str) -> Account {
+    let mut account = person(
+        name,
+        &format!("https://{host}"),
+        Home::Elsewhere(host.parse().unwrap()),
+    );
     account.endpoints.shared_inbox = Some(format!("https://{host}/inbox").parse().unwrap());
     account
 }
@@ -35,7 +39,10 @@ fn person(name: &str, origin: &str, home: Home) -> Account {
             url: format!("{origin}/@{name}").parse().unwrap(),
             avatar: Some(format!("{origin}/{name}.png").parse().unwrap()),
             header: None,
-            fields: vec![ProfileField { name: "Home".to_owned(), value: "Bern".to_owned() }],
+            fields: vec![ProfileField {
+                name: "Home".to_owned(),
+                value: "Bern".to_owned(),
+            }],
             also_known_as: vec![format!("https://old.example/users/{name}").parse().unwrap()],
             locked: false,
         },
@@ -44,7 +51,10 @@ fn person(name: &str, origin: &str, home: Home) -> Account {
             shared_inbox: None,
             followers: Some(format!("{actor}/followers").parse().unwrap()),
         },
-        request_key: Some(RequestKey { id: format!("{actor}#main-key"), pem: "PEM".to_owned() }),
+        request_key: Some(RequestKey {
+            id: format!("{actor}#main-key"),
+            pem: "PEM".to_owned(),
+        }),
         evidence_key: None,
         understands_recommendations: true,
         created_at: at(0),
@@ -56,7 +66,7 @@ fn person(name: &str, origin: &str, home: Home) -> Account {
 }
 
 /// Stores a member.
-pub async fn join(store: &Store, name: &str) -> Member {
+pub(crate) async fn join(store: &Store, name: &str) -> Member {
     let account = local(name);
     let member = Member {
         id: MemberId::of_stored_member(account.id),
@@ -68,23 +78,34 @@ pub async fn join(store: &Store, name: &str) -> Member {
     let mut transaction = store.begin().await.unwrap();
     account::insert(&mut transaction, &member.account).await.unwrap();
     let email = format!("{name}@mail.example").parse().unwrap();
-    member::insert(&mut transaction, &member, &email, Some("hash")).await.unwrap();
+    member::insert(&mut transaction, &member, &email, Some("hash"))
+        .await
+        .unwrap();
     transaction.commit().await.unwrap();
     member
 }
 
 /// Stores a remote account.
-pub async fn meet(store: &Store, name: &str, host: &str) -> Account {
+pub(crate) async fn meet(store: &Store, name: &str, host: &str) -> Account {
     let mut transaction = store.begin().await.unwrap();
-    let account = account::save_remote(&mut transaction, &remote(name, host)).await.unwrap();
+    let account = account::save_remote(&mut transaction, &remote(name, host))
+        .await
+        .unwrap();
     transaction.commit().await.unwrap();
     account
 }
 
 /// Stores a follow that is in force.
-pub async fn let_follow(store: &Store, follower: AccountId, followed: AccountId) -> Follow {
-    let uri = format!("https://here.example/activities/{follower}-{followed}").parse().unwrap();
-    let made = Follow { follower, followed, uri, state: FollowState::Accepted };
+pub(crate) async fn let_follow(store: &Store, follower: AccountId, followed: AccountId) -> Follow {
+    let uri = format!("https://here.example/activities/{follower}-{followed}")
+        .parse()
+        .unwrap();
+    let made = Follow {
+        follower,
+        followed,
+        uri,
+        state: FollowState::Accepted,
+    };
     let mut transaction = store.begin().await.unwrap();
     follow::insert(&mut transaction, &made, at(0)).await.unwrap();
     transaction.commit().await.unwrap();
@@ -92,7 +113,12 @@ pub async fn let_follow(store: &Store, follower: AccountId, followed: AccountId)
 }
 
 /// Stores a status.
-pub async fn post(store: &Store, author: &Account, visibility: Visibility, mentions: &[AccountId]) -> Status {
+pub(crate) async fn post(
+    store: &Store,
+    author: &Account,
+    visibility: Visibility,
+    mentions: &[AccountId],
+) -> Status {
     let id = StatusId::next(at(0), &ENTROPY);
     let uri = format!("{}/statuses/{id}", author.uri);
     let status = Status {

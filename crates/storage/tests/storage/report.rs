@@ -16,12 +16,23 @@ async fn a_report_is_kept_once() {
             content: "spam".to_owned(),
             created_at: at(0),
         };
-        let again = Report { id: ReportId::next(at(1), &ENTROPY), ..received.clone() };
+        let again = Report {
+            id: ReportId::next(at(1), &ENTROPY),
+            ..received.clone()
+        };
         let mut transaction = store.begin().await.unwrap();
         assert!(report::insert(&mut transaction, &received).await.unwrap());
         assert!(!report::insert(&mut transaction, &again).await.unwrap());
-        assert_eq!(report::list(&mut transaction, Page::newest(10)).await.unwrap(), [received.clone()]);
-        let page = Page { max: None, since: None, min: Some(received.id.number()), limit: 10 };
+        assert_eq!(
+            report::list(&mut transaction, Page::newest(10)).await.unwrap(),
+            [received.clone()]
+        );
+        let page = Page {
+            max: None,
+            since: None,
+            min: Some(received.id.number()),
+            limit: 10,
+        };
         assert_eq!(report::list(&mut transaction, page).await.unwrap(), []);
     }
 }

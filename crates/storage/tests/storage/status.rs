@@ -13,23 +13,51 @@ async fn a_status_comes_back_as_it_was_kept_and_can_be_edited() {
         let bea = join(&store, "bea").await.account;
         let mut kept = post(&store, &ada, Visibility::Public, &[bea.id]).await;
         let mut transaction = store.begin().await.unwrap();
-        assert_eq!(status::by_id(&mut transaction, kept.id).await.unwrap().as_ref(), Some(&kept));
-        assert_eq!(status::by_uri(&mut transaction, &kept.uri).await.unwrap().as_ref(), Some(&kept));
-        assert_eq!(status::by_ids(&mut transaction, &[kept.id]).await.unwrap(), [kept.clone()]);
+        assert_eq!(
+            status::by_id(&mut transaction, kept.id).await.unwrap().as_ref(),
+            Some(&kept)
+        );
+        assert_eq!(
+            status::by_uri(&mut transaction, &kept.uri)
+                .await
+                .unwrap()
+                .as_ref(),
+            Some(&kept)
+        );
+        assert_eq!(
+            status::by_ids(&mut transaction, &[kept.id]).await.unwrap(),
+            [kept.clone()]
+        );
         assert_eq!(status::by_ids(&mut transaction, &[]).await.unwrap(), []);
-        assert!(status::is_by(&mut transaction, &kept.uri, &ada.uri).await.unwrap());
-        assert!(!status::is_by(&mut transaction, &kept.uri, &bea.uri).await.unwrap());
+        assert!(
+            status::is_by(&mut transaction, &kept.uri, &ada.uri)
+                .await
+                .unwrap()
+        );
+        assert!(
+            !status::is_by(&mut transaction, &kept.uri, &bea.uri)
+                .await
+                .unwrap()
+        );
 
         kept.content = "<p>Another word</p>".to_owned();
         kept.mentions = vec![ada.id];
         kept.edited_at = Some(at(1));
         status::update(&mut transaction, &kept).await.unwrap();
-        assert_eq!(status::by_id(&mut transaction, kept.id).await.unwrap().as_ref(), Some(&kept));
+        assert_eq!(
+            status::by_id(&mut transaction, kept.id).await.unwrap().as_ref(),
+            Some(&kept)
+        );
 
         assert!(status::remove_by_uri(&mut transaction, &kept.uri).await.unwrap());
         assert!(!status::remove_by_uri(&mut transaction, &kept.uri).await.unwrap());
         assert_eq!(status::by_id(&mut transaction, kept.id).await.unwrap(), None);
-        assert!(mention::of_statuses(&mut transaction, &[kept.id]).await.unwrap().is_empty());
+        assert!(
+            mention::of_statuses(&mut transaction, &[kept.id])
+                .await
+                .unwrap()
+                .is_empty()
+        );
     }
 }
 
@@ -41,9 +69,16 @@ async fn the_ordinary_statuses_of_an_account_go_together() {
         let of_ben = post(&store, &ben, Visibility::Public, &[]).await;
         let of_ada = post(&store, &ada, Visibility::Public, &[]).await;
         let mut transaction = store.begin().await.unwrap();
-        status::remove_ordinary_of(&mut transaction, ben.id).await.unwrap();
+        status::remove_ordinary_of(&mut transaction, ben.id)
+            .await
+            .unwrap();
         assert_eq!(status::by_id(&mut transaction, of_ben.id).await.unwrap(), None);
-        assert!(status::by_id(&mut transaction, of_ada.id).await.unwrap().is_some());
+        assert!(
+            status::by_id(&mut transaction, of_ada.id)
+                .await
+                .unwrap()
+                .is_some()
+        );
     }
 }
 
@@ -51,7 +86,8 @@ async fn the_ordinary_statuses_of_an_account_go_together() {
 async fn a_tombstone_binds_its_account_alone() {
     for store in stores().await {
         let uri = "https://away.example/notes/1".parse().unwrap();
-        let [ben, eve] = ["ben", "eve"].map(|name| format!("https://away.example/users/{name}").parse().unwrap());
+        let [ben, eve] =
+            ["ben", "eve"].map(|name| format!("https://away.example/users/{name}").parse().unwrap());
         let mut transaction = store.begin().await.unwrap();
         tombstone::add(&mut transaction, &uri, &eve, at(0)).await.unwrap();
         tombstone::add(&mut transaction, &uri, &eve, at(1)).await.unwrap();
@@ -78,9 +114,17 @@ async fn wall(store: &Database) -> Wall {
     let stranger = join(store, "stranger").await;
     let_follow(store, follower.account.id, author.id).await;
     let mut ids = Vec::new();
-    for visibility in [Visibility::Public, Visibility::Unlisted, Visibility::Private, Visibility::Direct] {
-        let mentions: &[AccountId] =
-            if visibility == Visibility::Direct { &[mentioned.account.id] } else { &[] };
+    for visibility in [
+        Visibility::Public,
+        Visibility::Unlisted,
+        Visibility::Private,
+        Visibility::Direct,
+    ] {
+        let mentions: &[AccountId] = if visibility == Visibility::Direct {
+            &[mentioned.account.id]
+        } else {
+            &[]
+        };
         ids.push(post(store, &author, visibility, mentions).await.id);
     }
     let [public, unlisted, private, direct] = ids.try_into().unwrap();
@@ -98,14 +142,25 @@ async fn wall(store: &Database) -> Wall {
 
 async fn seen(transaction: &mut Transaction, wall: &Wall, reader: Option<MemberId>) -> Vec<StatusId> {
     let page = Page::newest(10);
-    let listed = status::of_account(transaction, wall.author, page, reader).await.unwrap();
+    let listed = status::of_account(transaction, wall.author, page, reader)
+        .await
+        .unwrap();
     let listed: Vec<StatusId> = listed.into_iter().map(|status| status.id).collect();
     for id in [wall.public, wall.unlisted, wall.private, wall.direct] {
         let found = status::visible_by_id(transaction, id, reader).await.unwrap();
-        assert_eq!(found.is_some(), listed.contains(&id), "the list and the page must agree");
+        assert_eq!(
+            found.is_some(),
+            listed.contains(&id),
+            "the list and the page must agree"
+        );
     }
-    let found = status::search(transaction, "a WORD of", 10, reader).await.unwrap();
-    assert_eq!(found.into_iter().map(|status| status.id).collect::<Vec<_>>(), listed);
+    let found = status::search(transaction, "a WORD of", 10, reader)
+        .await
+        .unwrap();
+    assert_eq!(
+        found.into_iter().map(|status| status.id).collect::<Vec<_>>(),
+        listed
+    );
     listed
 }
 
@@ -122,9 +177,13 @@ async fn everybody_sees_what_is_meant_for_them_and_nothing_else() {
         let mentioned = seen(&mut transaction, &wall, Some(wall.mentioned)).await;
         assert_eq!(mentioned, [wall.direct, wall.unlisted, wall.public]);
 
-        let suffered =
-            vouchwell_domain::block::Block { blocker: wall.author, blocked: wall.follower.account() };
-        block::insert(&mut transaction, suffered, None, at(0)).await.unwrap();
+        let suffered = vouchwell_domain::block::Block {
+            blocker: wall.author,
+            blocked: wall.follower.account(),
+        };
+        block::insert(&mut transaction, suffered, None, at(0))
+            .await
+            .unwrap();
         assert_eq!(seen(&mut transaction, &wall, Some(wall.follower)).await, []);
     }
 }
@@ -135,11 +194,20 @@ async fn the_list_of_an_account_is_paged_from_either_end() {
         let wall = wall(&store).await;
         let mut transaction = store.begin().await.unwrap();
         let reader = Some(wall.follower);
-        let after = Page { max: None, since: None, min: Some(wall.public.number()), limit: 1 };
-        let next = status::of_account(&mut transaction, wall.author, after, reader).await.unwrap();
+        let after = Page {
+            max: None,
+            since: None,
+            min: Some(wall.public.number()),
+            limit: 1,
+        };
+        let next = status::of_account(&mut transaction, wall.author, after, reader)
+            .await
+            .unwrap();
         assert_eq!(next[0].id, wall.unlisted);
         let before = Page::before(wall.private.number(), 1);
-        let previous = status::of_account(&mut transaction, wall.author, before, reader).await.unwrap();
+        let previous = status::of_account(&mut transaction, wall.author, before, reader)
+            .await
+            .unwrap();
         assert_eq!(previous[0].id, wall.unlisted);
     }
 }

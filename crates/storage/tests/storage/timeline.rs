@@ -25,20 +25,36 @@ async fn home_shows_each_status_once_and_never_what_is_for_others() {
         let both_ways = post(&store, &followed, Visibility::Private, &[ada.account.id, bea.id]).await;
         post(&store, &followed, Visibility::Direct, &[bea.id]).await;
         post(&store, &stranger, Visibility::Public, &[]).await;
-        let to_me = post(&store, &stranger, Visibility::Direct, &[ada.account.id]).await.id;
+        let to_me = post(&store, &stranger, Visibility::Direct, &[ada.account.id])
+            .await
+            .id;
 
         let mut transaction = store.begin().await.unwrap();
         let newest = Page::newest(10);
         let shown = home(&mut transaction, ada.id, newest).await.unwrap();
         assert!(shown.contains(&both_ways), "with its mentions");
         assert_eq!(ids(shown), [to_me, both_ways.id, own]);
-        let after = Page { max: None, since: None, min: Some(own.number()), limit: 1 };
-        assert_eq!(ids(home(&mut transaction, ada.id, after).await.unwrap()), [both_ways.id]);
+        let after = Page {
+            max: None,
+            since: None,
+            min: Some(own.number()),
+            limit: 1,
+        };
+        assert_eq!(
+            ids(home(&mut transaction, ada.id, after).await.unwrap()),
+            [both_ways.id]
+        );
         let before = Page::before(to_me.number(), 1);
-        assert_eq!(ids(home(&mut transaction, ada.id, before).await.unwrap()), [both_ways.id]);
+        assert_eq!(
+            ids(home(&mut transaction, ada.id, before).await.unwrap()),
+            [both_ways.id]
+        );
 
         for other in [followed.id, stranger.id] {
-            let made = Block { blocker: ada.account.id, blocked: other };
+            let made = Block {
+                blocker: ada.account.id,
+                blocked: other,
+            };
             block::insert(&mut transaction, made, None, at(0)).await.unwrap();
         }
         assert_eq!(ids(home(&mut transaction, ada.id, newest).await.unwrap()), [own]);
@@ -61,15 +77,37 @@ async fn the_public_timeline_shows_public_statuses_of_the_wanted_source() {
             (Source::Here, vec![here]),
             (Source::Elsewhere, vec![elsewhere]),
         ] {
-            let shown = public(&mut transaction, Page::newest(10), source, None).await.unwrap();
+            let shown = public(&mut transaction, Page::newest(10), source, None)
+                .await
+                .unwrap();
             assert_eq!(ids(shown), expected, "{source:?}");
         }
-        let after = Page { max: None, since: None, min: Some(0), limit: 1 };
-        assert_eq!(ids(public(&mut transaction, after, Source::Everywhere, None).await.unwrap()), [here]);
+        let after = Page {
+            max: None,
+            since: None,
+            min: Some(0),
+            limit: 1,
+        };
+        assert_eq!(
+            ids(public(&mut transaction, after, Source::Everywhere, None)
+                .await
+                .unwrap()),
+            [here]
+        );
 
-        let made = Block { blocker: ada.account.id, blocked: ben.id };
+        let made = Block {
+            blocker: ada.account.id,
+            blocked: ben.id,
+        };
         block::insert(&mut transaction, made, None, at(0)).await.unwrap();
-        let shown = public(&mut transaction, Page::newest(10), Source::Everywhere, Some(ada.id)).await.unwrap();
+        let shown = public(
+            &mut transaction,
+            Page::newest(10),
+            Source::Everywhere,
+            Some(ada.id),
+        )
+        .await
+        .unwrap();
         assert_eq!(ids(shown), [here]);
     }
 }
@@ -82,9 +120,19 @@ async fn mentions_of_many_statuses_are_read_together() {
         let one = post(&store, &ada, Visibility::Public, &[bea.id]).await.id;
         let two = post(&store, &ada, Visibility::Public, &[ada.id, bea.id]).await.id;
         let mut transaction = store.begin().await.unwrap();
-        mention::replace(&mut transaction, one, &[ada.id, ada.id]).await.unwrap();
+        mention::replace(&mut transaction, one, &[ada.id, ada.id])
+            .await
+            .unwrap();
         let found = mention::of_statuses(&mut transaction, &[one, two]).await.unwrap();
-        assert_eq!((found[&one].as_slice(), found[&two].as_slice()), (&[ada.id][..], &[ada.id, bea.id][..]));
-        assert!(mention::of_statuses(&mut transaction, &[]).await.unwrap().is_empty());
+        assert_eq!(
+            (found[&one].as_slice(), found[&two].as_slice()),
+            (&[ada.id][..], &[ada.id, bea.id][..])
+        );
+        assert!(
+            mention::of_statuses(&mut transaction, &[])
+                .await
+                .unwrap()
+                .is_empty()
+        );
     }
 }
