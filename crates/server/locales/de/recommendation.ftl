@@ -37,6 +37,7 @@ check-keys = Wessen Schlüssel das sind
 check-key = Schlüssel
 check-withdrawals = Widerrufe
 check-withdrawals-asked = Die Server der beiden wurden zuletzt am { $moment } nach Widerrufen gefragt; nichts, was hier vorliegt, widerruft diese Empfehlung.
+check-withdrawals-home = Beide sind Mitglieder dieses Servers. Er kennt keinen Widerruf.
 check-withdrawals-open = Die Server der beiden wurden noch nicht nach Widerrufen gefragt; nichts, was hier vorliegt, widerruft diese Empfehlung.
 
 versions-title = Fassungen

@@ -37,6 +37,7 @@ check-keys = Whose keys these are
 check-key = Key
 check-withdrawals = Withdrawals
 check-withdrawals-asked = The servers of both were last asked for withdrawals on { $moment }; nothing seen here withdraws this recommendation.
+check-withdrawals-home = Both are members of this server. It knows of no withdrawal.
 check-withdrawals-open = The servers of both have not been asked for withdrawals yet; nothing seen here withdraws this recommendation.
 
 versions-title = Versions

@@ -8,6 +8,7 @@ use vouchwell_evidence::Verdict;
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
+use super::link::Link;
 use super::locale::Locale;
 use super::reader::Reader;
 use super::response;
@@ -25,7 +26,7 @@ struct AboutPage<'a> {
 /// The page about the instance.
 pub fn render(site: &Site, locale: &Locale) -> Rendered {
     let title = locale.say("about-title").text("site", site.host());
-    let head = Head::at("/about", &title, locale.say("about-lead").plain());
+    let head = Head::at(Link::here("/about"), &title, locale.say("about-lead").plain());
     page(&AboutPage { site, locale, head })
 }
 

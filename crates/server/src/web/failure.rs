@@ -19,6 +19,8 @@ use super::site::Site;
 pub enum Failure {
     /// There is nothing at this address, or nothing that this reader may see.
     NotFound,
+    /// The account was deleted.
+    Gone,
     /// The request cannot be understood.
     NotUnderstood,
     /// What was sent is larger than what is read.
@@ -33,8 +35,9 @@ pub enum Failure {
 
 impl Failure {
     /// All of them.
-    pub const ALL: [Failure; 6] = [
+    pub const ALL: [Failure; 7] = [
         Failure::NotFound,
+        Failure::Gone,
         Failure::NotUnderstood,
         Failure::TooLarge,
         Failure::TooMany,
@@ -46,6 +49,7 @@ impl Failure {
     pub fn status(self) -> StatusCode {
         match self {
             Failure::NotFound => StatusCode::NOT_FOUND,
+            Failure::Gone => StatusCode::GONE,
             Failure::NotUnderstood => StatusCode::BAD_REQUEST,
             Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::TooMany => StatusCode::TOO_MANY_REQUESTS,
@@ -58,11 +62,29 @@ impl Failure {
     fn sentences(self) -> &'static str {
         match self {
             Failure::NotFound => "failure-not-found",
+            Failure::Gone => "failure-gone",
             Failure::NotUnderstood => "failure-not-understood",
             Failure::TooLarge => "failure-too-large",
             Failure::TooMany => "failure-too-many",
             Failure::Unavailable => "failure-unavailable",
             Failure::Internal => "failure-internal",
+        }
+    }
+}
+
+/// A use case did not answer; what the cause was is for the log alone.
+impl From<vouchwell_service::Error> for Failure {
+    fn from(error: vouchwell_service::Error) -> Failure {
+        match error {
+            vouchwell_service::Error::NotFound | vouchwell_service::Error::Forbidden => Failure::NotFound,
+            vouchwell_service::Error::Storage(cause) => {
+                tracing::error!(%cause, "a page could not read the database");
+                Failure::Unavailable
+            }
+            error => {
+                tracing::error!(%error, "a page could not be loaded");
+                Failure::Internal
+            }
         }
     }
 }

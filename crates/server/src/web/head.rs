@@ -1,6 +1,7 @@
 //! What a page says about itself to browsers, link previews and search engines.
 
 use super::asset;
+use super::link::Link;
 use super::phrase::Phrase;
 use super::structured::DataBlock;
 
@@ -33,8 +34,8 @@ pub struct Head {
     pub title: String,
     /// One or two sentences for previews.
     pub description: String,
-    /// The path everybody should link to; `None` keeps the page out of search engines.
-    pub canonical: Option<String>,
+    /// The page everybody should link to; `None` keeps this one out of search engines.
+    pub canonical: Option<Link>,
     /// The same thing as an ActivityPub document.
     pub activity: Option<String>,
     /// What kind of page it is.
@@ -45,11 +46,11 @@ pub struct Head {
 
 impl Head {
     /// The head of a page that search engines should find.
-    pub fn at(path: impl Into<String>, title: &Phrase, description: String) -> Head {
+    pub fn at(page: Link, title: &Phrase, description: String) -> Head {
         Head {
             title: title.plain(),
             description: shortened(&description),
-            canonical: Some(path.into()),
+            canonical: Some(page),
             activity: None,
             kind: Kind::Website,
             structured: None,
@@ -70,7 +71,7 @@ impl Head {
 
     /// Whether this is the page at that path.
     pub fn is_at(&self, path: &str) -> bool {
-        self.canonical.as_deref() == Some(path)
+        matches!(&self.canonical, Some(Link::Here(here)) if here == path)
     }
 
     /// The path of a file of ours, with the digest of its content in it.

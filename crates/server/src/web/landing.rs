@@ -7,6 +7,7 @@ use axum::response::Response;
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
+use super::link::Link;
 use super::locale::Locale;
 use super::reader::Reader;
 use super::response;
@@ -32,7 +33,7 @@ pub fn render(site: &Site, locale: &Locale) -> Rendered {
             "inLanguage": Language::ALL.map(Language::tag),
         }))),
         ..Head::at(
-            "/",
+            Link::here("/"),
             &locale.say("landing-title"),
             locale.say("landing-lead").plain(),
         )

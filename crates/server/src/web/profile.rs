@@ -1,8 +1,12 @@
 //! A member's public profile.
 
+mod show;
+
 use askama::Template;
 use serde_json::json;
 use vouchwell_evidence::Topic;
+
+pub use show::show;
 
 use super::frame::{Rendered, page};
 use super::head::{Head, Kind};
@@ -102,7 +106,7 @@ pub fn render(view: &ProfileView, site: &Site, locale: &Locale) -> Rendered {
         structured: Some(DataBlock::new(
             json!({"@type": "ProfilePage", "mainEntity": subject}),
         )),
-        ..Head::at(&view.path, &title, description)
+        ..Head::at(Link::here(&view.path), &title, description)
     };
     page(&ProfilePage {
         site,

@@ -1,10 +1,14 @@
 //! The permanent page of a recommendation.
 
+mod show;
+
 use askama::Template;
 use serde_json::json;
 use vouchwell_domain::recommendation::Identity;
 use vouchwell_domain::version::Words;
 use vouchwell_evidence::{DidKey, EvidenceKind, Timestamp, Verdict};
+
+pub use show::show;
 
 use super::acquaintance::Acquaintance;
 use super::difference::{self, Change};
@@ -27,6 +31,17 @@ pub struct Signer {
     pub identity: Identity,
 }
 
+/// How it is known that nothing was withdrawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Withdrawals {
+    /// Both are members here: a withdrawal would be known at once.
+    Home,
+    /// The servers of both were last asked at this time.
+    Asked(Timestamp),
+    /// They could not be asked yet.
+    NotAsked,
+}
+
 /// What this server has checked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Check {
@@ -34,8 +49,8 @@ pub struct Check {
     pub author: Signer,
     /// The key of the subject.
     pub subject: Signer,
-    /// When both servers were last asked for withdrawals; `None` if they could not be asked yet.
-    pub withdrawals_asked: Option<Timestamp>,
+    /// Who was asked for withdrawals.
+    pub withdrawals: Withdrawals,
 }
 
 /// A text that is or was public.
@@ -52,8 +67,8 @@ pub struct Version {
 pub struct RecommendationView {
     /// The recommendation as it holds now.
     pub statement: Statement,
-    /// The path of this page.
-    pub path: String,
+    /// The path of its signed file on this server.
+    pub bundle: String,
     /// How the two know each other, as each of them signed it.
     pub acquaintance: Acquaintance,
     /// When the author signed the text that holds now.
@@ -101,7 +116,7 @@ struct RecommendationPage<'a> {
 /// The page of a recommendation.
 pub fn render(view: &RecommendationView, site: &Site, locale: &Locale) -> Rendered {
     let statement = &view.statement;
-    let address = site.absolute(&view.path);
+    let address = statement.permalink.absolute(site);
     let signatures = chain(
         &statement.author,
         &statement.subject,
@@ -131,7 +146,7 @@ fn head(view: &RecommendationView, site: &Site, locale: &Locale) -> Head {
     let description = statement.plain(locale);
     let review = json!({
         "@type": "Recommendation",
-        "url": site.absolute(&view.path),
+        "url": statement.permalink.absolute(site),
         "author": person(&statement.author, site),
         "itemReviewed": person(&statement.subject, site),
         "reviewBody": description,
@@ -141,10 +156,10 @@ fn head(view: &RecommendationView, site: &Site, locale: &Locale) -> Head {
         "dateModified": view.signed.to_string(),
     });
     Head {
-        activity: Some(site.absolute(&view.path)),
+        activity: Some(statement.permalink.absolute(site)),
         kind: Kind::Article,
         structured: Some(DataBlock::new(review)),
-        ..Head::at(&view.path, &title, description)
+        ..Head::at(statement.permalink.clone(), &title, description)
     }
 }
 

@@ -7,11 +7,12 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
 use axum::routing::get;
 use vouchwell_domain::Clock;
+use vouchwell_service::Context;
 
 use super::site::Site;
-use super::{about, asset, failure, landing, security, verification};
+use super::{about, asset, failure, landing, profile, recommendation, security, verification};
 
-/// What the pages are made from.
+/// What the pages about the instance are made from.
 #[derive(Clone)]
 pub struct Pages {
     /// The instance.
@@ -20,8 +21,34 @@ pub struct Pages {
     pub clock: Arc<dyn Clock>,
 }
 
-/// The pages and their files. Whatever else is merged with it keeps its own headers.
-pub fn router(pages: Pages) -> Router {
+/// What the pages about people are made from.
+#[derive(Clone)]
+pub struct Records {
+    /// What all pages share.
+    pub pages: Pages,
+    /// Where the records are.
+    pub context: Context,
+}
+
+/// All pages and their files, with the headers that hold browsers to what they need.
+pub fn router(site: Site, context: Context) -> Router {
+    let pages = Pages {
+        site: Arc::new(site),
+        clock: context.clock.clone(),
+    };
+    let records = Records {
+        pages: pages.clone(),
+        context,
+    };
+    let people = Router::new()
+        .route("/@{name}", get(profile::show))
+        .route("/recommendations/{id}", get(recommendation::show))
+        .with_state(records);
+    instance(pages).merge(people).layer(from_fn(security::headers))
+}
+
+/// The pages that need no records.
+pub fn instance(pages: Pages) -> Router {
     let verify = get(verification::show)
         .post(verification::check)
         .layer(DefaultBodyLimit::max(verification::LARGEST_FORM));
@@ -31,6 +58,5 @@ pub fn router(pages: Pages) -> Router {
         .route("/verify", verify)
         .route("/assets/{name}", get(asset::show))
         .fallback(failure::not_found)
-        .layer(from_fn(security::headers))
         .with_state(pages)
 }

@@ -1,38 +1,13 @@
 //! The instance as its pages name it.
 
 use url::Url;
-
-/// Who may open an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Registration {
-    /// Nobody at present.
-    Closed,
-    /// Those whom a member invites.
-    Invite,
-    /// Everybody.
-    Open,
-}
-
-impl Registration {
-    /// The code in the configuration and in sentence names.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Registration::Closed => "closed",
-            Registration::Invite => "invite",
-            Registration::Open => "open",
-        }
-    }
-}
+use vouchwell_service::context::Registration;
 
 /// What every page needs to know about the instance it belongs to.
 #[derive(Debug, Clone)]
 pub struct Site {
     /// The public address; every permalink begins with it.
     pub url: Url,
-    /// What the operator says about the instance, in the operator's own words.
-    pub description: Option<String>,
-    /// How to reach the operator: a mail address.
-    pub contact: Option<String>,
     /// Who may open an account.
     pub registration: Registration,
     /// The version of the program.

@@ -3,12 +3,14 @@
 use vouchwell_domain::reciprocity::Reciprocity;
 use vouchwell_domain::version::Words;
 use vouchwell_evidence::{EvidenceKind, KnownSince, Relationship, Timestamp};
+use vouchwell_service::recommendation::RecommendationView;
 
 use super::head::excerpt;
 use super::link::Link;
 use super::locale::Locale;
 use super::person::Person;
 use super::phrase::Phrase;
+use super::site::Site;
 
 /// The most characters of a text that a list shows.
 const LONGEST_BEGINNING: usize = 600;
@@ -89,4 +91,35 @@ impl Statement {
             self.words.text.as_str()
         )
     }
+}
+
+impl Statement {
+    /// A public recommendation; `None` if it is not public. It was last affirmed when `affirmed` was published.
+    pub fn of(shown: &RecommendationView, affirmed: Timestamp, site: &Site) -> Option<Statement> {
+        Some(Statement {
+            author: Person::of(&shown.author.account, site),
+            subject: Person::of(&shown.subject.account, site),
+            words: shown.words.clone()?,
+            relationship: shown.relationship?,
+            known_since: shown.known_since.clone()?,
+            evidence: shown.evidence?,
+            published: Timestamp::from_datetime(shown.published_at?),
+            reciprocity: shown.reciprocity,
+            affirmation: if shown.is_expired {
+                Affirmation::NotSince(affirmed)
+            } else {
+                Affirmation::Current
+            },
+            permalink: permalink(shown),
+        })
+    }
+}
+
+/// Where everybody should link to: the page on the server of the author.
+fn permalink(shown: &RecommendationView) -> Link {
+    let recommendation = &shown.recommendation;
+    let elsewhere = (!shown.author.account.is_local()).then(|| Link::elsewhere(recommendation.url.as_str()));
+    elsewhere
+        .flatten()
+        .unwrap_or_else(|| Link::here(format!("/recommendations/{}", recommendation.id)))
 }

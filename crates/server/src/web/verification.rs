@@ -12,6 +12,7 @@ pub use finding::Finding;
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
+use super::link::Link;
 use super::locale::Locale;
 use super::signature::{Signature, chain};
 use super::site::Site;
@@ -89,7 +90,7 @@ pub fn render(view: &VerificationView, site: &Site, locale: &Locale) -> Rendered
     let title = locale.say("verify-title");
     let lead = locale.say("verify-lead");
     let head = match view {
-        VerificationView::Form => Head::at("/verify", &title, lead.plain()),
+        VerificationView::Form => Head::at(Link::here("/verify"), &title, lead.plain()),
         _ => Head::unlisted(&title, &lead),
     };
     page(&VerificationPage {

@@ -2,6 +2,7 @@
 
 use vouchwell_domain::recommendation::Identity;
 use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship, Verdict};
+use vouchwell_service::context::Registration;
 
 use super::locale::Locale;
 use super::person::Person;
@@ -46,8 +47,12 @@ impl Locale {
 
     /// Who may open an account here.
     pub fn registration(&self, site: &Site) -> Phrase {
-        self.say(&format!("registration-{}", site.registration.as_str()))
-            .name("site", site.host())
+        let id = match site.registration {
+            Registration::Closed => "registration-closed",
+            Registration::Invite => "registration-invite",
+            Registration::Open => "registration-open",
+        };
+        self.say(id).name("site", site.host())
     }
 
     /// Whether a key is that of the account.

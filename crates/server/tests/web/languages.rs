@@ -10,7 +10,7 @@ use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship, Verdict};
 use vouchwell_server::web::language::Language;
 use vouchwell_server::web::locale::Locale;
 use vouchwell_server::web::phrase::Phrase;
-use vouchwell_server::web::site::Registration;
+use vouchwell_service::context::Registration;
 
 use crate::{pages, sample};
 
@@ -100,7 +100,7 @@ fn sentences_of_codes(locale: &Locale) -> Vec<(String, Phrase)> {
         let mut site = sample::site();
         site.registration = registration;
         phrases.push((
-            format!("registration-{}", registration.as_str()),
+            format!("registration-{}", format!("{registration:?}").to_lowercase()),
             locale.registration(&site),
         ));
     }

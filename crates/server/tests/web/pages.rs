@@ -210,7 +210,7 @@ fn a_permalink_says_where_it_and_its_evidence_are() {
         &sample::site(),
         &Locale::accepted(Language::English),
     ));
-    let address = format!("https://vouch.example{}", view.path);
+    let address = view.statement.permalink.absolute(&sample::site());
     let tags = tags(&html);
     let link = |rel: &str, kind: Option<&str>| {
         tags.iter()
@@ -224,10 +224,9 @@ fn a_permalink_says_where_it_and_its_evidence_are() {
         link("alternate", Some("application/activity+json")),
         Some(address.as_str())
     );
-    let bundle = format!("{}/bundle", view.path);
     assert!(
         tags.iter()
-            .any(|tag| tag.attribute("href") == Some(&bundle) && tag.attribute("download").is_some())
+            .any(|tag| tag.attribute("href") == Some(&view.bundle) && tag.attribute("download").is_some())
     );
     assert!(html.contains("class=\"qr-code\"") && html.contains(&format!(">{address}</a>")));
     let text = tags.iter().find(|tag| tag.name == "blockquote").unwrap();

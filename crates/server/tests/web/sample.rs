@@ -8,9 +8,10 @@ use vouchwell_server::web::acquaintance::{Acquaintance, Side};
 use vouchwell_server::web::link::Link;
 use vouchwell_server::web::person::Person;
 use vouchwell_server::web::profile::{Field, Listing, ProfileView};
-use vouchwell_server::web::recommendation::{Check, RecommendationView, Signer, Version};
-use vouchwell_server::web::site::{Registration, Site};
+use vouchwell_server::web::recommendation::{Check, RecommendationView, Signer, Version, Withdrawals};
+use vouchwell_server::web::site::Site;
 use vouchwell_server::web::statement::{Affirmation, Statement};
+use vouchwell_service::context::Registration;
 
 const FIRST_TEXT: &str = "Carla kept our books for two years. She found the error before the auditor did.\n\n\
     I would trust her with our payroll again.";
@@ -23,8 +24,6 @@ const PERMALINK: &str = "/recommendations/4be7a13fd2f0c5b86a91e2d07c3f58ab";
 pub(crate) fn site() -> Site {
     Site {
         url: "https://vouch.example".parse().unwrap(),
-        description: Some("Run for the members of the Ghent chamber of small trades.".into()),
-        contact: Some("igor@vouch.example".into()),
         registration: Registration::Invite,
         version: "0.1.0",
         source: "https://vouch.example/source".parse().unwrap(),
@@ -121,7 +120,7 @@ pub(crate) fn recommendation() -> RecommendationView {
     );
     RecommendationView {
         statement: statement(),
-        path: PERMALINK.into(),
+        bundle: format!("{PERMALINK}/bundle"),
         acquaintance: acquaintance(),
         signed: time("2026-03-03T12:00:00Z"),
         accepted: time("2026-03-04T08:30:00Z"),
@@ -138,7 +137,7 @@ pub(crate) fn recommendation() -> RecommendationView {
         check: Check {
             author: signer(7, Identity::Remembered),
             subject: signer(8, Identity::Confirmed),
-            withdrawals_asked: Some(time("2026-04-30T14:05:00Z")),
+            withdrawals: Withdrawals::Asked(time("2026-04-30T14:05:00Z")),
         },
     }
 }

@@ -8,7 +8,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use tower::ServiceExt;
 use vouchwell_domain::Clock;
-use vouchwell_server::web::router::{Pages, router};
+use vouchwell_server::web::router::{Pages, instance};
 use vouchwell_server::web::verification::LARGEST_FILE;
 
 use crate::sample;
@@ -29,7 +29,7 @@ async fn send(request: Request<Body>) -> (StatusCode, String) {
         site: Arc::new(sample::site()),
         clock,
     };
-    let response: Response = router(pages).oneshot(request).await.unwrap();
+    let response: Response = instance(pages).oneshot(request).await.unwrap();
     let status = response.status();
     let body = to_bytes(response.into_body(), 2_000_000).await.unwrap();
     (status, String::from_utf8(body.to_vec()).unwrap())

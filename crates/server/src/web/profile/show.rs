@@ -1,0 +1,143 @@
+//! Loads what everybody may see of a member.
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+use vouchwell_domain::account::{Account, AccountKind, Handle, MemberName, ProfileField};
+use vouchwell_domain::page::Page;
+use vouchwell_domain::recommendation::Party;
+use vouchwell_evidence::{Timestamp, Topic};
+use vouchwell_service::recommendation::{RecommendationView, of_account, versions};
+use vouchwell_service::{Context, account};
+
+use super::{Field, Listing, ProfileView, render};
+use crate::web::failure::{self, Failure};
+use crate::web::person::Person;
+use crate::web::plain_text;
+use crate::web::reader::Reader;
+use crate::web::response;
+use crate::web::router::Records;
+use crate::web::site::Site;
+use crate::web::statement::Statement;
+
+/// How many recommendations a page lists.
+const LENGTH: u32 = 10;
+
+/// Which pages of the two lists are wanted: only what is older than these positions.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct Positions {
+    received: Option<i64>,
+    given: Option<i64>,
+}
+
+/// Answers `GET /@{name}`.
+pub async fn show(
+    State(records): State<Records>,
+    reader: Reader,
+    Path(name): Path<String>,
+    positions: Result<Query<Positions>, QueryRejection>,
+) -> Response {
+    let Ok(Query(positions)) = positions else {
+        return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
+    };
+    match load(&records, &name, positions).await {
+        Ok(view) => response::found(render(&view, &records.pages.site, &reader.locale), &reader),
+        Err(failure) => failure::answer(failure, &records.pages, &reader),
+    }
+}
+
+async fn load(records: &Records, name: &str, positions: Positions) -> Result<ProfileView, Failure> {
+    let (context, site) = (&records.context, &*records.pages.site);
+    let name: MemberName = name.parse().map_err(|_| Failure::NotFound)?;
+    let handle = Handle {
+        name: name.to_string(),
+        host: None,
+    };
+    let found = account::by_handle(context, &handle)
+        .await?
+        .ok_or(Failure::NotFound)?
+        .account;
+    if found.kind == AccountKind::Application {
+        return Err(Failure::NotFound);
+    }
+    if found.gone_at.is_some() {
+        return Err(Failure::Gone);
+    }
+    let path = format!("/@{name}");
+    let received = listing(context, site, &found, Party::Subject, positions.received, &path).await?;
+    let given = listing(context, site, &found, Party::Author, positions.given, &path).await?;
+    Ok(ProfileView {
+        person: Person::of(&found, site),
+        path,
+        activity: found.uri.to_string(),
+        handle: format!("@{name}@{}", site.host()),
+        note: plain_text::of(&found.profile.summary),
+        fields: found.profile.fields.iter().map(field).collect(),
+        topics: topics(&received),
+        received,
+        given,
+    })
+}
+
+async fn listing(
+    context: &Context,
+    site: &Site,
+    account: &Account,
+    party: Party,
+    position: Option<i64>,
+    path: &str,
+) -> Result<Listing, Failure> {
+    let page = position.map_or(Page::newest(LENGTH), |position| Page::before(position, LENGTH));
+    let found = of_account(context, account.id, party, page).await?;
+    let list = match party {
+        Party::Subject => "received",
+        Party::Author => "given",
+    };
+    let is_full = u32::try_from(found.len()).is_ok_and(|length| length == LENGTH);
+    let last = found
+        .last()
+        .filter(|_| is_full)
+        .map(|last| last.recommendation.sequence);
+    let mut statements = Vec::new();
+    for shown in &found {
+        statements.extend(Statement::of(shown, affirmed(context, shown).await?, site));
+    }
+    Ok(Listing {
+        statements,
+        older: last.map(|last| format!("{path}?{list}={last}")),
+    })
+}
+
+/// When the text that holds now became public; that is another time than that of the first text only after a
+/// revision, and is shown only once the term is over.
+async fn affirmed(context: &Context, shown: &RecommendationView) -> Result<Timestamp, Failure> {
+    let newest = if shown.is_expired {
+        versions(context, None, &shown.recommendation.id)
+            .await?
+            .first()
+            .map(|version| version.published_at)
+    } else {
+        shown.published_at
+    };
+    newest.map(Timestamp::from_datetime).ok_or(Failure::Internal)
+}
+
+fn topics(listing: &Listing) -> Vec<Topic> {
+    let mut topics: Vec<Topic> = listing
+        .statements
+        .iter()
+        .flat_map(|statement| statement.words.topics.iter().cloned())
+        .collect();
+    topics.sort();
+    topics.dedup();
+    topics
+}
+
+fn field(field: &ProfileField) -> Field {
+    Field {
+        name: field.name.clone(),
+        value: plain_text::of(&field.value),
+        link: plain_text::first_link(&field.value),
+    }
+}

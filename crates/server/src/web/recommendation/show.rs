@@ -1,0 +1,118 @@
+//! Loads a recommendation with its history and evidence, or what is left of it.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use vouchwell_domain::account::Account;
+use vouchwell_domain::identifier::RecommendationId;
+use vouchwell_domain::recommendation::{Identity, Standing};
+use vouchwell_evidence::{Bundle, DidKey, Timestamp};
+use vouchwell_service::publication::{PublicEvidence, bundle_of};
+use vouchwell_service::recommendation::{self, PublishedVersionView, show_public};
+
+use super::{Check, RecommendationView, Signer, Version, Withdrawals, render};
+use crate::web::acquaintance::Acquaintance;
+use crate::web::failure::{self, Failure};
+use crate::web::reader::Reader;
+use crate::web::response;
+use crate::web::router::Records;
+use crate::web::site::Site;
+use crate::web::statement::Statement;
+use crate::web::tombstone::{self, TombstoneView};
+
+/// What there is to be shown.
+enum Remains {
+    Public(Box<RecommendationView>),
+    Withdrawn(TombstoneView),
+}
+
+/// Answers `GET /recommendations/{id}`.
+pub async fn show(State(records): State<Records>, reader: Reader, Path(id): Path<String>) -> Response {
+    let site = &records.pages.site;
+    match load(&records, &id).await {
+        Ok(Remains::Public(view)) => response::found(render(&view, site, &reader.locale), &reader),
+        Ok(Remains::Withdrawn(view)) => {
+            let page = tombstone::render(&view, site, &reader.locale);
+            response::with_status(StatusCode::GONE, page, &reader)
+        }
+        Err(failure) => failure::answer(failure, &records.pages, &reader),
+    }
+}
+
+async fn load(records: &Records, id: &str) -> Result<Remains, Failure> {
+    let context = &records.context;
+    let id: RecommendationId = id.parse().map_err(|_| Failure::NotFound)?;
+    let shown = show_public(context, &id).await?;
+    if let Standing::Withdrawn { at } = &shown.recommendation.standing {
+        let withdrawn = Timestamp::from_datetime(*at);
+        return Ok(Remains::Withdrawn(TombstoneView {
+            withdrawn,
+            evidence: bundle_path(&id),
+        }));
+    }
+    let versions = recommendation::versions(context, None, &id).await?;
+    let PublicEvidence::Bundle(bundle) = bundle_of(context, &id).await? else {
+        return Err(Failure::NotFound);
+    };
+    view(&shown, versions, &bundle, &records.pages.site)
+        .map(|view| Remains::Public(Box::new(view)))
+        .ok_or(Failure::NotFound)
+}
+
+fn view(
+    shown: &recommendation::RecommendationView,
+    versions: Vec<PublishedVersionView>,
+    bundle: &Bundle,
+    site: &Site,
+) -> Option<RecommendationView> {
+    let versions: Vec<Version> = versions.into_iter().map(version).collect();
+    let (author, subject) = (&shown.author.account, &shown.subject.account);
+    let is_home = author.is_local() && subject.is_local();
+    let bundle_path = if author.is_local() {
+        bundle_path(&shown.recommendation.id)
+    } else {
+        format!("/.well-known/vouchwell/bundles/{}", bundle.endorsement.digest())
+    };
+    Some(RecommendationView {
+        statement: Statement::of(shown, versions.first()?.published, site)?,
+        bundle: bundle_path,
+        acquaintance: Acquaintance::of(&bundle.attestations),
+        signed: bundle.endorsement.published,
+        accepted: bundle.acceptance.published,
+        versions,
+        check: Check {
+            author: signer(author, &bundle.endorsement.author_key, shown.identity),
+            subject: signer(subject, &bundle.endorsement.object_key, shown.identity),
+            withdrawals: match shown.recommendation.withdrawals_checked_at {
+                _ if is_home => Withdrawals::Home,
+                Some(asked) => Withdrawals::Asked(Timestamp::from_datetime(asked)),
+                None => Withdrawals::NotAsked,
+            },
+        },
+    })
+}
+
+fn bundle_path(id: &RecommendationId) -> String {
+    format!("/recommendations/{id}/bundle")
+}
+
+fn version(version: PublishedVersionView) -> Version {
+    Version {
+        words: version.words,
+        published: Timestamp::from_datetime(version.published_at),
+    }
+}
+
+/// The identity of a recommendation is that of its less certain key; each key is shown with its own.
+fn signer(account: &Account, key: &DidKey, least: Identity) -> Signer {
+    let is_listed = account.evidence_key.as_ref() == Some(key) && account.gone_at.is_none();
+    let identity = if is_listed {
+        Identity::Confirmed
+    } else {
+        least.min(Identity::Remembered)
+    };
+    Signer {
+        key: key.clone(),
+        identity,
+    }
+}
