@@ -26,7 +26,7 @@ async fn an_account_is_found_by_every_name_it_has() {
         let uris = [ben.uri.clone(), "https://nobody.example/users/x".parse().unwrap()];
         assert_eq!(
             account::by_uris(&mut snapshot, &uris).await.unwrap(),
-            [ben.clone()]
+            std::slice::from_ref(&ben)
         );
         assert_eq!(account::by_uris(&mut snapshot, &[]).await.unwrap(), []);
 

@@ -88,7 +88,7 @@ async fn the_outbox_shows_what_is_for_everybody_until_it_is_withdrawn() {
         };
         assert_eq!(
             activity::outbox(&mut transaction, ada.id, first).await.unwrap(),
-            [create.clone()]
+            std::slice::from_ref(&create)
         );
         let found = activity::sent(&mut transaction, &private.uri).await.unwrap();
         assert_eq!(found, Some(private));

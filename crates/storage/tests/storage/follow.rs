@@ -98,7 +98,7 @@ async fn followers_are_paged_newest_first() {
         let older = Page::before(two.id.number(), 2);
         assert_eq!(
             follow::followers(&mut snapshot, id, older).await.unwrap(),
-            [one.clone()]
+            std::slice::from_ref(&one)
         );
         let next = Page {
             max: None,
@@ -108,7 +108,7 @@ async fn followers_are_paged_newest_first() {
         };
         assert_eq!(
             follow::followers(&mut snapshot, id, next).await.unwrap(),
-            [two.clone()]
+            std::slice::from_ref(&two)
         );
         assert_eq!(follow::following(&mut snapshot, id, next).await.unwrap(), [two]);
     }

@@ -49,7 +49,7 @@ async fn the_same_is_told_once_and_in_order() {
         let older = Page::before(mention.id.number(), 10);
         assert_eq!(
             notification::list(&mut transaction, ada.id, older).await.unwrap(),
-            [follow.clone()]
+            std::slice::from_ref(&follow)
         );
         let newer = Page {
             max: None,

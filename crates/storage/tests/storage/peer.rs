@@ -16,7 +16,7 @@ async fn a_peer_that_fails_is_left_alone_until_it_answers() {
         peer::close(&mut transaction, &host, at(10)).await.unwrap();
         assert_eq!(
             peer::closed(&mut transaction, at(9)).await.unwrap(),
-            [host.clone()]
+            std::slice::from_ref(&host)
         );
         assert_eq!(peer::closed(&mut transaction, at(10)).await.unwrap(), []);
 

@@ -25,7 +25,7 @@ async fn a_report_is_kept_once() {
         assert!(!report::insert(&mut transaction, &again).await.unwrap());
         assert_eq!(
             report::list(&mut transaction, Page::newest(10)).await.unwrap(),
-            [received.clone()]
+            std::slice::from_ref(&received)
         );
         let page = Page {
             max: None,
