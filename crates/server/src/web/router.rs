@@ -31,9 +31,9 @@ pub struct Records {
 }
 
 /// All pages and their files, with the headers that hold browsers to what they need.
-pub fn router(site: Site, context: Context) -> Router {
+pub fn router(site: Arc<Site>, context: Context) -> Router {
     let pages = Pages {
-        site: Arc::new(site),
+        site,
         clock: context.clock.clone(),
     };
     let records = Records {
