@@ -6,7 +6,7 @@ mod receive;
 
 pub use bundle::{PublicEvidence, PublicNote, bundle_of, by_endorsement, public_note};
 pub use publish::publish;
-pub use receive::{Received, receive};
+pub use receive::{Received, Reception, receive};
 
 use vouchwell_domain::account::Account;
 use vouchwell_domain::evidence::{Acceptance, Bundle, Signed, SignedDocument};

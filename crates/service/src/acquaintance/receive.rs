@@ -2,7 +2,7 @@
 
 use vouchwell_domain::account::Account;
 use vouchwell_domain::acquaintance::{Acquaintance, Reception, Stage};
-use vouchwell_domain::evidence::{Attestation, EvidenceKind, Signed, check_pair};
+use vouchwell_domain::evidence::{Attestation, Signed, check_pair};
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::limit::{DOUBT_PERIOD, DOUBTS};
 use vouchwell_domain::member::Member;
@@ -54,8 +54,7 @@ pub(crate) async fn receive_offer(
     }
     keep_attestation(context, transaction, attestation).await?;
     remembered_key::remember(transaction, from.id, &attestation.author_key, context.now()).await?;
-    let hidden = attestation.evidence != EvidenceKind::CodesExchanged
-        && is_doubted(context, transaction, from).await?;
+    let hidden = is_doubted(context, transaction, from).await?;
     let theirs = *attestation.digest();
     let stage = Stage::Asked {
         theirs,
