@@ -1,5 +1,21 @@
 //! ActivityPub for Vouchwell: requests to other servers and requests from them.
 
+pub mod activity;
+pub mod actor;
 pub mod client;
+pub mod deliver;
+pub mod distribute;
+mod federation;
+pub mod front_door;
+mod html;
+pub mod keys;
+mod note;
+pub mod process;
+pub mod resolve;
+pub mod retry;
+pub mod router;
 pub mod signature;
 pub mod webfinger;
+pub mod worker;
+
+pub use federation::{Federation, Settings, StartError, Writers};

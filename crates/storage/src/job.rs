@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use sqlx::{FromRow, QueryBuilder};
 use vouchwell_domain::account::Host;
 use vouchwell_domain::identifier::JobId;
-use vouchwell_domain::job::Job;
+use vouchwell_domain::job::{Job, Queue};
 
 pub use lease::{Lease, lease};
 pub use outcome::{complete, extend, fail, retry};
@@ -76,6 +76,24 @@ pub async fn enqueue_many(
         });
     }
     Ok(())
+}
+
+/// Whether a queue has a job that is due and not being done.
+///
+/// # Errors
+/// The database is away.
+pub async fn has_due(transaction: &mut Transaction, queue: Queue, now: DateTime<Utc>) -> Result<bool> {
+    let found: Option<i64> = on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT id FROM job WHERE queue = $1 AND failed_at IS NULL AND run_at <= $2
+                 AND (leased_until IS NULL OR leased_until <= $2) LIMIT 1",
+        )
+        .bind(queue.as_str())
+        .bind(now)
+        .fetch_optional(connection)
+        .await?
+    });
+    Ok(found.is_some())
 }
 
 /// How much work there is at this time.

@@ -293,3 +293,24 @@ pub async fn published(
         })
         .collect()
 }
+
+/// The recommendations of which a text that is or was public rests on a document.
+///
+/// # Errors
+/// The database is away.
+pub async fn published_resting_on(
+    transaction: &mut Transaction,
+    document: &Digest,
+) -> Result<Vec<RecommendationId>> {
+    let ids: Vec<String> = on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT DISTINCT recommendation_id FROM version
+             WHERE (endorsement = $1 OR acceptance = $1 OR author_attestation = $1 OR subject_attestation = $1)
+               AND stage IN ('public', 'replaced')",
+        )
+        .bind(document.to_string())
+        .fetch_all(connection)
+        .await?
+    });
+    ids.iter().map(|id| parse(id, "recommendation id")).collect()
+}

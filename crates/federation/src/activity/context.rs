@@ -1,0 +1,21 @@
+//! The `@context` of activities and Notes (protocol §3).
+
+use serde_json::{Value, json};
+
+/// The `@context` of everything that is sent but actors and evidence.
+pub(crate) fn context() -> Value {
+    json!([
+        "https://www.w3.org/ns/activitystreams",
+        "https://w3id.org/security/data-integrity/v2",
+        {
+            "Hashtag": "as:Hashtag",
+            "sensitive": "as:sensitive",
+            "gts": "https://gotosocial.org/ns#",
+            "interactionPolicy": { "@id": "gts:interactionPolicy", "@type": "@id" },
+            "canQuote": { "@id": "gts:canQuote", "@type": "@id" },
+            "automaticApproval": { "@id": "gts:automaticApproval", "@type": "@id" },
+            "recommendation": { "@id": "https://w3id.org/vouchwell#recommendation", "@type": "@json" },
+            "withdrawal": { "@id": "https://w3id.org/vouchwell#withdrawal", "@type": "@json" }
+        }
+    ])
+}

@@ -1,0 +1,253 @@
+//! What goes out comes in as the same.
+
+use serde_json::json;
+use vouchwell_domain::message::{AcceptResult, Envelope, Message};
+use vouchwell_evidence::{ActorUri, Topic};
+
+use super::*;
+
+fn alice() -> ActorUri {
+    "https://a.example/users/alice".parse().unwrap()
+}
+
+fn bob() -> ActorUri {
+    "https://b.example/users/bob".parse().unwrap()
+}
+
+fn uri(name: &str) -> ObjectUri {
+    format!("https://a.example/activities/{name}").parse().unwrap()
+}
+
+/// The account of Alice, as another server learns of it.
+fn account() -> Account {
+    let document = json!({
+        "id": alice(), "type": "Person", "preferredUsername": "alice",
+        "inbox": "https://a.example/users/alice/inbox",
+        "followers": "https://a.example/users/alice/followers",
+    });
+    let actor = crate::actor::parse(&document, &alice()).unwrap();
+    let now = "2026-05-01T12:00:00Z".parse().unwrap();
+    Account {
+        id: vouchwell_domain::identifier::AccountId::from_number(1),
+        uri: actor.uri,
+        name: actor.name,
+        home: vouchwell_domain::account::Home::Elsewhere(actor.host),
+        kind: actor.kind,
+        profile: actor.profile,
+        endpoints: actor.endpoints,
+        request_key: None,
+        evidence_key: None,
+        understands_recommendations: true,
+        created_at: now,
+        first_seen_at: now,
+        fetched_at: now,
+        refresh_failed_at: None,
+        gone_at: None,
+    }
+}
+
+fn messages() -> Vec<Message> {
+    let (object, to) = (uri("offer"), bob());
+    let content = Some("let's meet first & <talk>".to_owned());
+    vec![
+        Message::Follow { target: bob() },
+        Message::Accept {
+            object: object.clone(),
+            to: to.clone(),
+            result: AcceptResult::Nothing,
+        },
+        Message::Reject {
+            object: object.clone(),
+            to: to.clone(),
+            content: content.clone(),
+        },
+        Message::Reject {
+            object: object.clone(),
+            to: to.clone(),
+            content: None,
+        },
+        Message::TentativeAccept {
+            object: object.clone(),
+            to: to.clone(),
+            content: content.clone(),
+            end_time: None,
+        },
+        Message::TentativeAccept {
+            object: object.clone(),
+            to: to.clone(),
+            content: None,
+            end_time: Some("2026-05-02T12:00:00Z".parse().unwrap()),
+        },
+        Message::TentativeReject {
+            object: object.clone(),
+            to: to.clone(),
+            content: "the year\nis 2024".to_owned(),
+        },
+        Message::Undo {
+            object: object.clone(),
+            to: to.clone(),
+        },
+        Message::Invite {
+            to,
+            topics: vec!["carpentry".parse::<Topic>().unwrap()].try_into().unwrap(),
+            content,
+            published: "2026-05-01T12:00:00Z".parse().unwrap(),
+            end_time: "2026-05-22T12:00:00Z".parse().unwrap(),
+        },
+        Message::Delete {
+            object,
+            withdrawals: Vec::new(),
+        },
+        Message::UpdateAccount,
+        Message::DeleteAccount {
+            withdrawals: Vec::new(),
+        },
+    ]
+}
+
+#[test]
+fn every_message_is_read_as_it_was_written() {
+    let sender = account();
+    for message in messages() {
+        let envelope = Envelope {
+            id: uri("1"),
+            from: alice(),
+            message: message.clone(),
+        };
+        let activity = build(
+            &envelope,
+            Writing {
+                sender: &sender,
+                subject: None,
+            },
+        )
+        .unwrap();
+        assert_eq!(activity["actor"], json!(alice()));
+        assert_eq!(
+            parse(&activity, &alice()),
+            Ok(Received::Message(message)),
+            "{activity}"
+        );
+    }
+}
+
+#[test]
+fn a_block_is_never_written() {
+    let envelope = Envelope {
+        id: uri("1"),
+        from: alice(),
+        message: Message::Block { target: bob() },
+    };
+    assert_eq!(
+        build(
+            &envelope,
+            Writing {
+                sender: &account(),
+                subject: None
+            }
+        ),
+        None
+    );
+}
+
+#[test]
+fn nobody_speaks_for_somebody_else() {
+    let note = json!({
+        "id": "https://b.example/notes/1", "type": "Note", "attributedTo": bob(), "content": "hello",
+        "to": PUBLIC,
+    });
+    for kind in ["Create", "Update"] {
+        let mut activity = json!({ "id": uri("1"), "type": kind, "actor": alice(), "object": note });
+        assert_eq!(parse(&activity, &alice()), Err(ActivityError::Foreign));
+        activity["object"]["attributedTo"] = json!(alice());
+        assert_eq!(
+            parse(&activity, &alice()),
+            Err(ActivityError::Foreign),
+            "the id is on another server"
+        );
+        activity["object"]["id"] = json!("https://a.example/notes/1");
+        assert!(matches!(
+            parse(&activity, &alice()),
+            Ok(Received::CreateNote(_) | Received::UpdateNote(_))
+        ));
+    }
+    let update = json!({
+        "id": uri("1"), "type": "Update", "actor": alice(),
+        "object": { "id": bob(), "type": "Person" },
+    });
+    assert_eq!(parse(&update, &alice()), Err(ActivityError::Foreign));
+}
+
+#[test]
+fn answers_of_other_servers_are_addressed_by_what_they_embed() {
+    let accept = json!({
+        "id": "https://b.example/accepts/1", "type": "Accept", "actor": bob(),
+        "object": { "id": uri("follow"), "type": "Follow", "actor": alice(), "object": bob() },
+    });
+    let expected = Message::Accept {
+        object: uri("follow"),
+        to: alice(),
+        result: AcceptResult::Nothing,
+    };
+    assert_eq!(parse(&accept, &bob()), Ok(Received::Message(expected)));
+    let undo = json!({
+        "id": "https://b.example/undos/1", "type": "Undo", "actor": bob(),
+        "object": { "id": "https://b.example/follows/1", "type": "Follow", "actor": bob(), "object": alice() },
+    });
+    let expected = Message::Undo {
+        object: "https://b.example/follows/1".parse().unwrap(),
+        to: alice(),
+    };
+    assert_eq!(parse(&undo, &bob()), Ok(Received::Message(expected)));
+}
+
+#[test]
+fn members_of_wrong_types_are_refused_without_a_crash() {
+    let wrong = [
+        json!(null),
+        json!(1),
+        json!([]),
+        json!({}),
+        json!("not a url"),
+        json!([[{}]]),
+        json!(true),
+    ];
+    for kind in [
+        "Follow",
+        "Accept",
+        "Reject",
+        "TentativeAccept",
+        "TentativeReject",
+        "Undo",
+        "Offer",
+        "Invite",
+        "Delete",
+        "Block",
+    ] {
+        for value in &wrong {
+            let activity = json!({
+                "id": uri("1"), "type": kind, "actor": alice(), "object": value, "to": value, "target": value,
+                "result": value, "content": value, "topics": value, "published": value, "endTime": value,
+            });
+            let parsed = parse(&activity, &alice());
+            assert!(
+                matches!(parsed, Err(_) | Ok(Received::Ignored)),
+                "{kind} with {value}: {parsed:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_type_is_one_text() {
+    for kind in [
+        json!(["Follow"]),
+        json!(null),
+        json!({}),
+        json!("Like"),
+        json!("Announce"),
+    ] {
+        let activity = json!({ "id": uri("1"), "type": kind, "actor": alice(), "object": bob() });
+        assert_eq!(parse(&activity, &alice()), Ok(Received::Ignored));
+    }
+}

@@ -1,0 +1,118 @@
+//! The actor documents of this instance (protocol §2).
+
+use serde_json::{Value, json};
+use vouchwell_domain::account::Account;
+use vouchwell_evidence::{SecretKey, Timestamp, proof};
+
+/// The keys of an account as its document needs them.
+#[derive(Debug, Clone, Copy)]
+pub struct ActorKeys<'a> {
+    /// Signs the statement that the person and the actor are one.
+    pub evidence: &'a SecretKey,
+}
+
+/// The document of a member or of the instance itself.
+pub fn document(account: &Account, keys: ActorKeys<'_>, host: &str) -> Value {
+    let id = account.uri.as_str();
+    let is_instance = account.endpoints.followers.is_none();
+    let part = |name: &str| format!("{id}/{name}");
+    let mut actor = json!({
+        "@context": context(),
+        "id": id,
+        "type": account.kind.as_str(),
+        "preferredUsername": account.name,
+        "webfinger": format!("{}@{host}", account.name),
+        "name": account.shown_name(),
+        "summary": account.profile.summary,
+        "url": account.profile.url,
+        "inbox": account.endpoints.inbox,
+        "outbox": part("outbox"),
+        "manuallyApprovesFollowers": account.profile.locked,
+        "discoverable": !is_instance,
+        "indexable": !is_instance,
+        "published": Timestamp::from_datetime(account.created_at),
+        "endpoints": { "sharedInbox": account.endpoints.shared_inbox },
+        "generator": {
+            "type": "Application",
+            "implements": [{ "href": "https://w3id.org/vouchwell", "name": "Vouchwell" }],
+        },
+        "attachment": attachment(account, keys.evidence),
+    });
+    if !is_instance {
+        actor["followers"] = json!(account.endpoints.followers);
+        actor["following"] = json!(part("following"));
+    }
+    if !account.profile.also_known_as.is_empty() {
+        actor["alsoKnownAs"] = json!(account.profile.also_known_as);
+    }
+    for (name, picture) in [
+        ("icon", &account.profile.avatar),
+        ("image", &account.profile.header),
+    ] {
+        if let Some(picture) = picture {
+            actor[name] = json!({ "type": "Image", "url": picture });
+        }
+    }
+    if let Some(key) = &account.request_key {
+        actor["publicKey"] = json!({ "id": key.id, "owner": id, "publicKeyPem": key.pem });
+    }
+    if let Some(key) = &account.evidence_key {
+        actor["assertionMethod"] = json!([{
+            "id": format!("{id}#ed25519-key"),
+            "type": "Multikey",
+            "controller": id,
+            "publicKeyMultibase": key.multibase(),
+        }]);
+    }
+    actor
+}
+
+fn attachment(account: &Account, key: &SecretKey) -> Vec<Value> {
+    let lines = account
+        .profile
+        .fields
+        .iter()
+        .map(|field| json!({ "type": "PropertyValue", "name": field.name, "value": field.value }));
+    lines.chain([statement(account, key)]).collect()
+}
+
+/// The person says that the actor is hers (FEP-c390). Dated by the account, so that it is always the same.
+fn statement(account: &Account, key: &SecretKey) -> Value {
+    let did = key.did_key();
+    let statement = json!({
+        "@context": ["https://www.w3.org/ns/activitystreams", "https://w3id.org/security/data-integrity/v2"],
+        "type": "VerifiableIdentityStatement",
+        "subject": did.as_str(),
+        "alsoKnownAs": account.uri.as_str(),
+    });
+    proof::sign_value(
+        statement,
+        key,
+        did.as_str(),
+        Timestamp::from_datetime(account.created_at),
+    )
+}
+
+/// With data-integrity/v2 in place of did/v1 some servers find no key.
+fn context() -> Value {
+    json!([
+        "https://www.w3.org/ns/activitystreams",
+        "https://w3id.org/security/v1",
+        "https://www.w3.org/ns/did/v1",
+        "https://w3id.org/security/multikey/v1",
+        {
+            "toot": "http://joinmastodon.org/ns#",
+            "schema": "http://schema.org#",
+            "discoverable": "toot:discoverable",
+            "indexable": "toot:indexable",
+            "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
+            "alsoKnownAs": { "@id": "as:alsoKnownAs", "@type": "@id" },
+            "PropertyValue": "schema:PropertyValue",
+            "value": "schema:value",
+            "webfinger": "https://purl.archive.org/socialweb/webfinger#webfinger",
+            "implements": { "@id": "https://w3id.org/fep/844e#implements", "@type": "@id" },
+            "VerifiableIdentityStatement": "https://w3id.org/fep/c390#VerifiableIdentityStatement",
+            "subject": "https://w3id.org/fep/c390#subject"
+        }
+    ])
+}

@@ -1,0 +1,7 @@
+//! Actor documents: those of this instance, and those of others.
+
+mod local;
+mod remote;
+
+pub use local::{ActorKeys, document};
+pub use remote::{ActorDocumentError, parse};

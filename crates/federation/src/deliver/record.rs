@@ -1,0 +1,200 @@
+//! Storing what became of deliveries: many of them share one commit.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use vouchwell_domain::account::Host;
+use vouchwell_domain::job::{Job, LeasedJob};
+use vouchwell_domain::peer::SignatureScheme;
+use vouchwell_domain::{Clock, Entropy};
+use vouchwell_service::Context;
+use vouchwell_storage::group_commit::Apply;
+use vouchwell_storage::{Error, Result, Transaction, follow, job, missing_inbox, peer};
+
+use crate::client::FetchError;
+use crate::retry::{FAILURES_TO_CLOSE, RetryPolicy};
+
+/// Days on which an inbox has to be missing before its follower counts as gone.
+const DAYS_MISSING: i64 = 3;
+
+/// What became of one attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is there; perhaps it was learnt which signature the host takes.
+    Arrived {
+        /// The signature it took, if that was not known.
+        learnt: Option<SignatureScheme>,
+    },
+    /// There is nothing to bring any more, or nowhere.
+    Nothing,
+    /// Our own rules forbid the address.
+    Forbidden(String),
+    /// The host answers, but did not take it.
+    Refused(String),
+    /// The host does not answer.
+    Away(String),
+    /// The inbox is not found.
+    Missing,
+    /// The inbox is gone.
+    Gone,
+    /// The inbox is not found or gone, and so is its actor.
+    FollowerGone {
+        /// Whether the server says *gone*, which needs no second day.
+        for_good: bool,
+    },
+    /// Something here did not work.
+    NotNow(String),
+    /// The host did not answer the delivery before this one.
+    NotTried,
+}
+
+impl Outcome {
+    /// What an error says.
+    pub(super) fn of(error: &FetchError) -> Self {
+        match error {
+            FetchError::Status(StatusCode::NOT_FOUND) => Self::Missing,
+            FetchError::Status(StatusCode::GONE) => Self::Gone,
+            FetchError::Status(status) if status.is_server_error() => Self::Away(error.to_string()),
+            FetchError::Status(_) => Self::Refused(error.to_string()),
+            FetchError::Refused(_) => Self::Forbidden(error.to_string()),
+            other => Self::Away(other.to_string()),
+        }
+    }
+
+    /// Whether it says something about the host and not about the activity.
+    pub const fn says_that_host_is_down(&self) -> bool {
+        matches!(self, Self::Away(_) | Self::NotTried)
+    }
+
+    /// The word of the metric.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Arrived { .. } => "arrived",
+            Self::Nothing => "nothing",
+            Self::Forbidden(_) => "forbidden",
+            Self::Refused(_) => "refused",
+            Self::Away(_) => "away",
+            Self::Missing => "missing",
+            Self::Gone | Self::FollowerGone { .. } => "gone",
+            Self::NotNow(_) => "not_now",
+            Self::NotTried => "not_tried",
+        }
+    }
+}
+
+/// A delivery and what became of it.
+#[derive(Debug)]
+pub struct Delivered {
+    /// The job.
+    pub job: LeasedJob,
+    /// The host.
+    pub host: Host,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// Stores outcomes.
+pub struct Record {
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    policy: RetryPolicy,
+}
+
+impl Record {
+    /// With the time and randomness of the use cases.
+    pub fn new(context: &Context, retry_scale: f64) -> Self {
+        Self {
+            clock: Arc::clone(&context.clock),
+            entropy: Arc::clone(&context.entropy),
+            policy: RetryPolicy::scaled(retry_scale),
+        }
+    }
+
+    async fn again(&self, transaction: &mut Transaction, leased: &LeasedJob, why: &str) -> Result<()> {
+        let now = self.clock.now();
+        match self
+            .policy
+            .next(leased.attempts, leased.first_failed_at, now, &*self.entropy)
+        {
+            Some(at) => job::retry(transaction, leased, at, why, now).await?,
+            None => job::fail(transaction, leased, why, now).await?,
+        };
+        Ok(())
+    }
+
+    async fn count_failure(&self, transaction: &mut Transaction, host: &Host) -> Result<()> {
+        let failures = peer::failed(transaction, host).await?;
+        if failures >= FAILURES_TO_CLOSE {
+            let until = self.clock.now() + self.policy.rest(failures);
+            peer::close(transaction, host, until).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Apply for Record {
+    type Item = Delivered;
+    type Output = ();
+    type Error = Error;
+
+    async fn apply(&self, transaction: &mut Transaction, item: Delivered) -> Result<()> {
+        let Delivered {
+            job: leased,
+            host,
+            outcome,
+        } = item;
+        let Job::Deliver { inbox, .. } = &leased.job else {
+            job::complete(transaction, std::slice::from_ref(&leased)).await?;
+            return Ok(());
+        };
+        let is_answer = !matches!(
+            outcome,
+            Outcome::Away(_)
+                | Outcome::NotTried
+                | Outcome::NotNow(_)
+                | Outcome::Nothing
+                | Outcome::Forbidden(_)
+        );
+        if is_answer {
+            peer::answered(transaction, &host).await?;
+        }
+        match outcome {
+            Outcome::Arrived { learnt } => {
+                if let Some(scheme) = learnt {
+                    peer::set_signature_scheme(transaction, &host, scheme).await?;
+                }
+                missing_inbox::forget(transaction, inbox).await?;
+                job::complete(transaction, std::slice::from_ref(&leased)).await?;
+            }
+            Outcome::Nothing => {
+                job::complete(transaction, std::slice::from_ref(&leased)).await?;
+            }
+            Outcome::Forbidden(why) => {
+                tracing::warn!(%inbox, %why, "a delivery is not allowed");
+                job::complete(transaction, std::slice::from_ref(&leased)).await?;
+            }
+            Outcome::FollowerGone { for_good } => {
+                let days = missing_inbox::note(transaction, inbox, self.clock.now().date_naive()).await?;
+                if for_good || days >= DAYS_MISSING {
+                    follow::remove_all_to_inbox(transaction, inbox).await?;
+                    job::complete(transaction, std::slice::from_ref(&leased)).await?;
+                } else {
+                    self.again(transaction, &leased, "the inbox and its actor are not found")
+                        .await?;
+                }
+            }
+            Outcome::Away(why) => {
+                self.count_failure(transaction, &host).await?;
+                self.again(transaction, &leased, &why).await?;
+            }
+            Outcome::NotTried => {
+                self.again(transaction, &leased, "the host does not answer")
+                    .await?
+            }
+            Outcome::Refused(why) | Outcome::NotNow(why) => self.again(transaction, &leased, &why).await?,
+            Outcome::Missing => self.again(transaction, &leased, "the inbox is not found").await?,
+            Outcome::Gone => self.again(transaction, &leased, "the inbox is gone").await?,
+        }
+        Ok(())
+    }
+}

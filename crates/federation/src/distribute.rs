@@ -1,0 +1,190 @@
+//! Turning a message into an activity and into deliveries, in one transaction.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use thiserror::Error;
+use vouchwell_domain::account::Account;
+use vouchwell_domain::identifier::{JobId, ObjectUri, RecommendationId, next_sequence};
+use vouchwell_domain::job::{Distribution, Job, LeasedJob};
+use vouchwell_domain::message::Message;
+use vouchwell_evidence::ActorUri;
+use vouchwell_service::key::MemberKeys;
+use vouchwell_storage::activity::{self, SentActivity};
+use vouchwell_storage::{Transaction, account, follow, job, reader, recommendation};
+
+use crate::Federation;
+use crate::activity::{Writing, build, prove};
+
+/// Why a message could not be sent on its way.
+#[derive(Debug, Error)]
+pub enum DistributionError {
+    /// Somebody it is from or about is not known here any more.
+    #[error("the sender or the subject is not known here")]
+    Unknown,
+    /// The database failed, or a key.
+    #[error(transparent)]
+    Service(#[from] vouchwell_service::Error),
+}
+
+impl From<vouchwell_storage::Error> for DistributionError {
+    fn from(error: vouchwell_storage::Error) -> Self {
+        Self::Service(error.into())
+    }
+}
+
+impl Federation {
+    /// Stores the activity and a delivery for each inbox, and ends the job.
+    ///
+    /// # Errors
+    /// Nothing of it happened.
+    pub async fn distribute(
+        &self,
+        distribution: &Distribution,
+        leased: &LeasedJob,
+    ) -> Result<(), DistributionError> {
+        let mut transaction = self.context.store.begin().await?;
+        let sender = account::by_id(&mut transaction, distribution.sender.account()).await?;
+        let sender = sender.ok_or(DistributionError::Unknown)?;
+        if let Some(body) = self.write(&mut transaction, distribution, &sender).await? {
+            self.store(&mut transaction, distribution, &sender, &body).await?;
+        }
+        job::complete(&mut transaction, std::slice::from_ref(leased)).await?;
+        transaction.commit().await?;
+        self.context.new_jobs.notify_one();
+        Ok(())
+    }
+
+    async fn write(
+        &self,
+        transaction: &mut Transaction,
+        distribution: &Distribution,
+        sender: &Account,
+    ) -> Result<Option<Value>, DistributionError> {
+        let envelope = &distribution.envelope;
+        let subject = match subject(&envelope.message) {
+            Some(uri) => {
+                let subject = account::by_uri(transaction, uri).await?;
+                Some(subject.ok_or(DistributionError::Unknown)?)
+            }
+            None => None,
+        };
+        let writing = Writing {
+            sender,
+            subject: subject.as_ref(),
+        };
+        let Some(activity) = build(envelope, writing) else {
+            return Ok(None);
+        };
+        let keys = MemberKeys::of(&self.context, transaction, sender.id).await?;
+        Ok(Some(prove(
+            activity,
+            &sender.uri,
+            &keys.evidence,
+            self.context.timestamp(),
+        )))
+    }
+
+    async fn store(
+        &self,
+        transaction: &mut Transaction,
+        distribution: &Distribution,
+        sender: &Account,
+        body: &Value,
+    ) -> Result<(), DistributionError> {
+        let (message, now) = (&distribution.envelope.message, self.context.now());
+        let inboxes = inboxes(transaction, distribution).await?;
+        if let Message::Publish { note, .. } = message {
+            let id = published(transaction, &note.offered.uri).await?;
+            if let Some(id) = id {
+                reader::add(transaction, &id, &inboxes).await?;
+            }
+        }
+        let sent = SentActivity {
+            uri: distribution.envelope.id.clone(),
+            account: sender.id,
+            object: object(message).cloned(),
+            body: body.to_string(),
+            public: matches!(message, Message::Publish { .. }),
+            sequence: next_sequence(now, &*self.context.entropy),
+            created_at: now,
+        };
+        activity::store_sent(transaction, &sent).await?;
+        let withdrawal = is_withdrawal(message);
+        let deliveries: Vec<(JobId, Job)> = inboxes
+            .into_iter()
+            .map(|inbox| {
+                let delivery = Job::Deliver {
+                    activity: sent.uri.clone(),
+                    inbox,
+                    signer: sender.id,
+                    withdrawal,
+                };
+                (JobId::next(now, &*self.context.entropy), delivery)
+            })
+            .collect();
+        job::enqueue_many(transaction, &deliveries, now, now).await?;
+        Ok(())
+    }
+}
+
+async fn published(
+    transaction: &mut Transaction,
+    note: &ObjectUri,
+) -> Result<Option<RecommendationId>, vouchwell_storage::Error> {
+    Ok(recommendation::by_uri(transaction, note)
+        .await?
+        .map(|found| found.id))
+}
+
+/// The inboxes of an audience, each once. What also goes to followers or readers goes to shared inboxes.
+async fn inboxes(
+    transaction: &mut Transaction,
+    distribution: &Distribution,
+) -> Result<Vec<ObjectUri>, vouchwell_storage::Error> {
+    let audience = &distribution.audience;
+    let is_wide = audience.followers_of.is_some() || audience.readers_of.is_some();
+    let mut inboxes = BTreeSet::new();
+    for account in account::by_ids(transaction, &audience.accounts).await? {
+        if account.is_local() || account.gone_at.is_some() {
+            continue;
+        }
+        let endpoints = account.endpoints;
+        let shared = endpoints.shared_inbox.filter(|_| is_wide);
+        inboxes.insert(shared.unwrap_or(endpoints.inbox));
+    }
+    if let Some(member) = audience.followers_of {
+        inboxes.extend(follow::inboxes_of_followers(transaction, member).await?);
+    }
+    if let Some(recommendation) = &audience.readers_of {
+        inboxes.extend(reader::inboxes(transaction, recommendation).await?);
+    }
+    Ok(inboxes.into_iter().collect())
+}
+
+/// Whom a Note in a message is about.
+fn subject(message: &Message) -> Option<&ActorUri> {
+    match message {
+        Message::OfferRecommendation { note, .. } => Some(&note.endorsement.object),
+        Message::Publish { note, .. } => Some(&note.offered.endorsement.object),
+        _ => None,
+    }
+}
+
+/// The Note that a message makes or changes.
+fn object(message: &Message) -> Option<&ObjectUri> {
+    match message {
+        Message::OfferRecommendation { note, .. } => Some(&note.uri),
+        Message::Publish { note, .. } => Some(&note.offered.uri),
+        _ => None,
+    }
+}
+
+fn is_withdrawal(message: &Message) -> bool {
+    match message {
+        Message::Delete { withdrawals, .. } | Message::DeleteAccount { withdrawals } => {
+            !withdrawals.is_empty()
+        }
+        _ => false,
+    }
+}

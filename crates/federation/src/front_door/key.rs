@@ -1,0 +1,177 @@
+//! Whose key signed a request.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use moka::sync::Cache;
+use serde_json::Value;
+use url::Url;
+use vouchwell_domain::account::{Account, Host};
+use vouchwell_evidence::ActorUri;
+
+use super::{Claim, Refusal};
+use crate::Federation;
+use crate::activity::Fields;
+use crate::client::FetchBudget;
+use crate::resolve::ResolveError;
+use crate::signature::{ParsedSignature, PublicKey};
+
+/// Parsed keys that are kept ready.
+const PARSED: u64 = 8_192;
+/// Time in which a key that led to nothing is not asked for again.
+const PAUSE: Duration = Duration::from_secs(60);
+/// Keys that led to nothing, as far as they are remembered.
+const PAUSED: u64 = 100_000;
+/// Keys of one host that are fetched within the pause.
+const PER_HOST: u32 = 300;
+
+/// What is remembered of keys, so that a flood of bad signatures causes no flood of fetches.
+#[derive(Debug, Clone)]
+pub struct KeyLookups {
+    parsed: Cache<String, Arc<PublicKey>>,
+    paused: Cache<String, ()>,
+    hosts: Cache<Host, Arc<AtomicU32>>,
+}
+
+impl Default for KeyLookups {
+    fn default() -> Self {
+        Self {
+            parsed: Cache::new(PARSED),
+            paused: Cache::builder().max_capacity(PAUSED).time_to_live(PAUSE).build(),
+            hosts: Cache::builder().max_capacity(PAUSED).time_to_live(PAUSE).build(),
+        }
+    }
+}
+
+impl KeyLookups {
+    fn parse(&self, pem: &str) -> Option<Arc<PublicKey>> {
+        if let Some(key) = self.parsed.get(pem) {
+            return Some(key);
+        }
+        let key = Arc::new(PublicKey::from_pem(pem).ok()?);
+        self.parsed.insert(pem.to_owned(), Arc::clone(&key));
+        Some(key)
+    }
+
+    /// Whether a key may be fetched now; it counts as if it led to nothing until [`KeyLookups::found`].
+    fn may_fetch(&self, key_id: &Url) -> bool {
+        let Some(host) = Host::of(key_id) else {
+            return false;
+        };
+        if self.paused.contains_key(key_id.as_str()) {
+            return false;
+        }
+        self.paused.insert(key_id.as_str().to_owned(), ());
+        let fetched = self.hosts.get_with(host, || Arc::new(AtomicU32::new(0)));
+        fetched.fetch_add(1, Ordering::Relaxed) < PER_HOST
+    }
+
+    fn found(&self, key_id: &Url) {
+        self.paused.invalidate(key_id.as_str());
+    }
+}
+
+impl Federation {
+    /// The account whose key made a signature. The key as it is known comes first; only if that does not
+    /// fit is the document at `keyId` fetched, and nothing that the body names.
+    pub(super) async fn owner(
+        &self,
+        signature: &ParsedSignature,
+        claim: &Claim,
+        budget: &FetchBudget,
+    ) -> Result<Account, Refusal> {
+        let known = self.known(&claim.actor).await?;
+        if let Some(account) = known.filter(|account| self.fits(signature, account)) {
+            return Ok(account);
+        }
+        self.owner_of_key(signature, budget).await
+    }
+
+    /// The account whose key made a signature, by the document at `keyId`.
+    pub(super) async fn owner_of_key(
+        &self,
+        signature: &ParsedSignature,
+        budget: &FetchBudget,
+    ) -> Result<Account, Refusal> {
+        let key_id = signature.key_id().url();
+        if let Some(account) = self
+            .known_owner(key_id)
+            .await?
+            .filter(|account| self.fits(signature, account))
+        {
+            return Ok(account);
+        }
+        if !self.lookups.may_fetch(key_id) {
+            return Err(Refusal::Key);
+        }
+        let account = self.fetch_owner(key_id, budget).await.map_err(|error| {
+            tracing::debug!(%key_id, %error, "a key cannot be had");
+            if error.is_gone() {
+                Refusal::KeyGone
+            } else {
+                Refusal::Key
+            }
+        })?;
+        if account
+            .request_key
+            .as_ref()
+            .is_none_or(|key| key.id != key_id.as_str())
+        {
+            return Err(Refusal::Key);
+        }
+        let key = account
+            .request_key
+            .as_ref()
+            .and_then(|key| self.lookups.parse(&key.pem));
+        let key = key.ok_or(Refusal::Key)?;
+        signature.verify(&key)?;
+        self.lookups.found(key_id);
+        Ok(account)
+    }
+
+    /// The account that lives where most servers put its key: at the address without the fragment.
+    async fn known_owner(&self, key_id: &Url) -> Result<Option<Account>, vouchwell_storage::Error> {
+        match without_fragment(key_id).as_str().parse() {
+            Ok(actor) => self.known(&actor).await,
+            Err(_) => Ok(None),
+        }
+    }
+
+    fn fits(&self, signature: &ParsedSignature, account: &Account) -> bool {
+        let key = account.request_key.as_ref();
+        let key = key.filter(|key| key.id == signature.key_id().url().as_str() && account.gone_at.is_none());
+        let key = key.and_then(|key| self.lookups.parse(&key.pem));
+        key.is_some_and(|key| signature.verify(&key).is_ok())
+    }
+
+    /// Reads the document at `keyId`. Where it is not the actor it names its owner, whose own document
+    /// is then read, and has to list the key.
+    async fn fetch_owner(&self, key_id: &Url, budget: &FetchBudget) -> Result<Account, ResolveError> {
+        let address = without_fragment(key_id);
+        let document = self.fetch(&address, budget).await?;
+        let owner = owner_of(&document).ok_or(ResolveError::Unreadable)?;
+        if owner.url() == address {
+            self.keep(&document, &owner).await
+        } else if owner.url().origin() == key_id.origin() {
+            self.refetch(&owner, budget).await
+        } else {
+            Err(ResolveError::Unknown)
+        }
+    }
+}
+
+/// The actor that a document at `keyId` is, or names as the owner of the key.
+fn owner_of(document: &Value) -> Option<ActorUri> {
+    let fields = Fields::of(document)?;
+    if fields.value("inbox").is_some() {
+        return fields.optional("id");
+    }
+    fields.id_of("owner").or_else(|_| fields.id_of("controller")).ok()
+}
+
+fn without_fragment(url: &Url) -> Url {
+    let mut url = url.clone();
+    url.set_fragment(None);
+    url
+}

@@ -1,0 +1,84 @@
+//! Why the front door refuses a request, and how it says so.
+
+use axum::Json;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use thiserror::Error;
+use vouchwell_evidence::{ReadError, Verdict};
+
+use crate::signature::SignatureError;
+
+/// Seconds after which a peer may come again when the database is away.
+const RETRY_AFTER: &str = "30";
+
+/// Why a request is refused, in words for the peer's operator.
+#[derive(Debug, Error)]
+pub enum Refusal {
+    /// Over 1 MB.
+    #[error("the body is larger than 1 MB, or did not come whole")]
+    TooLarge,
+    /// No ActivityPub.
+    #[error("send application/activity+json")]
+    ContentType,
+    /// The request line has no path.
+    #[error("the request has no path")]
+    Target,
+    /// The signature is absent or bad.
+    #[error("{0}")]
+    Signature(#[from] SignatureError),
+    /// The key cannot be had, or is not what it is said to be.
+    #[error("the key that signed cannot be had, or its owner does not list it")]
+    Key,
+    /// The key's server says that it is no more.
+    #[error("the key that signed is no more")]
+    KeyGone,
+    /// Not strict JSON.
+    #[error("{0}")]
+    Unreadable(ReadError),
+    /// No activity with id, type and actor.
+    #[error("an activity needs a type, an id and an actor")]
+    NoActivity,
+    /// The proof of the activity is bad.
+    #[error("the proof of the activity does not hold: {0}")]
+    Proof(Verdict),
+    /// It could not be stored.
+    #[error("the server cannot store this just now; send it again later")]
+    Storage(#[from] vouchwell_storage::Error),
+}
+
+impl Refusal {
+    /// The word of the metric.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::TooLarge => "too_large",
+            Self::ContentType => "content_type",
+            Self::Signature(_) | Self::Target => "signature",
+            Self::Key | Self::KeyGone => "key",
+            Self::Unreadable(_) | Self::NoActivity => "unreadable",
+            Self::Proof(_) => "proof",
+            Self::Storage(_) => "storage",
+        }
+    }
+
+    const fn status(&self) -> StatusCode {
+        match self {
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Signature(_) | Self::Key | Self::KeyGone | Self::Proof(_) => StatusCode::UNAUTHORIZED,
+            Self::Unreadable(_) | Self::NoActivity | Self::Target => StatusCode::BAD_REQUEST,
+            Self::Storage(_) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        let body = Json(json!({ "error": self.to_string() }));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            return (status, [(header::RETRY_AFTER, RETRY_AFTER)], body).into_response();
+        }
+        (status, body).into_response()
+    }
+}

@@ -1,0 +1,112 @@
+//! Cleaning the HTML of others, and writing plain text as HTML.
+
+use std::collections::HashSet;
+
+use ammonia::Builder;
+
+/// HTML of others as it may be shown: text, links and simple structure, no more than `limit` characters of
+/// what came.
+pub(crate) fn clean(html: &str, limit: usize) -> String {
+    let tags: HashSet<&str> = [
+        "a",
+        "b",
+        "blockquote",
+        "br",
+        "code",
+        "del",
+        "em",
+        "i",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "span",
+        "strong",
+        "ul",
+    ]
+    .into();
+    Builder::new()
+        .tags(tags)
+        .generic_attributes(HashSet::new())
+        .tag_attributes([("a", HashSet::from(["href"]))].into())
+        .url_schemes(HashSet::from(["http", "https"]))
+        .link_rel(Some("nofollow noopener noreferrer"))
+        .clean(&cut(html, limit))
+        .to_string()
+}
+
+/// The words alone, as far as `limit` characters.
+pub(crate) fn to_plain(html: &str, limit: usize) -> String {
+    let broken = html
+        .replace("<br>", "\n")
+        .replace("<br/>", "\n")
+        .replace("<br />", "\n")
+        .replace("</p><p>", "\n\n");
+    let text = Builder::empty().clean(&broken).to_string();
+    let text = text
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&nbsp;", " ")
+        .replace("&amp;", "&");
+    let plain = text
+        .chars()
+        .filter(|letter| !letter.is_control() || *letter == '\n');
+    plain.take(limit).collect::<String>().trim().to_owned()
+}
+
+/// Plain text as HTML: paragraphs and line breaks as they were written.
+pub(crate) fn from_plain(text: &str) -> String {
+    let paragraphs = text.split("\n\n").map(|paragraph| {
+        let lines: Vec<String> = paragraph.split('\n').map(escape).collect();
+        format!("<p>{}</p>", lines.join("<br>"))
+    });
+    paragraphs.collect()
+}
+
+/// Text within an element or a quoted attribute.
+pub(crate) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+/// At most `limit` characters.
+pub(crate) fn cut(text: &str, limit: usize) -> String {
+    text.chars().take(limit).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_and_styles_of_others_are_gone() {
+        let hostile = r#"<p onclick="x()">a<script>alert(1)</script><img src=x onerror=y><a href="javascript:z">b</a></p>"#;
+        let cleaned = clean(hostile, 1_000);
+        for trace in ["script", "onclick", "onerror", "javascript", "img"] {
+            assert!(!cleaned.contains(trace), "{cleaned}");
+        }
+        assert!(cleaned.starts_with("<p>a"), "{cleaned}");
+    }
+
+    #[test]
+    fn plain_words_survive_the_way_through_html() {
+        for words in [
+            "let's meet & <talk>",
+            "one\ntwo",
+            "one\n\ntwo \"three\"",
+            "&lt; is how < is written",
+        ] {
+            assert_eq!(to_plain(&from_plain(words), 1_000), words);
+        }
+    }
+}

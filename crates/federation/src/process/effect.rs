@@ -1,0 +1,129 @@
+//! The effect of an activity, in the transaction of its batch.
+
+use vouchwell_domain::account::Account;
+use vouchwell_domain::identifier::ObjectUri;
+use vouchwell_domain::message::{Envelope, Message};
+use vouchwell_domain::publication::Publication;
+use vouchwell_evidence::bundle;
+use vouchwell_service::publication::{self, Reception};
+use vouchwell_service::{Context, Result, inbox, remote_account, report, status, withdrawal};
+use vouchwell_storage::Transaction;
+
+use crate::activity::{Flag, ReceivedNote, ReceivedRecommendation};
+
+/// An activity and who sent it.
+pub(super) struct Arrived {
+    pub(super) id: ObjectUri,
+    pub(super) sender: Account,
+}
+
+/// What is to happen; everybody it concerns is known.
+pub(super) enum Effect {
+    Message {
+        sender: Account,
+        envelope: Envelope,
+    },
+    CreateNote {
+        arrived: Arrived,
+        note: ReceivedNote,
+    },
+    UpdateNote {
+        arrived: Arrived,
+        note: ReceivedNote,
+    },
+    Flag {
+        arrived: Arrived,
+        flag: Flag,
+    },
+    Recommendation {
+        author: Account,
+        subject: Account,
+        note: ReceivedRecommendation,
+    },
+}
+
+impl Effect {
+    /// Lets it happen. What is returned is a reason why it did not, for the log.
+    pub(super) async fn take(
+        self,
+        context: &Context,
+        transaction: &mut Transaction,
+    ) -> Result<Option<String>> {
+        match self {
+            Self::Message { sender, envelope } => message(context, transaction, &sender, envelope).await?,
+            Self::CreateNote { arrived, note } => {
+                status::receive_note(context, transaction, &arrived.sender, *note).await?;
+            }
+            Self::UpdateNote { arrived, note } => {
+                status::update_note(context, transaction, &arrived.sender, *note).await?;
+            }
+            Self::Flag {
+                arrived: Arrived { id, sender },
+                flag,
+            } => {
+                report::receive_flag(
+                    context,
+                    transaction,
+                    &sender.uri,
+                    &id,
+                    &flag.objects,
+                    &flag.content,
+                )
+                .await?;
+            }
+            Self::Recommendation {
+                author,
+                subject,
+                note,
+            } => {
+                return recommendation(context, transaction, (&author, &subject), note).await;
+            }
+        }
+        Ok(None)
+    }
+}
+
+async fn message(
+    context: &Context,
+    transaction: &mut Transaction,
+    sender: &Account,
+    envelope: Envelope,
+) -> Result<()> {
+    inbox::take(context, transaction, &envelope).await?;
+    match &envelope.message {
+        Message::Delete { object, .. } => status::delete_note(context, transaction, sender, object).await,
+        Message::DeleteAccount { .. } => remote_account::forget(context, transaction, sender).await,
+        _ => Ok(()),
+    }
+}
+
+async fn recommendation(
+    context: &Context,
+    transaction: &mut Transaction,
+    (author, subject): (&Account, &Account),
+    note: ReceivedRecommendation,
+) -> Result<Option<String>> {
+    let verified = match bundle::verify_embedded(&note.bundle, context.timestamp()) {
+        Ok(verified) => verified,
+        Err(verdict) => return Ok(Some(format!("the evidence is not valid: {verdict}"))),
+    };
+    let publication = match Publication::new(verified, &note.uri, author, subject) {
+        Ok(publication) => publication,
+        Err(error) => return Ok(Some(error.to_string())),
+    };
+    let received = publication::Received {
+        uri: note.uri,
+        url: note.url,
+        publication,
+        author,
+        subject,
+        replaced: None,
+        wanted: false,
+    };
+    let reception = publication::receive(context, transaction, received).await?;
+    withdrawal::receive(context, transaction, &note.withdrawals).await?;
+    Ok(match reception {
+        Reception::Kept(_) => None,
+        other => Some(format!("{other:?}")),
+    })
+}

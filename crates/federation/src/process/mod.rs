@@ -1,0 +1,141 @@
+//! Letting received activities take effect: what needs the network before the transaction, the rest in it.
+
+mod effect;
+mod prepare;
+
+use futures::StreamExt as _;
+use vouchwell_domain::job::{Job, LeasedJob};
+use vouchwell_storage::{Transaction, job};
+
+use crate::Federation;
+use crate::retry::RetryPolicy;
+use effect::Effect;
+
+/// Activities whose people are looked up at the same time.
+const AT_ONCE: usize = 16;
+
+/// What is to be done with a job once everything that it needs is here.
+enum Prepared {
+    /// It can take effect.
+    Effect(Box<Effect>),
+    /// It has none, for this reason.
+    Dropped(String),
+    /// Something it needs cannot be had just now.
+    Later(String),
+}
+
+impl Federation {
+    /// Processes a batch: one commit for all, each in a part of its own.
+    ///
+    /// # Errors
+    /// The database is away, and nothing of it happened.
+    pub async fn process(&self, jobs: Vec<LeasedJob>) -> Result<(), vouchwell_storage::Error> {
+        let prepared: Vec<(LeasedJob, Prepared)> = futures::stream::iter(jobs)
+            .map(|job| async move {
+                let prepared = self.prepare_job(&job).await;
+                (job, prepared)
+            })
+            .buffered(AT_ONCE)
+            .collect()
+            .await;
+        let mut transaction = self.context.store.begin().await?;
+        for (job, prepared) in prepared {
+            self.apply(&mut transaction, job, prepared).await?;
+        }
+        transaction.commit().await?;
+        self.context.new_jobs.notify_one();
+        Ok(())
+    }
+
+    async fn prepare_job(&self, leased: &LeasedJob) -> Prepared {
+        match &leased.job {
+            Job::Process { actor, activity } => self.prepare(actor, activity).await,
+            _ => Prepared::Dropped("this is no received activity".to_owned()),
+        }
+    }
+
+    async fn apply(
+        &self,
+        transaction: &mut Transaction,
+        leased: LeasedJob,
+        prepared: Prepared,
+    ) -> Result<(), vouchwell_storage::Error> {
+        let outcome = match prepared {
+            Prepared::Effect(effect) => self.take_effect(transaction, *effect).await?,
+            Prepared::Dropped(why) => Outcome::Dropped(why),
+            Prepared::Later(why) => Outcome::Later(why),
+        };
+        metrics::counter!("vouchwell_activities_processed_total", "outcome" => outcome.word()).increment(1);
+        match outcome {
+            Outcome::Done => {}
+            Outcome::Dropped(why) => tracing::info!(job = ?leased.job, %why, "an activity had no effect"),
+            Outcome::Later(why) => return self.again(transaction, &leased, &why).await,
+        }
+        job::complete(transaction, &[leased]).await?;
+        Ok(())
+    }
+
+    async fn take_effect(
+        &self,
+        transaction: &mut Transaction,
+        effect: Effect,
+    ) -> Result<Outcome, vouchwell_storage::Error> {
+        transaction.savepoint().await?;
+        match effect.take(&self.context, transaction).await {
+            Ok(None) => {
+                transaction.release().await?;
+                Ok(Outcome::Done)
+            }
+            Ok(Some(why)) => {
+                transaction.release().await?;
+                Ok(Outcome::Dropped(why))
+            }
+            Err(vouchwell_service::Error::Storage(error)) if error.is_unavailable() => Err(error),
+            Err(vouchwell_service::Error::Storage(error)) => {
+                transaction.undo_part().await?;
+                tracing::error!(%error, cause = ?error, "an activity failed");
+                Ok(Outcome::Later(error.to_string()))
+            }
+            Err(error) => {
+                transaction.undo_part().await?;
+                Ok(Outcome::Dropped(error.to_string()))
+            }
+        }
+    }
+
+    /// Gives a job back, or gives it up after the full time.
+    pub(crate) async fn again(
+        &self,
+        transaction: &mut Transaction,
+        leased: &LeasedJob,
+        why: &str,
+    ) -> Result<(), vouchwell_storage::Error> {
+        let (now, policy) = (self.context.now(), RetryPolicy::scaled(self.retry_scale));
+        match policy.next(
+            leased.attempts,
+            leased.first_failed_at,
+            now,
+            &*self.context.entropy,
+        ) {
+            Some(at) => job::retry(transaction, leased, at, why, now).await?,
+            None => job::fail(transaction, leased, why, now).await?,
+        };
+        Ok(())
+    }
+}
+
+enum Outcome {
+    Done,
+    Dropped(String),
+    Later(String),
+}
+
+impl Outcome {
+    const fn word(&self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Dropped(_) => "dropped",
+            Self::Later(_) => "later",
+        }
+    }
+}

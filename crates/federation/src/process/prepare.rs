@@ -1,0 +1,163 @@
+//! What an activity needs before it can take effect: its sender and everybody it speaks of.
+
+use vouchwell_domain::account::Account;
+use vouchwell_domain::identifier::ObjectUri;
+use vouchwell_domain::message::{AcceptResult, Envelope, Message};
+use vouchwell_evidence::{ActorUri, DidKey, Limits, json};
+use vouchwell_storage::{activity, remembered_key};
+
+use super::Prepared;
+use super::effect::{Arrived, Effect};
+use crate::Federation;
+use crate::activity::{self as wire, Received, ReceivedRecommendation};
+use crate::client::FetchBudget;
+use crate::resolve::ResolveError;
+
+impl Federation {
+    pub(super) async fn prepare(&self, actor: &ActorUri, uri: &ObjectUri) -> Prepared {
+        match self.try_prepare(actor, uri).await {
+            Ok(prepared) => prepared,
+            Err(error) if error.is_transient() => Prepared::Later(error.to_string()),
+            Err(error) => Prepared::Dropped(error.to_string()),
+        }
+    }
+
+    async fn try_prepare(&self, actor: &ActorUri, uri: &ObjectUri) -> Result<Prepared, ResolveError> {
+        let mut snapshot = self.context.store.snapshot().await?;
+        let body = activity::received(&mut snapshot, actor, uri).await?;
+        drop(snapshot);
+        let body = body.and_then(|body| json::read_with(body.as_bytes(), Limits::INBOX).ok());
+        let Some(body) = body else {
+            return Ok(dropped("the activity is not there"));
+        };
+        let received = match wire::parse(&body, actor) {
+            Ok(received) => received,
+            Err(error) => return Ok(Prepared::Dropped(error.to_string())),
+        };
+        let budget = FetchBudget::default();
+        let sender = match self.resolve(actor, &budget).await {
+            Ok(sender) => sender,
+            Err(error) if error.is_gone() && is_own_end(&received) => match self.known(actor).await? {
+                Some(known) => known,
+                None => return Ok(dropped("the sender was never known")),
+            },
+            Err(error) => return Err(error),
+        };
+        let arrived = Arrived {
+            id: uri.clone(),
+            sender,
+        };
+        self.gather(arrived, received, &budget).await
+    }
+
+    async fn gather(
+        &self,
+        arrived: Arrived,
+        received: Received,
+        budget: &FetchBudget,
+    ) -> Result<Prepared, ResolveError> {
+        let effect = match received {
+            Received::Ignored => return Ok(dropped("the activity is of a kind that has no effect here")),
+            Received::Message(Message::UpdateAccount) => {
+                self.refetch(&arrived.sender.uri, budget).await?;
+                return Ok(dropped("the profile was read again"));
+            }
+            Received::Message(message) => {
+                let mut sender = arrived.sender;
+                if let Some(key) = key(&message) {
+                    sender = self.with_key(sender, key, budget).await?;
+                }
+                let envelope = Envelope {
+                    id: arrived.id,
+                    from: sender.uri.clone(),
+                    message,
+                };
+                Effect::Message { sender, envelope }
+            }
+            Received::CreateNote(note) => Effect::CreateNote { arrived, note },
+            Received::UpdateNote(note) => Effect::UpdateNote { arrived, note },
+            Received::Flag(flag) => Effect::Flag { arrived, flag },
+            Received::Recommendation(note) => {
+                return self.gather_people(arrived, *note, budget).await;
+            }
+        };
+        Ok(Prepared::Effect(Box::new(effect)))
+    }
+
+    /// A recommendation needs both people, with the keys that their servers list.
+    async fn gather_people(
+        &self,
+        arrived: Arrived,
+        note: ReceivedRecommendation,
+        budget: &FetchBudget,
+    ) -> Result<Prepared, ResolveError> {
+        let endorsement = &note.bundle["endorsement"];
+        let key = |name: &str| {
+            endorsement[name]
+                .as_str()
+                .and_then(|key| key.parse::<DidKey>().ok())
+        };
+        let (Some(author_key), Some(subject_key)) = (key("authorKey"), key("objectKey")) else {
+            return Ok(dropped("the evidence names no keys"));
+        };
+        let author = self.with_key(arrived.sender, &author_key, budget).await?;
+        let subject = self.resolve(&note.subject, budget).await?;
+        let subject = self.with_key(subject, &subject_key, budget).await?;
+        let effect = Effect::Recommendation {
+            author,
+            subject,
+            note,
+        };
+        Ok(Prepared::Effect(Box::new(effect)))
+    }
+
+    /// An account is read again if the key that signed is not the one it listed when it was read last.
+    async fn with_key(
+        &self,
+        account: Account,
+        key: &DidKey,
+        budget: &FetchBudget,
+    ) -> Result<Account, ResolveError> {
+        if account.is_local() || account.evidence_key.as_ref() == Some(key) {
+            return Ok(account);
+        }
+        let mut snapshot = self.context.store.snapshot().await?;
+        let was_here = remembered_key::is_remembered(&mut snapshot, account.id, key).await?;
+        drop(snapshot);
+        // A key that this account had before comes with old evidence, and is no reason to ask.
+        if was_here {
+            Ok(account)
+        } else {
+            self.refetch(&account.uri, budget).await
+        }
+    }
+}
+
+/// The key of the sender that signed what a message carries.
+fn key(message: &Message) -> Option<&DidKey> {
+    match message {
+        Message::OfferAttestation { attestation, .. } => Some(&attestation.author_key),
+        Message::OfferRecommendation { note, .. } => Some(&note.endorsement.author_key),
+        Message::Accept {
+            result: AcceptResult::Attestation(attestation),
+            ..
+        } => Some(&attestation.author_key),
+        Message::Accept {
+            result: AcceptResult::Acceptance(acceptance),
+            ..
+        } => Some(&acceptance.author_key),
+        _ => None,
+    }
+}
+
+/// Whether the sender says goodbye: then its server rightly does not know it any more.
+fn is_own_end(received: &Received) -> bool {
+    matches!(
+        received,
+        Received::Message(Message::DeleteAccount { .. } | Message::Delete { .. })
+    )
+}
+
+fn dropped(why: &str) -> Prepared {
+    Prepared::Dropped(why.to_owned())
+}

@@ -1,0 +1,70 @@
+//! The addresses of federation (protocol §8).
+//!
+//! `/recommendations/{id}` is not among them: the same address is a page and a Note, so the server asks
+//! [`negotiation::wants_activity`] and calls [`recommendation::note`] or draws the page.
+
+mod actor;
+mod answer;
+mod collection;
+mod discovery;
+mod evidence;
+pub mod negotiation;
+pub mod recommendation;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::Request;
+use axum::response::Response;
+use axum::routing::{get, post};
+use vouchwell_service::address::DocumentKind;
+
+use crate::Federation;
+
+/// All addresses but the permalinks of recommendations.
+pub fn router(federation: Arc<Federation>) -> Router {
+    let mut router = Router::new()
+        .route("/inbox", post(inbox))
+        .route("/actor", get(actor::instance))
+        .route("/actor/outbox", get(collection::of_instance))
+        .route("/users/{name}", get(actor::member))
+        .route("/users/{name}/inbox", post(inbox))
+        .route("/users/{name}/outbox", get(collection::outbox))
+        .route("/users/{name}/followers", get(collection::followers))
+        .route("/users/{name}/following", get(collection::following))
+        .route(
+            "/users/{name}/recommendations/received",
+            get(collection::received),
+        )
+        .route("/users/{name}/recommendations/given", get(collection::given))
+        .route("/activities/{id}", get(actor::activity))
+        .route("/recommendations/{id}/bundle", get(recommendation::bundle))
+        .route(
+            "/.well-known/vouchwell/bundles/{digest}",
+            get(recommendation::bundle_by_digest),
+        )
+        .route(
+            "/.well-known/vouchwell/withdrawals/{digest}",
+            get(evidence::withdrawal),
+        )
+        .route("/.well-known/webfinger", get(discovery::webfinger))
+        .route("/.well-known/host-meta", get(discovery::host_meta))
+        .route("/.well-known/nodeinfo", get(discovery::nodeinfo_links))
+        .route("/nodeinfo/{version}", get(discovery::nodeinfo));
+    for kind in [
+        DocumentKind::Attestation,
+        DocumentKind::Endorsement,
+        DocumentKind::Acceptance,
+        DocumentKind::Withdrawal,
+    ] {
+        router = router.route(&format!("/{}/{{id}}", kind.path()), get(evidence::document));
+    }
+    // The front door has a limit of its own, which answers in its own words.
+    router.layer(DefaultBodyLimit::disable()).with_state(federation)
+}
+
+async fn inbox(State(federation): State<Arc<Federation>>, request: Request<Body>) -> Response {
+    federation.receive(request).await
+}
