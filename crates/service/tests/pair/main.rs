@@ -1,5 +1,7 @@
 //! Two people of one instance, from attesting to withdrawing, on both databases.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod acquaintances;
 mod recommendations;
 mod requests;
