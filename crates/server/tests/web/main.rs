@@ -13,6 +13,7 @@ mod hostile;
 mod languages;
 mod markup;
 mod pages;
+mod records;
 mod sample;
 mod verify;
 mod words;

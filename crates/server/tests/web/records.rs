@@ -1,0 +1,233 @@
+//! Pages about people, from the records of an instance.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
+use tokio::sync::Notify;
+use tower::ServiceExt as _;
+use vouchwell_domain::identifier::RecommendationId;
+use vouchwell_domain::member::{Member, Role};
+use vouchwell_domain::{Clock, Entropy};
+use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship};
+use vouchwell_server::web::router::router;
+use vouchwell_service::address::Address;
+use vouchwell_service::context::{Registration, Terms};
+use vouchwell_service::evidence::AttestationTerms;
+use vouchwell_service::member::{self, NewMember};
+use vouchwell_service::recommendation::{self, TextAnswer};
+use vouchwell_service::vault::Vault;
+use vouchwell_service::{Context, acquaintance, publication, setup, withdrawal};
+use vouchwell_storage::Store;
+use vouchwell_tests::{Directory, Engine, TestDatabase};
+
+use crate::sample;
+
+const TEXT: &str = "Carla finds the error before the auditor does.";
+
+/// A clock that is moved by hand, in microseconds.
+struct HandMovedClock(AtomicI64);
+
+impl Clock for HandMovedClock {
+    fn now(&self) -> DateTime<Utc> {
+        Utc.timestamp_micros(self.0.load(Ordering::SeqCst)).unwrap()
+    }
+}
+
+/// Bytes that differ each time.
+struct CountingEntropy(AtomicU64);
+
+impl Entropy for CountingEntropy {
+    fn fill(&self, buffer: &mut [u8]) {
+        for chunk in buffer.chunks_mut(8) {
+            let number = self
+                .0
+                .fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst)
+                .to_le_bytes();
+            let length = chunk.len();
+            chunk.copy_from_slice(&number[..length]);
+        }
+    }
+}
+
+struct Instance {
+    context: Context,
+    clock: Arc<HandMovedClock>,
+    _database: TestDatabase,
+    _directory: Directory,
+}
+
+impl Instance {
+    async fn found() -> Instance {
+        let database = TestDatabase::create(Engine::Sqlite).await;
+        let directory = Directory::new("pages");
+        let store = Store::open(database.url()).await.unwrap();
+        store.migrate().await.unwrap();
+        let begin = sample::time("2026-03-01T12:00:00Z").datetime();
+        let clock = Arc::new(HandMovedClock(AtomicI64::new(begin.timestamp_micros())));
+        let entropy = Arc::new(CountingEntropy(AtomicU64::new(11)));
+        let context = Context {
+            store,
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            vault: Arc::new(Vault::open(directory.path(), false, &*entropy).unwrap()),
+            entropy,
+            address: Arc::new(Address::new(&sample::site().url).unwrap()),
+            terms: Terms {
+                hold: TimeDelta::hours(24),
+                quarantine: TimeDelta::days(14),
+                registration: Registration::Invite,
+            },
+            new_jobs: Arc::new(Notify::new()),
+        };
+        setup::prepare(&context).await.unwrap();
+        Instance {
+            context,
+            clock,
+            _database: database,
+            _directory: directory,
+        }
+    }
+
+    async fn member(&self, name: &str) -> Member {
+        let new = NewMember {
+            name: name.parse().unwrap(),
+            email: format!("{name}@example.org").parse().unwrap(),
+            password: "correct horse battery staple".to_owned(),
+            role: Role::User,
+            quarantine_exempt: true,
+        };
+        member::create(&self.context, new).await.unwrap()
+    }
+
+    /// Both know each other, one has written and the other has accepted: the hold begins.
+    async fn accepted(&self, author: &Member, subject: &Member) -> RecommendationId {
+        let terms = AttestationTerms {
+            relationship: Relationship::WorksWith,
+            known_since: "2021-03".parse().unwrap(),
+            evidence: EvidenceKind::Declared,
+        };
+        let context = &self.context;
+        acquaintance::attest(context, author, subject.account.id, &terms)
+            .await
+            .unwrap();
+        acquaintance::attest(context, subject, author.account.id, &terms)
+            .await
+            .unwrap();
+        let words = sample::words(TEXT, "I cannot speak to tax law.", &[Disclosure::PaysSubject]);
+        let draft = recommendation::write(context, author, subject.account.id, words)
+            .await
+            .unwrap();
+        let id = draft.recommendation.id;
+        recommendation::offer(context, author, &id).await.unwrap();
+        recommendation::answer(context, subject, &id, TextAnswer::Accept)
+            .await
+            .unwrap();
+        id
+    }
+
+    async fn publish(&self, author: &Member, id: &RecommendationId) {
+        self.clock
+            .0
+            .fetch_add(TimeDelta::hours(24).num_microseconds().unwrap(), Ordering::SeqCst);
+        let shown = recommendation::show(&self.context, author, id).await.unwrap();
+        let version = shown.recommendation.progress.unwrap().id;
+        publication::conclude_hold(&self.context, &version).await.unwrap();
+        publication::publish(&self.context, &version).await.unwrap();
+    }
+
+    async fn read(&self, path: &str, language: &str) -> (StatusCode, String) {
+        let request = Request::get(path)
+            .header(header::ACCEPT_LANGUAGE, language)
+            .body(Body::empty())
+            .unwrap();
+        let response = router(Arc::new(sample::site()), self.context.clone())
+            .oneshot(request)
+            .await
+            .unwrap();
+        assert!(response.headers().contains_key(header::CONTENT_SECURITY_POLICY));
+        let status = response.status();
+        let body = to_bytes(response.into_body(), 1_000_000).await.unwrap();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    }
+}
+
+#[tokio::test]
+async fn a_recommendation_is_read_when_it_is_public_and_leaves_a_tombstone() {
+    let instance = Instance::found().await;
+    let (bob, carla) = (instance.member("bob").await, instance.member("carla").await);
+    let id = instance.accepted(&bob, &carla).await;
+    let permalink = format!("/recommendations/{id}");
+
+    let (status, page) = instance.read(&permalink, "en").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    assert!(!page.contains(TEXT));
+    for profile in ["/@carla", "/@bob"] {
+        let (status, page) = instance.read(profile, "en").await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(!page.contains(TEXT), "{profile}");
+    }
+
+    instance.publish(&bob, &id).await;
+    let (status, page) = instance.read(&permalink, "en").await;
+    assert_eq!(status, StatusCode::OK);
+    for sentence in [
+        TEXT,
+        "<bdi>bob</bdi> pays or has paid <bdi>carla</bdi>.",
+        "<bdi>carla</bdi> works with <bdi>bob</bdi>",
+        "March 2021",
+        "I cannot speak to tax law.",
+        "The account of <bdi>bob</bdi> lists this key now.",
+        "Both are members of this server.",
+        "2 March 2026",
+    ] {
+        assert!(page.contains(sentence), "{sentence} is missing in {page}");
+    }
+    let (_, german) = instance.read(&permalink, "de").await;
+    assert!(
+        german.contains("2. März 2026") && german.contains("Was das nicht beweist"),
+        "{german}"
+    );
+    for profile in ["/@carla", "/@bob"] {
+        let (_, page) = instance.read(profile, "en").await;
+        assert!(
+            page.contains(TEXT) && page.contains(&permalink),
+            "{profile}: {page}"
+        );
+    }
+
+    withdrawal::withdraw(&instance.context, &carla, &id)
+        .await
+        .unwrap();
+    let (status, page) = instance.read(&permalink, "en").await;
+    assert_eq!(status, StatusCode::GONE);
+    assert!(page.contains("This recommendation was withdrawn"), "{page}");
+    for word in [TEXT, "bob", "carla", "hide", "hid "] {
+        assert!(!page.contains(word), "{word} in {page}");
+    }
+    let (_, page) = instance.read("/@carla", "en").await;
+    assert!(!page.contains(TEXT));
+}
+
+#[tokio::test]
+async fn an_address_without_a_person_or_recommendation_is_not_found() {
+    let instance = Instance::found().await;
+    instance.member("carla").await;
+    assert_eq!(instance.read("/@carla", "en").await.0, StatusCode::OK);
+    for path in [
+        "/@nobody",
+        "/@actor",
+        "/@Ümlaut",
+        "/@carla@elsewhere.example",
+        "/recommendations/0",
+        "/@",
+    ] {
+        let path = path.replace('Ü', "%C3%9C");
+        let (status, page) = instance.read(&path, "en").await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+        assert!(page.contains("Check the address"), "{path}: {page}");
+    }
+    let (status, _) = instance.read("/@carla?received=last", "en").await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+}
