@@ -61,7 +61,7 @@ pub async fn withdraw(
             if let Some(version) = &found.progress {
                 take_back(context, &mut transaction, member, &found, version).await?;
             }
-            recommendation::withdraw(&mut transaction, &found.id, context.now()).await?;
+            recommendation::remove(&mut transaction, &found.id).await?;
         }
         (Standing::Unpublished, Party::Subject) => set_aside(context, &mut transaction, &found).await?,
     }

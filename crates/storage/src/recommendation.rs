@@ -122,6 +122,22 @@ pub async fn withdraw(
     Ok(())
 }
 
+/// Forgets a recommendation that was never public, with its texts.
+///
+/// # Errors
+/// The database is away.
+pub async fn remove(transaction: &mut Transaction, id: &RecommendationId) -> Result<()> {
+    for statement in [
+        "DELETE FROM version WHERE recommendation_id = $1",
+        "DELETE FROM recommendation WHERE id = $1 AND standing = 'unpublished'",
+    ] {
+        on_both!(&mut *transaction, connection => {
+            sqlx::query(statement).bind(id.as_str()).execute(connection).await?;
+        });
+    }
+    Ok(())
+}
+
 /// Notes when the servers of both people were asked for withdrawals.
 ///
 /// # Errors

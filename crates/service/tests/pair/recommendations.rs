@@ -163,6 +163,15 @@ in_a_village! {
         assert!(edit(&village.context, &alice, &id, words(TEXT)).await.is_err());
     }
 
+    async fn a_text_dropped_before_it_was_public_leaves_no_trace(village) {
+        let (alice, bob) = (village.elder("alice").await, village.elder("bob").await);
+        let id = offered(&village, &alice, &bob).await;
+        assert!(withdraw(&village.context, &alice, &id).await.unwrap().is_none());
+        assert!(show_public(&village.context, &id).await.is_err());
+        assert!(show(&village.context, &bob, &id).await.is_err());
+        write(&village.context, &alice, bob.account.id, words(TEXT)).await.unwrap();
+    }
+
     async fn the_subject_hides_for_good(village) {
         let (alice, bob) = (village.elder("alice").await, village.elder("bob").await);
         let id = published(&village, &alice, &bob).await;

@@ -275,3 +275,47 @@ async fn two_workers_at_once_never_take_the_same_job() {
         assert_eq!(taken, expected);
     }
 }
+
+#[tokio::test]
+async fn a_job_is_due_only_while_somebody_could_take_it() {
+    for store in stores().await {
+        let ada = join(&store, "ada").await;
+        let (id, made) = delivery(&ada, "a.example", 1);
+        let mut transaction = store.begin().await.unwrap();
+        job::enqueue(&mut transaction, &made, at(2), at(0), id)
+            .await
+            .unwrap();
+        assert!(
+            !job::has_due(&mut transaction, Queue::Delivery, at(1))
+                .await
+                .unwrap()
+        );
+        assert!(
+            job::has_due(&mut transaction, Queue::Delivery, at(2))
+                .await
+                .unwrap()
+        );
+        assert!(!job::has_due(&mut transaction, Queue::Inbox, at(2)).await.unwrap());
+        transaction.commit().await.unwrap();
+
+        let [leased] = lease(&store, deliveries(2)).await.try_into().unwrap();
+        let mut transaction = store.begin().await.unwrap();
+        assert!(
+            !job::has_due(&mut transaction, Queue::Delivery, at(6))
+                .await
+                .unwrap()
+        );
+        assert!(
+            job::has_due(&mut transaction, Queue::Delivery, at(7))
+                .await
+                .unwrap(),
+            "the lease ran out"
+        );
+        job::fail(&mut transaction, &leased, "410", at(6)).await.unwrap();
+        assert!(
+            !job::has_due(&mut transaction, Queue::Delivery, at(60))
+                .await
+                .unwrap()
+        );
+    }
+}
