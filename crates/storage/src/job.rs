@@ -10,7 +10,7 @@ use vouchwell_domain::identifier::JobId;
 use vouchwell_domain::job::{Job, Queue};
 
 pub use lease::{Lease, lease};
-pub use outcome::{complete, extend, fail, retry};
+pub use outcome::{complete, extend, fail, release, retry};
 
 use crate::{Error, Result, Transaction};
 
