@@ -1,7 +1,7 @@
 //! The instance as its pages name it.
 
 use url::Url;
-use vouchwell_service::context::Registration;
+pub use vouchwell_service::context::Registration;
 
 /// What every page needs to know about the instance it belongs to.
 #[derive(Debug, Clone)]
