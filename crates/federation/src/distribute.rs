@@ -44,12 +44,15 @@ impl Federation {
         leased: &LeasedJob,
     ) -> Result<(), DistributionError> {
         let mut transaction = self.context.store.begin().await?;
+        if job::complete(&mut transaction, std::slice::from_ref(leased)).await? == 0 {
+            // Somebody else has taken it since.
+            return Ok(());
+        }
         let sender = account::by_id(&mut transaction, distribution.sender.account()).await?;
         let sender = sender.ok_or(DistributionError::Unknown)?;
         if let Some(body) = self.write(&mut transaction, distribution, &sender).await? {
             self.store(&mut transaction, distribution, &sender, &body).await?;
         }
-        job::complete(&mut transaction, std::slice::from_ref(leased)).await?;
         transaction.commit().await?;
         self.context.new_jobs.notify_one();
         Ok(())

@@ -11,7 +11,7 @@ use vouchwell_domain::account::Host;
 use vouchwell_domain::job::{Job, LeasedJob, Queue};
 use vouchwell_service::timer;
 use vouchwell_storage::job::{self, Lease};
-use vouchwell_storage::{account, peer};
+use vouchwell_storage::{Store, account, peer};
 
 use crate::Federation;
 use crate::client::FetchBudget;
@@ -26,8 +26,10 @@ const TAKEN: u32 = 32;
 const DELIVERED: usize = 256;
 /// Deliveries to one host at once.
 const PER_HOST: u32 = 8;
-/// How long jobs are taken for: longer than anything in them may take.
-const LEASE: TimeDelta = TimeDelta::minutes(5);
+/// How long jobs are taken for. A loop does not take again what it is still doing, so this only decides
+/// how soon another node takes over what was left behind: not before a delivery has had its time.
+const LEASE: TimeDelta = TimeDelta::seconds(15);
+const DELIVERY_LEASE: TimeDelta = TimeDelta::seconds(35);
 
 /// The running worker.
 #[derive(Debug)]
@@ -103,11 +105,13 @@ async fn announce(
 }
 
 async fn work(federation: Arc<Federation>, queue: Queue, mut signals: Signals) {
+    federation.take_over(queue).await;
     while !signals.is_stopping() {
         let limit = if queue == Queue::Inbox { PROCESSED } else { TAKEN };
         match federation.lease(queue, limit, &[]).await {
             Ok(jobs) if jobs.is_empty() => signals.wait().await,
-            Ok(jobs) => federation.run(queue, jobs).await,
+            Ok(jobs) if queue == Queue::Inbox => federation.process_until_stored(&jobs, &mut signals).await,
+            Ok(jobs) => federation.run(jobs).await,
             Err(error) => {
                 tracing::warn!(%error, queue = queue.as_str(), "jobs cannot be taken");
                 signals.wait().await;
@@ -128,13 +132,18 @@ impl Federation {
             return Ok(Vec::new());
         }
         let mut transaction = self.context.store.begin().await?;
+        let duration = if queue == Queue::Delivery {
+            DELIVERY_LEASE
+        } else {
+            LEASE
+        };
         let wanted = Lease {
             queue,
             limit,
             per_host: PER_HOST,
             skipped_hosts,
             now,
-            duration: LEASE,
+            duration,
         };
         let jobs = job::lease(&mut transaction, wanted).await?;
         transaction.commit().await?;
@@ -147,13 +156,34 @@ impl Federation {
         job::has_due(&mut snapshot, queue, self.context.now()).await
     }
 
-    async fn run(&self, queue: Queue, jobs: Vec<LeasedJob>) {
-        if queue == Queue::Inbox {
-            if let Err(error) = self.process(jobs).await {
-                tracing::warn!(%error, cause = ?error, "received activities wait until the database is back");
-            }
+    /// What a process that was killed left behind is due again. On SQLite there is no other process that
+    /// could be doing it.
+    async fn take_over(&self, queue: Queue) {
+        if !matches!(self.context.store, Store::Sqlite { .. }) {
             return;
         }
+        let released = async {
+            let mut transaction = self.context.store.begin().await?;
+            job::release(&mut transaction, queue).await?;
+            transaction.commit().await
+        };
+        if let Err(error) = released.await {
+            tracing::warn!(%error, queue = queue.as_str(), "jobs left behind wait for the end of their lease");
+        }
+    }
+
+    /// Tries a batch until the database takes it, for as long as it is ours.
+    async fn process_until_stored(&self, jobs: &[LeasedJob], signals: &mut Signals) {
+        while let Err(error) = self.process(jobs).await {
+            tracing::warn!(%error, cause = ?error, "received activities wait until the database is back");
+            if signals.is_stopping() || jobs.iter().all(|job| job.leased_until <= self.context.now()) {
+                return;
+            }
+            signals.wait().await;
+        }
+    }
+
+    async fn run(&self, jobs: Vec<LeasedJob>) {
         for leased in jobs {
             let done = match &leased.job {
                 Job::Distribute(distribution) => self
@@ -231,6 +261,7 @@ async fn deliver(federation: Arc<Federation>, mut signals: Signals) {
     let places = Arc::new(Semaphore::new(DELIVERED));
     let mut running: JoinSet<Host> = JoinSet::new();
     let mut busy: HashSet<Host> = HashSet::new();
+    federation.take_over(Queue::Delivery).await;
     while !signals.is_stopping() {
         while let Some(ended) = running.try_join_next() {
             forget(&mut busy, ended);

@@ -19,27 +19,18 @@ pub(super) struct Arrived {
 
 /// What is to happen; everybody it concerns is known.
 pub(super) enum Effect {
-    Message {
-        sender: Account,
-        envelope: Envelope,
-    },
-    CreateNote {
-        arrived: Arrived,
-        note: ReceivedNote,
-    },
-    UpdateNote {
-        arrived: Arrived,
-        note: ReceivedNote,
-    },
-    Flag {
-        arrived: Arrived,
-        flag: Flag,
-    },
-    Recommendation {
-        author: Account,
-        subject: Account,
-        note: ReceivedRecommendation,
-    },
+    Message { sender: Account, envelope: Envelope },
+    CreateNote { arrived: Arrived, note: ReceivedNote },
+    UpdateNote { arrived: Arrived, note: ReceivedNote },
+    Flag { arrived: Arrived, flag: Flag },
+    Recommendation(Box<Published>),
+}
+
+/// A recommendation and its two people.
+pub(super) struct Published {
+    pub(super) author: Account,
+    pub(super) subject: Account,
+    pub(super) note: ReceivedRecommendation,
 }
 
 impl Effect {
@@ -71,12 +62,8 @@ impl Effect {
                 )
                 .await?;
             }
-            Self::Recommendation {
-                author,
-                subject,
-                note,
-            } => {
-                return recommendation(context, transaction, (&author, &subject), note).await;
+            Self::Recommendation(published) => {
+                return recommendation(context, transaction, *published).await;
             }
         }
         Ok(None)
@@ -100,14 +87,18 @@ async fn message(
 async fn recommendation(
     context: &Context,
     transaction: &mut Transaction,
-    (author, subject): (&Account, &Account),
-    note: ReceivedRecommendation,
+    published: Published,
 ) -> Result<Option<String>> {
+    let Published {
+        author,
+        subject,
+        note,
+    } = published;
     let verified = match bundle::verify_embedded(&note.bundle, context.timestamp()) {
         Ok(verified) => verified,
         Err(verdict) => return Ok(Some(format!("the evidence is not valid: {verdict}"))),
     };
-    let publication = match Publication::new(verified, &note.uri, author, subject) {
+    let publication = match Publication::new(verified, &note.uri, &author, &subject) {
         Ok(publication) => publication,
         Err(error) => return Ok(Some(error.to_string())),
     };
@@ -115,8 +106,8 @@ async fn recommendation(
         uri: note.uri,
         url: note.url,
         publication,
-        author,
-        subject,
+        author: &author,
+        subject: &subject,
         replaced: None,
         wanted: false,
     };

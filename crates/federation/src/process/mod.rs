@@ -29,17 +29,11 @@ impl Federation {
     ///
     /// # Errors
     /// The database is away, and nothing of it happened.
-    pub async fn process(&self, jobs: Vec<LeasedJob>) -> Result<(), vouchwell_storage::Error> {
-        let prepared: Vec<(LeasedJob, Prepared)> = futures::stream::iter(jobs)
-            .map(|job| async move {
-                let prepared = self.prepare_job(&job).await;
-                (job, prepared)
-            })
-            .buffered(AT_ONCE)
-            .collect()
-            .await;
+    pub async fn process(&self, jobs: &[LeasedJob]) -> Result<(), vouchwell_storage::Error> {
+        let preparing: Vec<_> = jobs.iter().map(|job| self.prepare_job(job)).collect();
+        let prepared: Vec<Prepared> = futures::stream::iter(preparing).buffered(AT_ONCE).collect().await;
         let mut transaction = self.context.store.begin().await?;
-        for (job, prepared) in prepared {
+        for (job, prepared) in jobs.iter().zip(prepared) {
             self.apply(&mut transaction, job, prepared).await?;
         }
         transaction.commit().await?;
@@ -57,38 +51,42 @@ impl Federation {
     async fn apply(
         &self,
         transaction: &mut Transaction,
-        leased: LeasedJob,
+        leased: &LeasedJob,
         prepared: Prepared,
     ) -> Result<(), vouchwell_storage::Error> {
         let outcome = match prepared {
-            Prepared::Effect(effect) => self.take_effect(transaction, *effect).await?,
+            Prepared::Effect(effect) => self.take_effect(transaction, leased, *effect).await?,
             Prepared::Dropped(why) => Outcome::Dropped(why),
             Prepared::Later(why) => Outcome::Later(why),
         };
         metrics::counter!("vouchwell_activities_processed_total", "outcome" => outcome.word()).increment(1);
         match outcome {
-            Outcome::Done => {}
-            Outcome::Dropped(why) => tracing::info!(job = ?leased.job, %why, "an activity had no effect"),
-            Outcome::Later(why) => return self.again(transaction, &leased, &why).await,
+            Outcome::Done => Ok(()),
+            Outcome::Dropped(why) => {
+                tracing::info!(job = ?leased.job, %why, "an activity had no effect");
+                job::complete(transaction, std::slice::from_ref(leased)).await?;
+                Ok(())
+            }
+            Outcome::Later(why) => self.again(transaction, leased, &why).await,
         }
-        job::complete(transaction, &[leased]).await?;
-        Ok(())
     }
 
+    /// The job ends and takes effect, both or neither. One that somebody else has taken since is left alone.
     async fn take_effect(
         &self,
         transaction: &mut Transaction,
+        leased: &LeasedJob,
         effect: Effect,
     ) -> Result<Outcome, vouchwell_storage::Error> {
         transaction.savepoint().await?;
+        if job::complete(transaction, std::slice::from_ref(leased)).await? == 0 {
+            transaction.release().await?;
+            return Ok(Outcome::Done);
+        }
         match effect.take(&self.context, transaction).await {
-            Ok(None) => {
+            Ok(refusal) => {
                 transaction.release().await?;
-                Ok(Outcome::Done)
-            }
-            Ok(Some(why)) => {
-                transaction.release().await?;
-                Ok(Outcome::Dropped(why))
+                Ok(refusal.map_or(Outcome::Done, Outcome::Dropped))
             }
             Err(vouchwell_service::Error::Storage(error)) if error.is_unavailable() => Err(error),
             Err(vouchwell_service::Error::Storage(error)) => {

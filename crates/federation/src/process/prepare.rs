@@ -7,7 +7,7 @@ use vouchwell_evidence::{ActorUri, DidKey, Limits, json};
 use vouchwell_storage::{activity, remembered_key};
 
 use super::Prepared;
-use super::effect::{Arrived, Effect};
+use super::effect::{Arrived, Effect, Published};
 use crate::Federation;
 use crate::activity::{self as wire, Received, ReceivedRecommendation};
 use crate::client::FetchBudget;
@@ -103,11 +103,11 @@ impl Federation {
         let author = self.with_key(arrived.sender, &author_key, budget).await?;
         let subject = self.resolve(&note.subject, budget).await?;
         let subject = self.with_key(subject, &subject_key, budget).await?;
-        let effect = Effect::Recommendation {
+        let effect = Effect::Recommendation(Box::new(Published {
             author,
             subject,
             note,
-        };
+        }));
         Ok(Prepared::Effect(Box::new(effect)))
     }
 

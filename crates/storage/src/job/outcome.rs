@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
-use vouchwell_domain::job::LeasedJob;
+use vouchwell_domain::job::{LeasedJob, Queue};
 
 use crate::{Result, Transaction};
 
@@ -101,4 +101,18 @@ pub async fn extend(
         job.leased_until = until;
     }
     Ok(extended)
+}
+
+/// Ends all leases of a queue. Only for a process that knows that there is no other.
+///
+/// # Errors
+/// The database is away.
+pub async fn release(transaction: &mut Transaction, queue: Queue) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("UPDATE job SET leased_until = NULL WHERE queue = $1 AND leased_until IS NOT NULL")
+            .bind(queue.as_str())
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
 }
