@@ -1,3 +1,19 @@
 //! The program: commands, API, pages and federation over HTTP.
 
+pub mod api;
+pub mod application;
+pub mod client_address;
+pub mod clock;
+pub mod command;
+pub mod configuration;
+pub mod entropy;
+pub mod health;
+pub mod metrics;
+pub mod opening;
+mod permalink;
+pub mod rate_limit;
+mod request_log;
+pub mod router;
+pub mod serve;
+pub mod tls;
 pub mod web;

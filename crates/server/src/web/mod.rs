@@ -25,6 +25,7 @@ pub mod recommendation;
 mod response;
 pub mod router;
 pub mod security;
+pub mod setup;
 pub mod signature;
 pub mod site;
 pub mod statement;

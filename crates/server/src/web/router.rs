@@ -10,7 +10,7 @@ use vouchwell_domain::Clock;
 use vouchwell_service::Context;
 
 use super::site::Site;
-use super::{about, asset, failure, landing, profile, recommendation, security, verification};
+use super::{about, asset, failure, landing, profile, recommendation, security, setup, verification};
 
 /// What the pages about the instance are made from.
 #[derive(Clone)]
@@ -43,6 +43,7 @@ pub fn router(site: Arc<Site>, context: Context) -> Router {
     let people = Router::new()
         .route("/@{name}", get(profile::show))
         .route("/recommendations/{id}", get(recommendation::show))
+        .route("/setup/{secret}", get(setup::show).post(setup::create))
         .with_state(records);
     instance(pages).merge(people).layer(from_fn(security::headers))
 }

@@ -1,0 +1,25 @@
+//! The client API: Mastodon's calls, and ours beside them.
+
+pub mod access;
+pub mod account;
+pub mod acquaintance;
+pub mod authentication;
+pub mod body;
+pub mod entity;
+pub mod error;
+pub mod identifier;
+pub mod instance;
+pub mod link;
+pub mod notification;
+pub mod parameters;
+pub mod person;
+pub mod recommendation;
+pub mod recommendation_answer;
+pub mod request;
+pub mod router;
+pub mod search;
+pub mod status;
+pub mod timeline;
+pub mod verification;
+
+pub use error::ApiError;

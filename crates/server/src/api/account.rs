@@ -1,0 +1,139 @@
+//! Accounts: Mastodon's calls.
+
+use axum::Json;
+use axum::extract::State;
+use vouchwell_domain::account::Handle;
+use vouchwell_domain::identifier::AccountId;
+use vouchwell_service::{account, block, follow, timeline};
+
+use super::authentication::{SignedIn, Visitor};
+use super::entity::{Account, CredentialAccount, Relationship, Status};
+use super::identifier::Id;
+use super::link::{Listed, ends};
+use super::parameters::Parameters;
+use super::{ApiError, error::Problem};
+use crate::application::Application;
+
+/// One's own account.
+#[utoipa::path(get, path = "/api/v1/accounts/verify_credentials",
+    responses((status = 200, body = CredentialAccount), (status = 401, body = Problem)))]
+pub(super) async fn verify_credentials(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+) -> Result<Json<CredentialAccount>, ApiError> {
+    let view = account::by_id(&application.context, member.account.id).await?;
+    Ok(Json(CredentialAccount::new(&view, &member, &application.site)))
+}
+
+/// The account with a handle, if it is known here.
+#[utoipa::path(get, path = "/api/v1/accounts/lookup",
+    params(("acct" = String, Query)), responses((status = 200, body = Account), (status = 404, body = Problem)))]
+pub(super) async fn lookup(
+    State(application): State<Application>,
+    parameters: Parameters,
+) -> Result<Json<Account>, ApiError> {
+    let acct = parameters
+        .get("acct")
+        .ok_or_else(|| ApiError::invalid("`acct` is missing: write name@host"))?;
+    let handle: Handle = acct.parse().map_err(|_| ApiError::NotFound)?;
+    let view = account::by_handle(&application.context, &handle)
+        .await?
+        .ok_or(ApiError::NotFound)?;
+    Ok(Json(Account::new(&view, &application.site)))
+}
+
+/// One account.
+#[utoipa::path(get, path = "/api/v1/accounts/{id}",
+    params(("id" = String, Path)), responses((status = 200, body = Account), (status = 404, body = Problem)))]
+pub(super) async fn show(
+    State(application): State<Application>,
+    Id(id): Id<AccountId>,
+) -> Result<Json<Account>, ApiError> {
+    let view = account::by_id(&application.context, id).await?;
+    Ok(Json(Account::new(&view, &application.site)))
+}
+
+/// The statuses of an account that the caller may see.
+#[utoipa::path(get, path = "/api/v1/accounts/{id}/statuses",
+    params(("id" = String, Path)), responses((status = 200, body = Vec<Status>), (status = 404, body = Problem)))]
+pub(super) async fn statuses(
+    State(application): State<Application>,
+    Visitor(reader): Visitor,
+    Id(id): Id<AccountId>,
+    parameters: Parameters,
+) -> Result<Listed<Status>, ApiError> {
+    let page = parameters.page(20, 40)?;
+    let views = if parameters.flag("pinned") || parameters.flag("only_media") {
+        Vec::new()
+    } else {
+        timeline::of_account(&application.context, reader.as_deref(), id, page).await?
+    };
+    let positions = ends(&views, |view| view.status.id.number());
+    let statuses = views
+        .iter()
+        .map(|view| Status::new(view, &application.site))
+        .collect();
+    let path = format!("/api/v1/accounts/{id}/statuses");
+    Ok(Listed::new(
+        statuses,
+        positions,
+        &path,
+        &parameters,
+        &application.site,
+    ))
+}
+
+/// What the caller and accounts are to each other.
+#[utoipa::path(get, path = "/api/v1/accounts/relationships",
+    params(("id[]" = Vec<String>, Query)), responses((status = 200, body = Vec<Relationship>)))]
+pub(super) async fn relationships(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+    parameters: Parameters,
+) -> Result<Json<Vec<Relationship>>, ApiError> {
+    let ids: Vec<AccountId> = parameters
+        .list("id")
+        .filter_map(|id| id.parse().ok())
+        .take(80)
+        .collect();
+    let found = account::relationships(&application.context, &member, &ids).await?;
+    Ok(Json(
+        found
+            .into_iter()
+            .map(|(id, relationship)| Relationship::new(id, relationship))
+            .collect(),
+    ))
+}
+
+macro_rules! action {
+    ($(#[$doc:meta])* $name:ident, $path:literal, $use_case:path) => {
+        $(#[$doc])*
+        #[utoipa::path(post, path = $path, params(("id" = String, Path)),
+            responses((status = 200, body = Relationship), (status = 404, body = Problem), (status = 422, body = Problem)))]
+        pub(super) async fn $name(
+            State(application): State<Application>,
+            SignedIn(member): SignedIn,
+            Id(id): Id<AccountId>,
+        ) -> Result<Json<Relationship>, ApiError> {
+            let relationship = $use_case(&application.context, &member, id).await?;
+            Ok(Json(Relationship::new(id, relationship)))
+        }
+    };
+}
+
+action!(
+    /// Follows an account.
+    follow, "/api/v1/accounts/{id}/follow", follow::follow
+);
+action!(
+    /// Stops following an account.
+    unfollow, "/api/v1/accounts/{id}/unfollow", follow::unfollow
+);
+action!(
+    /// Blocks an account. It is not told.
+    block, "/api/v1/accounts/{id}/block", block::block
+);
+action!(
+    /// Ends a block.
+    unblock, "/api/v1/accounts/{id}/unblock", block::unblock
+);

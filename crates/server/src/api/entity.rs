@@ -1,0 +1,24 @@
+//! What the API shows, in Mastodon's shapes and in ours.
+
+pub mod account;
+pub mod acquaintance;
+pub mod credential_account;
+pub mod instance;
+pub mod instance_v1;
+pub mod notification;
+pub mod recommendation;
+pub mod relationship;
+pub mod request;
+pub mod search;
+pub mod status;
+mod time;
+
+pub use account::Account;
+pub use acquaintance::Acquaintance;
+pub use credential_account::CredentialAccount;
+pub use notification::Notification;
+pub use recommendation::{Recommendation, Version};
+pub use relationship::Relationship;
+pub use request::Request;
+pub use search::Search;
+pub use status::Status;

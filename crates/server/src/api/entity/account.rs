@@ -1,0 +1,124 @@
+//! An account in Mastodon's shape.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use vouchwell_domain::account::AccountKind;
+use vouchwell_service::account::AccountView;
+
+use super::time::day;
+use crate::web::asset;
+use crate::web::site::Site;
+
+/// Somebody, as everybody sees her.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[allow(clippy::struct_excessive_bools, reason = "Mastodon's shape")]
+pub struct Account {
+    pub(super) id: String,
+    username: String,
+    acct: String,
+    url: String,
+    uri: String,
+    display_name: String,
+    note: String,
+    avatar: String,
+    avatar_static: String,
+    avatar_description: String,
+    header: String,
+    header_static: String,
+    header_description: String,
+    locked: bool,
+    bot: bool,
+    group: bool,
+    discoverable: bool,
+    indexable: bool,
+    created_at: String,
+    last_status_at: Option<String>,
+    statuses_count: i64,
+    followers_count: i64,
+    following_count: i64,
+    emojis: [String; 0],
+    pub(super) fields: Vec<Field>,
+    roles: [String; 0],
+    hide_collections: bool,
+    noindex: bool,
+    show_media: bool,
+    show_media_replies: bool,
+    show_featured: bool,
+    feature_approval: FeatureApproval,
+}
+
+/// A line of a profile.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Field {
+    name: String,
+    value: String,
+    verified_at: Option<String>,
+}
+
+/// Who may put the account into a collection: nobody, since collections are not kept here.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FeatureApproval {
+    automatic: [String; 0],
+    manual: [String; 0],
+    current_user: &'static str,
+}
+
+impl Account {
+    /// As this instance shows it.
+    pub fn new(view: &AccountView, site: &Site) -> Self {
+        let AccountView { account, counts } = view;
+        let picture = |own: &Option<_>, usual: &str| {
+            own.as_ref()
+                .map_or_else(|| site.absolute(asset::path(usual)), ToString::to_string)
+        };
+        let avatar = picture(&account.profile.avatar, "images/touch-icon.png");
+        let header = picture(&account.profile.header, "images/preview.png");
+        Self {
+            id: account.id.to_string(),
+            username: account.name.clone(),
+            acct: account.handle().to_string(),
+            url: account.profile.url.to_string(),
+            uri: account.uri.to_string(),
+            display_name: account.shown_name().to_owned(),
+            note: account.profile.summary.clone(),
+            avatar_static: avatar.clone(),
+            avatar,
+            avatar_description: String::new(),
+            header_static: header.clone(),
+            header,
+            header_description: String::new(),
+            locked: account.profile.locked,
+            bot: matches!(account.kind, AccountKind::Service | AccountKind::Application),
+            group: account.kind == AccountKind::Group,
+            discoverable: true,
+            indexable: false,
+            created_at: day(account.created_at),
+            last_status_at: None,
+            statuses_count: counts.statuses,
+            followers_count: counts.followers,
+            following_count: counts.following,
+            emojis: [],
+            fields: account
+                .profile
+                .fields
+                .iter()
+                .map(|field| Field {
+                    name: field.name.clone(),
+                    value: field.value.clone(),
+                    verified_at: None,
+                })
+                .collect(),
+            roles: [],
+            hide_collections: false,
+            noindex: false,
+            show_media: true,
+            show_media_replies: true,
+            show_featured: true,
+            feature_approval: FeatureApproval {
+                automatic: [],
+                manual: [],
+                current_user: "denied",
+            },
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! The instance in Mastodon's shape, version 2.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use vouchwell_service::context::Registration;
+
+use crate::web::asset;
+use crate::web::language::Language;
+use crate::web::site::Site;
+
+/// Clients compare the part before the plus sign with Mastodon's versions.
+const MASTODON: &str = "4.6.0";
+
+/// What every instance says of itself.
+pub(super) const DESCRIPTION: &str = "Recommendations of people that anybody can check.";
+
+/// The instance.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Instance {
+    domain: String,
+    title: String,
+    version: String,
+    source_url: String,
+    description: &'static str,
+    usage: Usage,
+    thumbnail: Thumbnail,
+    icon: [String; 0],
+    languages: Vec<&'static str>,
+    configuration: Configuration,
+    registrations: Registrations,
+    api_versions: ApiVersions,
+    contact: Contact,
+    rules: [String; 0],
+}
+
+/// How much the instance is used.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Usage {
+    users: Users,
+}
+
+/// How many members use it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Users {
+    active_month: i64,
+}
+
+/// A picture of the instance.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Thumbnail {
+    url: String,
+}
+
+/// What clients have to know before they post.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Configuration {
+    urls: Urls,
+    vapid: Vapid,
+    accounts: AccountLimits,
+    statuses: StatusLimits,
+    media_attachments: MediaLimits,
+    polls: PollLimits,
+    translation: Translation,
+}
+
+/// Further addresses.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Urls {
+    streaming: String,
+}
+
+/// The key for push messages, which are not sent.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Vapid {
+    public_key: &'static str,
+}
+
+/// Limits of accounts.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AccountLimits {
+    max_featured_tags: u32,
+    max_pinned_statuses: u32,
+}
+
+/// Limits of statuses.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct StatusLimits {
+    max_characters: u32,
+    max_media_attachments: u32,
+    characters_reserved_per_url: u32,
+}
+
+/// Limits of media, which are not taken yet.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct MediaLimits {
+    supported_mime_types: [String; 0],
+    image_size_limit: u32,
+    image_matrix_limit: u32,
+    video_size_limit: u32,
+    video_frame_rate_limit: u32,
+    video_matrix_limit: u32,
+}
+
+/// Limits of polls.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PollLimits {
+    max_options: u32,
+    max_characters_per_option: u32,
+    min_expiration: u32,
+    max_expiration: u32,
+}
+
+/// Whether texts are translated.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Translation {
+    enabled: bool,
+}
+
+/// Who may join.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Registrations {
+    enabled: bool,
+    approval_required: bool,
+    message: Option<String>,
+}
+
+/// Which version of Mastodon's API is kept, as far as it is kept.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ApiVersions {
+    mastodon: u32,
+}
+
+/// How to reach the operator.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Contact {
+    email: &'static str,
+    account: Option<String>,
+}
+
+/// Mastodon's version with ours behind it.
+pub(super) fn version(site: &Site) -> String {
+    format!("{MASTODON}+vouchwell-{}", site.version)
+}
+
+pub(super) fn streaming(site: &Site) -> String {
+    let scheme = if site.url.scheme() == "https" { "wss" } else { "ws" };
+    format!("{scheme}://{}", site.host())
+}
+
+impl Configuration {
+    pub(super) fn new(site: &Site) -> Self {
+        Self {
+            urls: Urls {
+                streaming: streaming(site),
+            },
+            vapid: Vapid { public_key: "" },
+            accounts: AccountLimits {
+                max_featured_tags: 0,
+                max_pinned_statuses: 0,
+            },
+            statuses: StatusLimits {
+                max_characters: 5_000,
+                max_media_attachments: 0,
+                characters_reserved_per_url: 23,
+            },
+            media_attachments: MediaLimits {
+                supported_mime_types: [],
+                image_size_limit: 0,
+                image_matrix_limit: 0,
+                video_size_limit: 0,
+                video_frame_rate_limit: 0,
+                video_matrix_limit: 0,
+            },
+            polls: PollLimits {
+                max_options: 0,
+                max_characters_per_option: 0,
+                min_expiration: 300,
+                max_expiration: 2_629_746,
+            },
+            translation: Translation { enabled: false },
+        }
+    }
+}
+
+impl Instance {
+    /// As it is now.
+    pub fn new(site: &Site, members: i64) -> Self {
+        Self {
+            domain: site.host(),
+            title: site.host(),
+            version: version(site),
+            source_url: site.source.to_string(),
+            description: DESCRIPTION,
+            usage: Usage {
+                users: Users {
+                    active_month: members,
+                },
+            },
+            thumbnail: Thumbnail {
+                url: site.absolute(asset::path("images/preview.png")),
+            },
+            icon: [],
+            languages: Language::ALL.map(Language::tag).to_vec(),
+            configuration: Configuration::new(site),
+            registrations: Registrations {
+                enabled: site.registration == Registration::Open,
+                approval_required: false,
+                message: None,
+            },
+            api_versions: ApiVersions { mastodon: 1 },
+            contact: Contact {
+                email: "",
+                account: None,
+            },
+            rules: [],
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! A status in Mastodon's shape.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use vouchwell_domain::account;
+use vouchwell_service::timeline::StatusView;
+
+use super::account::Account;
+use super::time::moment;
+use crate::web::site::Site;
+
+/// A post; a published recommendation is one, too.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[allow(clippy::struct_excessive_bools, reason = "Mastodon's shape")]
+pub struct Status {
+    id: String,
+    uri: String,
+    url: String,
+    created_at: String,
+    edited_at: Option<String>,
+    account: Account,
+    content: String,
+    visibility: &'static str,
+    sensitive: bool,
+    spoiler_text: String,
+    media_attachments: [String; 0],
+    mentions: Vec<Mention>,
+    tags: Vec<Tag>,
+    emojis: [String; 0],
+    reblogs_count: u32,
+    favourites_count: u32,
+    replies_count: u32,
+    quotes_count: u32,
+    language: Option<String>,
+    in_reply_to_id: Option<String>,
+    in_reply_to_account_id: Option<String>,
+    reblog: Option<String>,
+    poll: Option<String>,
+    card: Option<String>,
+    application: Option<String>,
+    quote: Option<String>,
+    quote_approval: QuoteApproval,
+    tagged_collections: [String; 0],
+    favourited: bool,
+    reblogged: bool,
+    muted: bool,
+    bookmarked: bool,
+    pinned: bool,
+    filtered: [String; 0],
+}
+
+/// Somebody named in a status.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Mention {
+    id: String,
+    username: String,
+    url: String,
+    acct: String,
+}
+
+/// A hashtag.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Tag {
+    name: String,
+    url: String,
+}
+
+/// Who may quote: nobody, since quotes are not kept here.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct QuoteApproval {
+    automatic: [String; 0],
+    manual: [String; 0],
+    current_user: &'static str,
+}
+
+impl Status {
+    /// As this instance shows it.
+    pub fn new(view: &StatusView, site: &Site) -> Self {
+        let StatusView {
+            status,
+            account,
+            mentions,
+        } = view;
+        Self {
+            id: status.id.to_string(),
+            uri: status.uri.to_string(),
+            url: status.url.to_string(),
+            created_at: moment(status.created_at),
+            edited_at: status.edited_at.map(moment),
+            account: Account::new(account, site),
+            content: status.content.clone(),
+            visibility: status.visibility.as_str(),
+            sensitive: status.sensitive,
+            spoiler_text: status.spoiler.clone(),
+            media_attachments: [],
+            mentions: mentions.iter().map(mention).collect(),
+            tags: status.tags.iter().map(|name| tag(name, site)).collect(),
+            emojis: [],
+            reblogs_count: 0,
+            favourites_count: 0,
+            replies_count: 0,
+            quotes_count: 0,
+            language: status.language.clone(),
+            in_reply_to_id: None,
+            in_reply_to_account_id: None,
+            reblog: None,
+            poll: None,
+            card: None,
+            application: None,
+            quote: None,
+            quote_approval: QuoteApproval {
+                automatic: [],
+                manual: [],
+                current_user: "denied",
+            },
+            tagged_collections: [],
+            favourited: false,
+            reblogged: false,
+            muted: false,
+            bookmarked: false,
+            pinned: false,
+            filtered: [],
+        }
+    }
+}
+
+fn mention(account: &account::Account) -> Mention {
+    Mention {
+        id: account.id.to_string(),
+        username: account.name.clone(),
+        url: account.profile.url.to_string(),
+        acct: account.handle().to_string(),
+    }
+}
+
+fn tag(name: &str, site: &Site) -> Tag {
+    let mut url = site.url.clone();
+    url.set_path(&format!("/tags/{name}"));
+    Tag {
+        name: name.to_owned(),
+        url: url.to_string(),
+    }
+}

@@ -1,0 +1,137 @@
+//! What the API answers when it does not do what it was asked.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+use vouchwell_service::Error;
+
+/// Seconds after which a call that found the database away may be tried again.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
+
+/// Problem details: `error` in Mastodon's words, `error_description` with what to mend.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Problem {
+    /// What is wrong, for programs and people who know them.
+    pub error: String,
+    /// A sentence that says what to mend.
+    pub error_description: String,
+}
+
+/// Why a call was not done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ApiError {
+    /// The body is not JSON.
+    #[error("the body cannot be read: {0}")]
+    Unreadable(String),
+    /// No token, or one that is not good.
+    #[error("the access token is missing, unknown or ended: send `Authorization: Bearer TOKEN`")]
+    Unauthorized,
+    /// The token does not allow this.
+    #[error("this token lacks the scope `{0}`: get one that has it")]
+    Scope(&'static str),
+    /// It is not for this person to do.
+    #[error("this is not yours to do")]
+    Forbidden,
+    /// It is not there, or not for this person to know of.
+    #[error("there is nothing here, or nothing that you may see")]
+    NotFound,
+    /// There is no such call at this address.
+    #[error("there is no such call at this address; /api/openapi.json lists them")]
+    Method,
+    /// More than is read.
+    #[error("the body is larger than 1 MB, which is the most that is read")]
+    TooLarge,
+    /// It does not fit; the sentence says how it should be.
+    #[error("{0}")]
+    Invalid(String),
+    /// Too many calls.
+    #[error("too many calls in five minutes: wait until the time in X-RateLimit-Reset")]
+    TooMany,
+    /// The database is away.
+    #[error("the server cannot do this just now; try again in a few seconds")]
+    Unavailable,
+    /// A fault of ours.
+    #[error("something went wrong on the server; its log says what, under the id in X-Request-Id")]
+    Internal,
+}
+
+impl ApiError {
+    /// What a person typed does not fit.
+    pub(crate) fn invalid(sentence: impl ToString) -> Self {
+        Self::Invalid(sentence.to_string())
+    }
+
+    const fn status(&self) -> StatusCode {
+        match self {
+            Self::Unreadable(_) => StatusCode::BAD_REQUEST,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Scope(_) | Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn title(&self) -> String {
+        match self {
+            Self::Unreadable(_) => "Bad request".to_owned(),
+            Self::Unauthorized => "The access token is invalid".to_owned(),
+            Self::Scope(_) => "This action is outside the authorized scopes".to_owned(),
+            Self::Forbidden => "This action is not allowed".to_owned(),
+            Self::NotFound => "Record not found".to_owned(),
+            Self::Method => "Method not allowed".to_owned(),
+            Self::TooLarge => "Payload too large".to_owned(),
+            // Mastodon's clients show this alone.
+            Self::Invalid(sentence) => format!("Validation failed: {sentence}"),
+            Self::TooMany => "Too many requests".to_owned(),
+            Self::Unavailable => "Service unavailable".to_owned(),
+            Self::Internal => "Internal server error".to_owned(),
+        }
+    }
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::NotFound,
+            Error::Forbidden => Self::Forbidden,
+            Error::Refused(refusal) => Self::invalid(refusal),
+            Error::ServerCannotAnswer => Self::invalid(error),
+            Error::Storage(error) if error.is_unavailable() => {
+                tracing::warn!(?error, "the database is away");
+                Self::Unavailable
+            }
+            Error::Storage(_) | Error::Internal(_) => {
+                tracing::error!(?error, "a call failed");
+                Self::Internal
+            }
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let problem = Problem {
+            error: self.title(),
+            error_description: self.to_string(),
+        };
+        let mut response = (self.status(), Json(problem)).into_response();
+        match self {
+            Self::Unavailable => {
+                response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+            }
+            Self::Unauthorized => {
+                let challenge = HeaderValue::from_static("Bearer realm=\"Vouchwell\"");
+                response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+            }
+            _ => {}
+        }
+        response
+    }
+}

@@ -1,0 +1,89 @@
+//! What stands after the question mark.
+
+use std::convert::Infallible;
+use std::str::FromStr;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use vouchwell_domain::page::Page;
+
+use super::ApiError;
+
+/// The parameters of a call, as they are written. Unknown ones have no effect.
+#[derive(Debug, Clone)]
+pub struct Parameters(Vec<(String, String)>);
+
+impl Parameters {
+    /// The value of a parameter, if there is one that is not empty.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .rev()
+            .find(|(known, value)| known == name && !value.is_empty())
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// All values of a list, written `name[]=` or `name=`.
+    pub(super) fn list<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let is_it = move |known: &str| known.strip_suffix("[]").unwrap_or(known) == name;
+        self.0
+            .iter()
+            .filter(move |(known, _)| is_it(known))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Whether a flag is set, in any of the ways in which clients write it.
+    pub(super) fn flag(&self, name: &str) -> bool {
+        self.get(name)
+            .is_some_and(|value| matches!(value, "true" | "1" | "on" | "t"))
+    }
+
+    pub(super) fn parse<T: FromStr>(&self, name: &str, form: &str) -> Result<Option<T>, ApiError> {
+        let parse = |value: &str| {
+            value
+                .parse()
+                .map_err(|_| ApiError::Invalid(format!("`{name}` does not fit: write {form}")))
+        };
+        self.get(name).map(parse).transpose()
+    }
+
+    /// How many, at most `most`.
+    pub(super) fn limit(&self, usual: u32, most: u32) -> Result<u32, ApiError> {
+        Ok(self
+            .parse("limit", "a whole number")?
+            .unwrap_or(usual)
+            .clamp(1, most))
+    }
+
+    /// Which part of a list.
+    pub(super) fn page(&self, usual: u32, most: u32) -> Result<Page, ApiError> {
+        let position = |name| self.parse(name, "a number that the API gave");
+        Ok(Page {
+            max: position("max_id")?,
+            since: position("since_id")?,
+            min: position("min_id")?,
+            limit: self.limit(usual, most)?,
+        })
+    }
+
+    /// All but the position in the list, to build the links to other parts.
+    pub(super) fn without_position(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .filter(|(name, _)| !matches!(*name, "max_id" | "since_id" | "min_id"))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Parameters {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let query = parts.uri.query().unwrap_or_default();
+        Ok(Self(
+            url::form_urlencoded::parse(query.as_bytes())
+                .into_owned()
+                .collect(),
+        ))
+    }
+}

@@ -1,0 +1,81 @@
+//! Search: Mastodon's call.
+
+use axum::Json;
+use axum::extract::State;
+use vouchwell_domain::account::Handle;
+use vouchwell_domain::evidence::ActorUri;
+use vouchwell_federation::client::FetchBudget;
+use vouchwell_service::account::{self, AccountView};
+use vouchwell_service::timeline;
+
+use super::ApiError;
+use super::authentication::SignedIn;
+use super::entity::{Account, Search, Status};
+use super::parameters::Parameters;
+use crate::application::Application;
+
+/// Accounts and statuses. With `resolve`, an exact handle or address is asked for at its server.
+#[utoipa::path(get, path = "/api/v2/search",
+    params(("q" = String, Query), ("type" = Option<String>, Query), ("resolve" = Option<bool>, Query)),
+    responses((status = 200, body = Search)))]
+pub(super) async fn search(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+    parameters: Parameters,
+) -> Result<Json<Search>, ApiError> {
+    let text = parameters.get("q").unwrap_or_default().trim();
+    let limit = parameters.limit(20, 40)?;
+    let wanted = parameters.get("type");
+    let wants = |kind: &str| wanted.is_none_or(|wanted| wanted == kind);
+    let mut found = Search::default();
+    if wants("accounts") {
+        let views = accounts(&application, text, parameters.flag("resolve"), limit).await?;
+        found.accounts = views
+            .iter()
+            .map(|view| Account::new(view, &application.site))
+            .collect();
+    }
+    if wants("statuses") {
+        let views = timeline::search(&application.context, Some(&member), text, limit).await?;
+        found.statuses = views
+            .iter()
+            .map(|view| Status::new(view, &application.site))
+            .collect();
+    }
+    Ok(Json(found))
+}
+
+/// Somebody who is named exactly is found alone.
+async fn accounts(
+    application: &Application,
+    text: &str,
+    resolve: bool,
+    limit: u32,
+) -> Result<Vec<AccountView>, ApiError> {
+    let context = &application.context;
+    if let Ok(uri) = text.parse::<ActorUri>() {
+        if resolve
+            && let Err(error) = application
+                .federation
+                .resolve(&uri, &FetchBudget::default())
+                .await
+        {
+            tracing::info!(%error, "an address that was searched for leads to no account");
+        }
+        return Ok(account::by_uri(context, &uri).await?.into_iter().collect());
+    }
+    if let Ok(handle) = text.parse::<Handle>() {
+        let is_exact = handle.host.is_some();
+        if is_exact && resolve {
+            match application.federation.resolve_handle(&handle).await {
+                Ok(found) => return Ok(vec![account::by_id(context, found.id).await?]),
+                Err(error) => tracing::info!(%error, "a handle that was searched for leads to no account"),
+            }
+        }
+        let known = account::by_handle(context, &handle).await?;
+        if is_exact && known.is_some() {
+            return Ok(known.into_iter().collect());
+        }
+    }
+    Ok(account::search(context, text, limit).await?)
+}

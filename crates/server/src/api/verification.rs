@@ -1,0 +1,37 @@
+//! Checks a recommendation that is sent along, from its bytes alone.
+
+use axum::Json;
+use axum::extract::{Request, State};
+use serde::Serialize;
+use utoipa::ToSchema;
+use vouchwell_domain::evidence::{Verdict, verify};
+
+use super::body::bytes;
+use super::{ApiError, error::Problem};
+use crate::application::Application;
+
+/// What the check found.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Verification {
+    /// A word of docs/protocol.md §5.
+    verdict: &'static str,
+    /// The same as a sentence.
+    message: &'static str,
+}
+
+/// Checks a bundle.
+#[utoipa::path(post, path = "/api/v1/vouchwell/verify", request_body = Object,
+    responses((status = 200, body = Verification), (status = 413, body = Problem)))]
+pub(super) async fn check(
+    State(application): State<Application>,
+    request: Request,
+) -> Result<Json<Verification>, ApiError> {
+    let bytes = bytes(request, &()).await?;
+    let verdict = verify(&bytes, application.context.timestamp())
+        .err()
+        .unwrap_or(Verdict::Valid);
+    Ok(Json(Verification {
+        verdict: verdict.as_str(),
+        message: verdict.message(),
+    }))
+}

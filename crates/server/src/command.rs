@@ -1,0 +1,88 @@
+//! The commands of the program, one file each.
+
+mod account;
+mod failure;
+mod migrate;
+mod serve;
+mod verify;
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use self::failure::Failure;
+use crate::configuration::Configuration;
+
+/// Recommendations of people that anybody can check.
+#[derive(Debug, Parser)]
+#[command(name = "vouchwell", version, about, arg_required_else_help = true)]
+struct Arguments {
+    /// Reads settings from this file instead of vouchwell.toml; variables VOUCHWELL_* count before it
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs the server; without any configuration at http://localhost:8080, with its data under ./data
+    Serve,
+    /// Makes accounts and tokens; works beside a running server
+    #[command(subcommand)]
+    Account(account::Command),
+    /// Brings the tables of the database up to date (serve does it by itself)
+    Migrate,
+    /// Checks a recommendation from its file alone
+    Verify(verify::Arguments),
+}
+
+/// Runs the command that the process was started with.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    log_to_stderr();
+    match run(arguments) {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("vouchwell: {failure}");
+            failure.exit_code()
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    if let Command::Verify(verify) = arguments.command {
+        return verify::run(&verify);
+    }
+    let configuration = Configuration::load(arguments.config.as_deref(), environment())?;
+    let runtime = tokio::runtime::Runtime::new()
+        .map_err(|error| Failure::Failed(format!("no threads can be started: {error}")))?;
+    runtime.block_on(async {
+        match arguments.command {
+            Command::Serve => serve::run(configuration).await,
+            Command::Account(command) => account::run(&configuration, command).await,
+            Command::Migrate => migrate::run(&configuration).await,
+            Command::Verify(verify) => return verify::run(&verify),
+        }
+        .map(|()| ExitCode::SUCCESS)
+    })
+}
+
+/// Variables that are not UTF-8 are none of ours.
+fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}
+
+fn log_to_stderr() {
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,hickory_proto=warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
+}

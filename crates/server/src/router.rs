@@ -1,0 +1,67 @@
+//! Everything the server answers, and what holds for every request.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, StatusCode};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse as _;
+use axum::routing::get;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tower::Layer as _;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::normalize_path::NormalizePathLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+
+use crate::api::ApiError;
+use crate::application::Application;
+use crate::{api, health, permalink, request_log, web};
+
+/// The most that is read of a body.
+const LARGEST_BODY: usize = 1024 * 1024;
+/// The longest that an answer may take; asking another server takes up to 30 s of it.
+const LONGEST: Duration = Duration::from_secs(60);
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Everything that is served to the public, and the figures if they are not served elsewhere.
+pub fn public(application: Application, figures: Option<PrometheusHandle>) -> Router {
+    let health = Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .with_state(application.clone());
+    let site = Arc::clone(&application.site);
+    let pages = web::router::router(site, application.context.clone()).layer(from_fn_with_state(
+        Arc::clone(&application.federation),
+        permalink::negotiate,
+    ));
+    let federation = vouchwell_federation::router::router(Arc::clone(&application.federation))
+        .layer(api::router::cross_origin());
+    let all = pages
+        .merge(health)
+        .merge(federation)
+        .merge(api::router::router(application))
+        .merge(figures.map(metrics).unwrap_or_default());
+    // Mastodon's clients call some addresses with a slash at the end. It has to go before a route is looked for.
+    let all = NormalizePathLayer::trim_trailing_slash().layer(all);
+    Router::new()
+        .fallback_service(all)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(|_| ApiError::Internal.into_response()))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            LONGEST,
+        ))
+        .layer(from_fn(request_log::record))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+}
+
+/// The figures alone.
+pub fn metrics(figures: PrometheusHandle) -> Router {
+    Router::new().route("/metrics", get(async move || figures.render()))
+}

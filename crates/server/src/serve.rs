@@ -1,0 +1,191 @@
+//! Runs the server: opens the data, starts the workers, listens, and stops in order.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum_server::Handle;
+use tokio::signal::unix::{SignalKind, signal};
+use url::Url;
+use vouchwell_federation::client::SettingsError;
+use vouchwell_federation::worker::Worker;
+use vouchwell_federation::{Federation, StartError, client};
+use vouchwell_service::{Context, setup};
+
+use crate::application::Application;
+use crate::configuration::Configuration;
+use crate::opening::{self, OpeningError};
+use crate::rate_limit::RateLimits;
+use crate::tls::{self, CertificateError};
+use crate::web::site::Site;
+use crate::{metrics, router};
+
+/// Requests that run get this long to end when the server is told to stop.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+const SOURCE: &str = "https://codeberg.org/vouchwell/vouchwell";
+
+/// Why the server does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The data cannot be opened.
+    #[error(transparent)]
+    Opening(#[from] OpeningError),
+    /// The certificate cannot be used.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    /// Federation cannot start.
+    #[error("federation cannot start: {0}")]
+    Client(#[from] StartError),
+    /// The file of VOUCHWELL_EXTRA_CA cannot be read.
+    #[error("the file of VOUCHWELL_EXTRA_CA cannot be read: {0}")]
+    Authorities(#[source] std::io::Error),
+    /// A use case failed.
+    #[error(transparent)]
+    Service(#[from] vouchwell_service::Error),
+    /// The address cannot be listened on.
+    #[error("{0} cannot be listened on: {1}. Choose another address with VOUCHWELL_BIND")]
+    Bind(SocketAddr, #[source] std::io::Error),
+    /// The operating system refused something.
+    #[error("the server cannot run: {0}")]
+    System(#[from] std::io::Error),
+}
+
+impl From<SettingsError> for ServeError {
+    fn from(error: SettingsError) -> Self {
+        Self::Client(error.into())
+    }
+}
+
+/// Runs until SIGTERM or SIGINT.
+///
+/// # Errors
+/// See [`ServeError`].
+pub async fn run(configuration: Configuration) -> Result<(), ServeError> {
+    // Fails only if a provider is installed already, which is as good.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    for name in &configuration.unknown_variables {
+        tracing::warn!("{name} is no setting of this program and has no effect");
+    }
+    for sentence in configuration.relaxed_checks() {
+        tracing::warn!("relaxed: {sentence}");
+    }
+    let tls = configuration.tls.as_ref().map(tls::load).transpose()?;
+    let listener = listen(configuration.bind)?;
+    let context = opening::open(&configuration).await?;
+    let (federation, writers) = Federation::start(context.clone(), &federation_settings(&configuration)?)?;
+    let worker = Worker::start(Arc::clone(&federation));
+    let figures = metrics::install();
+    let application = Application {
+        context: context.clone(),
+        federation,
+        site: Arc::new(site(&configuration)),
+        rate_limits: Arc::new(RateLimits::new(
+            configuration.rate_limits,
+            configuration.trusted_proxies.clone(),
+        )),
+    };
+    let beside = configuration.metrics_bind.map(listen).transpose()?;
+    let router = router::public(application, figures.clone().filter(|_| beside.is_none()));
+    announce(&configuration, &context).await?;
+    let handle = Handle::new();
+    if let (Some(listener), Some(figures)) = (beside, figures) {
+        tokio::spawn(
+            axum_server::from_tcp(listener)?
+                .handle(handle.clone())
+                .serve(router::metrics(figures).into_make_service()),
+        );
+    }
+    stop_on_signal(handle.clone())?;
+    serve(listener, tls, handle, router).await?;
+    worker.stop().await;
+    writers.finish().await;
+    context.store.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn serve(
+    listener: std::net::TcpListener,
+    tls: Option<axum_server::tls_rustls::RustlsConfig>,
+    handle: Handle<SocketAddr>,
+    router: Router,
+) -> std::io::Result<()> {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    match tls {
+        Some(tls) => {
+            axum_server::from_tcp_rustls(listener, tls)?
+                .handle(handle)
+                .serve(service)
+                .await
+        }
+        None => {
+            axum_server::from_tcp(listener)?
+                .handle(handle)
+                .serve(service)
+                .await
+        }
+    }
+}
+
+fn listen(address: SocketAddr) -> Result<std::net::TcpListener, ServeError> {
+    let refused = |error| ServeError::Bind(address, error);
+    let listener = std::net::TcpListener::bind(address).map_err(refused)?;
+    listener.set_nonblocking(true).map_err(refused)?;
+    Ok(listener)
+}
+
+async fn announce(configuration: &Configuration, context: &Context) -> Result<(), ServeError> {
+    let origin = context.address.origin();
+    tracing::info!(bind = %configuration.bind, "{origin} is open");
+    if let Some(secret) = setup::offer_link(context).await? {
+        eprintln!("Make the first account here (the link works once): {origin}/setup/{secret}");
+    }
+    Ok(())
+}
+
+fn stop_on_signal(handle: Handle<SocketAddr>) -> std::io::Result<()> {
+    let mut terminated = signal(SignalKind::terminate())?;
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminated.recv() => {}
+            _ = interrupted.recv() => {}
+        }
+        tracing::info!("stopping; requests that run are ended in order");
+        handle.graceful_shutdown(Some(PATIENCE));
+    });
+    Ok(())
+}
+
+fn federation_settings(configuration: &Configuration) -> Result<vouchwell_federation::Settings, ServeError> {
+    let authorities = configuration.extra_certificate_authorities.as_ref();
+    let authorities = authorities
+        .map(std::fs::read)
+        .transpose()
+        .map_err(ServeError::Authorities)?;
+    Ok(vouchwell_federation::Settings {
+        client: client::Settings {
+            allow_networks: configuration.allow_networks.clone(),
+            dns: configuration.dns,
+            extra_certificate_authorities: authorities.into_iter().collect(),
+            ..client::Settings::new(configuration.public_url.clone())
+        },
+        retry_scale: configuration.retry_scale,
+    })
+}
+
+fn site(configuration: &Configuration) -> Site {
+    Site {
+        url: configuration.public_url.clone(),
+        registration: configuration.terms.registration,
+        version: env!("CARGO_PKG_VERSION"),
+        source: source(),
+    }
+}
+
+#[allow(clippy::expect_used, reason = "the address is a constant")]
+fn source() -> Url {
+    SOURCE.parse().expect("the address of the source is a URL")
+}
