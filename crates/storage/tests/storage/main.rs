@@ -16,6 +16,7 @@ mod follow;
 mod group_commit;
 mod instance;
 mod job;
+mod job_order;
 mod notification;
 mod peer;
 mod people;

@@ -1,0 +1,42 @@
+//! People of an instance and those they meet from elsewhere, on both databases.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests stop at what surprises them"
+)]
+
+mod blocks;
+mod first_start;
+mod follows;
+mod members;
+mod notes;
+mod remote_accounts;
+mod reports;
+mod town;
+mod vaults;
+
+/// Makes two tests of one story, one for each database.
+macro_rules! in_a_town {
+    ($(async fn $name:ident($town:ident) $story:block)+) => {
+        $(
+            mod $name {
+                #[allow(unused_imports, reason = "not every story names what its file uses")]
+                use super::*;
+
+                async fn story($town: crate::town::Town) $story
+
+                #[tokio::test]
+                async fn sqlite() {
+                    story(crate::town::Town::found(vouchwell_tests::Engine::Sqlite).await).await;
+                }
+
+                #[tokio::test]
+                async fn postgresql() {
+                    story(crate::town::Town::found(vouchwell_tests::Engine::Postgresql).await).await;
+                }
+            }
+        )+
+    };
+}
+pub(crate) use in_a_town;

@@ -1,0 +1,215 @@
+//! An instance without network, and people of other servers.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::Notify;
+use vouchwell_domain::account::{Account, AccountKind, Endpoints, Profile};
+use vouchwell_domain::identifier::ObjectUri;
+use vouchwell_domain::job::{Job, Queue};
+use vouchwell_domain::member::{Member, Role};
+use vouchwell_domain::message::Message;
+use vouchwell_domain::notification::NotificationKind;
+use vouchwell_domain::page::Page;
+use vouchwell_domain::status::Visibility;
+use vouchwell_domain::{Clock, Entropy};
+use vouchwell_service::address::Address;
+use vouchwell_service::context::{Registration, Terms};
+use vouchwell_service::member::NewMember;
+use vouchwell_service::remote_account::{self, RemoteActor};
+use vouchwell_service::status::RemoteNote;
+use vouchwell_service::vault::Vault;
+use vouchwell_service::{Context, member, notification, setup};
+use vouchwell_storage::job::{self, Lease};
+use vouchwell_storage::{Store, Transaction};
+use vouchwell_tests::{Directory, Engine, TestDatabase};
+
+struct StandingClock;
+
+impl Clock for StandingClock {
+    fn now(&self) -> DateTime<Utc> {
+        noon()
+    }
+}
+
+/// Bytes that differ each time and are the same in every run.
+pub(crate) struct Counting(AtomicU64);
+
+impl Counting {
+    pub(crate) const fn new() -> Self {
+        Self(AtomicU64::new(11))
+    }
+}
+
+impl Entropy for Counting {
+    fn fill(&self, buffer: &mut [u8]) {
+        for chunk in buffer.chunks_mut(8) {
+            let number = self
+                .0
+                .fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst)
+                .to_le_bytes();
+            let length = chunk.len();
+            chunk.copy_from_slice(&number[..length]);
+        }
+    }
+}
+
+pub(crate) fn noon() -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339("2026-03-01T12:00:00Z")
+        .unwrap()
+        .to_utc()
+}
+
+pub(crate) struct Town {
+    pub(crate) context: Context,
+    pub(crate) directory: Directory,
+    _database: TestDatabase,
+}
+
+impl Town {
+    /// An instance before its first start.
+    pub(crate) async fn plan(engine: Engine) -> Self {
+        let database = TestDatabase::create(engine).await;
+        let directory = Directory::new("town");
+        let store = Store::open(database.url()).await.unwrap();
+        store.migrate().await.unwrap();
+        let entropy = Arc::new(Counting::new());
+        let vault = Vault::open(directory.path(), false, &*entropy).unwrap();
+        let context = Context {
+            store,
+            clock: Arc::new(StandingClock),
+            entropy,
+            vault: Arc::new(vault),
+            address: Arc::new(Address::new(&"https://town.example".parse().unwrap()).unwrap()),
+            terms: Terms {
+                hold: TimeDelta::hours(24),
+                quarantine: TimeDelta::days(14),
+                registration: Registration::Closed,
+            },
+            new_jobs: Arc::new(Notify::new()),
+        };
+        Self {
+            context,
+            directory,
+            _database: database,
+        }
+    }
+
+    pub(crate) async fn found(engine: Engine) -> Self {
+        let town = Self::plan(engine).await;
+        setup::prepare(&town.context).await.unwrap();
+        town
+    }
+
+    pub(crate) async fn begin(&self) -> Transaction {
+        self.context.store.begin().await.unwrap()
+    }
+
+    pub(crate) async fn join(&self, name: &str) -> Member {
+        member::create(&self.context, newcomer(name)).await.unwrap()
+    }
+
+    /// Somebody of another server.
+    pub(crate) async fn meet(&self, name: &str) -> Account {
+        let mut transaction = self.begin().await;
+        let account = remote_account::save(&self.context, &mut transaction, actor(name))
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+        account
+    }
+
+    /// What was sent to other servers since it was last asked.
+    pub(crate) async fn sent(&self) -> Vec<Message> {
+        let mut transaction = self.begin().await;
+        let wanted = Lease {
+            queue: Queue::Outbox,
+            limit: 100,
+            per_host: 100,
+            skipped_hosts: &[],
+            now: noon(),
+            duration: TimeDelta::days(365),
+        };
+        let jobs = job::lease(&mut transaction, wanted).await.unwrap();
+        transaction.commit().await.unwrap();
+        jobs.into_iter()
+            .map(|leased| match leased.job {
+                Job::Distribute(distribution) => distribution.envelope.message,
+                other => panic!("{other:?} is no message"),
+            })
+            .collect()
+    }
+
+    /// What a member was told, newest first, and by whom.
+    pub(crate) async fn told(&self, member: &Member) -> Vec<(NotificationKind, String)> {
+        let list = notification::list(&self.context, member, Page::newest(20))
+            .await
+            .unwrap();
+        list.into_iter()
+            .map(|view| (view.notification.kind, view.from.account.name))
+            .collect()
+    }
+}
+
+pub(crate) fn newcomer(name: &str) -> NewMember {
+    NewMember {
+        name: name.parse().unwrap(),
+        email: format!("{name}@mail.example").parse().unwrap(),
+        password: "correct horse battery staple".to_owned(),
+        role: Role::User,
+        quarantine_exempt: false,
+    }
+}
+
+pub(crate) fn actor(name: &str) -> RemoteActor {
+    let uri = format!("https://away.example/users/{name}");
+    RemoteActor {
+        name: name.to_owned(),
+        host: "away.example".parse().unwrap(),
+        kind: AccountKind::Person,
+        profile: Profile {
+            display_name: String::new(),
+            summary: String::new(),
+            url: uri.parse().unwrap(),
+            avatar: None,
+            header: None,
+            fields: Vec::new(),
+            also_known_as: Vec::new(),
+            locked: false,
+        },
+        endpoints: Endpoints {
+            inbox: format!("{uri}/inbox").parse().unwrap(),
+            shared_inbox: None,
+            followers: None,
+        },
+        request_key: None,
+        evidence_key: None,
+        understands_recommendations: true,
+        published: None,
+        uri: uri.parse().unwrap(),
+    }
+}
+
+/// An id on the other server.
+pub(crate) fn away(path: &str) -> ObjectUri {
+    format!("https://away.example/{path}").parse().unwrap()
+}
+
+/// A public Note of the other server.
+pub(crate) fn note(path: &str, mentions: &[&Member]) -> RemoteNote {
+    RemoteNote {
+        uri: away(path),
+        url: away(path),
+        content: "<p>Good morning</p>".to_owned(),
+        spoiler: String::new(),
+        sensitive: false,
+        language: None,
+        visibility: Visibility::Public,
+        in_reply_to: None,
+        tags: Vec::new(),
+        mentions: mentions.iter().map(|member| member.account.uri.clone()).collect(),
+        published: None,
+        updated: None,
+    }
+}

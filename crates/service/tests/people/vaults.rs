@@ -1,0 +1,90 @@
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use vouchwell_domain::identifier::AccountId;
+use vouchwell_service::vault::{Purpose, Vault, VaultError};
+use vouchwell_tests::Directory;
+
+use crate::town::Counting;
+
+const ADA: AccountId = AccountId::from_number(1);
+const BEA: AccountId = AccountId::from_number(2);
+
+#[test]
+fn a_sealed_key_opens_after_a_restart_for_its_account_and_purpose_alone() {
+    let (directory, entropy) = (Directory::new("vault"), Counting::new());
+    let vault = Vault::open(directory.path(), false, &entropy).unwrap();
+    let sealed = vault.seal(ADA, Purpose::Evidence, b"secret", &entropy).unwrap();
+    assert!(!sealed.windows(6).any(|part| part == b"secret"));
+    drop(vault);
+
+    let vault = Vault::open(directory.path(), true, &entropy).unwrap();
+    assert_eq!(
+        vault.open_sealed(ADA, Purpose::Evidence, &sealed).unwrap(),
+        b"secret"
+    );
+    assert!(matches!(
+        vault.open_sealed(BEA, Purpose::Evidence, &sealed),
+        Err(VaultError::Foreign)
+    ));
+    assert!(matches!(
+        vault.open_sealed(ADA, Purpose::Request, &sealed),
+        Err(VaultError::Foreign)
+    ));
+    assert!(matches!(
+        vault.open_sealed(ADA, Purpose::Evidence, b"short"),
+        Err(VaultError::Foreign)
+    ));
+    for place in 0..sealed.len() {
+        let mut changed = sealed.clone();
+        changed[place] ^= 1;
+        assert!(
+            vault.open_sealed(ADA, Purpose::Evidence, &changed).is_err(),
+            "byte {place}"
+        );
+    }
+
+    let elsewhere = Directory::new("vault");
+    let other = Vault::open(elsewhere.path(), false, &entropy).unwrap();
+    assert!(matches!(
+        other.open_sealed(ADA, Purpose::Evidence, &sealed),
+        Err(VaultError::Foreign)
+    ));
+}
+
+#[test]
+fn the_key_file_is_for_its_owner_alone() {
+    let (directory, entropy) = (Directory::new("vault"), Counting::new());
+    Vault::open(directory.path(), false, &entropy).unwrap();
+    let file = directory.path().join(Vault::FILE);
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(
+        fs::read_dir(directory.path()).unwrap().count(),
+        1,
+        "no draft of it stays"
+    );
+
+    for mode in [0o640, 0o604] {
+        fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
+        let error = Vault::open(directory.path(), true, &entropy).unwrap_err();
+        assert!(matches!(error, VaultError::Exposed(_)));
+        assert!(error.to_string().contains("chmod 600"), "{error}");
+    }
+}
+
+#[test]
+fn a_lost_or_damaged_key_file_is_named_and_never_replaced() {
+    let (directory, entropy) = (Directory::new("vault"), Counting::new());
+    let file = directory.path().join(Vault::FILE);
+    let error = Vault::open(directory.path(), true, &entropy).unwrap_err();
+    assert!(error.to_string().contains(file.to_str().unwrap()), "{error}");
+    assert!(!file.exists());
+
+    Vault::open(directory.path(), false, &entropy).unwrap();
+    fs::write(&file, b"too short").unwrap();
+    for keys_exist in [true, false] {
+        let error = Vault::open(directory.path(), keys_exist, &entropy).unwrap_err();
+        assert!(matches!(error, VaultError::Damaged(_)));
+    }
+    assert_eq!(fs::read(&file).unwrap(), b"too short");
+}
