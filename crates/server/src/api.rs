@@ -18,6 +18,7 @@ pub mod recommendation_answer;
 pub mod request;
 pub mod router;
 pub mod search;
+mod selection;
 pub mod status;
 pub mod timeline;
 pub mod verification;

@@ -1,6 +1,7 @@
 //! The commands of the program, one file each.
 
 mod account;
+mod demo;
 mod failure;
 mod migrate;
 mod serve;
@@ -31,6 +32,8 @@ struct Arguments {
 enum Command {
     /// Runs the server; without any configuration at http://localhost:8080, with its data under ./data
     Serve,
+    /// Shows two servers on this machine and a recommendation that travels between them
+    Demo(demo::Arguments),
     /// Makes accounts and tokens; works beside a running server
     #[command(subcommand)]
     Account(account::Command),
@@ -54,21 +57,20 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    if let Command::Verify(verify) = arguments.command {
-        return verify::run(&verify);
+    let load = || Configuration::load(arguments.config.as_deref(), environment());
+    match arguments.command {
+        Command::Serve => finish(serve::run(load()?)),
+        Command::Demo(demo) => finish(demo::run(&demo)),
+        Command::Account(command) => finish(account::run(&load()?, command)),
+        Command::Migrate => finish(migrate::run(&load()?)),
+        Command::Verify(verify) => verify::run(&verify),
     }
-    let configuration = Configuration::load(arguments.config.as_deref(), environment())?;
+}
+
+fn finish(work: impl Future<Output = Result<(), Failure>>) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Runtime::new()
         .map_err(|error| Failure::Failed(format!("no threads can be started: {error}")))?;
-    runtime.block_on(async {
-        match arguments.command {
-            Command::Serve => serve::run(configuration).await,
-            Command::Account(command) => account::run(&configuration, command).await,
-            Command::Migrate => migrate::run(&configuration).await,
-            Command::Verify(verify) => return verify::run(&verify),
-        }
-        .map(|()| ExitCode::SUCCESS)
-    })
+    runtime.block_on(work).map(|()| ExitCode::SUCCESS)
 }
 
 /// Variables that are not UTF-8 are none of ours.

@@ -6,6 +6,7 @@ pub mod client_address;
 pub mod clock;
 pub mod command;
 pub mod configuration;
+pub mod demo;
 pub mod entropy;
 pub mod health;
 pub mod metrics;

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use vouchwell_domain::acquaintance::ShownState;
 use vouchwell_domain::evidence::{EvidenceKind, KnownSince, Relationship};
 use vouchwell_domain::identifier::AcquaintanceId;
-use vouchwell_service::acquaintance::{self, OfferAnswer};
+use vouchwell_service::acquaintance::{self, AcquaintanceView, OfferAnswer};
 use vouchwell_service::evidence::AttestationTerms;
 
 use super::authentication::SignedIn;
@@ -17,6 +17,7 @@ use super::identifier::Id;
 use super::link::{Listed, ends};
 use super::parameters::Parameters;
 use super::person::named;
+use super::selection::select;
 use super::{ApiError, error::Problem};
 use crate::application::Application;
 
@@ -88,12 +89,13 @@ pub(super) async fn list(
     parameters: Parameters,
 ) -> Result<Listed<Acquaintance>, ApiError> {
     let state: Option<ShownState> = parameters.parse("state", "offered, asked, mutual, closed or ended")?;
-    let views = acquaintance::list(&application.context, &member, parameters.page(40, 80)?).await?;
-    let positions = ends(&views, |view| view.acquaintance.sequence);
-    let shown = views
+    let position = |view: &AcquaintanceView| view.acquaintance.sequence;
+    let is_wanted = |view: &AcquaintanceView| state.is_none_or(|state| view.state == state);
+    let read = |page| acquaintance::list(&application.context, &member, page);
+    let views = select(parameters.page(20, 40)?, position, is_wanted, read).await?;
+    let positions = ends(&views, position);
+    let acquaintances = views
         .iter()
-        .filter(|view| state.is_none_or(|state| view.state == state));
-    let acquaintances = shown
         .map(|view| Acquaintance::new(view, &application.site))
         .collect();
     let path = "/api/v1/vouchwell/acquaintances";

@@ -27,7 +27,18 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         if !value.is_object() {
             return Err(ApiError::Unreadable("send a JSON object".to_owned()));
         }
-        serde_json::from_value(value).map(Self).map_err(ApiError::invalid)
+        serde_path_to_error::deserialize(value).map(Self).map_err(misfit)
+    }
+}
+
+/// Names the field that does not fit, where the sentence does not.
+fn misfit(error: serde_path_to_error::Error<serde_json::Error>) -> ApiError {
+    let field = error.path().to_string();
+    let cause = error.into_inner();
+    if field == "." {
+        ApiError::invalid(cause)
+    } else {
+        ApiError::Invalid(format!("`{field}` does not fit: {cause}"))
     }
 }
 

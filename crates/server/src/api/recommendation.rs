@@ -2,9 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
+use serde_json::json;
 use utoipa::ToSchema;
 use vouchwell_domain::evidence::{Disclosure, Language, Limitations, RecommendationText, Topics};
 use vouchwell_domain::identifier::{AccountId, RecommendationId};
@@ -20,12 +20,15 @@ use super::identifier::Id;
 use super::link::{Listed, ends};
 use super::parameters::Parameters;
 use super::person::named;
+use super::selection::select;
 use super::{ApiError, error::Problem};
 use crate::application::Application;
 
 /// What an author writes. Limitations and disclosures may be empty, but have to be there.
 #[derive(Debug, Deserialize, ToSchema)]
-pub struct NewWords {
+pub struct NewRecommendation {
+    /// Whom it is about, as name@host. Needed for a draft; later it cannot change and may be left out.
+    acct: Option<String>,
     /// Plain text, 1 to 5,000 characters.
     #[schema(value_type = String)]
     text: RecommendationText,
@@ -43,17 +46,8 @@ pub struct NewWords {
     disclosures: Vec<Disclosure>,
 }
 
-/// A draft about somebody.
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct NewRecommendation {
-    /// Whom it is about, as name@host.
-    acct: String,
-    #[serde(flatten)]
-    words: NewWords,
-}
-
-impl From<NewWords> for Words {
-    fn from(new: NewWords) -> Self {
+impl From<NewRecommendation> for Words {
+    fn from(new: NewRecommendation) -> Self {
         Self {
             text: new.text,
             language: new.language,
@@ -72,32 +66,33 @@ pub(super) async fn write(
     SignedIn(member): SignedIn,
     Body(body): Body<NewRecommendation>,
 ) -> Result<Json<Recommendation>, ApiError> {
-    let subject = named(&application, &body.acct).await?;
-    let view = recommendation::write(&application.context, &member, subject, body.words.into()).await?;
+    let Some(acct) = &body.acct else {
+        return Err(ApiError::invalid(
+            "`acct` is missing: write whom it is about, as name@host",
+        ));
+    };
+    let subject = named(&application, acct).await?;
+    let view = recommendation::write(&application.context, &member, subject, body.into()).await?;
     Ok(Json(Recommendation::new(&view, &application.site)))
 }
 
-/// The caller's recommendations, in any state.
+/// The caller's recommendations, in any state: written, received, or without a role both.
 #[utoipa::path(get, path = "/api/v1/vouchwell/recommendations",
-    params(("role" = String, Query), ("state" = Option<String>, Query)),
+    params(("role" = Option<String>, Query), ("state" = Option<String>, Query)),
     responses((status = 200, body = Vec<Recommendation>), (status = 422, body = Problem)))]
 pub(super) async fn list(
     State(application): State<Application>,
     SignedIn(member): SignedIn,
     parameters: Parameters,
 ) -> Result<Listed<Recommendation>, ApiError> {
-    let party = role(&parameters, Party::Author)?;
+    let party = role(&parameters)?;
     let form = "draft, offered, accepted, public, withdrawn or lapsed";
     let state: Option<ShownRecommendationState> = parameters.parse("state", form)?;
-    let views = recommendation::list(&application.context, &member, party, parameters.page(40, 80)?).await?;
+    let is_wanted = |view: &RecommendationView| state.is_none_or(|state| view.state == state);
+    let read = |page| recommendation::list(&application.context, &member, party, page);
+    let views = select(parameters.page(20, 40)?, position, is_wanted, read).await?;
     let path = "/api/v1/vouchwell/recommendations";
-    Ok(listed(
-        &views,
-        |view| state.is_none_or(|state| view.state == state),
-        path,
-        &parameters,
-        &application,
-    ))
+    Ok(listed(&views, path, &parameters, &application))
 }
 
 /// The public recommendations of anyone.
@@ -109,10 +104,10 @@ pub(super) async fn of_account(
     Id(id): Id<AccountId>,
     parameters: Parameters,
 ) -> Result<Listed<Recommendation>, ApiError> {
-    let party = role(&parameters, Party::Subject)?;
-    let views = recommendation::of_account(&application.context, id, party, parameters.page(40, 80)?).await?;
+    let party = role(&parameters)?.unwrap_or(Party::Subject);
+    let views = recommendation::of_account(&application.context, id, party, parameters.page(20, 40)?).await?;
     let path = format!("/api/v1/vouchwell/accounts/{id}/recommendations");
-    Ok(listed(&views, |_| true, &path, &parameters, &application))
+    Ok(listed(&views, &path, &parameters, &application))
 }
 
 /// One of the caller's recommendations.
@@ -141,14 +136,22 @@ pub(super) async fn versions(
 
 /// Rewrites a draft, takes an offered text back to one, or begins a revision.
 #[utoipa::path(put, path = "/api/v1/vouchwell/recommendations/{id}", params(("id" = String, Path)),
-    request_body = NewWords,
+    request_body = NewRecommendation,
     responses((status = 200, body = Recommendation), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn edit(
     State(application): State<Application>,
     SignedIn(member): SignedIn,
     Id(id): Id<RecommendationId>,
-    Body(body): Body<NewWords>,
+    Body(body): Body<NewRecommendation>,
 ) -> Result<Json<Recommendation>, ApiError> {
+    if let Some(acct) = &body.acct {
+        let known = recommendation::show(&application.context, &member, &id).await?;
+        if named(&application, acct).await? != known.subject.account.id {
+            return Err(ApiError::invalid(
+                "a recommendation stays about the same person: leave `acct` out, or begin another one",
+            ));
+        }
+    }
     let view = recommendation::edit(&application.context, &member, &id, body.into()).await?;
     Ok(Json(Recommendation::new(&view, &application.site)))
 }
@@ -165,10 +168,9 @@ pub(super) async fn offer(
     Ok(Json(Recommendation::new(&view, &application.site)))
 }
 
-/// Withdraws: the author his endorsement, the subject her acceptance. Permanent. A draft is thrown away: 204.
+/// Withdraws: the author his endorsement, the subject her acceptance. Permanent. Of a draft nothing is left: `{}`.
 #[utoipa::path(delete, path = "/api/v1/vouchwell/recommendations/{id}", params(("id" = String, Path)),
-    responses((status = 200, body = Recommendation), (status = 204), (status = 404, body = Problem),
-        (status = 422, body = Problem)))]
+    responses((status = 200, body = Recommendation), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn withdraw(
     State(application): State<Application>,
     SignedIn(member): SignedIn,
@@ -177,29 +179,32 @@ pub(super) async fn withdraw(
     let left = withdrawal::withdraw(&application.context, &member, &id).await?;
     Ok(match left {
         Some(view) => Json(Recommendation::new(&view, &application.site)).into_response(),
-        None => StatusCode::NO_CONTENT.into_response(),
+        None => Json(json!({})).into_response(),
     })
 }
 
-fn role(parameters: &Parameters, usual: Party) -> Result<Party, ApiError> {
+fn role(parameters: &Parameters) -> Result<Option<Party>, ApiError> {
     match parameters.get("role") {
-        None => Ok(usual),
-        Some("author") => Ok(Party::Author),
-        Some("subject") => Ok(Party::Subject),
+        None => Ok(None),
+        Some("author") => Ok(Some(Party::Author)),
+        Some("subject") => Ok(Some(Party::Subject)),
         Some(_) => Err(ApiError::invalid("`role` does not fit: write author or subject")),
     }
 }
 
+fn position(view: &RecommendationView) -> i64 {
+    view.recommendation.sequence
+}
+
 fn listed(
     views: &[RecommendationView],
-    is_wanted: impl Fn(&RecommendationView) -> bool,
     path: &str,
     parameters: &Parameters,
     application: &Application,
 ) -> Listed<Recommendation> {
-    let positions = ends(views, |view| view.recommendation.sequence);
-    let shown = views.iter().filter(|view| is_wanted(view));
-    let recommendations = shown
+    let positions = ends(views, position);
+    let recommendations = views
+        .iter()
         .map(|view| Recommendation::new(view, &application.site))
         .collect();
     Listed::new(recommendations, positions, path, parameters, &application.site)

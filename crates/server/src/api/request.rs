@@ -62,7 +62,7 @@ pub(super) async fn list(
     SignedIn(member): SignedIn,
     parameters: Parameters,
 ) -> Result<Listed<Request>, ApiError> {
-    let views = request::list(&application.context, &member, parameters.page(40, 80)?).await?;
+    let views = request::list(&application.context, &member, parameters.page(20, 40)?).await?;
     let positions = ends(&views, |view| view.request.sequence);
     let requests = views
         .iter()

@@ -1,0 +1,92 @@
+//! Two servers on this machine, and a recommendation that travels between them step by step.
+//!
+//! They are two processes of this program with everything that servers have: TLS, signatures, checks.
+
+mod authority;
+mod instance;
+mod person;
+mod story;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tokio::signal::ctrl_c;
+
+use self::authority::Authority;
+use self::instance::Instance;
+
+/// The directory holds data of the demonstration and may be emptied.
+const MARK: &str = "vouchwell-demo";
+
+/// Why the demonstration does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// The directory holds something else.
+    #[error("{0} holds something that is not of the demonstration: name another directory with --directory")]
+    NotOurs(PathBuf),
+    /// A file or process could not be made.
+    #[error("the demonstration cannot be prepared: {0}")]
+    System(#[from] io::Error),
+    /// The certificates could not be made.
+    #[error("the certificates cannot be made: {0}")]
+    Certificate(#[from] rcgen::Error),
+    /// A server could not be asked.
+    #[error("a server of the demonstration cannot be asked: {0}")]
+    Request(#[from] reqwest::Error),
+    /// A server gave another answer than it should.
+    #[error("{0}")]
+    Unexpected(String),
+}
+
+/// Runs until Ctrl-C.
+///
+/// # Errors
+/// See [`DemoError`].
+pub async fn run(directory: &Path) -> Result<(), DemoError> {
+    prepare(directory)?;
+    let directory = directory.canonicalize()?;
+    let authority = Authority::create(&directory)?;
+    eprintln!(
+        "Starting two servers. Their data, logs and certificates are in {}.",
+        directory.display()
+    );
+    eprintln!(
+        "Relaxed for this: they trust an authority made here, reach each other on this machine, publish {} s after \
+         acceptance instead of 24 h, and keep new accounts in no quarantine.",
+        instance::HOLD
+    );
+    let (one, two) = tokio::try_join!(
+        Instance::start("one", 8443, &directory, &authority),
+        Instance::start("two", 8444, &directory, &authority)
+    )?;
+    tokio::select! {
+        told = story::tell(&one, &two) => told?,
+        stopped = ctrl_c() => return Ok(stopped?),
+    }
+    eprintln!("\nBoth servers stay open. Press Ctrl-C to end them.");
+    eprintln!(
+        "A browser warns of the certificate, because this machine made it: go on, or trust {}.",
+        directory.join(authority::FILE).display()
+    );
+    ctrl_c().await?;
+    tokio::try_join!(one.stop(), two.stop())?;
+    Ok(())
+}
+
+/// An empty directory with our mark in it.
+fn prepare(directory: &Path) -> Result<(), DemoError> {
+    let mark = directory.join(MARK);
+    if directory.exists() {
+        let is_empty = std::fs::read_dir(directory)?.next().is_none();
+        if !is_empty && !mark.exists() {
+            return Err(DemoError::NotOurs(directory.to_owned()));
+        }
+        std::fs::remove_dir_all(directory)?;
+    }
+    std::fs::create_dir_all(directory)?;
+    std::fs::write(
+        mark,
+        "Data of `vouchwell demo`; it is removed at its next start.\n",
+    )?;
+    Ok(())
+}
