@@ -108,12 +108,8 @@ where
         .push_bind(i64::from(lease.limit) * i64::from(LOOK_AHEAD))
         .push(
             "), placed AS (SELECT id, host, row_number() OVER (PARTITION BY host ORDER BY run_at, id) AS place
-             FROM due)
-             UPDATE job SET leased_until = ",
-        )
-        .push_bind(lease.now + lease.duration)
-        .push(
-            " WHERE id IN (SELECT job.id FROM job JOIN placed ON placed.id = job.id
+             FROM due),
+             chosen AS MATERIALIZED (SELECT job.id FROM job JOIN placed ON placed.id = job.id
              WHERE (placed.host IS NULL OR placed.place <= ",
         )
         .push_bind(i64::from(lease.per_host))
@@ -123,6 +119,12 @@ where
         .push(") ORDER BY job.run_at, job.id LIMIT ")
         .push_bind(i64::from(lease.limit))
         .push(locking)
-        .push(") RETURNING id, payload, attempts, run_at, first_failed_at, leased_until");
+        // Chosen once: a plan that chose anew for each row would take more than the limit.
+        .push(") UPDATE job SET leased_until = ")
+        .push_bind(lease.now + lease.duration)
+        .push(
+            " WHERE id IN (SELECT id FROM chosen)
+             RETURNING id, payload, attempts, run_at, first_failed_at, leased_until",
+        );
     builder
 }
