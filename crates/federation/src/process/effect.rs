@@ -19,7 +19,7 @@ pub(super) struct Arrived {
 
 /// What is to happen; everybody it concerns is known.
 pub(super) enum Effect {
-    Message { sender: Account, envelope: Envelope },
+    Message { sender: Account, envelope: Box<Envelope> },
     CreateNote { arrived: Arrived, note: ReceivedNote },
     UpdateNote { arrived: Arrived, note: ReceivedNote },
     Flag { arrived: Arrived, flag: Flag },
@@ -41,7 +41,7 @@ impl Effect {
         transaction: &mut Transaction,
     ) -> Result<Option<String>> {
         match self {
-            Self::Message { sender, envelope } => message(context, transaction, &sender, envelope).await?,
+            Self::Message { sender, envelope } => message(context, transaction, &sender, &envelope).await?,
             Self::CreateNote { arrived, note } => {
                 status::receive_note(context, transaction, &arrived.sender, *note).await?;
             }
@@ -74,9 +74,9 @@ async fn message(
     context: &Context,
     transaction: &mut Transaction,
     sender: &Account,
-    envelope: Envelope,
+    envelope: &Envelope,
 ) -> Result<()> {
-    inbox::take(context, transaction, &envelope).await?;
+    inbox::take(context, transaction, envelope).await?;
     match &envelope.message {
         Message::Delete { object, .. } => status::delete_note(context, transaction, sender, object).await,
         Message::DeleteAccount { .. } => remote_account::forget(context, transaction, sender).await,
