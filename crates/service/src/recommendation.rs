@@ -2,6 +2,7 @@
 
 mod answer;
 mod draft;
+mod list;
 mod offer;
 mod receive;
 mod view;
@@ -9,12 +10,13 @@ mod view;
 pub use answer::{TextAnswer, answer, pull};
 pub use draft::{edit, write};
 pub(crate) use draft::{save_version, take_back};
+pub use list::list;
 pub use offer::offer;
 pub(crate) use receive::{
     ReceivedOffer, receive_correction, receive_offer, receive_tentative_accept, receive_undo,
 };
 pub use view::{
-    PublishedVersionView, RecommendationView, RevisionView, list, of_account, show, show_public, versions,
+    PublishedVersionView, RecommendationView, RevisionView, of_account, show, show_public, versions,
 };
 
 use vouchwell_domain::identifier::RecommendationId;

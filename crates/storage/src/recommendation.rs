@@ -244,7 +244,8 @@ pub async fn living_of(transaction: &mut Transaction, account: AccountId) -> Res
     with_versions(transaction, rows).await
 }
 
-/// The recommendations of which somebody is a party, newest first, in whatever state.
+/// The recommendations of which somebody is a party, newest first, in whatever state. A text that is not
+/// before its subject takes no place in her list, so that no page tells by its length that there is one.
 ///
 /// # Errors
 /// The database is away.
@@ -265,10 +266,14 @@ pub async fn of_party(
         }
         (Party::Subject, false) => {
             "SELECT * FROM recommendation WHERE subject_id = $1 AND sequence < $2 AND sequence > $3
+               AND (standing <> 'unpublished' OR EXISTS (SELECT 1 FROM version
+                 WHERE recommendation_id = recommendation.id AND stage IN ('offered', 'accepted')))
              ORDER BY sequence DESC LIMIT $4"
         }
         (Party::Subject, true) => {
             "SELECT * FROM recommendation WHERE subject_id = $1 AND sequence < $2 AND sequence > $3
+               AND (standing <> 'unpublished' OR EXISTS (SELECT 1 FROM version
+                 WHERE recommendation_id = recommendation.id AND stage IN ('offered', 'accepted')))
              ORDER BY sequence ASC LIMIT $4"
         }
     };

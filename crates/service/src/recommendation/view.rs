@@ -99,21 +99,6 @@ pub async fn show_public(context: &Context, id: &RecommendationId) -> Result<Rec
     view(context, &mut snapshot, found, None).await
 }
 
-/// A member's own recommendations, newest first.
-///
-/// # Errors
-/// The database is away.
-pub async fn list(
-    context: &Context,
-    member: &Member,
-    party: Party,
-    page: Page,
-) -> Result<Vec<RecommendationView>> {
-    let mut snapshot = context.store.snapshot().await?;
-    let found = recommendation::of_party(&mut snapshot, member.account.id, party, page).await?;
-    views(context, &mut snapshot, found, Some(member.account.id)).await
-}
-
 /// The public recommendations by or of anybody, newest first.
 ///
 /// # Errors
@@ -145,7 +130,9 @@ pub async fn versions(
     let found = recommendation::by_id(&mut snapshot, id)
         .await?
         .ok_or(Error::NotFound)?;
-    let is_party = member.is_some_and(|member| found.party(member.account.id).is_some());
+    let is_party = member
+        .and_then(|member| found.party(member.account.id))
+        .is_some_and(|party| found.shown(party, context.timestamp()).is_some());
     if !is_party && !matches!(found.standing, Standing::Public(_)) {
         return Err(Error::NotFound);
     }
@@ -220,7 +207,7 @@ fn progress_foundation(found: &Recommendation) -> Option<&Foundation> {
 
 /// The reader sees what her part in each of them lets her see; one in which there is nothing for her is left
 /// out.
-async fn views(
+pub(super) async fn views(
     context: &Context,
     transaction: &mut Transaction,
     found: Vec<Recommendation>,

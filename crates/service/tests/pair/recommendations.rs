@@ -93,7 +93,7 @@ in_a_village! {
         village.acquaint(&alice, &bob).await;
         let draft = write(&village.context, &alice, bob.account.id, words(TEXT)).await.unwrap();
         assert!(show(&village.context, &bob, &draft.recommendation.id).await.is_err());
-        assert!(list(&village.context, &bob, Party::Subject, Page::newest(5)).await.unwrap().is_empty());
+        assert!(list(&village.context, &bob, Some(Party::Subject), Page::newest(5)).await.unwrap().is_empty());
     }
 
     async fn either_pulls_within_the_hold(village) {

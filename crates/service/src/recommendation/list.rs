@@ -1,0 +1,45 @@
+//! A member's own recommendations.
+
+use std::cmp::Reverse;
+
+use vouchwell_domain::member::Member;
+use vouchwell_domain::page::Page;
+use vouchwell_domain::recommendation::{Party, Recommendation};
+use vouchwell_storage::{Transaction, recommendation};
+
+use super::view::{RecommendationView, views};
+use crate::{Context, Result};
+
+/// A member's own recommendations, newest first: those she wrote, those about her, or without a party both.
+///
+/// # Errors
+/// The database is away.
+pub async fn list(
+    context: &Context,
+    member: &Member,
+    party: Option<Party>,
+    page: Page,
+) -> Result<Vec<RecommendationView>> {
+    let mut snapshot = context.store.snapshot().await?;
+    let account = member.account.id;
+    let found = match party {
+        Some(party) => recommendation::of_party(&mut snapshot, account, party, page).await?,
+        None => of_both(&mut snapshot, member, page).await?,
+    };
+    views(context, &mut snapshot, found, Some(account)).await
+}
+
+async fn of_both(transaction: &mut Transaction, member: &Member, page: Page) -> Result<Vec<Recommendation>> {
+    let mut found = Vec::new();
+    for party in [Party::Author, Party::Subject] {
+        found.extend(recommendation::of_party(transaction, member.account.id, party, page).await?);
+    }
+    found.sort_unstable_by_key(|one| Reverse(one.sequence));
+    let limit = page.limit as usize;
+    if page.from_oldest() {
+        found.drain(..found.len().saturating_sub(limit));
+    } else {
+        found.truncate(limit);
+    }
+    Ok(found)
+}
