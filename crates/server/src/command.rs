@@ -1,9 +1,12 @@
 //! The commands of the program, one file each.
 
 mod account;
+mod backup;
 mod demo;
+mod doctor;
 mod failure;
 mod migrate;
+mod restore;
 mod serve;
 mod verify;
 
@@ -41,6 +44,18 @@ enum Command {
     Migrate,
     /// Checks a recommendation from its file alone
     Verify(verify::Arguments),
+    /// Checks configuration, data, certificate, names and whether the instance can be reached
+    Doctor,
+    /// Writes everything to one file, beside a running server; keep it secret
+    Backup {
+        /// The file to write
+        file: PathBuf,
+    },
+    /// Brings a backup back, where no instance is yet
+    Restore {
+        /// The file that `backup` wrote
+        file: PathBuf,
+    },
 }
 
 /// Runs the command that the process was started with.
@@ -64,6 +79,9 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Account(command) => finish(account::run(&load()?, command)),
         Command::Migrate => finish(migrate::run(&load()?)),
         Command::Verify(verify) => verify::run(&verify),
+        Command::Doctor => finish(doctor::run(&load()?)),
+        Command::Backup { file } => finish(backup::run(&load()?, &file)),
+        Command::Restore { file } => finish(restore::run(&load()?, &file)),
     }
 }
 

@@ -10,10 +10,9 @@ mod story;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use tokio::signal::ctrl_c;
-
 use self::authority::Authority;
 use self::instance::Instance;
+use crate::stopping::Stopping;
 
 /// The directory holds data of the demonstration and may be emptied.
 const MARK: &str = "vouchwell-demo";
@@ -38,11 +37,12 @@ pub enum DemoError {
     Unexpected(String),
 }
 
-/// Runs until Ctrl-C.
+/// Runs until Ctrl-C or SIGTERM.
 ///
 /// # Errors
 /// See [`DemoError`].
 pub async fn run(directory: &Path) -> Result<(), DemoError> {
+    let mut stopping = Stopping::listen()?;
     prepare(directory)?;
     let directory = directory.canonicalize()?;
     let authority = Authority::create(&directory)?;
@@ -61,14 +61,14 @@ pub async fn run(directory: &Path) -> Result<(), DemoError> {
     )?;
     tokio::select! {
         told = story::tell(&one, &two) => told?,
-        stopped = ctrl_c() => return Ok(stopped?),
+        () = stopping.asked() => return Ok(()),
     }
     eprintln!("\nBoth servers stay open. Press Ctrl-C to end them.");
     eprintln!(
         "A browser warns of the certificate, because this machine made it: go on, or trust {}.",
         directory.join(authority::FILE).display()
     );
-    ctrl_c().await?;
+    stopping.asked().await;
     tokio::try_join!(one.stop(), two.stop())?;
     Ok(())
 }

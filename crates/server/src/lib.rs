@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod application;
+mod backup;
 pub mod client_address;
 pub mod clock;
 pub mod command;
@@ -16,5 +17,6 @@ pub mod rate_limit;
 mod request_log;
 pub mod router;
 pub mod serve;
+pub mod stopping;
 pub mod tls;
 pub mod web;

@@ -2,7 +2,7 @@
 
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::sync::Notify;
@@ -43,11 +43,7 @@ pub enum OpeningError {
 pub async fn open(configuration: &Configuration) -> Result<Context, OpeningError> {
     let address = configuration.address()?;
     let directory = &configuration.data_directory;
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(directory)
-        .map_err(|error| OpeningError::Directory(directory.clone(), error))?;
+    make_directory(directory)?;
     let store = Store::open(&configuration.database_url).await?;
     store.migrate().await?;
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
@@ -64,6 +60,15 @@ pub async fn open(configuration: &Configuration) -> Result<Context, OpeningError
     };
     setup::prepare(&context).await?;
     Ok(context)
+}
+
+/// Makes a directory that nobody else may look into.
+pub(crate) fn make_directory(directory: &Path) -> Result<(), OpeningError> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(directory)
+        .map_err(|error| OpeningError::Directory(directory.to_owned(), error))
 }
 
 fn causes(error: &dyn std::error::Error) -> String {

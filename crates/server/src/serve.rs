@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use axum::Router;
 use axum_server::Handle;
-use tokio::signal::unix::{SignalKind, signal};
 use url::Url;
 use vouchwell_federation::client::SettingsError;
 use vouchwell_federation::worker::Worker;
@@ -17,6 +16,7 @@ use crate::application::Application;
 use crate::configuration::Configuration;
 use crate::opening::{self, OpeningError};
 use crate::rate_limit::RateLimits;
+use crate::stopping::Stopping;
 use crate::tls::{self, CertificateError};
 use crate::web::site::Site;
 use crate::{metrics, router};
@@ -146,13 +146,9 @@ async fn announce(configuration: &Configuration, context: &Context) -> Result<()
 }
 
 fn stop_on_signal(handle: Handle<SocketAddr>) -> std::io::Result<()> {
-    let mut terminated = signal(SignalKind::terminate())?;
-    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut stopping = Stopping::listen()?;
     tokio::spawn(async move {
-        tokio::select! {
-            _ = terminated.recv() => {}
-            _ = interrupted.recv() => {}
-        }
+        stopping.asked().await;
         tracing::info!("stopping; requests that run are ended in order");
         handle.graceful_shutdown(Some(PATIENCE));
     });

@@ -25,6 +25,7 @@ pub mod account;
 pub mod acquaintance;
 pub mod activity;
 pub mod block;
+pub mod copy;
 pub mod document;
 pub mod doubt;
 pub mod error;

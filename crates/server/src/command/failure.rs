@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use vouchwell_service::setup::SetupError;
 
+use crate::backup::BackupError;
 use crate::configuration::ConfigurationError;
 use crate::opening::OpeningError;
 
@@ -52,6 +53,20 @@ impl From<vouchwell_service::Error> for Failure {
                 tracing::debug!(error = ?other, "the use case failed");
                 Self::Failed(other.to_string())
             }
+        }
+    }
+}
+
+impl From<BackupError> for Failure {
+    fn from(error: BackupError) -> Self {
+        match error {
+            BackupError::Opening(error) => error.into(),
+            BackupError::Exists(_)
+            | BackupError::NotEmpty
+            | BackupError::OtherDatabase
+            | BackupError::NoBackup(_)
+            | BackupError::File(..) => Self::Wrong(error.to_string()),
+            BackupError::Program(..) | BackupError::Database(_) => Self::Failed(error.to_string()),
         }
     }
 }

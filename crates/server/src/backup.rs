@@ -1,0 +1,191 @@
+//! A backup: one tar file with the database and the key that opens the private keys in it.
+
+mod postgres;
+
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use vouchwell_service::vault::Vault;
+use vouchwell_storage::{Store, copy, instance};
+
+use crate::configuration::Configuration;
+use crate::opening::{self, OpeningError};
+
+/// Names inside the file.
+const SQLITE: &str = "database.sqlite";
+const POSTGRES: &str = "database.postgres";
+
+/// A backup was not made or not brought back.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum BackupError {
+    /// Something is there already.
+    #[error("{0} exists already, and nothing is overwritten: name another file, or move it away")]
+    Exists(PathBuf),
+    /// There is an instance in the database.
+    #[error("the database of VOUCHWELL_DATABASE_URL holds an instance already, and nothing is overwritten")]
+    NotEmpty,
+    /// The backup is of the other kind of database.
+    #[error("the backup was made of another kind of database: set VOUCHWELL_DATABASE_URL to one of its kind")]
+    OtherDatabase,
+    /// The file holds something else.
+    #[error("{0} is no backup of this program")]
+    NoBackup(PathBuf),
+    /// A file cannot be read or written.
+    #[error("{0}: {1}")]
+    File(PathBuf, #[source] io::Error),
+    /// A program of PostgreSQL did not do it.
+    #[error(
+        "{0} did not do it: {1}. Install the client programs of PostgreSQL, in the version of the server"
+    )]
+    Program(&'static str, String),
+    /// The data cannot be opened.
+    #[error(transparent)]
+    Opening(#[from] OpeningError),
+    /// The database failed.
+    #[error("the database cannot be copied: {0}")]
+    Database(#[from] vouchwell_storage::Error),
+}
+
+/// Writes a backup while others go on writing to the database.
+pub(crate) async fn write(configuration: &Configuration, file: &Path) -> Result<(), BackupError> {
+    if file.exists() {
+        return Err(BackupError::Exists(file.to_owned()));
+    }
+    let context = opening::open(configuration).await?;
+    let copied = beside(file, "database");
+    let draft = beside(file, "draft");
+    let written = async {
+        let name = match &context.store {
+            Store::Sqlite { writer, .. } => {
+                copy::to_file(writer, &copied).await?;
+                SQLITE
+            }
+            Store::Postgres(_) => {
+                postgres::dump(&configuration.database_url, &copied).await?;
+                POSTGRES
+            }
+        };
+        pack(
+            &draft,
+            name,
+            &copied,
+            &configuration.data_directory.join(Vault::FILE),
+        )?;
+        std::fs::rename(&draft, file).map_err(|error| BackupError::File(file.to_owned(), error))
+    }
+    .await;
+    for left in [&copied, &draft] {
+        // Missing where the step before it failed, or when it has its final name.
+        let _ = std::fs::remove_file(left);
+    }
+    context.store.close().await;
+    written
+}
+
+fn pack(draft: &Path, name: &str, database: &Path, key: &Path) -> Result<(), BackupError> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |error| BackupError::File(path, error)
+    };
+    let output = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(draft)
+        .map_err(failed(draft))?;
+    let mut archive = tar::Builder::new(output);
+    archive
+        .append_path_with_name(key, Vault::FILE)
+        .map_err(failed(key))?;
+    archive
+        .append_path_with_name(database, name)
+        .map_err(failed(database))?;
+    let output = archive.into_inner().map_err(failed(draft))?;
+    output.sync_all().map_err(failed(draft))
+}
+
+/// Brings a backup back, where there is no instance yet.
+pub(crate) async fn restore(configuration: &Configuration, file: &Path) -> Result<(), BackupError> {
+    let directory = &configuration.data_directory;
+    let key = directory.join(Vault::FILE);
+    if key.exists() {
+        return Err(BackupError::Exists(key));
+    }
+    let target = configuration.database_url.strip_prefix("sqlite://").map(|path| {
+        let path = path.split('?').next().unwrap_or(path);
+        PathBuf::from(path)
+    });
+    match &target {
+        Some(path) if path.exists() => return Err(BackupError::Exists(path.clone())),
+        Some(_) => {}
+        None => refuse_instance(&configuration.database_url).await?,
+    }
+    opening::make_directory(directory)?;
+    let name = if target.is_some() { SQLITE } else { POSTGRES };
+    let copied = target.clone().unwrap_or_else(|| directory.join(POSTGRES));
+    let unpacked = unpack(file, name, &copied, &key);
+    let restored = match (unpacked, &target) {
+        (Ok(()), None) => postgres::load(&configuration.database_url, &copied).await,
+        (unpacked, _) => unpacked,
+    };
+    if target.is_none() || restored.is_err() {
+        // Never there if unpacking failed before it.
+        let _ = std::fs::remove_file(&copied);
+    }
+    if restored.is_err() {
+        let _ = std::fs::remove_file(&key);
+    }
+    restored
+}
+
+fn unpack(file: &Path, name: &str, database: &Path, key: &Path) -> Result<(), BackupError> {
+    let failed = |error| BackupError::File(file.to_owned(), error);
+    let no_backup = |_| BackupError::NoBackup(file.to_owned());
+    let mut archive = tar::Archive::new(File::open(file).map_err(failed)?);
+    let mut found = 0;
+    for entry in archive.entries().map_err(failed)? {
+        let mut entry = entry.map_err(no_backup)?;
+        let inside = entry.path().map_err(no_backup)?.to_string_lossy().into_owned();
+        let to = match inside.as_str() {
+            Vault::FILE => key,
+            known if known == name => database,
+            SQLITE | POSTGRES => return Err(BackupError::OtherDatabase),
+            _ => return Err(BackupError::NoBackup(file.to_owned())),
+        };
+        let output = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(to);
+        let mut output = output.map_err(|error| BackupError::File(to.to_owned(), error))?;
+        io::copy(&mut entry, &mut output)
+            .and_then(|_| output.sync_all())
+            .map_err(|error| BackupError::File(to.to_owned(), error))?;
+        found += 1;
+    }
+    if found == 2 {
+        Ok(())
+    } else {
+        Err(BackupError::NoBackup(file.to_owned()))
+    }
+}
+
+/// Without tables there is nothing to load, which is what is wanted.
+async fn refuse_instance(url: &str) -> Result<(), BackupError> {
+    let store = Store::open(url).await?;
+    let found = instance::load(&mut store.snapshot().await?).await;
+    store.close().await;
+    if found.is_ok() {
+        Err(BackupError::NotEmpty)
+    } else {
+        Ok(())
+    }
+}
+
+fn beside(file: &Path, kind: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(format!(".{kind}-{}", std::process::id()));
+    PathBuf::from(name)
+}
