@@ -20,7 +20,11 @@ pub(crate) async fn record(request: Request, next: Next) -> Response {
     async move {
         let begun = Instant::now();
         let response = next.run(request).await;
-        let milliseconds = begun.elapsed().as_millis();
+        let duration = begun.elapsed();
+        let milliseconds = duration.as_millis();
+        let class = format!("{}xx", response.status().as_u16() / 100);
+        metrics::counter!("vouchwell_http_requests_total", "status" => class).increment(1);
+        metrics::histogram!("vouchwell_http_request_seconds").record(duration);
         if response.status().is_server_error() {
             tracing::warn!(status = response.status().as_u16(), milliseconds, "answered");
         } else {

@@ -1,13 +1,19 @@
 //! Bodies: JSON, or a form as Mastodon's clients send it.
 
-use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header;
+use futures::StreamExt as _;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use vouchwell_domain::evidence::{Limits, json};
 
 use super::ApiError;
+
+/// The most bytes of a body that are read.
+const LARGEST: usize = Limits::INBOX.size;
+/// The most bytes that are taken from the connection: who sends too much gets an answer, and not a
+/// connection that breaks under her.
+const MOST_TAKEN: usize = 16 * LARGEST;
 
 /// A body that was read as `T`.
 #[derive(Debug)]
@@ -16,13 +22,13 @@ pub struct Body<T>(pub T);
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = ApiError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+    async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
         let content_type = request
             .headers()
             .get(header::CONTENT_TYPE)
             .and_then(|value| value.to_str().ok());
         let is_form = content_type.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
-        let bytes = bytes(request, state).await?;
+        let bytes = bytes(request).await?;
         let value = if is_form { form(&bytes) } else { read(&bytes)? };
         if !value.is_object() {
             return Err(ApiError::Unreadable("send a JSON object".to_owned()));
@@ -42,14 +48,26 @@ fn misfit(error: serde_path_to_error::Error<serde_json::Error>) -> ApiError {
     }
 }
 
-/// The whole body, up to the limit of the server.
-pub(super) async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ApiError> {
-    Bytes::from_request(request, state)
-        .await
-        .map_err(|rejection| match rejection.status().as_u16() {
-            413 => ApiError::TooLarge,
-            _ => ApiError::Unreadable("it broke off".to_owned()),
-        })
+/// The whole body, up to [`LARGEST`].
+pub(super) async fn bytes(request: Request) -> Result<Vec<u8>, ApiError> {
+    let mut chunks = request.into_body().into_data_stream();
+    let mut bytes = Vec::new();
+    let mut length = 0;
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| ApiError::Unreadable("it broke off".to_owned()))?;
+        length += chunk.len();
+        if length > MOST_TAKEN {
+            break;
+        }
+        if length <= LARGEST {
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    if length > LARGEST {
+        Err(ApiError::TooLarge)
+    } else {
+        Ok(bytes)
+    }
 }
 
 fn read(bytes: &[u8]) -> Result<Value, ApiError> {

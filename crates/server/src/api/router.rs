@@ -1,10 +1,12 @@
 //! Which call is answered by which handler, and the OpenAPI document made from the same list.
 
+use axum::http::{HeaderName, Method, header};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum::{Json, Router};
-use tower_http::cors::{Any, CorsLayer};
-use utoipa::openapi::OpenApi;
+use tower_http::cors::{AllowHeaders, Any, CorsLayer};
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{Components, Info, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -31,7 +33,7 @@ pub fn router(application: Application) -> Router {
 }
 
 fn calls() -> OpenApiRouter<Application> {
-    OpenApiRouter::new()
+    OpenApiRouter::with_openapi(description())
         .routes(routes!(instance::show))
         .routes(routes!(instance::show_v1))
         .routes(routes!(account::verify_credentials))
@@ -67,13 +69,49 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(verification::check))
 }
 
-/// Every web client may call, with a token of its user and without cookies.
+/// Every web client may call, with a token of its user and without cookies. Browsers take `*` for
+/// everything but `Authorization`, so what is asked for is named back.
 pub(crate) fn cross_origin() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
-        .allow_methods(Any)
-        .allow_headers(Any)
-        .expose_headers(Any)
+        .allow_methods([
+            Method::GET,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+            Method::OPTIONS,
+        ])
+        .allow_headers(AllowHeaders::mirror_request())
+        .expose_headers([
+            header::LINK,
+            HeaderName::from_static("x-ratelimit-limit"),
+            HeaderName::from_static("x-ratelimit-remaining"),
+            HeaderName::from_static("x-ratelimit-reset"),
+            HeaderName::from_static("x-request-id"),
+        ])
+}
+
+/// What the document says besides the calls.
+fn description() -> OpenApi {
+    let info = Info::builder()
+        .title("Vouchwell")
+        .description(Some(
+            "Calls of Mastodon's API that are kept here, and ours beside them. Send a bearer token.",
+        ))
+        .version(env!("CARGO_PKG_VERSION"))
+        .build();
+    let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+    OpenApi::builder()
+        .info(info)
+        .components(Some(
+            Components::builder().security_scheme("token", bearer).build(),
+        ))
+        .security(Some([
+            SecurityRequirement::default(),
+            SecurityRequirement::new("token", [""; 0]),
+        ]))
+        .build()
 }
 
 #[cfg(test)]

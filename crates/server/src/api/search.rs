@@ -23,7 +23,10 @@ pub(super) async fn search(
     SignedIn(member): SignedIn,
     parameters: Parameters,
 ) -> Result<Json<Search>, ApiError> {
-    let text = parameters.get("q").unwrap_or_default().trim();
+    let text = parameters
+        .get("q")
+        .ok_or_else(|| ApiError::invalid("`q` is missing: write what to search for"))?
+        .trim();
     let limit = parameters.limit(20, 40)?;
     let wanted = parameters.get("type");
     let wants = |kind: &str| wanted.is_none_or(|wanted| wanted == kind);

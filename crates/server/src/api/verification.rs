@@ -19,17 +19,20 @@ pub struct Verification {
     message: &'static str,
 }
 
-/// Checks a bundle.
+/// Checks a bundle. What is too large for one is malformed.
 #[utoipa::path(post, path = "/api/v1/vouchwell/verify", request_body = Object,
-    responses((status = 200, body = Verification), (status = 413, body = Problem)))]
+    responses((status = 200, body = Verification), (status = 400, body = Problem)))]
 pub(super) async fn check(
     State(application): State<Application>,
     request: Request,
 ) -> Result<Json<Verification>, ApiError> {
-    let bytes = bytes(request, &()).await?;
-    let verdict = verify(&bytes, application.context.timestamp())
-        .err()
-        .unwrap_or(Verdict::Valid);
+    let verdict = match bytes(request).await {
+        Ok(bytes) => verify(&bytes, application.context.timestamp())
+            .err()
+            .unwrap_or(Verdict::Valid),
+        Err(ApiError::TooLarge) => Verdict::Malformed,
+        Err(error) => return Err(error),
+    };
     Ok(Json(Verification {
         verdict: verdict.as_str(),
         message: verdict.message(),
