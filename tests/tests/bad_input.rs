@@ -38,6 +38,8 @@ impl Scene {
     fn writes(&self) -> Vec<(Method, String, Value)> {
         let bob = self.bob.handle();
         let draft = Draft::new("Bob is good.").json(&bob);
+        let mut words = draft.clone();
+        words.as_object_mut().expect("an object").shift_remove("acct");
         let one = format!("{RECOMMENDATIONS}/{}", self.draft);
         vec![
             (
@@ -55,8 +57,8 @@ impl Scene {
                 REQUESTS.to_owned(),
                 json!({"acct": bob, "topics": ["bookkeeping"]}),
             ),
-            (Method::POST, RECOMMENDATIONS.to_owned(), draft.clone()),
-            (Method::PUT, one.clone(), draft),
+            (Method::POST, RECOMMENDATIONS.to_owned(), draft),
+            (Method::PUT, one.clone(), words),
             (Method::POST, format!("{one}/answer"), json!({"answer": "accept"})),
         ]
     }
@@ -231,7 +233,9 @@ on_both_databases! {
         scene.alice.offer(&scene.draft).await.ok();
         assert!(scene.alice.accept(&scene.draft).await.status.is_client_error(), "the author accepts");
         let eve = scene.a.member("eve");
-        let unknown = scene.alice.draft(&eve.handle(), &Draft::new("Eve is good.")).await.ok();
+        let other = Draft::new("Eve is good.");
+        scene.alice.edit(&scene.draft, &eve.handle(), &other).await.refused(422);
+        let unknown = scene.alice.draft(&eve.handle(), &other).await.ok();
         scene.alice.offer(unknown["id"].as_str().expect("an id")).await.refused(422);
         let acct = scene.alice.handle();
         let herself = json!({"acct": acct, "relationship": "worksWith", "known_since": "2021"});
