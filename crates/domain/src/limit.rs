@@ -22,5 +22,7 @@ pub const ATTESTATION_LIFE: TimeDelta = TimeDelta::days(5 * 365);
 pub const ENDORSEMENT_LIFE: TimeDelta = TimeDelta::days(3 * 365);
 /// Two recommendations of each other within this time are shown as exchanged.
 pub const EXCHANGE_PERIOD: TimeDelta = TimeDelta::days(30);
+/// Characters in what an author cannot speak to, so that a bundle stays within what is read (protocol §3).
+pub const LIMITATIONS_LENGTH: usize = 5_000;
 /// Letters in a message that goes with an answer or request.
 pub const MESSAGE_LENGTH: usize = 1_000;

@@ -65,6 +65,12 @@ pub enum Refusal {
     /// The message is too long.
     #[error("a message has at most 1,000 characters")]
     MessageTooLong,
+    /// The limitations are too long.
+    #[error("limitations have at most 5,000 characters")]
+    LimitationsTooLong,
+    /// A topic or disclosure stands twice.
+    #[error("name each topic and each disclosure only once")]
+    Repeated,
     /// The step does not fit the state.
     #[error("{0}")]
     Version(#[from] VersionError),

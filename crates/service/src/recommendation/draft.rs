@@ -1,6 +1,9 @@
 //! An author writes and changes a text.
 
+use std::collections::HashSet;
+
 use vouchwell_domain::identifier::{AccountId, RecommendationId, VersionId, next_sequence};
+use vouchwell_domain::limit::LIMITATIONS_LENGTH;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Message};
 use vouchwell_domain::recommendation::{Party, Recommendation, Standing};
@@ -15,13 +18,14 @@ use crate::{Context, Error, Result, outbox};
 /// Begins a draft about somebody. Nobody else learns of it.
 ///
 /// # Errors
-/// It is herself, somebody she blocks, or somebody she already recommends.
+/// It is herself, somebody she blocks, or somebody she already recommends; or the words are not fit.
 pub async fn write(
     context: &Context,
     member: &Member,
     subject: AccountId,
     words: Words,
 ) -> Result<RecommendationView> {
+    check(&words)?;
     let mut transaction = context.store.begin().await?;
     let subject = account::by_id(&mut transaction, subject)
         .await?
@@ -62,13 +66,14 @@ pub async fn write(
 /// public one this begins a revision, and the old text stays until the new one is accepted.
 ///
 /// # Errors
-/// It is not hers, or was withdrawn.
+/// It is not hers, or was withdrawn; or the words are not fit.
 pub async fn edit(
     context: &Context,
     member: &Member,
     id: &RecommendationId,
     words: Words,
 ) -> Result<RecommendationView> {
+    check(&words)?;
     let mut transaction = context.store.begin().await?;
     let (found, _) = of_member(context, &mut transaction, member, id).await?;
     lock::pair(&mut transaction, found.author, found.subject).await?;
@@ -146,6 +151,19 @@ pub(crate) async fn save_version(
         now,
     )
     .await?;
+    Ok(())
+}
+
+/// What members may write is less than what may be signed: a text must not outgrow its bundle.
+fn check(words: &Words) -> Result<()> {
+    if words.limitations.as_str().chars().count() > LIMITATIONS_LENGTH {
+        return Err(Refusal::LimitationsTooLong.into());
+    }
+    let topics: HashSet<_> = words.topics.iter().collect();
+    let disclosures: HashSet<_> = words.disclosures.iter().collect();
+    if topics.len() < words.topics.len() || disclosures.len() < words.disclosures.len() {
+        return Err(Refusal::Repeated.into());
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@ mod acquaintances;
 mod own_lists;
 mod recommendations;
 mod requests;
+mod unfit_words;
 mod village;
 
 /// Makes two tests of one story, one for each database.
