@@ -60,6 +60,9 @@ impl Federation {
         if owner.uri != claim.actor {
             return Ok(Admitted::Dropped);
         }
+        if claim.id.origin() != Some(claim.actor.url().origin()) {
+            return Err(Refusal::ForeignId);
+        }
         proof::check(&activity, &owner)?;
         let text = String::from_utf8(body.into()).map_err(|_| Refusal::Unreadable(ReadError::Syntax))?;
         let received = Stored {

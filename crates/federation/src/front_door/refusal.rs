@@ -39,6 +39,9 @@ pub enum Refusal {
     /// No activity with id, type and actor.
     #[error("an activity needs a type, an id and an actor")]
     NoActivity,
+    /// The id is on another server than its actor's.
+    #[error("the id of an activity must be on the server of its actor")]
+    ForeignId,
     /// The proof of the activity is bad.
     #[error("the proof of the activity does not hold: {0}")]
     Proof(Verdict),
@@ -55,7 +58,7 @@ impl Refusal {
             Self::ContentType => "content_type",
             Self::Signature(_) | Self::Target => "signature",
             Self::Key | Self::KeyGone => "key",
-            Self::Unreadable(_) | Self::NoActivity => "unreadable",
+            Self::Unreadable(_) | Self::NoActivity | Self::ForeignId => "unreadable",
             Self::Proof(_) => "proof",
             Self::Storage(_) => "storage",
         }
@@ -66,7 +69,9 @@ impl Refusal {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Signature(_) | Self::Key | Self::KeyGone | Self::Proof(_) => StatusCode::UNAUTHORIZED,
-            Self::Unreadable(_) | Self::NoActivity | Self::Target => StatusCode::BAD_REQUEST,
+            Self::Unreadable(_) | Self::NoActivity | Self::ForeignId | Self::Target => {
+                StatusCode::BAD_REQUEST
+            }
             Self::Storage(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }

@@ -19,10 +19,22 @@ pub(super) struct Arrived {
 
 /// What is to happen; everybody it concerns is known.
 pub(super) enum Effect {
-    Message { sender: Account, envelope: Box<Envelope> },
-    CreateNote { arrived: Arrived, note: ReceivedNote },
-    UpdateNote { arrived: Arrived, note: ReceivedNote },
-    Flag { arrived: Arrived, flag: Flag },
+    Message {
+        sender: Account,
+        envelope: Box<Envelope>,
+    },
+    CreateNote {
+        arrived: Arrived,
+        note: ReceivedNote,
+    },
+    UpdateNote {
+        arrived: Arrived,
+        note: ReceivedNote,
+    },
+    Flag {
+        arrived: Arrived,
+        flag: Flag,
+    },
     Recommendation(Box<Published>),
 }
 

@@ -72,7 +72,10 @@ impl Federation {
                     from: sender.uri.clone(),
                     message,
                 };
-                Effect::Message { sender, envelope: Box::new(envelope) }
+                Effect::Message {
+                    sender,
+                    envelope: Box::new(envelope),
+                }
             }
             Received::CreateNote(note) => Effect::CreateNote { arrived, note },
             Received::UpdateNote(note) => Effect::UpdateNote { arrived, note },
