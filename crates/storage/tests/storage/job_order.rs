@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use vouchwell_domain::account::Host;
 use vouchwell_domain::identifier::JobId;
 use vouchwell_storage::Store;
@@ -107,4 +109,39 @@ async fn two_workers_at_once_never_take_the_same_job() {
         expected.sort();
         assert_eq!(taken, expected);
     }
+}
+
+/// SQLite has one writer at a time, so this can only happen between nodes on one PostgreSQL.
+#[tokio::test]
+async fn a_node_passes_over_what_another_is_taking() {
+    let [_, postgres] = stores().await;
+    let ada = join(&postgres, "ada").await;
+    let jobs: Vec<_> = (0..4).map(|number| delivery(&ada, "a.example", number)).collect();
+    let mut transaction = postgres.begin().await.unwrap();
+    job::enqueue_many(&mut transaction, &jobs, at(0), at(0))
+        .await
+        .unwrap();
+    transaction.commit().await.unwrap();
+
+    let mut undecided = postgres.begin().await.unwrap();
+    let first = job::lease(
+        &mut undecided,
+        Lease {
+            limit: 2,
+            ..deliveries(0)
+        },
+    )
+    .await
+    .unwrap();
+    let wanted = Lease {
+        limit: 4,
+        ..deliveries(0)
+    };
+    let second = tokio::time::timeout(Duration::from_secs(10), lease(&postgres, wanted)).await;
+    let second = second.expect("it does not wait for the other");
+    undecided.commit().await.unwrap();
+
+    let taken: Vec<JobId> = first.iter().chain(&second).map(|leased| leased.id).collect();
+    assert_eq!((first.len(), second.len()), (2, 2));
+    assert_eq!(taken, jobs.iter().map(|(id, _)| *id).collect::<Vec<_>>());
 }
