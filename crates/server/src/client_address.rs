@@ -35,3 +35,62 @@ pub fn of(request: &Request, trusted_proxies: &[IpNet]) -> Option<IpAddr> {
     }
     Some(client)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+
+    use axum::body::Body;
+    use axum::extract::{ConnectInfo, Request};
+    use ipnet::IpNet;
+
+    use super::of;
+
+    fn asked(peer: &str, forwarded: &[&str], trusted: &[&str]) -> String {
+        let mut request = Request::new(Body::empty());
+        let peer = SocketAddr::new(peer.parse().unwrap(), 40_000);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        for value in forwarded {
+            request
+                .headers_mut()
+                .append("x-forwarded-for", value.parse().unwrap());
+        }
+        let trusted: Vec<IpNet> = trusted.iter().map(|network| network.parse().unwrap()).collect();
+        of(&request, &trusted).unwrap().to_string()
+    }
+
+    #[test]
+    fn nobody_but_a_trusted_proxy_may_name_another_address() {
+        assert_eq!(asked("203.0.113.9", &["198.51.100.1"], &[]), "203.0.113.9");
+        assert_eq!(
+            asked("203.0.113.9", &["198.51.100.1"], &["10.0.0.0/8"]),
+            "203.0.113.9"
+        );
+        assert_eq!(
+            asked("10.0.0.2", &["198.51.100.1"], &["10.0.0.0/8"]),
+            "198.51.100.1"
+        );
+    }
+
+    #[test]
+    fn what_the_client_itself_put_there_does_not_count() {
+        let trusted = ["10.0.0.0/8"];
+        assert_eq!(
+            asked("10.0.0.2", &["192.0.2.7, 198.51.100.1"], &trusted),
+            "198.51.100.1"
+        );
+        assert_eq!(
+            asked("10.0.0.2", &["192.0.2.7", "198.51.100.1, 10.0.0.3"], &trusted),
+            "198.51.100.1"
+        );
+        assert_eq!(asked("10.0.0.2", &["nonsense"], &trusted), "10.0.0.2");
+    }
+
+    #[test]
+    fn an_address_is_the_same_in_both_notations() {
+        assert_eq!(
+            asked("::ffff:10.0.0.2", &["198.51.100.1"], &["10.0.0.0/8"]),
+            "198.51.100.1"
+        );
+    }
+}

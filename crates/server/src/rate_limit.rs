@@ -114,3 +114,51 @@ fn network_of(caller: Caller) -> Caller {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::{Caller, RateLimits};
+
+    fn from(address: &str) -> Caller {
+        Caller::Address(address.parse().unwrap())
+    }
+
+    #[test]
+    fn one_caller_too_many_times_is_no_burden_to_another() {
+        let limits = RateLimits::new(true, Vec::new());
+        let now = DateTime::UNIX_EPOCH;
+        let counted = |caller| limits.count(caller, now).unwrap();
+        assert_eq!(counted(from("192.0.2.1")).remaining, Some(299));
+        let refused = (0..400)
+            .filter(|_| counted(from("192.0.2.1")).remaining.is_none())
+            .count();
+        // A call comes back every second, so a slow machine may let some more through.
+        assert!(refused > 50, "only {refused} were refused");
+        let refusal = counted(from("192.0.2.1"));
+        assert!(refusal.remaining.is_none() && refusal.reset > now);
+        assert_eq!(counted(from("192.0.2.2")).remaining, Some(299));
+    }
+
+    #[test]
+    fn a_household_cannot_multiply_itself() {
+        let limits = RateLimits::new(true, Vec::new());
+        let now = DateTime::UNIX_EPOCH;
+        limits.count(from("2001:db8::1"), now);
+        assert_eq!(
+            limits.count(from("2001:db8::2"), now).unwrap().remaining,
+            Some(298)
+        );
+        assert_eq!(
+            limits.count(from("2001:db8:0:1::1"), now).unwrap().remaining,
+            Some(299)
+        );
+    }
+
+    #[test]
+    fn limits_that_are_off_count_nothing() {
+        let limits = RateLimits::new(false, Vec::new());
+        assert!(limits.count(from("192.0.2.1"), DateTime::UNIX_EPOCH).is_none());
+    }
+}
