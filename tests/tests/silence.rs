@@ -198,7 +198,8 @@ on_both_databases! {
         let told = json!({"answer": "no", "tell": true, "message": "Sorry."});
         teller.answer_acquaintance(&asked, &told).await.ok();
         let reject = peer.wait_for_type("Reject").await;
-        assert_eq!((&reject["actor"], &reject["content"]), (&json!(teller.actor()), &json!("Sorry.")));
+        assert_eq!(reject["actor"], teller.actor());
+        assert!(reject["content"].as_str().is_some_and(|content| content.contains("Sorry.")), "{reject}");
         assert_eq!(peer.activities().len(), 1, "and nobody else has sent anything");
     }
 }

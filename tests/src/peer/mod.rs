@@ -97,11 +97,8 @@ impl Peer {
     pub fn publish(&self, actor: &PeerActor) {
         self.serve(&format!("/users/{}", actor.name()), &actor.document());
         let webfinger = format!("/.well-known/webfinger?resource=acct:{}", actor.handle());
-        self.serve(&webfinger, &actor.webfinger());
-        self.serve(
-            &webfinger.replace(':', "%3A").replace('@', "%40"),
-            &actor.webfinger(),
-        );
+        let descriptor = [("content-type", "application/jrd+json")];
+        self.serve_as(&webfinger, 200, &descriptor, &actor.webfinger().to_string());
     }
 
     /// Serves a document as ActivityPub.
@@ -218,5 +215,18 @@ impl Peer {
 
     fn script(&self) -> MutexGuard<'_, Script> {
         self.script.lock().expect("no holder of the lock panics")
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let received: Vec<String> = self
+                .received()
+                .iter()
+                .map(|one| format!("{} {}", one.method, one.path))
+                .collect();
+            eprintln!("--- what came to {} ---\n{}\n---", self.host, received.join("\n"));
+        }
     }
 }

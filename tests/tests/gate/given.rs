@@ -60,17 +60,27 @@ impl Scene {
     }
 
     pub(crate) async fn draft(&self, word: &str) -> Secret {
-        let mut draft = Draft::new(&format!("Sue is good at {word}."));
-        draft.topics = vec![format!("topic{word}")];
-        let drafted = self.alice.draft(&self.sue.handle(), &draft).await.ok();
+        let topic = format!("topic{word}");
+        let drafted = self
+            .alice
+            .draft(&self.sue.handle(), &text(word, &topic))
+            .await
+            .ok();
         let id = drafted["id"].as_str().expect("a draft has an id").to_owned();
         Secret {
             word: word.to_owned(),
-            topic: draft.topics[0].clone(),
+            topic,
             note: None,
             id,
             documents: Vec::new(),
         }
+    }
+
+    /// Alice makes a draft of what she has offered.
+    async fn take_back(&self, secret: &Secret) {
+        let same = text(&secret.word, &secret.topic);
+        self.alice.edit(&secret.id, &self.sue.handle(), &same).await.ok();
+        self.wait_for(secret, "draft").await;
     }
 
     /// Offers, and answers the Offer as Sue received it.
@@ -160,7 +170,6 @@ impl Scene {
             "Note".to_owned(),
             "bundle by id".to_owned(),
             "follower /api/v1/timelines/home".to_owned(),
-            format!("anonymous /api/v1/vouchwell/search?q={}", secret.topic),
             format!("anonymous {statuses}"),
             format!("anonymous {list}"),
             format!("stranger {list}"),
@@ -195,6 +204,12 @@ impl Scene {
     }
 }
 
+fn text(word: &str, topic: &str) -> Draft {
+    let mut draft = Draft::new(&format!("Sue is good at {word}."));
+    draft.topics = vec![topic.to_owned()];
+    draft
+}
+
 fn inbox(member: &Member) -> String {
     format!("{}/inbox", member.actor())
 }
@@ -223,9 +238,11 @@ on_both_databases! {
         doors.are_shut("accepted, in the hold", &secret).await;
 
         scene.answer("Undo", &accept["id"], json!({})).await;
-        scene.wait_for(&secret, "draft").await;
+        scene.wait_for(&secret, "offered").await;
         doors.are_shut("pulled by the subject", &secret).await;
 
+        scene.take_back(&secret).await;
+        doors.are_shut("taken back", &secret).await;
         let offer = scene.offer(&mut secret).await;
         scene.accept_for_now(&secret, &offer).await;
         scene.alice.pull(&secret.id).await.ok();
@@ -260,6 +277,7 @@ on_both_databases! {
         scene.accept(&mut secret, &offer).await;
         scene.doors().are_shut("accepted too late", &secret).await;
 
+        scene.take_back(&secret).await;
         let offer = scene.offer(&mut secret).await;
         scene.accept(&mut secret, &offer).await;
         scene.wait_for(&secret, "public").await;

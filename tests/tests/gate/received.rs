@@ -9,6 +9,8 @@ use crate::doors::Doors;
 use crate::secret::Secret;
 
 const WORD: &str = "wolframite";
+/// The text that Bob accepts in the end.
+const LAST: u32 = 5;
 
 /// Bob at `b`, those who might read along, and Amy, the author, on a peer.
 struct Scene {
@@ -73,9 +75,9 @@ impl Scene {
     }
 
     /// Amy offers a text; answers the Offer and the id that it has for Bob.
-    async fn offer(&self) -> (Value, Secret) {
+    async fn offer(&self, number: u32) -> (Value, Secret) {
         let bob = Party::of(&self.bob).await;
-        let words = format!("Bob is good at {WORD}.");
+        let words = words(number);
         let mut endorsement =
             self.amy
                 .endorsement(&bob, &words, [&self.attestations[0], &self.attestations[1]]);
@@ -127,6 +129,10 @@ impl Scene {
     }
 }
 
+fn words(number: u32) -> String {
+    format!("Bob is good at {WORD}, text {number}.")
+}
+
 fn inbox(member: &Member) -> String {
     format!("{}/inbox", member.actor())
 }
@@ -141,24 +147,24 @@ on_both_databases! {
     async fn nothing_received_is_seen_before_it_is_public(world: World) {
         let scene = Scene::set(&world).await;
         let doors = scene.doors();
-        let (_, secret) = scene.offer().await;
+        let (_, secret) = scene.offer(1).await;
         doors.are_shut("offered", &secret).await;
 
         scene.bob.correct(&secret.id, "Five years.").await.ok();
         scene.amy_at.wait_for_type("TentativeReject").await;
         doors.are_shut("corrected", &secret).await;
 
-        let (_, secret) = scene.offer().await;
+        let (_, secret) = scene.offer(2).await;
         scene.bob.lapse(&secret.id).await.ok();
         doors.are_shut("lapsed", &secret).await;
 
-        let (_, secret) = scene.offer().await;
+        let (_, secret) = scene.offer(3).await;
         scene.bob.accept(&secret.id).await.ok();
         scene.bob.pull(&secret.id).await.ok();
         scene.amy_at.wait_for_type("Undo").await;
         doors.are_shut("pulled", &secret).await;
 
-        let (offer, mut secret) = scene.offer().await;
+        let (offer, mut secret) = scene.offer(LAST).await;
         scene.bob.accept(&secret.id).await.ok();
         doors.are_shut("accepted, in the hold", &secret).await;
 
@@ -180,10 +186,9 @@ on_both_databases! {
 }
 
 async fn doors_are_open(scene: &Scene, secret: &Secret) {
-    let words = format!("Bob is good at {WORD}.");
     scene
         .bob
-        .wait_for_recommendation("subject", &words, "public")
+        .wait_for_recommendation("subject", &words(LAST), "public")
         .await;
     let account = scene.erik.resolve(&scene.bob.handle()).await;
     let list = format!("/api/v1/vouchwell/accounts/{account}/recommendations?role=subject");
@@ -192,7 +197,6 @@ async fn doors_are_open(scene: &Scene, secret: &Secret) {
         "page /@bob".to_owned(),
         "recommendations/received, first page".to_owned(),
         format!("bundle {endorsement}"),
-        format!("anonymous /api/v1/vouchwell/search?q={}", secret.topic),
         format!("anonymous {list}"),
         format!("stranger {list}"),
     ];
