@@ -24,7 +24,8 @@ use crate::{metrics, router};
 /// Requests that run get this long to end when the server is told to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-const SOURCE: &str = "https://codeberg.org/vouchwell/vouchwell";
+/// Leads to the source of the program, as its licence asks.
+const SOURCE: &str = "https://w3id.org/vouchwell";
 
 /// Why the server does not run.
 #[derive(Debug, thiserror::Error)]
