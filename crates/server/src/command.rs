@@ -22,7 +22,7 @@ use crate::configuration::Configuration;
 
 /// Recommendations of people that anybody can check.
 #[derive(Debug, Parser)]
-#[command(name = "vouchwell", version, about, arg_required_else_help = true)]
+#[command(name = "vouchwell", version, arg_required_else_help = true)]
 struct Arguments {
     /// Reads settings from this file instead of vouchwell.toml; variables VOUCHWELL_* count before it
     #[arg(long, global = true, value_name = "FILE")]

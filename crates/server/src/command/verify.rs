@@ -14,6 +14,9 @@ use super::failure::Failure;
 use crate::clock::SystemClock;
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Exit code 0: valid. 1: any other verdict. 2: the file cannot be opened, or an argument is wrong."
+)]
 pub(crate) struct Arguments {
     /// The file with the recommendation, or - for stdin
     file: std::path::PathBuf,
