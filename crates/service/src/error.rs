@@ -80,9 +80,6 @@ pub enum Refusal {
     /// Only a draft can be offered.
     #[error("only a draft can be offered; edit it first")]
     NotADraft,
-    /// A recommendation for this person is on its way or public.
-    #[error("you already have a recommendation for this person; change that one instead")]
-    AlreadyRecommending,
     /// It was withdrawn, for good.
     #[error("this recommendation was withdrawn, and that is permanent")]
     Withdrawn,

@@ -206,28 +206,6 @@ pub async fn by_endorsement(
     one(transaction, row).await
 }
 
-/// The recommendation of one person by another that is not withdrawn.
-///
-/// # Errors
-/// The database is away.
-pub async fn living_between(
-    transaction: &mut Transaction,
-    author: AccountId,
-    subject: AccountId,
-) -> Result<Option<Recommendation>> {
-    let row: Option<Row> = on_both!(transaction, connection => {
-        sqlx::query_as(
-            "SELECT * FROM recommendation WHERE author_id = $1 AND subject_id = $2
-               AND standing <> 'withdrawn' ORDER BY sequence DESC LIMIT 1",
-        )
-        .bind(author.number())
-        .bind(subject.number())
-        .fetch_optional(connection)
-        .await?
-    });
-    one(transaction, row).await
-}
-
 /// Everything of which somebody is a party and that is not withdrawn.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use moka::sync::Cache;
 use serde_json::Value;
+use tokio::sync::Mutex;
 use url::Url;
 use vouchwell_domain::account::{Account, Host};
 use vouchwell_evidence::ActorUri;
@@ -32,6 +33,7 @@ pub struct KeyLookups {
     parsed: Cache<String, Arc<PublicKey>>,
     paused: Cache<String, ()>,
     hosts: Cache<Host, Arc<AtomicU32>>,
+    turns: Cache<String, Arc<Mutex<()>>>,
 }
 
 impl Default for KeyLookups {
@@ -40,6 +42,7 @@ impl Default for KeyLookups {
             parsed: Cache::new(PARSED),
             paused: Cache::builder().max_capacity(PAUSED).time_to_live(PAUSE).build(),
             hosts: Cache::builder().max_capacity(PAUSED).time_to_live(PAUSE).build(),
+            turns: Cache::builder().max_capacity(PAUSED).time_to_idle(PAUSE).build(),
         }
     }
 }
@@ -65,6 +68,11 @@ impl KeyLookups {
         self.paused.insert(key_id.as_str().to_owned(), ());
         let fetched = self.hosts.get_with(host, || Arc::new(AtomicU32::new(0)));
         fetched.fetch_add(1, Ordering::Relaxed) < PER_HOST
+    }
+
+    /// Requests that need the same key take turns, so that those which come while it is fetched find it.
+    fn turn(&self, key_id: &Url) -> Arc<Mutex<()>> {
+        self.turns.get_with(key_id.as_str().to_owned(), Arc::default)
     }
 
     fn found(&self, key_id: &Url) {
@@ -95,11 +103,12 @@ impl Federation {
         budget: &FetchBudget,
     ) -> Result<Account, Refusal> {
         let key_id = signature.key_id().url();
-        if let Some(account) = self
-            .known_owner(key_id)
-            .await?
-            .filter(|account| self.fits(signature, account))
-        {
+        if let Some(account) = self.fitting_owner(signature).await? {
+            return Ok(account);
+        }
+        let turn = self.lookups.turn(key_id);
+        let _turn = turn.lock().await;
+        if let Some(account) = self.fitting_owner(signature).await? {
             return Ok(account);
         }
         if !self.lookups.may_fetch(key_id) {
@@ -136,6 +145,14 @@ impl Federation {
             Ok(actor) => self.known(&actor).await,
             Err(_) => Ok(None),
         }
+    }
+
+    async fn fitting_owner(
+        &self,
+        signature: &ParsedSignature,
+    ) -> Result<Option<Account>, vouchwell_storage::Error> {
+        let known = self.known_owner(signature.key_id().url()).await?;
+        Ok(known.filter(|account| self.fits(signature, account)))
     }
 
     fn fits(&self, signature: &ParsedSignature, account: &Account) -> bool {

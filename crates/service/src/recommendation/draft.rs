@@ -37,12 +37,6 @@ pub async fn write(
         return Err(Refusal::Blocking.into());
     }
     lock::pair(&mut transaction, member.account.id, subject.id).await?;
-    if recommendation::living_between(&mut transaction, member.account.id, subject.id)
-        .await?
-        .is_some()
-    {
-        return Err(Refusal::AlreadyRecommending.into());
-    }
     let id = RecommendationId::random(&*context.entropy);
     let permalink = context.address.recommendation(&id);
     let begun = Recommendation {
