@@ -18,6 +18,8 @@ const AT_ONCE: usize = 16;
 enum Prepared {
     /// It can take effect.
     Effect(Box<Effect>),
+    /// It has taken effect already, which needed the network alone.
+    Done,
     /// It has none, for this reason.
     Dropped(String),
     /// Something it needs cannot be had just now.
@@ -56,6 +58,10 @@ impl Federation {
     ) -> Result<(), vouchwell_storage::Error> {
         let outcome = match prepared {
             Prepared::Effect(effect) => self.take_effect(transaction, leased, *effect).await?,
+            Prepared::Done => {
+                job::complete(transaction, std::slice::from_ref(leased)).await?;
+                Outcome::Done
+            }
             Prepared::Dropped(why) => Outcome::Dropped(why),
             Prepared::Later(why) => Outcome::Later(why),
         };

@@ -60,7 +60,7 @@ impl Federation {
             Received::Ignored => return Ok(dropped("the activity is of a kind that has no effect here")),
             Received::Message(Message::UpdateAccount) => {
                 self.refetch(&arrived.sender.uri, budget).await?;
-                return Ok(dropped("the profile was read again"));
+                return Ok(Prepared::Done);
             }
             Received::Message(message) => {
                 let mut sender = arrived.sender;

@@ -1,17 +1,18 @@
 //! The worker: takes jobs from the four queues and does them.
 
-use std::collections::{HashMap, HashSet};
+mod delivery;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use tokio::sync::{Semaphore, watch};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use vouchwell_domain::account::Host;
 use vouchwell_domain::job::{Job, LeasedJob, Queue};
 use vouchwell_service::timer;
 use vouchwell_storage::job::{self, Lease};
-use vouchwell_storage::{Store, account, peer};
+use vouchwell_storage::{Store, account};
 
 use crate::Federation;
 use crate::client::FetchBudget;
@@ -22,8 +23,6 @@ const LOOK: Duration = Duration::from_millis(500);
 const PROCESSED: u32 = 128;
 /// Messages and timers taken at once.
 const TAKEN: u32 = 32;
-/// Deliveries on their way at once.
-const DELIVERED: usize = 256;
 /// Deliveries to one host at once.
 const PER_HOST: u32 = 8;
 /// How long jobs are taken for. A loop does not take again what it is still doing, so this only decides
@@ -73,7 +72,10 @@ impl Worker {
             .into_iter()
             .map(|queue| tokio::spawn(work(Arc::clone(&federation), queue, signals.clone())))
             .collect();
-        tasks.push(tokio::spawn(deliver(Arc::clone(&federation), signals.clone())));
+        tasks.push(tokio::spawn(delivery::deliver(
+            Arc::clone(&federation),
+            signals.clone(),
+        )));
         tasks.push(tokio::spawn(announce(federation, announcing, signals.stopping)));
         Self { stopping, tasks }
     }
@@ -246,83 +248,6 @@ impl Federation {
         if let Err(error) = given_back.await {
             // The lease runs out, and the job comes back by itself.
             tracing::warn!(%error, "a job could not be given back");
-        }
-    }
-
-    async fn closed_hosts(&self) -> Result<Vec<Host>, vouchwell_storage::Error> {
-        let mut snapshot = self.context.store.snapshot().await?;
-        peer::closed(&mut snapshot, self.context.now()).await
-    }
-}
-
-/// Deliveries run beside each other: those of one host in one task, hosts that are slow or away beside
-/// those that are not.
-async fn deliver(federation: Arc<Federation>, mut signals: Signals) {
-    let places = Arc::new(Semaphore::new(DELIVERED));
-    let mut running: JoinSet<Host> = JoinSet::new();
-    let mut busy: HashSet<Host> = HashSet::new();
-    federation.take_over(Queue::Delivery).await;
-    while !signals.is_stopping() {
-        while let Some(ended) = running.try_join_next() {
-            forget(&mut busy, ended);
-        }
-        let jobs = take(&federation, &busy, places.available_permits()).await;
-        if jobs.is_empty() {
-            tokio::select! {
-                () = signals.wait() => {}
-                Some(ended) = running.join_next() => forget(&mut busy, ended),
-            }
-            continue;
-        }
-        for (host, jobs) in by_host(jobs) {
-            let (federation, places) = (Arc::clone(&federation), Arc::clone(&places));
-            busy.insert(host.clone());
-            running.spawn(async move {
-                // The semaphore is never closed.
-                let _place = places.acquire_owned().await;
-                federation.deliver_to_host(host.clone(), jobs).await;
-                host
-            });
-        }
-    }
-    while running.join_next().await.is_some() {}
-}
-
-async fn take(federation: &Federation, busy: &HashSet<Host>, places: usize) -> Vec<LeasedJob> {
-    if places == 0 {
-        return Vec::new();
-    }
-    let taken = async {
-        let mut skipped = federation.closed_hosts().await?;
-        skipped.extend(busy.iter().cloned());
-        let limit = u32::try_from(places).unwrap_or(1);
-        federation.lease(Queue::Delivery, limit, &skipped).await
-    };
-    taken.await.unwrap_or_else(|error| {
-        tracing::warn!(%error, "deliveries cannot be taken");
-        Vec::new()
-    })
-}
-
-fn by_host(jobs: Vec<LeasedJob>) -> HashMap<Host, Vec<LeasedJob>> {
-    let mut hosts: HashMap<Host, Vec<LeasedJob>> = HashMap::new();
-    for job in jobs {
-        if let Some(host) = job.job.host() {
-            hosts.entry(host).or_default().push(job);
-        }
-    }
-    hosts
-}
-
-fn forget(busy: &mut HashSet<Host>, ended: Result<Host, tokio::task::JoinError>) {
-    match ended {
-        Ok(host) => {
-            busy.remove(&host);
-        }
-        Err(error) => {
-            tracing::error!(%error, "a delivery stopped before its end");
-            // Whose it was is not known: all may be taken again, at worst one delivery too many at once.
-            busy.clear();
         }
     }
 }
