@@ -79,3 +79,36 @@ pub async fn set_setup_token(transaction: &mut Transaction, digest: Option<&Secr
     });
     Ok(())
 }
+
+/// What the instance has, as its description counts it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InstanceCounts {
+    /// Members.
+    pub members: i64,
+    /// Public statuses of members.
+    pub statuses: i64,
+    /// Other servers of which somebody is known here.
+    pub hosts: i64,
+}
+
+/// Counts what the instance has.
+///
+/// # Errors
+/// The database is away.
+pub async fn counts(transaction: &mut Transaction) -> Result<InstanceCounts> {
+    let (members, statuses, hosts): (i64, i64, i64) = on_both!(transaction, connection => {
+        sqlx::query_as(
+            "SELECT (SELECT count(*) FROM member),
+                 (SELECT count(*) FROM status JOIN account ON account.id = status.account_id
+                  WHERE account.host IS NULL AND status.visibility = 'public'),
+                 (SELECT count(DISTINCT host) FROM account)",
+        )
+        .fetch_one(connection)
+        .await?
+    });
+    Ok(InstanceCounts {
+        members,
+        statuses,
+        hosts,
+    })
+}

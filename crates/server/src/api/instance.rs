@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use vouchwell_storage::member;
+use vouchwell_storage::instance::{self, InstanceCounts};
 
 use super::ApiError;
 use super::entity::instance::Instance;
@@ -12,23 +12,23 @@ use crate::application::Application;
 /// The instance.
 #[utoipa::path(get, path = "/api/v2/instance", responses((status = 200, body = Instance)))]
 pub(super) async fn show(State(application): State<Application>) -> Result<Json<Instance>, ApiError> {
-    let members = members(&application).await?;
-    Ok(Json(Instance::new(&application.site, members)))
+    let counts = counts(&application).await?;
+    Ok(Json(Instance::new(&application.site, counts.members)))
 }
 
 /// The instance, in the older shape.
 #[utoipa::path(get, path = "/api/v1/instance", responses((status = 200, body = InstanceV1)))]
 pub(super) async fn show_v1(State(application): State<Application>) -> Result<Json<InstanceV1>, ApiError> {
-    let members = members(&application).await?;
-    Ok(Json(InstanceV1::new(&application.site, members)))
+    let counts = counts(&application).await?;
+    Ok(Json(InstanceV1::new(&application.site, counts)))
 }
 
-async fn members(application: &Application) -> Result<i64, ApiError> {
-    let count = async {
+async fn counts(application: &Application) -> Result<InstanceCounts, ApiError> {
+    let counts = async {
         let mut snapshot = application.context.store.snapshot().await?;
-        member::count(&mut snapshot).await
+        instance::counts(&mut snapshot).await
     };
-    count
+    counts
         .await
         .map_err(|error| vouchwell_service::Error::from(error).into())
 }

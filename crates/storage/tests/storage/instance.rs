@@ -1,7 +1,9 @@
+use vouchwell_domain::status::Visibility;
 use vouchwell_domain::token::SecretDigest;
-use vouchwell_storage::instance;
+use vouchwell_storage::instance::{self, InstanceCounts};
 
 use crate::both::{at, stores};
+use crate::people::{join, meet, post};
 
 #[tokio::test]
 async fn the_address_is_fixed_once_and_setup_secrets_replace_each_other() {
@@ -37,5 +39,24 @@ async fn the_address_is_fixed_once_and_setup_secrets_replace_each_other() {
                 secret
             );
         }
+    }
+}
+
+#[tokio::test]
+async fn members_their_public_statuses_and_other_servers_are_counted() {
+    for store in stores().await {
+        let ada = join(&store, "ada").await.account;
+        let far = meet(&store, "far", "far.example").await;
+        meet(&store, "near", "far.example").await;
+        post(&store, &ada, Visibility::Public, &[]).await;
+        post(&store, &ada, Visibility::Direct, &[far.id]).await;
+        post(&store, &far, Visibility::Public, &[]).await;
+        let mut transaction = store.begin().await.unwrap();
+        let counted = InstanceCounts {
+            members: 1,
+            statuses: 1,
+            hosts: 1,
+        };
+        assert_eq!(instance::counts(&mut transaction).await.unwrap(), counted);
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 use vouchwell_service::context::Registration;
+use vouchwell_storage::instance::InstanceCounts;
 
 use super::instance::{Configuration, DESCRIPTION, streaming, version};
 use crate::web::asset;
@@ -47,7 +48,7 @@ pub struct Stats {
 
 impl InstanceV1 {
     /// As it is now.
-    pub fn new(site: &Site, members: i64) -> Self {
+    pub fn new(site: &Site, counts: InstanceCounts) -> Self {
         Self {
             uri: site.host(),
             title: site.host(),
@@ -59,9 +60,9 @@ impl InstanceV1 {
                 streaming_api: streaming(site),
             },
             stats: Stats {
-                user_count: members,
-                status_count: 0,
-                domain_count: 0,
+                user_count: counts.members,
+                status_count: counts.statuses,
+                domain_count: counts.hosts,
             },
             thumbnail: site.absolute(asset::path("images/preview.png")),
             languages: Language::ALL.map(Language::tag).to_vec(),
