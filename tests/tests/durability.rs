@@ -26,7 +26,7 @@ impl Chance {
     }
 }
 
-/// Texts of the drafts that the server acknowledged, written until `stop`. A dying server may refuse or be mute.
+/// Texts of the drafts that the server acknowledged, written until `stop`.
 async fn write_drafts(alice: Member, subject: String, stop: Arc<AtomicBool>) -> BTreeSet<String> {
     let mut acknowledged = BTreeSet::new();
     let mut number = 0;
@@ -80,7 +80,8 @@ async fn mention(
                     acknowledged.insert(create["object"]["id"].as_str().expect("an id").to_owned());
                     times += 1;
                 }
-                _ => tokio::time::sleep(Duration::from_millis(5)).await,
+                Ok(answer) => assert!(answer.status().as_u16() >= 500, "refused: {}", answer.status()),
+                Err(_) => tokio::time::sleep(Duration::from_millis(5)).await,
             }
         }
     }

@@ -112,6 +112,11 @@ pub enum VersionError {
 }
 
 impl Version {
+    /// Whether it is with its author alone.
+    pub const fn is_draft(&self) -> bool {
+        matches!(self.stage, VersionStage::Draft)
+    }
+
     /// The offer, if the text is before its subject or accepted by her.
     pub const fn offer(&self) -> Option<&Offer> {
         match &self.stage {

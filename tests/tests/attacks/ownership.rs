@@ -35,6 +35,11 @@ on_both_databases! {
         let mut hosted = scene.note(&scene.mallory, "Under an address of Bob's server.");
         hosted["id"] = json!(format!("{}/recommendations/0123456789abcdef0123456789abcdef", scene.b.origin()));
         scene.send(&scene.mallory, &scene.mallory.public_activity("Create", &hosted)).await;
+        let note = scene.note(mallory, "Another's activity.");
+        let mut activity = mallory.public_activity("Create", &note);
+        activity["id"] = json!(stranger.address("activities"));
+        scene.peer.post(&scene.mallory, &scene.inbox(), &activity).await;
+
         scene.fence("Amy herself.").await;
         scene.send(mallory, &mallory.public_activity("Create", &scene.note(mallory, "Mine."))).await;
         eventually(SOON, "Bob reads Mallory's own Note", async || {

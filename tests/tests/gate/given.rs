@@ -193,7 +193,12 @@ impl Scene {
             .expect("an id");
         assert_eq!(found[&format!("document {attestation}")].status, 200);
         let counts = self.doors().counts().await;
-        for count in ["outbox", "recommendations/given", "statuses"] {
+        for count in [
+            "outbox",
+            "recommendations/given",
+            "statuses",
+            "statuses of the instance",
+        ] {
             assert_eq!(counts[count], 1, "{count}");
         }
     }

@@ -6,7 +6,7 @@ use vouchwell_domain::identifier::RecommendationId;
 use vouchwell_domain::limit::DEADLINE;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Message, OfferedNote};
-use vouchwell_domain::recommendation::{Party, Standing};
+use vouchwell_domain::recommendation::{Party, ShownRecommendationState as State, Standing};
 use vouchwell_domain::version::{Foundation, Offer, Version, VersionStage};
 use vouchwell_storage::{account, document, lock};
 
@@ -18,10 +18,10 @@ use crate::error::Refusal;
 use crate::evidence::Signer;
 use crate::{Context, Error, Result, outbox};
 
-/// Signs the draft and sends it to its subject.
+/// Signs a draft, or a text that lapsed, and sends it to its subject.
 ///
 /// # Errors
-/// There is no draft, the two are not acquainted, or their acquaintance is private.
+/// There is no such text, the two are not acquainted, or their acquaintance is private.
 pub async fn offer(context: &Context, member: &Member, id: &RecommendationId) -> Result<RecommendationView> {
     let mut transaction = context.store.begin().await?;
     let (found, _) = of_member(context, &mut transaction, member, id).await?;
@@ -30,13 +30,10 @@ pub async fn offer(context: &Context, member: &Member, id: &RecommendationId) ->
     if party != Party::Author {
         return Err(Error::Forbidden);
     }
-    let Some(
-        draft @ Version {
-            stage: VersionStage::Draft,
-            ..
-        },
-    ) = found.progress.clone()
-    else {
+    let draft = found.progress.clone().filter(|version| {
+        version.is_draft() || version.shown(party, context.timestamp()) == Some(State::Lapsed)
+    });
+    let Some(draft) = draft else {
         return Err(Refusal::NotADraft.into());
     };
     let subject = account::by_id(&mut transaction, found.subject)

@@ -132,6 +132,7 @@ in_a_village! {
         assert_eq!((seen.state, seen.words), (before.state, before.words));
         village.wait(TimeDelta::days(22));
         assert_eq!(show(&village.context, &alice, &id).await.unwrap().state, State::Lapsed);
+        assert_eq!(offer(&village.context, &alice, &id).await.unwrap().state, State::Offered);
     }
 
     async fn the_old_text_stays_until_the_new_one_is_public(village) {
