@@ -1,5 +1,7 @@
 //! Accounts as they are shown: with what their profiles count.
 
+use std::collections::HashMap;
+
 use vouchwell_domain::account::{Account, Handle};
 use vouchwell_domain::evidence::ActorUri;
 use vouchwell_domain::follow::Relationship;
@@ -124,6 +126,19 @@ pub async fn views(transaction: &mut Transaction, accounts: Vec<Account>) -> Res
             account,
         })
         .collect())
+}
+
+/// Accounts with their counts, by their ids; unknown ones are left out.
+///
+/// # Errors
+/// The database is away.
+pub(crate) async fn views_by_id(
+    transaction: &mut Transaction,
+    ids: &[AccountId],
+) -> Result<HashMap<AccountId, AccountView>> {
+    let accounts = account::by_ids(transaction, ids).await?;
+    let views = views(transaction, accounts).await?;
+    Ok(views.into_iter().map(|view| (view.account.id, view)).collect())
 }
 
 async fn view(transaction: &mut Transaction, account: Account) -> Result<AccountView> {

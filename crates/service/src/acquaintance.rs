@@ -5,8 +5,6 @@ mod attest;
 mod end;
 mod receive;
 
-use std::collections::HashMap;
-
 use vouchwell_domain::acquaintance::{Acquaintance, ShownState, Stage};
 use vouchwell_domain::evidence::{
     Attestation, Digest, EvidenceKind, KnownSince, Relationship, Signed, Timestamp,
@@ -15,7 +13,7 @@ use vouchwell_domain::identifier::AcquaintanceId;
 use vouchwell_domain::limit::MESSAGE_LENGTH;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page;
-use vouchwell_storage::{Transaction, account, acquaintance, document};
+use vouchwell_storage::{Transaction, acquaintance, document};
 
 pub use answer::{OfferAnswer, answer};
 pub use attest::attest;
@@ -25,7 +23,7 @@ pub(crate) use receive::{
     receive_undo,
 };
 
-use crate::account::AccountView;
+use crate::account::{AccountView, views_by_id};
 use crate::error::Refusal;
 use crate::{Context, Error, Result};
 
@@ -114,12 +112,7 @@ async fn views(
     found: Vec<Acquaintance>,
 ) -> Result<Vec<AcquaintanceView>> {
     let others: Vec<_> = found.iter().map(|acquaintance| acquaintance.other).collect();
-    let accounts = account::by_ids(transaction, &others).await?;
-    let accounts: HashMap<_, _> = crate::account::views(transaction, accounts)
-        .await?
-        .into_iter()
-        .map(|view| (view.account.id, view))
-        .collect();
+    let accounts = views_by_id(transaction, &others).await?;
     let digests: Vec<Digest> = found
         .iter()
         .flat_map(|acquaintance| said(&acquaintance.stage))

@@ -3,8 +3,6 @@
 mod ask;
 mod receive;
 
-use std::collections::HashMap;
-
 use vouchwell_domain::identifier::RequestId;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{AcceptResult, Audience, Message};
@@ -15,7 +13,7 @@ use vouchwell_storage::{Transaction, account, doubt, request};
 pub use ask::ask;
 pub(crate) use receive::{receive_accept, receive_invite, receive_meet_first, receive_reject, receive_undo};
 
-use crate::account::AccountView;
+use crate::account::{AccountView, views_by_id};
 use crate::acquaintance::check_length;
 use crate::error::Refusal;
 use crate::{Context, Error, Result, outbox};
@@ -119,12 +117,7 @@ async fn views(
     found: Vec<Request>,
 ) -> Result<Vec<RequestView>> {
     let others: Vec<_> = found.iter().map(|request| request.other).collect();
-    let accounts = account::by_ids(transaction, &others).await?;
-    let accounts: HashMap<_, _> = crate::account::views(transaction, accounts)
-        .await?
-        .into_iter()
-        .map(|view| (view.account.id, view))
-        .collect();
+    let accounts = views_by_id(transaction, &others).await?;
     let now = context.timestamp();
     Ok(found
         .into_iter()

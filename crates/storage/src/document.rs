@@ -59,6 +59,27 @@ pub async fn keep(
     Ok(())
 }
 
+/// Keeps the four documents of a bundle.
+///
+/// # Errors
+/// The database is away.
+pub async fn keep_bundle(
+    transaction: &mut Transaction,
+    bundle: &Bundle,
+    received_at: DateTime<Utc>,
+) -> Result<()> {
+    let [by_author, by_subject] = bundle.attestations.clone();
+    for part in [
+        SignedDocument::Attestation(by_author),
+        SignedDocument::Attestation(by_subject),
+        SignedDocument::Endorsement(bundle.endorsement.clone()),
+        SignedDocument::Acceptance(bundle.acceptance.clone()),
+    ] {
+        keep(transaction, &part, received_at).await?;
+    }
+    Ok(())
+}
+
 async fn keep_force(transaction: &mut Transaction, withdrawal: &Signed<Withdrawal>) -> Result<()> {
     on_both!(transaction, connection => {
         sqlx::query(

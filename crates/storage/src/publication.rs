@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
-use vouchwell_domain::evidence::SignedDocument;
 use vouchwell_domain::identifier::{RecommendationId, StatusId, VersionId};
 use vouchwell_domain::publication::Publication;
 
@@ -36,15 +35,7 @@ pub async fn record(
     record: &Record<'_>,
 ) -> Result<()> {
     let bundle = publication.bundle();
-    let [by_author, by_subject] = bundle.attestations.clone();
-    for part in [
-        SignedDocument::Attestation(by_author),
-        SignedDocument::Attestation(by_subject),
-        SignedDocument::Endorsement(bundle.endorsement.clone()),
-        SignedDocument::Acceptance(bundle.acceptance.clone()),
-    ] {
-        document::keep(transaction, &part, record.now).await?;
-    }
+    document::keep_bundle(transaction, bundle, record.now).await?;
     version::drop_in_progress(transaction, record.recommendation).await?;
     replace_public(transaction, record.recommendation).await?;
     write_version(transaction, publication, record).await?;

@@ -1,7 +1,7 @@
 //! A recommendation that another server published.
 
 use vouchwell_domain::account::Account;
-use vouchwell_domain::evidence::{Signed, SignedDocument, Withdrawal};
+use vouchwell_domain::evidence::{Signed, Withdrawal};
 use vouchwell_domain::identifier::{ObjectUri, RecommendationId, VersionId, next_sequence};
 use vouchwell_domain::publication::Publication;
 use vouchwell_domain::recommendation::{Recommendation, Standing};
@@ -86,7 +86,7 @@ pub async fn receive(
             Newer::No(reception) => return Ok(reception),
         }
     }
-    keep(context, transaction, &publication).await?;
+    document::keep_bundle(transaction, publication.bundle(), context.now()).await?;
     if !document::withdrawals_of_bundle(transaction, publication.bundle())
         .await?
         .is_empty()
@@ -147,20 +147,6 @@ async fn newer(
     } else {
         Newer::No(Reception::Outdated)
     })
-}
-
-async fn keep(context: &Context, transaction: &mut Transaction, publication: &Publication) -> Result<()> {
-    let bundle = publication.bundle();
-    let [by_author, by_subject] = bundle.attestations.clone();
-    for part in [
-        SignedDocument::Attestation(by_author),
-        SignedDocument::Attestation(by_subject),
-        SignedDocument::Endorsement(bundle.endorsement.clone()),
-        SignedDocument::Acceptance(bundle.acceptance.clone()),
-    ] {
-        document::keep(transaction, &part, context.now()).await?;
-    }
-    Ok(())
 }
 
 async fn begin(

@@ -13,7 +13,7 @@ use vouchwell_domain::version::{Foundation, Version, VersionStage, Words};
 use vouchwell_storage::{Transaction, account, document, recommendation, version};
 
 use super::of_member;
-use crate::account::AccountView;
+use crate::account::{AccountView, views_by_id};
 use crate::{Context, Error, Result};
 
 /// A recommendation as somebody is shown it.
@@ -171,8 +171,7 @@ async fn load(transaction: &mut Transaction, found: &[Recommendation]) -> Result
     let mut everybody = [authors.clone(), subjects.clone()].concat();
     everybody.sort_unstable();
     everybody.dedup();
-    let accounts = account::by_ids(transaction, &everybody).await?;
-    let accounts = crate::account::views(transaction, accounts).await?;
+    let accounts = views_by_id(transaction, &everybody).await?;
     let digests: Vec<Digest> = found
         .iter()
         .flat_map(|one| [public_foundation(one), progress_foundation(one)])
@@ -184,7 +183,7 @@ async fn load(transaction: &mut Transaction, found: &[Recommendation]) -> Result
         published.entry((author, subject)).or_default().push(at);
     }
     Ok(Loaded {
-        accounts: accounts.into_iter().map(|view| (view.account.id, view)).collect(),
+        accounts,
         attestations: document::attestations(transaction, &digests).await?,
         published,
     })
