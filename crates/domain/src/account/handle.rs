@@ -1,0 +1,164 @@
+//! Names of accounts: what a member is called, and how anybody is addressed.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// The text is not a name or handle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidHandle {
+    /// A member's name has other characters.
+    #[error("a name has 1 to 30 of the letters a to z, digits and underscores")]
+    Name,
+    /// The part after the @ is no host.
+    #[error("write the handle as name@server.example")]
+    Host,
+}
+
+/// The name of a member, as in `/@name`: lower-case ASCII letters, digits and underscores.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct MemberName(String);
+
+impl MemberName {
+    /// The name alone.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for MemberName {
+    type Err = InvalidHandle;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let name = text.to_ascii_lowercase();
+        let valid = (1..=30).contains(&name.len())
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        if valid {
+            Ok(Self(name))
+        } else {
+            Err(InvalidHandle::Name)
+        }
+    }
+}
+
+impl TryFrom<String> for MemberName {
+    type Error = InvalidHandle;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<MemberName> for String {
+    fn from(name: MemberName) -> String {
+        name.0
+    }
+}
+
+impl fmt::Display for MemberName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// A host with its port, if that is not the default one: `vouch.example`, `localhost:8080`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Host(String);
+
+impl Host {
+    /// The host of a URL.
+    pub fn of(url: &Url) -> Option<Self> {
+        let host = url.host_str()?;
+        Some(Self(match url.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        }))
+    }
+
+    /// The host as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Host {
+    type Err = InvalidHandle;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.is_empty() || text.contains(['/', '@', '?', '#', '\\', ' ']) || text.ends_with('.') {
+            return Err(InvalidHandle::Host);
+        }
+        let url = Url::parse(&format!("https://{text}/")).map_err(|_| InvalidHandle::Host)?;
+        Self::of(&url).ok_or(InvalidHandle::Host)
+    }
+}
+
+impl TryFrom<String> for Host {
+    type Error = InvalidHandle;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<Host> for String {
+    fn from(host: Host) -> String {
+        host.0
+    }
+}
+
+impl fmt::Display for Host {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// What a person types to name an account: `name` (of this instance) or `name@host`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Handle {
+    /// The part before the @, as the other server spells it.
+    pub name: String,
+    /// The part after it, or none for this instance.
+    pub host: Option<Host>,
+}
+
+impl FromStr for Handle {
+    type Err = InvalidHandle;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = text.trim();
+        let text = text.strip_prefix("acct:").unwrap_or(text);
+        let text = text.strip_prefix('@').unwrap_or(text);
+        let (name, host) = match text.split_once('@') {
+            Some((name, host)) => (name, Some(host.parse()?)),
+            None => (text, None),
+        };
+        let valid = (1..=256).contains(&name.len())
+            && name
+                .chars()
+                .all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.'));
+        if valid {
+            Ok(Self {
+                name: name.to_owned(),
+                host,
+            })
+        } else {
+            Err(InvalidHandle::Name)
+        }
+    }
+}
+
+impl fmt::Display for Handle {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.host {
+            Some(host) => write!(formatter, "{}@{host}", self.name),
+            None => formatter.write_str(&self.name),
+        }
+    }
+}

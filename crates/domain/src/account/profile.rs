@@ -1,0 +1,83 @@
+//! What an account says of itself.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use vouchwell_evidence::ActorUri;
+
+use crate::identifier::{InvalidIdentifier, ObjectUri};
+
+/// What kind of actor an account is, as ActivityStreams names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AccountKind {
+    /// A human being.
+    Person,
+    /// A bot.
+    Service,
+    /// A program, such as an instance.
+    Application,
+    /// An organisation.
+    Organization,
+    /// A group.
+    Group,
+}
+
+impl AccountKind {
+    /// The ActivityStreams type.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "Person",
+            Self::Service => "Service",
+            Self::Application => "Application",
+            Self::Organization => "Organization",
+            Self::Group => "Group",
+        }
+    }
+}
+
+impl FromStr for AccountKind {
+    type Err = InvalidIdentifier;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        [
+            Self::Person,
+            Self::Service,
+            Self::Application,
+            Self::Organization,
+            Self::Group,
+        ]
+        .into_iter()
+        .find(|kind| kind.as_str() == text)
+        .ok_or(InvalidIdentifier)
+    }
+}
+
+/// A line of a profile: a label and a cleaned HTML value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileField {
+    /// The label, plain text.
+    pub name: String,
+    /// Cleaned HTML.
+    pub value: String,
+}
+
+/// What an account says of itself; text fields are bounded and cleaned at the edge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// The name shown to people.
+    pub display_name: String,
+    /// Cleaned HTML.
+    pub summary: String,
+    /// The page of the account.
+    pub url: ObjectUri,
+    /// Picture, by reference.
+    pub avatar: Option<ObjectUri>,
+    /// Banner, by reference.
+    pub header: Option<ObjectUri>,
+    /// Labelled lines.
+    pub fields: Vec<ProfileField>,
+    /// Other accounts of the same person, as she claims.
+    pub also_known_as: Vec<ActorUri>,
+    /// Whether follow requests are answered by hand.
+    pub locked: bool,
+}
