@@ -6,6 +6,7 @@ use vouchwell_evidence::{Disclosure, Endorsement, Relationship};
 
 use crate::account::Account;
 use crate::identifier::ObjectUri;
+use crate::text::escape;
 
 /// HTML for a status: disclosures first, then the text, topics, relationship, limitations, and a link to the
 /// page with the evidence.
@@ -64,21 +65,6 @@ pub fn html(
     let link = escape(permalink.as_str());
     html.push_str(&format!("<p><a href=\"{link}\">{}</a></p>", words.evidence));
     html
-}
-
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }
 
 struct Phrases {

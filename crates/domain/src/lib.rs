@@ -25,6 +25,7 @@ pub mod recommendation;
 pub mod report;
 pub mod request;
 pub mod status;
+pub mod text;
 pub mod token;
 pub mod version;
 
