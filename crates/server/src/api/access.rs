@@ -5,147 +5,98 @@ use axum::http::Method;
 /// Who may make a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// Everybody; a token is looked at if there is one.
-    Everybody,
-    /// Members whose token has this scope.
-    Scope(&'static str),
+    /// Everybody; no token is looked at, so that an ended one is in nobody's way.
+    Open,
+    /// Everybody; a token that is shown must be good and have this scope, because it may show more.
+    Public(&'static str),
+    /// Members whose token has one of these scopes.
+    Member(&'static [&'static str]),
+}
+
+/// Writes the table: a group for each scope, a line for each call.
+macro_rules! calls {
+    ($($access:ident($($scope:literal)|*) { $($method:ident $path:literal)+ })+) => {
+        &[$((access!($access $($scope)*), &[$((Method::$method, $path)),+])),+]
+    };
+}
+
+macro_rules! access {
+    (Open) => {
+        Access::Open
+    };
+    (Public $scope:literal) => {
+        Access::Public($scope)
+    };
+    (Member $($scope:literal)+) => {
+        Access::Member(&[$($scope),+])
+    };
 }
 
 /// Every call. One that is not here is refused.
-const CALLS: [(Method, &str, Access); 36] = [
-    (Method::GET, "/api/openapi.json", Access::Everybody),
-    (Method::GET, "/api/v1/instance", Access::Everybody),
-    (Method::GET, "/api/v2/instance", Access::Everybody),
-    (Method::GET, "/api/v1/accounts/lookup", Access::Everybody),
-    (
-        Method::GET,
-        "/api/v1/accounts/verify_credentials",
-        Access::Scope("read:accounts"),
-    ),
-    (
-        Method::GET,
-        "/api/v1/accounts/relationships",
-        Access::Scope("read:follows"),
-    ),
-    (Method::GET, "/api/v1/accounts/{id}", Access::Everybody),
-    (Method::GET, "/api/v1/accounts/{id}/statuses", Access::Everybody),
-    (
-        Method::POST,
-        "/api/v1/accounts/{id}/follow",
-        Access::Scope("write:follows"),
-    ),
-    (
-        Method::POST,
-        "/api/v1/accounts/{id}/unfollow",
-        Access::Scope("write:follows"),
-    ),
-    (
-        Method::POST,
-        "/api/v1/accounts/{id}/block",
-        Access::Scope("write:blocks"),
-    ),
-    (
-        Method::POST,
-        "/api/v1/accounts/{id}/unblock",
-        Access::Scope("write:blocks"),
-    ),
-    (Method::GET, "/api/v1/statuses/{id}", Access::Everybody),
-    (
-        Method::GET,
-        "/api/v1/timelines/home",
-        Access::Scope("read:statuses"),
-    ),
-    (Method::GET, "/api/v1/timelines/public", Access::Everybody),
-    (
-        Method::GET,
-        "/api/v1/notifications",
-        Access::Scope("read:notifications"),
-    ),
-    (Method::GET, "/api/v2/search", Access::Scope("read:search")),
-    (
-        Method::GET,
-        "/api/v1/vouchwell/acquaintances",
-        Access::Scope("read"),
-    ),
-    (
-        Method::POST,
-        "/api/v1/vouchwell/acquaintances",
-        Access::Scope("write"),
-    ),
-    (
-        Method::GET,
-        "/api/v1/vouchwell/acquaintances/{id}",
-        Access::Scope("read"),
-    ),
-    (
-        Method::DELETE,
-        "/api/v1/vouchwell/acquaintances/{id}",
-        Access::Scope("write"),
-    ),
-    (
-        Method::POST,
-        "/api/v1/vouchwell/acquaintances/{id}/answer",
-        Access::Scope("write"),
-    ),
-    (Method::GET, "/api/v1/vouchwell/requests", Access::Scope("read")),
-    (Method::POST, "/api/v1/vouchwell/requests", Access::Scope("write")),
-    (
-        Method::POST,
-        "/api/v1/vouchwell/requests/{id}/answer",
-        Access::Scope("write"),
-    ),
-    (
-        Method::GET,
-        "/api/v1/vouchwell/recommendations",
-        Access::Scope("read"),
-    ),
-    (
-        Method::POST,
-        "/api/v1/vouchwell/recommendations",
-        Access::Scope("write"),
-    ),
-    (
-        Method::GET,
-        "/api/v1/vouchwell/recommendations/{id}",
-        Access::Scope("read"),
-    ),
-    (
-        Method::PUT,
-        "/api/v1/vouchwell/recommendations/{id}",
-        Access::Scope("write"),
-    ),
-    (
-        Method::DELETE,
-        "/api/v1/vouchwell/recommendations/{id}",
-        Access::Scope("write"),
-    ),
-    (
-        Method::GET,
-        "/api/v1/vouchwell/recommendations/{id}/versions",
-        Access::Scope("read"),
-    ),
-    (
-        Method::POST,
-        "/api/v1/vouchwell/recommendations/{id}/offer",
-        Access::Scope("write"),
-    ),
-    (
-        Method::POST,
-        "/api/v1/vouchwell/recommendations/{id}/answer",
-        Access::Scope("write"),
-    ),
-    (
-        Method::POST,
-        "/api/v1/vouchwell/recommendations/{id}/pull",
-        Access::Scope("write"),
-    ),
-    (
-        Method::GET,
-        "/api/v1/vouchwell/accounts/{id}/recommendations",
-        Access::Everybody,
-    ),
-    (Method::POST, "/api/v1/vouchwell/verify", Access::Everybody),
-];
+const CALLS: &[(Access, &[(Method, &str)])] = calls! {
+    Open() {
+        GET "/api/openapi.json"
+        GET "/api/v1/instance"
+        GET "/api/v2/instance"
+        POST "/api/v1/vouchwell/verify"
+    }
+    Public("read") {
+        GET "/api/v1/vouchwell/accounts/{id}/recommendations"
+    }
+    Public("read:accounts") {
+        GET "/api/v1/accounts/lookup"
+        GET "/api/v1/accounts/{id}"
+    }
+    Public("read:statuses") {
+        GET "/api/v1/accounts/{id}/statuses"
+        GET "/api/v1/statuses/{id}"
+        GET "/api/v1/timelines/public"
+    }
+    Member("read") {
+        GET "/api/v1/vouchwell/acquaintances"
+        GET "/api/v1/vouchwell/acquaintances/{id}"
+        GET "/api/v1/vouchwell/requests"
+        GET "/api/v1/vouchwell/recommendations"
+        GET "/api/v1/vouchwell/recommendations/{id}"
+        GET "/api/v1/vouchwell/recommendations/{id}/versions"
+    }
+    Member("write") {
+        POST "/api/v1/vouchwell/acquaintances"
+        DELETE "/api/v1/vouchwell/acquaintances/{id}"
+        POST "/api/v1/vouchwell/acquaintances/{id}/answer"
+        POST "/api/v1/vouchwell/requests"
+        POST "/api/v1/vouchwell/requests/{id}/answer"
+        POST "/api/v1/vouchwell/recommendations"
+        PUT "/api/v1/vouchwell/recommendations/{id}"
+        DELETE "/api/v1/vouchwell/recommendations/{id}"
+        POST "/api/v1/vouchwell/recommendations/{id}/offer"
+        POST "/api/v1/vouchwell/recommendations/{id}/answer"
+        POST "/api/v1/vouchwell/recommendations/{id}/pull"
+    }
+    Member("read:accounts" | "profile") {
+        GET "/api/v1/accounts/verify_credentials"
+    }
+    Member("read:follows") {
+        GET "/api/v1/accounts/relationships"
+    }
+    Member("read:notifications") {
+        GET "/api/v1/notifications"
+    }
+    Member("read:search") {
+        GET "/api/v2/search"
+    }
+    Member("read:statuses") {
+        GET "/api/v1/timelines/home"
+    }
+    Member("write:blocks") {
+        POST "/api/v1/accounts/{id}/block"
+        POST "/api/v1/accounts/{id}/unblock"
+    }
+    Member("write:follows") {
+        POST "/api/v1/accounts/{id}/follow"
+        POST "/api/v1/accounts/{id}/unfollow"
+    }
+};
 
 /// Who may make a call, by its method and the pattern of its path; nothing for one that does not exist.
 pub fn of(method: &Method, path: &str) -> Option<Access> {
@@ -154,8 +105,9 @@ pub fn of(method: &Method, path: &str) -> Option<Access> {
     } else {
         method
     };
+    let has_it = |calls: &[(Method, &str)]| calls.iter().any(|call| call.0 == *method && call.1 == path);
     CALLS
         .iter()
-        .find(|call| call.0 == *method && call.1 == path)
-        .map(|call| call.2)
+        .find(|(_, calls)| has_it(calls))
+        .map(|(access, _)| *access)
 }

@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use vouchwell_domain::member::Member;
+use vouchwell_domain::token::Scopes;
 use vouchwell_service::member;
 
 use super::ApiError;
@@ -30,7 +31,8 @@ pub(super) async fn guard(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let token = bearer(&request);
+    let access = access(&request);
+    let token = bearer(&request).filter(|_| access != Ok(Access::Open));
     let found = match token {
         Some(token) => member::by_token(&application.context, token).await,
         None => Ok(None),
@@ -49,7 +51,8 @@ pub(super) async fn guard(
     let mut response = if allowance.is_some_and(|allowance| allowance.remaining.is_none()) {
         ApiError::TooMany.into_response()
     } else {
-        match allowed(&request, has_token, found.as_ref().map(|(_, scopes)| scopes)) {
+        let scopes = found.as_ref().map(|(_, scopes)| scopes);
+        match access.and_then(|access| allowed(access, has_token, scopes)) {
             Ok(()) => {
                 request
                     .extensions_mut()
@@ -65,22 +68,29 @@ pub(super) async fn guard(
     response
 }
 
-fn allowed(
-    request: &Request,
-    has_token: bool,
-    scopes: Option<&vouchwell_domain::token::Scopes>,
-) -> Result<(), ApiError> {
+fn access(request: &Request) -> Result<Access, ApiError> {
     let path = request
         .extensions()
         .get::<MatchedPath>()
         .ok_or(ApiError::NotFound)?;
-    let access = access::of(request.method(), path.as_str()).ok_or(ApiError::Method)?;
+    access::of(request.method(), path.as_str()).ok_or(ApiError::Method)
+}
+
+fn allowed(access: Access, has_token: bool, scopes: Option<&Scopes>) -> Result<(), ApiError> {
     match (access, scopes) {
         (_, None) if has_token => Err(ApiError::Unauthorized),
-        (Access::Everybody, _) => Ok(()),
-        (Access::Scope(_), None) => Err(ApiError::Unauthorized),
-        (Access::Scope(scope), Some(scopes)) if scopes.allow(scope) => Ok(()),
-        (Access::Scope(scope), Some(_)) => Err(ApiError::Scope(scope)),
+        (Access::Open, _) | (Access::Public(_), None) => Ok(()),
+        (Access::Public(scope), Some(scopes)) => within(&[scope], scopes),
+        (Access::Member(_), None) => Err(ApiError::Unauthorized),
+        (Access::Member(needed), Some(scopes)) => within(needed, scopes),
+    }
+}
+
+fn within(needed: &[&'static str], scopes: &Scopes) -> Result<(), ApiError> {
+    match needed {
+        _ if needed.iter().any(|scope| scopes.allow(scope)) => Ok(()),
+        [first, ..] => Err(ApiError::Scope(first)),
+        [] => Ok(()),
     }
 }
 
