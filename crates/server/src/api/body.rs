@@ -1,12 +1,23 @@
-//! Bodies: JSON, or a form as Mastodon's clients send it.
+//! Bodies: form, multipart and JSON, as Mastodon's clients send them.
+//!
+//! Fields are typed by `serde`. Truth values and numbers may be texts, also in JSON; a list may be one thing, and in
+//! forms `name[]=`, a repeated `name=`, or numbered. What stands after the question mark counts as well, where the
+//! body does not say it. Unknown fields have no effect. (`#[serde(flatten)]` and untagged enums hold values to their
+//! JSON types.)
 
-use axum::extract::{FromRequest, Request};
+mod fields;
+mod lenient;
+
+use axum::body::Body as Bytes;
+use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header;
 use futures::StreamExt as _;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use vouchwell_domain::evidence::{Limits, json};
 
+use self::lenient::Lenient;
+pub(crate) use self::lenient::truth;
 use super::ApiError;
 
 /// The most bytes of a body that are read.
@@ -15,7 +26,7 @@ const LARGEST: usize = Limits::INBOX.size;
 /// connection that breaks under her.
 const MOST_TAKEN: usize = 16 * LARGEST;
 
-/// A body that was read as `T`.
+/// A body that was read as `T`. No body is one without fields.
 #[derive(Debug)]
 pub struct Body<T>(pub T);
 
@@ -23,17 +34,52 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
-        let content_type = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok());
-        let is_form = content_type.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
-        let bytes = bytes(request).await?;
-        let value = if is_form { form(&bytes) } else { read(&bytes)? };
-        if !value.is_object() {
-            return Err(ApiError::Unreadable("send a JSON object".to_owned()));
+        let query = form(request.uri().query().unwrap_or_default().as_bytes());
+        let kind = Kind::of(&request);
+        let (head, body) = request.into_parts();
+        let bytes = bytes(Request::from_parts(head.clone(), body)).await?;
+        let mut members = match kind {
+            Kind::Form => form(&bytes),
+            Kind::Multipart => multipart(Request::from_parts(head, Bytes::from(bytes))).await?,
+            Kind::Json if bytes.is_empty() => Map::new(),
+            Kind::Json => match read(&bytes)? {
+                Value::Object(members) => members,
+                _ => return Err(ApiError::Unreadable("send a JSON object".to_owned())),
+            },
+        };
+        for (name, value) in query {
+            members.entry(name).or_insert(value);
         }
-        serde_path_to_error::deserialize(value).map(Self).map_err(misfit)
+        let fields = Lenient {
+            value: Value::Object(members),
+            is_form: kind != Kind::Json,
+        };
+        serde_path_to_error::deserialize(fields).map(Self).map_err(misfit)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Form,
+    Multipart,
+    Json,
+}
+
+impl Kind {
+    /// What does not say what it is is read as JSON.
+    fn of(request: &Request) -> Self {
+        let content_type = request.headers().get(header::CONTENT_TYPE);
+        let content_type = content_type
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        let essence = content_type.split(';').next().unwrap_or_default().trim();
+        if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            Self::Form
+        } else if essence.eq_ignore_ascii_case("multipart/form-data") {
+            Self::Multipart
+        } else {
+            Self::Json
+        }
     }
 }
 
@@ -74,22 +120,126 @@ fn read(bytes: &[u8]) -> Result<Value, ApiError> {
     json::read_with(bytes, Limits::INBOX).map_err(|error| ApiError::Unreadable(error.to_string()))
 }
 
-/// `topics[]=a&topics[]=b` is a list, everything else a text; of a text that is repeated the last counts.
-fn form(bytes: &[u8]) -> Value {
+fn form(bytes: &[u8]) -> Map<String, Value> {
     let mut members = Map::new();
     for (name, value) in url::form_urlencoded::parse(bytes) {
-        let value = Value::from(value.into_owned());
-        match name.strip_suffix("[]") {
-            Some(name) => {
-                let list = members.entry(name).or_insert_with(|| Value::Array(Vec::new()));
-                if let Value::Array(items) = list {
-                    items.push(value);
-                }
-            }
-            None => {
-                members.insert(name.into_owned(), value);
-            }
+        fields::set(&mut members, &name, value.into_owned());
+    }
+    members
+}
+
+/// The texts of a multipart form. Files are no fields.
+async fn multipart(request: Request) -> Result<Map<String, Value>, ApiError> {
+    let broken = |_| ApiError::Unreadable("it is no multipart form, or it broke off".to_owned());
+    let mut parts = Multipart::from_request(request, &())
+        .await
+        .map_err(|_| ApiError::Unreadable("the multipart form has no boundary".to_owned()))?;
+    let mut members = Map::new();
+    while let Some(part) = parts.next_field().await.map_err(broken)? {
+        if let (Some(name), None) = (part.name().map(str::to_owned), part.file_name()) {
+            fields::set(&mut members, &name, part.text().await.map_err(broken)?);
         }
     }
-    Value::Object(members)
+    Ok(members)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body as Bytes;
+    use axum::extract::{FromRequest as _, Request};
+    use serde::Deserialize;
+
+    use super::Body;
+    use crate::api::ApiError;
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Poll {
+        options: Vec<String>,
+        expires_in: u32,
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Post {
+        status: String,
+        #[serde(default)]
+        sensitive: bool,
+        poll: Option<Poll>,
+    }
+
+    async fn read(content_type: &str, query: &str, body: &str) -> Result<Post, ApiError> {
+        let request = Request::post(format!("/api/v1/statuses?{query}"))
+            .header("content-type", content_type)
+            .body(Bytes::from(body.to_owned()))
+            .unwrap();
+        Body::from_request(request, &()).await.map(|Body(post)| post)
+    }
+
+    #[tokio::test]
+    async fn a_post_is_the_same_in_every_encoding() {
+        let mut parts = String::new();
+        for (name, value) in [
+            ("status", "ö & so"),
+            ("sensitive", "1"),
+            ("poll[options][]", "a"),
+            ("poll[options][]", "b"),
+            ("poll[expires_in]", "60"),
+        ] {
+            parts += &format!("--X\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        }
+        parts +=
+            "--X\r\ncontent-disposition: form-data; name=\"status\"; filename=\"f\"\r\n\r\nno\r\n--X--\r\n";
+        let form = "status=%C3%B6+%26+so&sensitive=1&poll[options][]=a&poll[options][]=b&poll[expires_in]=60";
+        let json =
+            r#"{"status": "ö & so", "sensitive": "1", "poll": {"options": ["a", "b"], "expires_in": "60"}}"#;
+        for (content_type, body) in [
+            ("multipart/form-data; boundary=X", parts.as_str()),
+            ("application/x-www-form-urlencoded", form),
+            ("Application/X-WWW-Form-Urlencoded; charset=UTF-8", form),
+            ("application/json", json),
+        ] {
+            let post = read(content_type, "", body).await.unwrap();
+            let poll = Poll {
+                options: vec!["a".to_owned(), "b".to_owned()],
+                expires_in: 60,
+            };
+            assert_eq!(post.status, "ö & so", "{content_type}");
+            assert_eq!((post.sensitive, post.poll), (true, Some(poll)), "{content_type}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_the_body_does_not_say_the_address_may() {
+        let post = read(
+            "application/json",
+            "status=a&sensitive=true",
+            r#"{"status": "b"}"#,
+        )
+        .await;
+        let post = post.unwrap();
+        assert_eq!((post.status.as_str(), post.sensitive), ("b", true));
+        assert_eq!(
+            read("application/json", "status=a", "").await.unwrap().status,
+            "a"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_broken_body_is_refused() {
+        for (content_type, body) in [
+            ("multipart/form-data", "--X"),
+            (
+                "multipart/form-data; boundary=X",
+                "--X\r\ncontent-disposition: form-data; name=\"status\"\r\n\r\nhalf",
+            ),
+            ("application/json", "{"),
+            ("application/json", "[]"),
+            ("text/plain", "hello"),
+        ] {
+            let refused = read(content_type, "status=a", body).await;
+            assert!(
+                matches!(refused, Err(ApiError::Unreadable(_))),
+                "{content_type}: {refused:?}"
+            );
+        }
+    }
 }

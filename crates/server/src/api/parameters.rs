@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use vouchwell_domain::page::Page;
 
 use super::ApiError;
+use super::body::truth;
 
 /// The parameters of a call, as they are written. Unknown ones have no effect.
 #[derive(Debug, Clone)]
@@ -34,8 +35,7 @@ impl Parameters {
 
     /// Whether a flag is set, in any of the ways in which clients write it.
     pub(super) fn flag(&self, name: &str) -> bool {
-        self.get(name)
-            .is_some_and(|value| matches!(value, "true" | "1" | "on" | "t"))
+        self.get(name).and_then(truth).unwrap_or(false)
     }
 
     pub(super) fn parse<T: FromStr>(&self, name: &str, form: &str) -> Result<Option<T>, ApiError> {
