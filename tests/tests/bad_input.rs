@@ -53,6 +53,11 @@ impl Scene {
                 json!({"answer": "yes", "relationship": "worksWith", "known_since": "2021"}),
             ),
             (
+                Method::PUT,
+                format!("{ACQUAINTANCES}/{}", self.acquaintance),
+                json!({"visibility": "public"}),
+            ),
+            (
                 Method::POST,
                 REQUESTS.to_owned(),
                 json!({"acct": bob, "topics": ["bookkeeping"]}),
@@ -216,7 +221,9 @@ on_both_databases! {
         eve.get(&one).await.refused(404);
         eve.get(&format!("{one}/versions")).await.refused(404);
         eve.delete(&one).await.refused(404);
-        eve.delete(&format!("{ACQUAINTANCES}/{}", scene.acquaintance)).await.refused(404);
+        let acquaintance = format!("{ACQUAINTANCES}/{}", scene.acquaintance);
+        eve.delete(&acquaintance).await.refused(404);
+        eve.call(Method::PUT, &acquaintance, &json!({"visibility": "private"})).await.refused(404);
         eve.call(Method::PUT, &one, &Draft::new("Spoilt.").json(&scene.bob.handle())).await.refused(404);
         for step in ["offer", "answer", "pull"] {
             eve.post(&format!("{one}/{step}"), &json!({"answer": "accept"})).await.refused(404);

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod account;
 pub mod acquaintance;
+pub mod acquaintance_answer;
 pub mod authentication;
 pub mod body;
 pub mod entity;

@@ -4,6 +4,7 @@ mod answer;
 mod attest;
 mod end;
 mod receive;
+mod visibility;
 
 use vouchwell_domain::acquaintance::{Acquaintance, ShownState, Stage};
 use vouchwell_domain::evidence::{
@@ -22,6 +23,8 @@ pub(crate) use receive::{
     is_doubted, mutual_attestations, receive_accept, receive_meet_first, receive_offer, receive_reject,
     receive_undo,
 };
+pub(crate) use visibility::check_not_private;
+pub use visibility::set_visibility;
 
 use crate::account::{AccountView, views_by_id};
 use crate::error::Refusal;

@@ -53,6 +53,12 @@ pub enum Refusal {
     /// A private acquaintance carries no recommendation.
     #[error("this acquaintance is private; a recommendation would make it public, so change that first")]
     PrivateAcquaintance,
+    /// A recommendation shows the acquaintance, or is about to.
+    #[error(
+        "a recommendation between you two shows that you know each other, or is about to: first withdraw it, \
+         pull it or take it back"
+    )]
+    CarriesRecommendation,
     /// The key of one of the two has changed.
     #[error("a key has changed since you both said that you know each other; say so anew first")]
     KeyChanged,

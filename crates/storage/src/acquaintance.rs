@@ -261,7 +261,8 @@ pub async fn list(transaction: &mut Transaction, owner: MemberId, page: Page) ->
 }
 
 /// How old the oldest account is that two people both know mutually, as far as this server knows:
-/// the other end of the pair may have its view here or not.
+/// the other end of the pair may have its view here or not. What either end keeps private does not count,
+/// because the answer would show it.
 ///
 /// # Errors
 /// The database is away.
@@ -272,9 +273,13 @@ pub async fn oldest_shared(
 ) -> Result<Option<DateTime<Utc>>> {
     Ok(on_both!(transaction, connection => {
         sqlx::query_scalar(
-            "WITH known (one, other) AS (
-                 SELECT owner_id, other_id FROM acquaintance WHERE state = 'mutual'
-                 UNION SELECT other_id, owner_id FROM acquaintance WHERE state = 'mutual'
+            "WITH shown (owner_id, other_id) AS (
+                 SELECT owner_id, other_id FROM acquaintance
+                 WHERE state = 'mutual' AND visibility <> 'private' AND NOT EXISTS (
+                     SELECT 1 FROM acquaintance AS back WHERE back.owner_id = acquaintance.other_id
+                       AND back.other_id = acquaintance.owner_id AND back.visibility = 'private')
+             ), known (one, other) AS (
+                 SELECT owner_id, other_id FROM shown UNION SELECT other_id, owner_id FROM shown
              )
              SELECT account.first_seen_at FROM known AS first
              JOIN known AS second ON second.one = first.other

@@ -1,5 +1,6 @@
 //! Recommendations: a row for each Note, with the text that is public and the one on its way.
 
+mod between;
 mod list;
 mod row;
 
@@ -8,6 +9,7 @@ use vouchwell_domain::evidence::Digest;
 use vouchwell_domain::identifier::{ObjectUri, RecommendationId};
 use vouchwell_domain::recommendation::Recommendation;
 
+pub use between::stands_between;
 pub use list::{count_public, living_of, of_party, public_of_party, published_among};
 use row::{Row, one};
 

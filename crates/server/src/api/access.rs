@@ -62,6 +62,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     }
     Member("write") {
         POST "/api/v1/vouchwell/acquaintances"
+        PUT "/api/v1/vouchwell/acquaintances/{id}"
         DELETE "/api/v1/vouchwell/acquaintances/{id}"
         POST "/api/v1/vouchwell/acquaintances/{id}/answer"
         POST "/api/v1/vouchwell/requests"

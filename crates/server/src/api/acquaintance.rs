@@ -4,10 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use vouchwell_domain::acquaintance::ShownState;
+use vouchwell_domain::acquaintance::{AcquaintanceVisibility, ShownState};
 use vouchwell_domain::evidence::{EvidenceKind, KnownSince, Relationship};
 use vouchwell_domain::identifier::AcquaintanceId;
-use vouchwell_service::acquaintance::{self, AcquaintanceView, OfferAnswer};
+use vouchwell_service::acquaintance::{self, AcquaintanceView};
 use vouchwell_service::evidence::AttestationTerms;
 
 use super::authentication::SignedIn;
@@ -37,33 +37,12 @@ pub struct NewAttestation {
     evidence: Option<EvidenceKind>,
 }
 
-/// Answers an offer.
+/// Changes who may learn of an acquaintance.
 #[derive(Debug, Deserialize, ToSchema)]
-pub struct AcquaintanceAnswer {
-    answer: AcquaintanceAnswerWord,
-    /// With `yes`: how the caller knows the other.
-    #[schema(value_type = Option<String>)]
-    relationship: Option<Relationship>,
-    /// With `yes`: since when.
-    #[schema(value_type = Option<String>)]
-    known_since: Option<KnownSince>,
-    /// With `meet_first`, or with `no` if it is told.
-    message: Option<String>,
-    /// With `no`: whether the other is told at all.
-    #[serde(default)]
-    tell: bool,
-}
-
-/// The answers.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum AcquaintanceAnswerWord {
-    /// We know each other.
-    Yes,
-    /// We do not, or not yet. Nobody is told unless `tell`.
-    No,
-    /// Let's meet first.
-    MeetFirst,
+pub struct AcquaintanceChange {
+    /// `acquaintances`, `public` or `private`. A private one carries no recommendation.
+    #[schema(value_type = String)]
+    visibility: AcquaintanceVisibility,
 }
 
 /// Says that the caller knows somebody, or answers that somebody says so.
@@ -132,37 +111,21 @@ pub(super) async fn end(
     Ok(Json(Acquaintance::new(&view, &application.site)))
 }
 
-/// Answers an offer.
-#[utoipa::path(post, path = "/api/v1/vouchwell/acquaintances/{id}/answer", params(("id" = String, Path)),
-    request_body = AcquaintanceAnswer,
+/// Changes who may learn of it.
+#[utoipa::path(put, path = "/api/v1/vouchwell/acquaintances/{id}", params(("id" = String, Path)),
+    request_body = AcquaintanceChange,
     responses((status = 200, body = Acquaintance), (status = 404, body = Problem), (status = 422, body = Problem)))]
-pub(super) async fn answer(
+pub(super) async fn change(
     State(application): State<Application>,
     SignedIn(member): SignedIn,
     Id(id): Id<AcquaintanceId>,
-    Body(body): Body<AcquaintanceAnswer>,
+    Body(body): Body<AcquaintanceChange>,
 ) -> Result<Json<Acquaintance>, ApiError> {
-    let answer = match body.answer {
-        AcquaintanceAnswerWord::Yes => {
-            let (Some(relationship), Some(known_since)) = (body.relationship, body.known_since) else {
-                return Err(ApiError::invalid(
-                    "with `yes`, say also `relationship` and `known_since`",
-                ));
-            };
-            OfferAnswer::Yes(terms(relationship, known_since, None)?)
-        }
-        AcquaintanceAnswerWord::No => OfferAnswer::No {
-            told: body.tell.then_some(body.message),
-        },
-        AcquaintanceAnswerWord::MeetFirst => OfferAnswer::MeetFirst {
-            message: body.message,
-        },
-    };
-    let view = acquaintance::answer(&application.context, &member, &id, answer).await?;
+    let view = acquaintance::set_visibility(&application.context, &member, &id, body.visibility).await?;
     Ok(Json(Acquaintance::new(&view, &application.site)))
 }
 
-fn terms(
+pub(super) fn terms(
     relationship: Relationship,
     known_since: KnownSince,
     evidence: Option<EvidenceKind>,

@@ -11,8 +11,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    ApiError, account, acquaintance, authentication, instance, notification, recommendation,
-    recommendation_answer, request, search, status, timeline, verification,
+    ApiError, account, acquaintance, acquaintance_answer, authentication, instance, notification,
+    recommendation, recommendation_answer, request, search, status, timeline, verification,
 };
 use crate::application::Application;
 
@@ -51,8 +51,12 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(notification::list))
         .routes(routes!(search::search))
         .routes(routes!(acquaintance::list, acquaintance::attest))
-        .routes(routes!(acquaintance::show, acquaintance::end))
-        .routes(routes!(acquaintance::answer))
+        .routes(routes!(
+            acquaintance::show,
+            acquaintance::change,
+            acquaintance::end
+        ))
+        .routes(routes!(acquaintance_answer::answer))
         .routes(routes!(request::list, request::ask))
         .routes(routes!(request::answer))
         .routes(routes!(recommendation::list, recommendation::write))

@@ -47,7 +47,7 @@ pub async fn attest(
         {
             return Err(Refusal::AlreadyMutual.into());
         }
-        _ => offer(context, &mut transaction, member, &other, terms).await?,
+        known => offer(context, &mut transaction, member, &other, terms, known.as_ref()).await?,
     };
     let view = super::view(context, &mut transaction, result).await?;
     transaction.commit().await?;
@@ -83,6 +83,7 @@ async fn offer(
     member: &Member,
     other: &Account,
     terms: &AttestationTerms,
+    earlier: Option<&Acquaintance>,
 ) -> Result<Acquaintance> {
     let attestation = Signer::of(context, transaction, member)
         .await?
@@ -93,7 +94,7 @@ async fn offer(
         mine: *attestation.digest(),
         accept_by: attestation.accept_by.unwrap_or(attestation.published + DEADLINE),
     };
-    let made = begin(context, member, other.id, &offer, stage);
+    let made = begin(context, member, other.id, &offer, stage, earlier);
     acquaintance::save(transaction, &made).await?;
     let message = Message::OfferAttestation {
         to: other.uri.clone(),
@@ -114,13 +115,14 @@ async fn offer(
         .unwrap_or(made))
 }
 
-/// A new view of a pair.
+/// A new view of a pair. What the owner chose for an earlier one still holds.
 pub(crate) fn begin(
     context: &Context,
     owner: &Member,
     other: AccountId,
     offer: &ObjectUri,
     stage: Stage,
+    earlier: Option<&Acquaintance>,
 ) -> Acquaintance {
     Acquaintance {
         id: AcquaintanceId::random(&*context.entropy),
@@ -129,7 +131,9 @@ pub(crate) fn begin(
         offer: offer.clone(),
         stage,
         message: None,
-        visibility: AcquaintanceVisibility::Acquaintances,
+        visibility: earlier.map_or(AcquaintanceVisibility::Acquaintances, |earlier| {
+            earlier.visibility
+        }),
         sequence: next_sequence(context.now(), &*context.entropy),
         created_at: context.now(),
     }

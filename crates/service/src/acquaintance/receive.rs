@@ -62,7 +62,7 @@ pub(crate) async fn receive_offer(
         declined_silently: false,
         hidden,
     };
-    let asked = begin(context, to, from.id, offer, stage);
+    let asked = begin(context, to, from.id, offer, stage, known.as_ref());
     match (reception, known.map(|known| known.stage)) {
         (Reception::AnswerAtOnce, Some(Stage::Offered { mine, .. })) => {
             let own = document::attestation(transaction, &mine).await?;
@@ -215,7 +215,7 @@ pub(crate) async fn mutual_attestations(
     transaction: &mut Transaction,
     member: &Member,
     other: &Account,
-) -> Result<(Acquaintance, [Signed<Attestation>; 2])> {
+) -> Result<[Signed<Attestation>; 2]> {
     let known = acquaintance::between(transaction, member.account.id, other.id).await?;
     let Some(known) = known else {
         return Err(Refusal::NotAcquainted.into());
@@ -231,5 +231,5 @@ pub(crate) async fn mutual_attestations(
     if pair.each_ref().map(|document| Some(document.author_key.clone())) != keys {
         return Err(Refusal::KeyChanged.into());
     }
-    Ok((known, pair))
+    Ok(pair)
 }

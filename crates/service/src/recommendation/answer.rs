@@ -13,6 +13,7 @@ use vouchwell_storage::{Transaction, account, lock, version};
 use super::draft::{finish, save_version, take_back};
 use super::of_member;
 use super::view::{RecommendationView, view};
+use crate::acquaintance::check_not_private;
 use crate::error::Refusal;
 use crate::{Context, Error, Result, outbox};
 
@@ -47,7 +48,10 @@ pub async fn answer(
         TextAnswer::Correct { message } => {
             return correct(context, transaction, member, found, offer, message).await;
         }
-        TextAnswer::Accept => accept(context, &mut transaction, member, &found, version, offer).await?,
+        TextAnswer::Accept => {
+            check_not_private(&mut transaction, member, found.author).await?;
+            accept(context, &mut transaction, member, &found, version, offer).await?;
+        }
         TextAnswer::Lapse => {
             let stage = VersionStage::Offered(Offer {
                 set_aside: true,

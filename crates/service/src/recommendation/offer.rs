@@ -1,6 +1,5 @@
 //! An author puts a text before its subject.
 
-use vouchwell_domain::acquaintance::AcquaintanceVisibility;
 use vouchwell_domain::evidence::SignedDocument;
 use vouchwell_domain::identifier::RecommendationId;
 use vouchwell_domain::limit::DEADLINE;
@@ -13,7 +12,7 @@ use vouchwell_storage::{account, document, lock};
 use super::draft::{finish, save_version};
 use super::of_member;
 use super::view::RecommendationView;
-use crate::acquaintance::mutual_attestations;
+use crate::acquaintance::{check_not_private, mutual_attestations};
 use crate::error::Refusal;
 use crate::evidence::Signer;
 use crate::{Context, Error, Result, outbox};
@@ -39,10 +38,8 @@ pub async fn offer(context: &Context, member: &Member, id: &RecommendationId) ->
     let subject = account::by_id(&mut transaction, found.subject)
         .await?
         .ok_or(Error::NotFound)?;
-    let (acquaintance, [mine, theirs]) = mutual_attestations(&mut transaction, member, &subject).await?;
-    if acquaintance.visibility == AcquaintanceVisibility::Private {
-        return Err(Refusal::PrivateAcquaintance.into());
-    }
+    let [mine, theirs] = mutual_attestations(&mut transaction, member, &subject).await?;
+    check_not_private(&mut transaction, member, subject.id).await?;
     let replaces = match &found.standing {
         Standing::Public(text) => Some(
             document::endorsement(&mut transaction, &text.foundation.endorsement)

@@ -108,7 +108,7 @@ async fn is_sound(
     }
     match mutual_attestations(transaction, to, from).await {
         // The attestations are those that both servers hold; the member's own stands first in the pair here.
-        Ok((_, [mine, theirs])) => Ok(mine == note.subject_attestation && theirs == note.author_attestation),
+        Ok([mine, theirs]) => Ok(mine == note.subject_attestation && theirs == note.author_attestation),
         Err(Error::Refused(_)) => Ok(false),
         Err(error) => Err(error),
     }

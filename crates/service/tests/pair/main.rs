@@ -8,6 +8,7 @@ mod recommendations;
 mod requests;
 mod unfit_words;
 mod village;
+mod visibility;
 
 /// Makes two tests of one story, one for each database.
 macro_rules! in_a_village {

@@ -14,9 +14,9 @@ use vouchwell_storage::timeline::Source;
 use crate::in_a_village;
 use crate::village::{Village, words};
 
-const TEXT: &str = "Bob finds the error before the auditor does.";
+pub(crate) const TEXT: &str = "Bob finds the error before the auditor does.";
 
-async fn offered(village: &Village, author: &Member, subject: &Member) -> RecommendationId {
+pub(crate) async fn offered(village: &Village, author: &Member, subject: &Member) -> RecommendationId {
     village.acquaint(author, subject).await;
     let draft = write(&village.context, author, subject.account.id, words(TEXT))
         .await
@@ -26,7 +26,7 @@ async fn offered(village: &Village, author: &Member, subject: &Member) -> Recomm
     id
 }
 
-async fn published(village: &Village, author: &Member, subject: &Member) -> RecommendationId {
+pub(crate) async fn published(village: &Village, author: &Member, subject: &Member) -> RecommendationId {
     let id = offered(village, author, subject).await;
     answer(&village.context, subject, &id, TextAnswer::Accept)
         .await
@@ -36,7 +36,7 @@ async fn published(village: &Village, author: &Member, subject: &Member) -> Reco
     id
 }
 
-async fn is_public(village: &Village, subject: &Member, id: &RecommendationId) -> bool {
+pub(crate) async fn is_public(village: &Village, subject: &Member, id: &RecommendationId) -> bool {
     let listed = of_account(
         &village.context,
         subject.account.id,

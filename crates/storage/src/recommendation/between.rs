@@ -1,0 +1,32 @@
+//! What stands between two people.
+
+use vouchwell_domain::identifier::{AccountId, MemberId};
+
+use crate::{Result, Transaction};
+
+/// Whether a recommendation between a member and somebody, in either direction, shows that they know each
+/// other, or is to show it without another word of the member: it is public or accepted, or she offers it.
+///
+/// # Errors
+/// The database is away.
+pub async fn stands_between(
+    transaction: &mut Transaction,
+    member: MemberId,
+    other: AccountId,
+) -> Result<bool> {
+    let found: i64 = on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT count(*) FROM recommendation
+             WHERE ((author_id = $1 AND subject_id = $2) OR (author_id = $2 AND subject_id = $1))
+               AND (standing = 'public' OR (standing = 'unpublished' AND EXISTS (SELECT 1 FROM version
+                   WHERE version.recommendation_id = recommendation.id
+                     AND (version.stage = 'accepted'
+                         OR (version.stage = 'offered' AND recommendation.author_id = $1)))))",
+        )
+        .bind(member.account().number())
+        .bind(other.number())
+        .fetch_one(connection)
+        .await?
+    });
+    Ok(found > 0)
+}
