@@ -9,6 +9,7 @@ pub mod block;
 pub mod clock;
 pub mod content;
 pub mod email;
+pub mod favourite;
 pub mod follow;
 pub mod identifier;
 pub mod job;

@@ -79,6 +79,22 @@ pub enum Message {
         /// To whom it had been said.
         to: ActorUri,
     },
+    /// I like this.
+    Like {
+        /// The Note.
+        object: ObjectUri,
+        /// Who wrote it.
+        to: ActorUri,
+    },
+    /// I take back that I like this.
+    UndoLike {
+        /// The activity that is taken back.
+        like: ObjectUri,
+        /// The Note that it was about.
+        object: ObjectUri,
+        /// Who wrote it.
+        to: ActorUri,
+    },
     /// I say that I know you.
     OfferAttestation {
         /// To whom.

@@ -13,6 +13,8 @@ pub enum NotificationKind {
     Follow,
     /// Somebody asks to follow.
     FollowRequest,
+    /// Somebody likes a status of the member.
+    Favourite,
 }
 
 impl NotificationKind {
@@ -22,6 +24,7 @@ impl NotificationKind {
             Self::Mention => "mention",
             Self::Follow => "follow",
             Self::FollowRequest => "follow_request",
+            Self::Favourite => "favourite",
         }
     }
 }
@@ -30,7 +33,7 @@ impl std::str::FromStr for NotificationKind {
     type Err = InvalidIdentifier;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        [Self::Mention, Self::Follow, Self::FollowRequest]
+        [Self::Mention, Self::Follow, Self::FollowRequest, Self::Favourite]
             .into_iter()
             .find(|kind| kind.as_str() == text)
             .ok_or(InvalidIdentifier)

@@ -49,3 +49,12 @@ impl Page {
         self.min.is_some()
     }
 }
+
+/// Something with its position in a list that is ordered by other numbers than its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed<T> {
+    /// Where it stands.
+    pub position: i64,
+    /// What stands there.
+    pub item: T,
+}

@@ -76,3 +76,12 @@ pub struct Status {
     /// When it was last changed.
     pub edited_at: Option<DateTime<Utc>>,
 }
+
+/// What a member has done with a status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Involvement {
+    /// She likes it.
+    pub favourited: bool,
+    /// She keeps it for herself.
+    pub bookmarked: bool,
+}

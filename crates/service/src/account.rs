@@ -7,7 +7,7 @@ use vouchwell_domain::evidence::ActorUri;
 use vouchwell_domain::follow::Relationship;
 use vouchwell_domain::identifier::AccountId;
 use vouchwell_domain::member::Member;
-use vouchwell_domain::page::Page;
+use vouchwell_domain::page::{Page, Placed};
 use vouchwell_storage::account::AccountCounts;
 use vouchwell_storage::{Transaction, account, follow};
 
@@ -139,6 +139,23 @@ pub(crate) async fn views_by_id(
     let accounts = account::by_ids(transaction, ids).await?;
     let views = views(transaction, accounts).await?;
     Ok(views.into_iter().map(|view| (view.account.id, view)).collect())
+}
+
+/// Adds the counts to accounts of a list, in one statement for all.
+pub(crate) async fn placed_views(
+    transaction: &mut Transaction,
+    placed: Vec<Placed<Account>>,
+) -> Result<Vec<Placed<AccountView>>> {
+    let (positions, accounts): (Vec<i64>, Vec<Account>) = placed
+        .into_iter()
+        .map(|placed| (placed.position, placed.item))
+        .unzip();
+    let views = views(transaction, accounts).await?;
+    Ok(positions
+        .into_iter()
+        .zip(views)
+        .map(|(position, item)| Placed { position, item })
+        .collect())
 }
 
 async fn view(transaction: &mut Transaction, account: Account) -> Result<AccountView> {

@@ -10,7 +10,9 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{AcceptResult, Envelope, Message};
 use vouchwell_storage::{Transaction, account, block as stored_block, member};
 
-use crate::{Context, Result, acquaintance, block, follow, publication, recommendation, request, withdrawal};
+use crate::{
+    Context, Result, acquaintance, block, favourite, follow, publication, recommendation, request, withdrawal,
+};
 
 /// Lets a message take effect, in the transaction in which it was received. The account that says it must
 /// be known; a message that does not fit what is known here changes nothing.
@@ -48,6 +50,11 @@ async fn take_from(
             if let Some(target) = member_at(transaction, target).await? {
                 block::receive_block(context, transaction, from, id, &target).await?;
             }
+            Ok(())
+        }
+        Message::Like { object, .. } => favourite::receive_like(context, transaction, from, id, object).await,
+        Message::UndoLike { like, object, .. } => {
+            favourite::receive_undo(context, transaction, from, like, Some(object)).await?;
             Ok(())
         }
         Message::OfferAttestation { to, attestation } => {
@@ -156,6 +163,7 @@ async fn take_undo(
 ) -> Result<()> {
     if follow::receive_undo(transaction, from, object).await?
         || block::receive_unblock(transaction, from, object).await?
+        || favourite::receive_undo(context, transaction, from, object, None).await?
     {
         return Ok(());
     }

@@ -45,7 +45,7 @@ pub async fn list(context: &Context, member: &Member, page: Page) -> Result<Vec<
         .filter_map(|notification| notification.status)
         .collect();
     let statuses = status::by_ids(&mut snapshot, &ids).await?;
-    let statuses: HashMap<StatusId, StatusView> = load(&mut snapshot, statuses)
+    let statuses: HashMap<StatusId, StatusView> = load(&mut snapshot, statuses, Some(member.id))
         .await?
         .into_iter()
         .map(|view| (view.status.id, view))

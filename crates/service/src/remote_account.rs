@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use vouchwell_domain::account::{Account, AccountKind, Endpoints, Home, Host, Profile, RequestKey};
 use vouchwell_domain::evidence::{ActorUri, DidKey};
 use vouchwell_domain::identifier::AccountId;
-use vouchwell_storage::{Transaction, account, follow, notification, status};
+use vouchwell_storage::{Transaction, account, favourite, follow, notification, status};
 
 use crate::{Context, Error, Result};
 
@@ -87,7 +87,7 @@ pub async fn refresh_failed(
     Ok(account::refresh_failed(transaction, account.id, context.now()).await?)
 }
 
-/// Forgets a remote account that was deleted: its posts, follows and what was notified about it. What it
+/// Forgets a remote account that was deleted: its posts, favourites, follows and what was notified about it. What it
 /// signed is withdrawn by use cases of its own, and its keys stay.
 ///
 /// # Errors
@@ -97,6 +97,7 @@ pub async fn forget(context: &Context, transaction: &mut Transaction, account: &
         return Err(Error::Forbidden);
     }
     status::remove_ordinary_of(transaction, account.id).await?;
+    favourite::remove_all_of(transaction, account.id).await?;
     follow::remove_all_of(transaction, account.id).await?;
     notification::remove_all_from(transaction, account.id).await?;
     account::mark_gone(transaction, account.id, context.now()).await?;

@@ -3,15 +3,16 @@
 use std::collections::{BTreeSet, HashMap};
 
 use vouchwell_domain::account::Account;
-use vouchwell_domain::identifier::{AccountId, StatusId};
+use vouchwell_domain::identifier::{AccountId, MemberId, StatusId};
 use vouchwell_domain::member::Member;
-use vouchwell_domain::page::Page;
-use vouchwell_domain::status::Status;
+use vouchwell_domain::page::{Page, Placed};
+use vouchwell_domain::status::{Involvement, Status};
+use vouchwell_storage::status::StatusCounts;
 use vouchwell_storage::{Transaction, account, status, timeline};
 
 pub use vouchwell_storage::timeline::Source;
 
-use crate::account::{AccountView, views};
+use crate::account::{AccountView, views_by_id};
 use crate::{Context, Error, Result};
 
 /// A status with all that is shown of it.
@@ -23,6 +24,10 @@ pub struct StatusView {
     pub account: AccountView,
     /// Who is mentioned.
     pub mentions: Vec<Account>,
+    /// What it counts.
+    pub counts: StatusCounts,
+    /// What the reader has done with it, where the reader is a member.
+    pub involvement: Option<Involvement>,
 }
 
 /// What a member follows, what she wrote and what mentions her.
@@ -32,7 +37,7 @@ pub struct StatusView {
 pub async fn home(context: &Context, member: &Member, page: Page) -> Result<Vec<StatusView>> {
     let mut snapshot = context.store.snapshot().await?;
     let statuses = timeline::home(&mut snapshot, member.id, page).await?;
-    load(&mut snapshot, statuses).await
+    load(&mut snapshot, statuses, Some(member.id)).await
 }
 
 /// What everybody may read.
@@ -46,8 +51,9 @@ pub async fn public(
     page: Page,
 ) -> Result<Vec<StatusView>> {
     let mut snapshot = context.store.snapshot().await?;
-    let statuses = timeline::public(&mut snapshot, page, source, reader.map(|member| member.id)).await?;
-    load(&mut snapshot, statuses).await
+    let reader = reader.map(|member| member.id);
+    let statuses = timeline::public(&mut snapshot, page, source, reader).await?;
+    load(&mut snapshot, statuses, reader).await
 }
 
 /// The statuses of an account that the reader may see.
@@ -64,8 +70,9 @@ pub async fn of_account(
     if account::by_id(&mut snapshot, account).await?.is_none() {
         return Err(Error::NotFound);
     }
-    let statuses = status::of_account(&mut snapshot, account, page, reader.map(|member| member.id)).await?;
-    load(&mut snapshot, statuses).await
+    let reader = reader.map(|member| member.id);
+    let statuses = status::of_account(&mut snapshot, account, page, reader).await?;
+    load(&mut snapshot, statuses, reader).await
 }
 
 /// One status, if the reader may see it.
@@ -74,8 +81,9 @@ pub async fn of_account(
 /// There is none that she may see, or the database is away.
 pub async fn status(context: &Context, reader: Option<&Member>, id: StatusId) -> Result<StatusView> {
     let mut snapshot = context.store.snapshot().await?;
-    let found = status::visible_by_id(&mut snapshot, id, reader.map(|member| member.id)).await?;
-    load(&mut snapshot, found.into_iter().collect())
+    let reader = reader.map(|member| member.id);
+    let found = status::visible_by_id(&mut snapshot, id, reader).await?;
+    load(&mut snapshot, found.into_iter().collect(), reader)
         .await?
         .pop()
         .ok_or(Error::NotFound)
@@ -96,34 +104,66 @@ pub async fn search(
         return Ok(Vec::new());
     }
     let mut snapshot = context.store.snapshot().await?;
-    let statuses = status::search(&mut snapshot, text, limit, reader.map(|member| member.id)).await?;
-    load(&mut snapshot, statuses).await
+    let reader = reader.map(|member| member.id);
+    let statuses = status::search(&mut snapshot, text, limit, reader).await?;
+    load(&mut snapshot, statuses, reader).await
 }
 
-/// Adds the accounts to statuses that were read, in two statements for all.
-pub(crate) async fn load(transaction: &mut Transaction, statuses: Vec<Status>) -> Result<Vec<StatusView>> {
-    let ids: BTreeSet<AccountId> = statuses
+/// Adds all that is shown of statuses that were read, in a fixed number of statements for all.
+pub(crate) async fn load(
+    transaction: &mut Transaction,
+    statuses: Vec<Status>,
+    reader: Option<MemberId>,
+) -> Result<Vec<StatusView>> {
+    let ids: Vec<StatusId> = statuses.iter().map(|status| status.id).collect();
+    let people: BTreeSet<AccountId> = statuses
         .iter()
         .flat_map(|status| status.mentions.iter().copied().chain([status.account]))
         .collect();
-    let ids: Vec<AccountId> = ids.into_iter().collect();
-    let accounts = account::by_ids(transaction, &ids).await?;
-    let accounts: HashMap<AccountId, AccountView> = views(transaction, accounts)
-        .await?
-        .into_iter()
-        .map(|view| (view.account.id, view))
-        .collect();
+    let people: Vec<AccountId> = people.into_iter().collect();
+    let accounts = views_by_id(transaction, &people).await?;
+    let counts = status::counts_of(transaction, &ids).await?;
+    let involvements = match reader {
+        Some(member) => Some(status::involvements(transaction, member, &ids).await?),
+        None => None,
+    };
     Ok(statuses
         .into_iter()
         .filter_map(|status| {
             let account = accounts.get(&status.account)?.clone();
             let known = status.mentions.iter().filter_map(|id| accounts.get(id));
             let mentions = known.map(|view| view.account.clone()).collect();
+            let involvement = involvements
+                .as_ref()
+                .map(|found| found.get(&status.id).copied().unwrap_or_default());
             Some(StatusView {
+                counts: counts.get(&status.id).copied().unwrap_or_default(),
+                involvement,
                 status,
                 account,
                 mentions,
             })
+        })
+        .collect())
+}
+
+/// Adds all that is shown of the statuses of a list.
+pub(crate) async fn load_placed(
+    transaction: &mut Transaction,
+    placed: Vec<Placed<Status>>,
+    reader: Option<MemberId>,
+) -> Result<Vec<Placed<StatusView>>> {
+    let positions: HashMap<StatusId, i64> = placed
+        .iter()
+        .map(|placed| (placed.item.id, placed.position))
+        .collect();
+    let statuses = placed.into_iter().map(|placed| placed.item).collect();
+    let views = load(transaction, statuses, reader).await?;
+    Ok(views
+        .into_iter()
+        .filter_map(|item| {
+            let position = *positions.get(&item.status.id)?;
+            Some(Placed { position, item })
         })
         .collect())
 }

@@ -104,6 +104,31 @@ pub async fn remove(
     Ok(())
 }
 
+/// Takes back what a member was told about something that somebody did with a status and undid.
+///
+/// # Errors
+/// The database is away.
+pub async fn remove_about(
+    transaction: &mut Transaction,
+    member: AccountId,
+    kind: NotificationKind,
+    from: AccountId,
+    status: StatusId,
+) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query(
+            "DELETE FROM notification WHERE account_id = $1 AND kind = $2 AND from_id = $3 AND status_id = $4",
+        )
+        .bind(member.number())
+        .bind(kind.as_str())
+        .bind(from.number())
+        .bind(status.number())
+        .execute(connection)
+        .await?;
+    });
+    Ok(())
+}
+
 /// Takes back all that a member was told about somebody.
 ///
 /// # Errors

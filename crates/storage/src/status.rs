@@ -1,5 +1,7 @@
 //! Statuses.
 
+mod counts;
+mod involvement;
 mod row;
 mod visible;
 
@@ -8,8 +10,11 @@ use vouchwell_domain::evidence::ActorUri;
 use vouchwell_domain::identifier::{AccountId, ObjectUri, RecommendationId, StatusId};
 use vouchwell_domain::status::Status;
 
+pub use counts::{StatusCounts, counts_of};
+pub use involvement::involvements;
 pub(crate) use row::{Row, load};
-pub use visible::{of_account, search, visible_by_id};
+pub(crate) use visible::{number, visible_to_reader};
+pub use visible::{of_account, search, visible_by_id, visible_by_uri};
 
 use crate::{Result, Transaction, mention};
 

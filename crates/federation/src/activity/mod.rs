@@ -9,6 +9,7 @@ mod fields;
 mod flag;
 mod follow;
 mod invite;
+mod like;
 mod offer;
 mod publish;
 mod tentative;
@@ -56,6 +57,7 @@ pub fn parse(activity: &Value, actor: &ActorUri) -> Result<Received, ActivityErr
         "Reject" => answer::parse_reject(fields).map(Received::Message),
         "TentativeAccept" => tentative::parse_accept(fields).map(Received::Message),
         "TentativeReject" => tentative::parse_reject(fields).map(Received::Message),
+        "Like" => like::parse(fields, actor).map(Received::Message),
         "Undo" => undo::parse(fields, actor).map(Received::Message),
         "Offer" => offer::parse(fields, actor),
         "Invite" => invite::parse(fields, actor).map(Received::Message),
@@ -99,6 +101,10 @@ pub fn build(envelope: &Envelope, writing: Writing<'_>) -> Option<Value> {
             tentative::build_reject(&mut activity, object, to, content);
         }
         Message::Undo { object, to } => undo::build(&mut activity, object, to),
+        Message::Like { object, to } => like::build(&mut activity, object, to),
+        Message::UndoLike { like, object, to } => {
+            like::build_undo(&mut activity, &envelope.from, like, object, to);
+        }
         Message::OfferAttestation { to, attestation } => {
             offer::build_attestation(&mut activity, to, attestation);
         }

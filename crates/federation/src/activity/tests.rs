@@ -87,6 +87,15 @@ fn messages() -> Vec<Message> {
             object: object.clone(),
             to: to.clone(),
         },
+        Message::Like {
+            object: uri("note"),
+            to: to.clone(),
+        },
+        Message::UndoLike {
+            like: uri("like"),
+            object: uri("note"),
+            to: to.clone(),
+        },
         Message::Invite {
             to,
             topics: vec!["carpentry".parse::<Topic>().unwrap()].try_into().unwrap(),
@@ -202,6 +211,39 @@ fn answers_of_other_servers_are_addressed_by_what_they_embed() {
 }
 
 #[test]
+fn likes_of_other_servers_are_read_whatever_they_add() {
+    let note: ObjectUri = "https://a.example/notes/1".parse().unwrap();
+    let expected = Received::Message(Message::Like {
+        object: note.clone(),
+        to: bob(),
+    });
+    let bare = json!({ "id": "https://b.example/likes/1", "type": "Like", "actor": bob(), "object": note });
+    assert_eq!(parse(&bare, &bob()), Ok(expected.clone()));
+    let mut reaction = bare.clone();
+    reaction["content"] = json!(":blobcat:");
+    reaction["_misskey_reaction"] = json!(":blobcat:");
+    reaction["tag"] = json!([{ "type": "Emoji", "name": ":blobcat:" }]);
+    assert_eq!(parse(&reaction, &bob()), Ok(expected.clone()));
+    let mut embedding = bare.clone();
+    embedding["object"] = json!({ "id": note, "type": "Note", "attributedTo": alice() });
+    assert_eq!(parse(&embedding, &bob()), Ok(expected));
+    let mut emoji = reaction.clone();
+    emoji["type"] = json!("EmojiReact");
+    assert_eq!(parse(&emoji, &bob()), Ok(Received::Ignored));
+
+    let undo = json!({ "id": "https://b.example/undos/1", "type": "Undo", "actor": bob(), "object": bare });
+    let expected = Message::UndoLike {
+        like: "https://b.example/likes/1".parse().unwrap(),
+        object: note,
+        to: bob(),
+    };
+    assert_eq!(parse(&undo, &bob()), Ok(Received::Message(expected)));
+    let mut of_another = undo;
+    of_another["object"]["actor"] = json!(alice());
+    assert_eq!(parse(&of_another, &bob()), Err(ActivityError::Foreign));
+}
+
+#[test]
 fn members_of_wrong_types_are_refused_without_a_crash() {
     let wrong = [
         json!(null),
@@ -223,6 +265,7 @@ fn members_of_wrong_types_are_refused_without_a_crash() {
         "Invite",
         "Delete",
         "Block",
+        "Like",
     ] {
         for value in &wrong {
             let activity = json!({
@@ -244,7 +287,7 @@ fn a_type_is_one_text() {
         json!(["Follow"]),
         json!(null),
         json!({}),
-        json!("Like"),
+        json!("Dislike"),
         json!("Announce"),
     ] {
         let activity = json!({ "id": uri("1"), "type": kind, "actor": alice(), "object": bob() });

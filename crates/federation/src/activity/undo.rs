@@ -5,7 +5,7 @@ use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::message::Message;
 use vouchwell_evidence::ActorUri;
 
-use super::{Activity, ActivityError, Fields};
+use super::{Activity, ActivityError, Fields, like};
 
 pub(super) fn build(activity: &mut Activity, object: &ObjectUri, to: &ActorUri) {
     activity.kind("Undo").set("object", json!(object)).to(to);
@@ -15,6 +15,15 @@ pub(super) fn build(activity: &mut Activity, object: &ObjectUri, to: &ActorUri) 
 /// Many servers address an `Undo` to nobody; whom it had been said to then stands in what is undone.
 pub(super) fn parse(fields: Fields<'_>, actor: &ActorUri) -> Result<Message, ActivityError> {
     let undone = fields.object("object");
+    if let Some(undone) = undone {
+        let speaks_for = undone.id_of::<ActorUri>("actor");
+        if speaks_for.is_ok_and(|other| other != *actor) {
+            return Err(ActivityError::Foreign);
+        }
+        if undone.kind() == "Like" {
+            return like::parse_undo(fields, undone, actor);
+        }
+    }
     let to = fields.addressees("to").into_iter().next();
     let to = to.or_else(|| undone?.id_of("object").ok());
     Ok(Message::Undo {

@@ -50,6 +50,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     Public("read:statuses") {
         GET "/api/v1/accounts/{id}/statuses"
         GET "/api/v1/statuses/{id}"
+        GET "/api/v1/statuses/{id}/favourited_by"
         GET "/api/v1/timelines/public"
     }
     Member("read") {
@@ -77,6 +78,12 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     Member("read:accounts" | "profile") {
         GET "/api/v1/accounts/verify_credentials"
     }
+    Member("read:bookmarks") {
+        GET "/api/v1/bookmarks"
+    }
+    Member("read:favourites") {
+        GET "/api/v1/favourites"
+    }
     Member("read:follows") {
         GET "/api/v1/accounts/relationships"
     }
@@ -92,6 +99,14 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     Member("write:blocks") {
         POST "/api/v1/accounts/{id}/block"
         POST "/api/v1/accounts/{id}/unblock"
+    }
+    Member("write:bookmarks") {
+        POST "/api/v1/statuses/{id}/bookmark"
+        POST "/api/v1/statuses/{id}/unbookmark"
+    }
+    Member("write:favourites") {
+        POST "/api/v1/statuses/{id}/favourite"
+        POST "/api/v1/statuses/{id}/unfavourite"
     }
     Member("write:follows") {
         POST "/api/v1/accounts/{id}/follow"

@@ -25,16 +25,36 @@ impl<T> Listed<T> {
         parameters: &Parameters,
         site: &Site,
     ) -> Self {
-        let link = positions.map(|(newest, oldest)| {
-            let at = |name: &str, position: i64| address(site, path, parameters, name, position);
-            format!(
-                "<{}>; rel=\"next\", <{}>; rel=\"prev\"",
-                at("max_id", oldest),
-                at("min_id", newest)
-            )
-        });
+        let link = positions.map(|ends| links(ends, "min_id", path, parameters, site));
         Self { items, link }
     }
+
+    /// A list of accounts, of which Mastodon links to the newest and not to the next ones.
+    pub(super) fn of_accounts(
+        items: Vec<T>,
+        positions: Option<(i64, i64)>,
+        path: &str,
+        parameters: &Parameters,
+        site: &Site,
+    ) -> Self {
+        let link = positions.map(|ends| links(ends, "since_id", path, parameters, site));
+        Self { items, link }
+    }
+}
+
+fn links(
+    (newest, oldest): (i64, i64),
+    newer: &str,
+    path: &str,
+    parameters: &Parameters,
+    site: &Site,
+) -> String {
+    let at = |name: &str, position: i64| address(site, path, parameters, name, position);
+    format!(
+        "<{}>; rel=\"next\", <{}>; rel=\"prev\"",
+        at("max_id", oldest),
+        at(newer, newest)
+    )
 }
 
 /// The positions of the newest and the oldest of what was read.

@@ -11,8 +11,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    ApiError, account, acquaintance, acquaintance_answer, authentication, instance, notification,
-    recommendation, recommendation_answer, request, search, status, timeline, verification,
+    ApiError, account, acquaintance, acquaintance_answer, authentication, bookmark, favourite, instance,
+    notification, recommendation, recommendation_answer, request, search, status, timeline, verification,
 };
 use crate::application::Application;
 
@@ -46,6 +46,13 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(account::block))
         .routes(routes!(account::unblock))
         .routes(routes!(status::show))
+        .routes(routes!(favourite::favourite))
+        .routes(routes!(favourite::unfavourite))
+        .routes(routes!(favourite::accounts))
+        .routes(routes!(favourite::list))
+        .routes(routes!(bookmark::bookmark))
+        .routes(routes!(bookmark::unbookmark))
+        .routes(routes!(bookmark::list))
         .routes(routes!(timeline::home))
         .routes(routes!(timeline::public))
         .routes(routes!(notification::list))

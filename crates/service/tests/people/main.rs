@@ -7,6 +7,7 @@
 )]
 
 mod blocks;
+mod favourites;
 mod first_start;
 mod follows;
 mod members;

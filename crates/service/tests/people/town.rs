@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Notify;
 use vouchwell_domain::account::{Account, AccountKind, Endpoints, Profile};
-use vouchwell_domain::identifier::ObjectUri;
+use vouchwell_domain::identifier::{ObjectUri, StatusId};
 use vouchwell_domain::job::{Job, Queue};
 use vouchwell_domain::member::{Member, Role};
 use vouchwell_domain::message::Message;
 use vouchwell_domain::notification::NotificationKind;
 use vouchwell_domain::page::Page;
-use vouchwell_domain::status::Visibility;
+use vouchwell_domain::status::{Status, Visibility};
 use vouchwell_domain::{Clock, Entropy};
 use vouchwell_service::address::Address;
 use vouchwell_service::context::{Registration, Terms};
@@ -22,7 +22,7 @@ use vouchwell_service::status::RemoteNote;
 use vouchwell_service::vault::Vault;
 use vouchwell_service::{Context, member, notification, setup};
 use vouchwell_storage::job::{self, Lease};
-use vouchwell_storage::{Store, Transaction};
+use vouchwell_storage::{Store, Transaction, status};
 use vouchwell_tests::{Directory, Engine, TestDatabase};
 
 struct StandingClock;
@@ -118,6 +118,33 @@ impl Town {
             .unwrap();
         transaction.commit().await.unwrap();
         account
+    }
+
+    /// Something that a member wrote.
+    pub(crate) async fn post(&self, author: &Member, visibility: Visibility) -> Status {
+        let id = StatusId::next(noon(), &*self.context.entropy);
+        let uri: ObjectUri = format!("{}/statuses/{id}", author.account.uri).parse().unwrap();
+        let written = Status {
+            id,
+            url: uri.clone(),
+            uri,
+            account: author.account.id,
+            content: "<p>Good evening</p>".to_owned(),
+            spoiler: String::new(),
+            sensitive: false,
+            language: None,
+            visibility,
+            in_reply_to: None,
+            tags: Vec::new(),
+            mentions: Vec::new(),
+            recommendation: None,
+            created_at: noon(),
+            edited_at: None,
+        };
+        let mut transaction = self.begin().await;
+        status::insert(&mut transaction, &written).await.unwrap();
+        transaction.commit().await.unwrap();
+        written
     }
 
     /// What was sent to other servers since it was last asked.

@@ -1,6 +1,6 @@
 //! Statuses as far as a reader may see them.
 
-use vouchwell_domain::identifier::{AccountId, MemberId, StatusId};
+use vouchwell_domain::identifier::{AccountId, MemberId, ObjectUri, StatusId};
 use vouchwell_domain::page::Page;
 use vouchwell_domain::status::Status;
 
@@ -21,8 +21,10 @@ macro_rules! visible_to_reader {
              WHERE (block.blocker_id = status.account_id AND block.blocked_id = $1)))"
     };
 }
+pub(crate) use visible_to_reader;
 
-fn number(reader: Option<MemberId>) -> i64 {
+/// The reader's number in such a condition.
+pub(crate) fn number(reader: Option<MemberId>) -> i64 {
     reader.map_or(0, |member| member.account().number())
 }
 
@@ -39,6 +41,25 @@ pub async fn visible_by_id(
         sqlx::query_as(concat!("SELECT * FROM status WHERE id = $2 AND ", visible_to_reader!()))
             .bind(number(reader))
             .bind(id.number())
+            .fetch_all(connection)
+            .await?
+    });
+    Ok(load(transaction, rows).await?.pop())
+}
+
+/// A status by its uri, if an account, here or elsewhere, may see it.
+///
+/// # Errors
+/// The database is away.
+pub async fn visible_by_uri(
+    transaction: &mut Transaction,
+    uri: &ObjectUri,
+    reader: AccountId,
+) -> Result<Option<Status>> {
+    let rows: Vec<Row> = on_both!(&mut *transaction, connection => {
+        sqlx::query_as(concat!("SELECT * FROM status WHERE uri = $2 AND ", visible_to_reader!()))
+            .bind(reader.number())
+            .bind(uri.as_str())
             .fetch_all(connection)
             .await?
     });

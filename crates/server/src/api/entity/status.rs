@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
-use vouchwell_domain::account;
+use vouchwell_domain::{account, status};
 use vouchwell_service::timeline::StatusView;
 
 use super::account::Account;
@@ -28,8 +28,8 @@ pub struct Status {
     tags: Vec<Tag>,
     emojis: [String; 0],
     reblogs_count: u32,
-    favourites_count: u32,
-    replies_count: u32,
+    favourites_count: i64,
+    replies_count: i64,
     quotes_count: u32,
     language: Option<String>,
     in_reply_to_id: Option<String>,
@@ -41,6 +41,14 @@ pub struct Status {
     quote: Option<String>,
     quote_approval: QuoteApproval,
     tagged_collections: [String; 0],
+    #[serde(flatten)]
+    involvement: Option<Involvement>,
+}
+
+/// What the caller has done with a status; absent where the caller is nobody in particular.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[allow(clippy::struct_excessive_bools, reason = "Mastodon's shape")]
+pub struct Involvement {
     favourited: bool,
     reblogged: bool,
     muted: bool,
@@ -80,6 +88,8 @@ impl Status {
             status,
             account,
             mentions,
+            counts,
+            involvement,
         } = view;
         Self {
             id: status.id.to_string(),
@@ -97,8 +107,8 @@ impl Status {
             tags: status.tags.iter().map(|name| tag(name, site)).collect(),
             emojis: [],
             reblogs_count: 0,
-            favourites_count: 0,
-            replies_count: 0,
+            favourites_count: counts.favourites,
+            replies_count: counts.replies,
             quotes_count: 0,
             language: status.language.clone(),
             in_reply_to_id: None,
@@ -114,10 +124,18 @@ impl Status {
                 current_user: "denied",
             },
             tagged_collections: [],
-            favourited: false,
+            involvement: involvement.map(Involvement::from),
+        }
+    }
+}
+
+impl From<status::Involvement> for Involvement {
+    fn from(involvement: status::Involvement) -> Self {
+        Self {
+            favourited: involvement.favourited,
             reblogged: false,
             muted: false,
-            bookmarked: false,
+            bookmarked: involvement.bookmarked,
             pinned: false,
             filtered: [],
         }

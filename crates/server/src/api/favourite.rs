@@ -1,0 +1,84 @@
+//! Favourites: Mastodon's calls.
+
+use axum::Json;
+use axum::extract::State;
+use vouchwell_domain::identifier::StatusId;
+use vouchwell_service::favourite;
+
+use super::authentication::{SignedIn, Visitor};
+use super::entity::{Account, Status};
+use super::identifier::Id;
+use super::link::{Listed, ends};
+use super::parameters::Parameters;
+use super::{ApiError, error::Problem};
+use crate::application::Application;
+
+/// Likes a status.
+#[utoipa::path(post, path = "/api/v1/statuses/{id}/favourite",
+    params(("id" = String, Path)), responses((status = 200, body = Status), (status = 404, body = Problem)))]
+pub(super) async fn favourite(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+    Id(id): Id<StatusId>,
+) -> Result<Json<Status>, ApiError> {
+    let view = favourite::favourite(&application.context, &member, id).await?;
+    Ok(Json(Status::new(&view, &application.site)))
+}
+
+/// Likes a status no longer.
+#[utoipa::path(post, path = "/api/v1/statuses/{id}/unfavourite",
+    params(("id" = String, Path)), responses((status = 200, body = Status), (status = 404, body = Problem)))]
+pub(super) async fn unfavourite(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+    Id(id): Id<StatusId>,
+) -> Result<Json<Status>, ApiError> {
+    let view = favourite::unfavourite(&application.context, &member, id).await?;
+    Ok(Json(Status::new(&view, &application.site)))
+}
+
+/// Who likes a status.
+#[utoipa::path(get, path = "/api/v1/statuses/{id}/favourited_by",
+    params(("id" = String, Path)), responses((status = 200, body = Vec<Account>), (status = 404, body = Problem)))]
+pub(super) async fn accounts(
+    State(application): State<Application>,
+    Visitor(reader): Visitor,
+    Id(id): Id<StatusId>,
+    parameters: Parameters,
+) -> Result<Listed<Account>, ApiError> {
+    let page = parameters.page(40, 80)?;
+    let placed = favourite::accounts(&application.context, reader.as_deref(), id, page).await?;
+    let accounts = placed
+        .iter()
+        .map(|placed| Account::new(&placed.item, &application.site))
+        .collect();
+    Ok(Listed::of_accounts(
+        accounts,
+        ends(&placed, |placed| placed.position),
+        &format!("/api/v1/statuses/{id}/favourited_by"),
+        &parameters,
+        &application.site,
+    ))
+}
+
+/// What the caller likes.
+#[utoipa::path(get, path = "/api/v1/favourites", responses((status = 200, body = Vec<Status>)))]
+pub(super) async fn list(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+    parameters: Parameters,
+) -> Result<Listed<Status>, ApiError> {
+    let page = parameters.page(20, 40)?;
+    let placed = favourite::list(&application.context, &member, page).await?;
+    let statuses = placed
+        .iter()
+        .map(|placed| Status::new(&placed.item, &application.site))
+        .collect();
+    Ok(Listed::new(
+        statuses,
+        ends(&placed, |placed| placed.position),
+        "/api/v1/favourites",
+        &parameters,
+        &application.site,
+    ))
+}
