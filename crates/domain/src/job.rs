@@ -7,6 +7,7 @@ use vouchwell_evidence::ActorUri;
 use crate::account::Host;
 use crate::identifier::{AccountId, JobId, MemberId, ObjectUri, VersionId};
 use crate::message::{Audience, Envelope};
+use crate::withdrawal::WithdrawalQuestion;
 
 /// Work to be done.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +32,8 @@ pub enum Job {
         /// Whether it carries a withdrawal, which is tried for the full time whatever the inbox answers.
         withdrawal: bool,
     },
+    /// Ask a server whether documents of a recommendation are withdrawn.
+    AskForWithdrawals(WithdrawalQuestion),
     /// The hold is over: sign the acceptance.
     ConcludeHold {
         /// The accepted text.
@@ -66,7 +69,7 @@ pub enum Queue {
     Inbox,
     /// Messages to be turned into deliveries.
     Outbox,
-    /// Deliveries.
+    /// Deliveries and questions: what talks to other servers, a host beside the other.
     Delivery,
     /// What is due at a time.
     Timer,
@@ -93,7 +96,7 @@ impl Job {
         match self {
             Self::Process { .. } => Queue::Inbox,
             Self::Distribute(_) => Queue::Outbox,
-            Self::Deliver { .. } => Queue::Delivery,
+            Self::Deliver { .. } | Self::AskForWithdrawals(_) => Queue::Delivery,
             Self::ConcludeHold { .. } | Self::Publish { .. } | Self::RefreshAccount { .. } => Queue::Timer,
         }
     }
@@ -104,6 +107,7 @@ impl Job {
             Self::Deliver { inbox, .. } => url::Url::parse(inbox.as_str())
                 .ok()
                 .and_then(|url| Host::of(&url)),
+            Self::AskForWithdrawals(question) => Some(question.host.clone()),
             _ => None,
         }
     }

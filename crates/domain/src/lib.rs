@@ -29,6 +29,7 @@ pub mod status;
 pub mod text;
 pub mod token;
 pub mod version;
+pub mod withdrawal;
 
 /// The vocabulary and documents of signed evidence.
 pub mod evidence {

@@ -38,6 +38,18 @@ pub struct PublishedText {
     pub ends_at: Timestamp,
 }
 
+impl PublishedText {
+    /// All that it rests on: while one of these is withdrawn, it is not public.
+    pub const fn documents(&self) -> [vouchwell_evidence::Digest; 4] {
+        [
+            self.foundation.endorsement,
+            self.foundation.author_attestation,
+            self.foundation.subject_attestation,
+            self.acceptance,
+        ]
+    }
+}
+
 /// A recommendation, as this server knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recommendation {

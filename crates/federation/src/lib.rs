@@ -16,6 +16,7 @@ pub mod retry;
 pub mod router;
 pub mod signature;
 pub mod webfinger;
+mod withdrawal;
 pub mod worker;
 
 pub use federation::{Federation, Settings, StartError, Writers};

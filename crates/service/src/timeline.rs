@@ -13,6 +13,7 @@ use vouchwell_storage::{Transaction, account, status, timeline};
 pub use vouchwell_storage::timeline::Source;
 
 use crate::account::{AccountView, views_by_id};
+use crate::withdrawal::read_current;
 use crate::{Context, Error, Result};
 
 /// A status with all that is shown of it.
@@ -35,9 +36,11 @@ pub struct StatusView {
 /// # Errors
 /// The database is away.
 pub async fn home(context: &Context, member: &Member, page: Page) -> Result<Vec<StatusView>> {
-    let mut snapshot = context.store.snapshot().await?;
-    let statuses = timeline::home(&mut snapshot, member.id, page).await?;
-    load(&mut snapshot, statuses, Some(member.id)).await
+    show(context, Some(member.id), move |mut snapshot| async move {
+        let found = timeline::home(&mut snapshot, member.id, page).await?;
+        Ok((snapshot, found))
+    })
+    .await
 }
 
 /// What everybody may read.
@@ -50,10 +53,12 @@ pub async fn public(
     source: Source,
     page: Page,
 ) -> Result<Vec<StatusView>> {
-    let mut snapshot = context.store.snapshot().await?;
     let reader = reader.map(|member| member.id);
-    let statuses = timeline::public(&mut snapshot, page, source, reader).await?;
-    load(&mut snapshot, statuses, reader).await
+    show(context, reader, move |mut snapshot| async move {
+        let found = timeline::public(&mut snapshot, page, source, reader).await?;
+        Ok((snapshot, found))
+    })
+    .await
 }
 
 /// The statuses of an account that the reader may see.
@@ -66,13 +71,15 @@ pub async fn of_account(
     account: AccountId,
     page: Page,
 ) -> Result<Vec<StatusView>> {
-    let mut snapshot = context.store.snapshot().await?;
-    if account::by_id(&mut snapshot, account).await?.is_none() {
-        return Err(Error::NotFound);
-    }
     let reader = reader.map(|member| member.id);
-    let statuses = status::of_account(&mut snapshot, account, page, reader).await?;
-    load(&mut snapshot, statuses, reader).await
+    show(context, reader, move |mut snapshot| async move {
+        account::by_id(&mut snapshot, account)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let found = status::of_account(&mut snapshot, account, page, reader).await?;
+        Ok((snapshot, found))
+    })
+    .await
 }
 
 /// One status, if the reader may see it.
@@ -80,13 +87,12 @@ pub async fn of_account(
 /// # Errors
 /// There is none that she may see, or the database is away.
 pub async fn status(context: &Context, reader: Option<&Member>, id: StatusId) -> Result<StatusView> {
-    let mut snapshot = context.store.snapshot().await?;
     let reader = reader.map(|member| member.id);
-    let found = status::visible_by_id(&mut snapshot, id, reader).await?;
-    load(&mut snapshot, found.into_iter().collect(), reader)
-        .await?
-        .pop()
-        .ok_or(Error::NotFound)
+    let found = show(context, reader, move |mut snapshot| async move {
+        let found = status::visible_by_id(&mut snapshot, id, reader).await?;
+        Ok((snapshot, found.into_iter().collect()))
+    });
+    found.await?.pop().ok_or(Error::NotFound)
 }
 
 /// The newest statuses that contain the text and that the reader may see.
@@ -103,9 +109,27 @@ pub async fn search(
     if text.is_empty() {
         return Ok(Vec::new());
     }
-    let mut snapshot = context.store.snapshot().await?;
     let reader = reader.map(|member| member.id);
-    let statuses = status::search(&mut snapshot, text, limit, reader).await?;
+    show(context, reader, move |mut snapshot| async move {
+        let found = status::search(&mut snapshot, text, limit, reader).await?;
+        Ok((snapshot, found))
+    })
+    .await
+}
+
+/// Statuses that carry a recommendation are shown only as long as it is known to hold.
+async fn show<F: Future<Output = Result<(Transaction, Vec<Status>)>>>(
+    context: &Context,
+    reader: Option<MemberId>,
+    read: impl Fn(Transaction) -> F,
+) -> Result<Vec<StatusView>> {
+    let (mut snapshot, statuses) = read_current(context, read, |statuses| {
+        let carried = statuses
+            .iter()
+            .filter_map(|status| status.recommendation.as_ref());
+        carried.collect()
+    })
+    .await?;
     load(&mut snapshot, statuses, reader).await
 }
 

@@ -12,9 +12,11 @@ pub async fn run(context: &Context, job: &Job) -> Result<bool> {
     match job {
         Job::ConcludeHold { version } => publication::conclude_hold(context, version).await?,
         Job::Publish { version } => publication::publish(context, version).await?,
-        Job::Process { .. } | Job::Distribute(_) | Job::Deliver { .. } | Job::RefreshAccount { .. } => {
-            return Ok(false);
-        }
+        Job::Process { .. }
+        | Job::Distribute(_)
+        | Job::Deliver { .. }
+        | Job::AskForWithdrawals(_)
+        | Job::RefreshAccount { .. } => return Ok(false),
     }
     Ok(true)
 }

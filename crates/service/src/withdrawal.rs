@@ -1,5 +1,6 @@
 //! Withdrawals: the only negative, and permanent.
 
+pub mod question;
 mod receive;
 
 use vouchwell_domain::evidence::{Signed, SignedDocument, Withdrawal};
@@ -10,6 +11,7 @@ use vouchwell_domain::recommendation::{Party, Recommendation, Standing};
 use vouchwell_domain::version::{Version, VersionError, VersionStage};
 use vouchwell_storage::{Transaction, document, lock, recommendation, version};
 
+pub(crate) use question::read_current;
 use receive::fall;
 pub use receive::receive;
 pub(crate) use receive::{drop_resting_on, receive_account_deletion};

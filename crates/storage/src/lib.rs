@@ -55,6 +55,7 @@ pub mod timeline;
 pub mod tombstone;
 mod value_list;
 pub mod version;
+pub mod withdrawal_question;
 
 pub use error::{Error, Result};
 pub use store::{Store, Transaction};

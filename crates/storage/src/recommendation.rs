@@ -76,25 +76,6 @@ pub async fn remove(transaction: &mut Transaction, id: &RecommendationId) -> Res
     Ok(())
 }
 
-/// Notes when the servers of both people were asked for withdrawals.
-///
-/// # Errors
-/// The database is away.
-pub async fn withdrawals_checked(
-    transaction: &mut Transaction,
-    id: &RecommendationId,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    on_both!(transaction, connection => {
-        sqlx::query("UPDATE recommendation SET withdrawals_checked_at = $2 WHERE id = $1")
-            .bind(id.as_str())
-            .bind(now)
-            .execute(connection)
-            .await?;
-    });
-    Ok(())
-}
-
 /// The recommendation with this id.
 ///
 /// # Errors

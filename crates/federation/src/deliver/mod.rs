@@ -1,4 +1,4 @@
-//! Bringing activities to inboxes.
+//! Bringing activities to inboxes, and putting questions to servers.
 
 mod follower;
 mod record;
@@ -36,7 +36,7 @@ impl Federation {
         let scheme = known.and_then(|peer| peer.signature_scheme);
         let mut jobs = jobs.into_iter();
         if was_away && let Some(probe) = jobs.next() {
-            let outcome = self.deliver(&probe, scheme).await;
+            let outcome = self.try_job(&probe, scheme).await;
             let is_down = outcome.says_that_host_is_down();
             self.record(probe, &host, outcome).await;
             if is_down {
@@ -47,7 +47,7 @@ impl Federation {
             }
         }
         let deliveries = jobs.map(|job| async {
-            let outcome = self.deliver(&job, scheme).await;
+            let outcome = self.try_job(&job, scheme).await;
             self.record(job, &host, outcome).await;
         });
         futures::future::join_all(deliveries).await;
@@ -58,15 +58,16 @@ impl Federation {
         peer::load(&mut snapshot, host).await.ok()?
     }
 
-    async fn deliver(&self, job: &LeasedJob, scheme: Option<SignatureScheme>) -> Outcome {
-        let Job::Deliver {
-            activity,
-            inbox,
-            signer,
-            withdrawal,
-        } = &job.job
-        else {
-            return Outcome::Nothing;
+    async fn try_job(&self, job: &LeasedJob, scheme: Option<SignatureScheme>) -> Outcome {
+        let (activity, inbox, signer, withdrawal) = match &job.job {
+            Job::Deliver {
+                activity,
+                inbox,
+                signer,
+                withdrawal,
+            } => (activity, inbox, signer, withdrawal),
+            Job::AskForWithdrawals(question) => return self.ask_for_withdrawals(question).await,
+            _ => return Outcome::Nothing,
         };
         let delivery = Delivery {
             activity,
@@ -137,7 +138,11 @@ impl Federation {
     }
 
     async fn record(&self, job: LeasedJob, host: &Host, outcome: Outcome) {
-        metrics::counter!("vouchwell_deliveries_total", "outcome" => outcome.word()).increment(1);
+        let counter = match &job.job {
+            Job::AskForWithdrawals(_) => "vouchwell_withdrawal_questions_total",
+            _ => "vouchwell_deliveries_total",
+        };
+        metrics::counter!(counter, "outcome" => outcome.word()).increment(1);
         let delivered = Delivered {
             job,
             host: host.clone(),

@@ -50,7 +50,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// What an error says.
-    pub(super) fn of(error: &FetchError) -> Self {
+    pub(crate) fn of(error: &FetchError) -> Self {
         match error {
             FetchError::Status(StatusCode::NOT_FOUND) => Self::Missing,
             FetchError::Status(StatusCode::GONE) => Self::Gone,
@@ -143,9 +143,9 @@ impl Apply for Record {
             host,
             outcome,
         } = item;
-        let Job::Deliver { inbox, .. } = &leased.job else {
-            job::complete(transaction, std::slice::from_ref(&leased)).await?;
-            return Ok(());
+        let inbox = match &leased.job {
+            Job::Deliver { inbox, .. } => Some(inbox),
+            _ => None,
         };
         let is_answer = !matches!(
             outcome,
@@ -163,17 +163,20 @@ impl Apply for Record {
                 if let Some(scheme) = learnt {
                     peer::set_signature_scheme(transaction, &host, scheme).await?;
                 }
-                missing_inbox::forget(transaction, inbox).await?;
+                if let Some(inbox) = inbox {
+                    missing_inbox::forget(transaction, inbox).await?;
+                }
                 job::complete(transaction, std::slice::from_ref(&leased)).await?;
             }
             Outcome::Nothing => {
                 job::complete(transaction, std::slice::from_ref(&leased)).await?;
             }
             Outcome::Forbidden(why) => {
-                tracing::warn!(%inbox, %why, "a delivery is not allowed");
+                tracing::warn!(%host, %why, "a request to a server is not allowed");
                 job::complete(transaction, std::slice::from_ref(&leased)).await?;
             }
             Outcome::FollowerGone { for_good } => {
+                let Some(inbox) = inbox else { return Ok(()) };
                 let days = missing_inbox::note(transaction, inbox, self.clock.now().date_naive()).await?;
                 if for_good || days >= DAYS_MISSING {
                     follow::remove_all_to_inbox(transaction, inbox).await?;

@@ -72,20 +72,9 @@ async fn publicity(transaction: &mut Transaction, digest: &Digest) -> Result<Pub
             continue;
         };
         match &found.standing {
-            Standing::Public(text) if rests_on(text, digest) => return Ok(Publicity::Now),
+            Standing::Public(text) if text.documents().contains(digest) => return Ok(Publicity::Now),
             _ => publicity = Publicity::Before,
         }
     }
     Ok(publicity)
-}
-
-fn rests_on(text: &vouchwell_domain::recommendation::PublishedText, digest: &Digest) -> bool {
-    let foundation = &text.foundation;
-    [
-        &foundation.endorsement,
-        &foundation.author_attestation,
-        &foundation.subject_attestation,
-        &text.acceptance,
-    ]
-    .contains(&digest)
 }

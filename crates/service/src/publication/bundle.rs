@@ -8,6 +8,8 @@ use vouchwell_domain::recommendation::{PublishedText, Recommendation, Standing};
 use vouchwell_storage::version::PublishedVersion;
 use vouchwell_storage::{Transaction, account, document, recommendation, status, version};
 
+use crate::recommendation::current;
+use crate::withdrawal::read_current;
 use crate::{Context, Error, Result};
 
 /// What is there to be checked.
@@ -35,10 +37,7 @@ pub struct PublicNote {
 /// # Errors
 /// It never was.
 pub async fn bundle_of(context: &Context, id: &RecommendationId) -> Result<PublicEvidence> {
-    let mut snapshot = context.store.snapshot().await?;
-    let found = recommendation::by_id(&mut snapshot, id)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let (mut snapshot, found) = current(context, id).await?;
     evidence(&mut snapshot, &found).await
 }
 
@@ -47,10 +46,13 @@ pub async fn bundle_of(context: &Context, id: &RecommendationId) -> Result<Publi
 /// # Errors
 /// There is none that is or was public.
 pub async fn by_endorsement(context: &Context, digest: &Digest) -> Result<PublicEvidence> {
-    let mut snapshot = context.store.snapshot().await?;
-    let found = recommendation::by_endorsement(&mut snapshot, digest)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let read = move |mut snapshot| async move {
+        let found = recommendation::by_endorsement(&mut snapshot, digest)
+            .await?
+            .ok_or(Error::NotFound)?;
+        Ok((snapshot, found))
+    };
+    let (mut snapshot, found) = read_current(context, read, |found| vec![&found.id]).await?;
     match &found.standing {
         Standing::Public(text) if text.foundation.endorsement != *digest => {
             let withdrawal = document::withdrawal_of(&mut snapshot, digest).await?;
@@ -65,10 +67,7 @@ pub async fn by_endorsement(context: &Context, digest: &Digest) -> Result<Public
 /// # Errors
 /// There is none.
 pub async fn public_note(context: &Context, id: &RecommendationId) -> Result<Option<PublicNote>> {
-    let mut snapshot = context.store.snapshot().await?;
-    let found = recommendation::by_id(&mut snapshot, id)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let (mut snapshot, found) = current(context, id).await?;
     let text = match &found.standing {
         Standing::Public(text) => text.clone(),
         Standing::Withdrawn { .. } => return Ok(None),

@@ -7,7 +7,8 @@ use vouchwell_domain::page::Page;
 use vouchwell_domain::recommendation::{Party, Recommendation};
 use vouchwell_storage::{Transaction, recommendation};
 
-use super::view::{RecommendationView, views};
+use super::view::{RecommendationView, ids, views};
+use crate::withdrawal::read_current;
 use crate::{Context, Result};
 
 /// A member's own recommendations, newest first: those she wrote, those about her, or without a party both.
@@ -20,12 +21,15 @@ pub async fn list(
     party: Option<Party>,
     page: Page,
 ) -> Result<Vec<RecommendationView>> {
-    let mut snapshot = context.store.snapshot().await?;
     let account = member.account.id;
-    let found = match party {
-        Some(party) => recommendation::of_party(&mut snapshot, account, party, page).await?,
-        None => of_both(&mut snapshot, member, page).await?,
+    let read = move |mut snapshot| async move {
+        let found = match party {
+            Some(party) => recommendation::of_party(&mut snapshot, account, party, page).await?,
+            None => of_both(&mut snapshot, member, page).await?,
+        };
+        Ok((snapshot, found))
     };
+    let (mut snapshot, found) = read_current(context, read, |found| ids(found)).await?;
     views(context, &mut snapshot, found, Some(account)).await
 }
 

@@ -18,6 +18,7 @@ use shown::shown;
 
 use super::of_member;
 use crate::account::AccountView;
+use crate::withdrawal::read_current;
 use crate::{Context, Error, Result};
 
 /// A recommendation as somebody is shown it.
@@ -86,8 +87,11 @@ pub struct PublishedVersionView {
 /// # Errors
 /// It is not hers to see.
 pub async fn show(context: &Context, member: &Member, id: &RecommendationId) -> Result<RecommendationView> {
-    let mut snapshot = context.store.snapshot().await?;
-    let (found, _) = of_member(context, &mut snapshot, member, id).await?;
+    let read = move |mut snapshot| async move {
+        let found = of_member(context, &mut snapshot, member, id).await?;
+        Ok((snapshot, found))
+    };
+    let (mut snapshot, (found, _)) = read_current(context, read, |(found, _)| vec![&found.id]).await?;
     view(context, &mut snapshot, found, Some(member.account.id)).await
 }
 
@@ -96,10 +100,7 @@ pub async fn show(context: &Context, member: &Member, id: &RecommendationId) -> 
 /// # Errors
 /// It never was public.
 pub async fn show_public(context: &Context, id: &RecommendationId) -> Result<RecommendationView> {
-    let mut snapshot = context.store.snapshot().await?;
-    let found = recommendation::by_id(&mut snapshot, id)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let (mut snapshot, found) = current(context, id).await?;
     view(context, &mut snapshot, found, None).await
 }
 
@@ -113,11 +114,14 @@ pub async fn of_account(
     party: Party,
     page: Page,
 ) -> Result<Vec<RecommendationView>> {
-    let mut snapshot = context.store.snapshot().await?;
-    account::by_id(&mut snapshot, account)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let found = recommendation::public_of_party(&mut snapshot, account, party, page).await?;
+    let read = move |mut snapshot| async move {
+        account::by_id(&mut snapshot, account)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let found = recommendation::public_of_party(&mut snapshot, account, party, page).await?;
+        Ok((snapshot, found))
+    };
+    let (mut snapshot, found) = read_current(context, read, |found| ids(found)).await?;
     views(context, &mut snapshot, found, None).await
 }
 
@@ -130,10 +134,7 @@ pub async fn versions(
     member: Option<&Member>,
     id: &RecommendationId,
 ) -> Result<Vec<PublishedVersionView>> {
-    let mut snapshot = context.store.snapshot().await?;
-    let found = recommendation::by_id(&mut snapshot, id)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let (mut snapshot, found) = current(context, id).await?;
     let is_party = member
         .and_then(|member| found.party(member.account.id))
         .is_some_and(|party| found.shown(party, context.timestamp()).is_some());
@@ -148,6 +149,27 @@ pub async fn versions(
             published_at: text.published_at,
         })
         .collect())
+}
+
+/// A recommendation, after its servers were asked whether it still holds where that is due.
+///
+/// # Errors
+/// There is none.
+pub(crate) async fn current(
+    context: &Context,
+    id: &RecommendationId,
+) -> Result<(Transaction, Recommendation)> {
+    let read = move |mut snapshot| async move {
+        let found = recommendation::by_id(&mut snapshot, id)
+            .await?
+            .ok_or(Error::NotFound)?;
+        Ok((snapshot, found))
+    };
+    read_current(context, read, |found| vec![&found.id]).await
+}
+
+pub(super) fn ids(found: &[Recommendation]) -> Vec<&RecommendationId> {
+    found.iter().map(|one| &one.id).collect()
 }
 
 pub(crate) async fn view(

@@ -66,13 +66,7 @@ async fn unfound(
     withdrawal: &Signed<Withdrawal>,
 ) -> Result<()> {
     let rests_publicly = match &found.standing {
-        Standing::Public(text) => [
-            text.foundation.endorsement,
-            text.foundation.author_attestation,
-            text.foundation.subject_attestation,
-            text.acceptance,
-        ]
-        .contains(withdrawn),
+        Standing::Public(text) => text.documents().contains(withdrawn),
         Standing::Unpublished | Standing::Withdrawn { .. } => false,
     };
     if rests_publicly {

@@ -6,6 +6,7 @@
     reason = "tests stop at what surprises them"
 )]
 
+mod abroad;
 mod blocks;
 mod favourites;
 mod first_start;
@@ -16,6 +17,7 @@ mod remote_accounts;
 mod reports;
 mod town;
 mod vaults;
+mod withdrawal_questions;
 
 /// Makes two tests of one story, one for each database.
 macro_rules! in_a_town {
