@@ -44,6 +44,11 @@ pub enum Job {
         /// The accepted text.
         version: VersionId,
     },
+    /// Ask the pages that a member's profile leads to whether they lead back.
+    VerifyLinks {
+        /// Whose.
+        account: AccountId,
+    },
     /// Read an actor document again.
     RefreshAccount {
         /// Whose.
@@ -97,7 +102,10 @@ impl Job {
             Self::Process { .. } => Queue::Inbox,
             Self::Distribute(_) => Queue::Outbox,
             Self::Deliver { .. } | Self::AskForWithdrawals(_) => Queue::Delivery,
-            Self::ConcludeHold { .. } | Self::Publish { .. } | Self::RefreshAccount { .. } => Queue::Timer,
+            Self::ConcludeHold { .. }
+            | Self::Publish { .. }
+            | Self::RefreshAccount { .. }
+            | Self::VerifyLinks { .. } => Queue::Timer,
         }
     }
 

@@ -19,6 +19,8 @@ pub mod message;
 pub mod notification;
 pub mod page;
 pub mod peer;
+pub mod preference;
+pub mod profile;
 pub mod publication;
 pub mod quarantine;
 pub mod reciprocity;

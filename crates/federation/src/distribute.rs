@@ -76,10 +76,14 @@ impl Federation {
             sender,
             subject: subject.as_ref(),
         };
-        let Some(activity) = build(envelope, writing) else {
+        let Some(mut activity) = build(envelope, writing) else {
             return Ok(None);
         };
         let keys = MemberKeys::of(&self.context, transaction, sender.id).await?;
+        if envelope.message == Message::UpdateAccount {
+            // Servers that do not ask for what they are told of take it from here.
+            activity["object"] = self.actor_document(transaction, sender, &keys).await?;
+        }
         Ok(Some(prove(
             activity,
             &sender.uri,

@@ -9,6 +9,7 @@ mod federation;
 pub mod front_door;
 mod html;
 pub mod keys;
+mod link;
 mod note;
 pub mod process;
 pub mod resolve;

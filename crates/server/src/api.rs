@@ -16,6 +16,7 @@ pub mod link;
 pub mod notification;
 pub mod parameters;
 pub mod person;
+pub mod profile;
 pub mod recommendation;
 pub mod recommendation_answer;
 pub mod request;

@@ -8,6 +8,7 @@ use vouchwell_domain::follow::Relationship;
 use vouchwell_domain::identifier::AccountId;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::{Page, Placed};
+use vouchwell_domain::text::Mentioned;
 use vouchwell_storage::account::AccountCounts;
 use vouchwell_storage::{Transaction, account, follow};
 
@@ -37,11 +38,7 @@ pub async fn by_id(context: &Context, id: AccountId) -> Result<AccountView> {
 /// # Errors
 /// The database is away.
 pub async fn by_handle(context: &Context, handle: &Handle) -> Result<Option<AccountView>> {
-    let host = handle.host.clone().filter(|host| host != context.address.host());
-    let handle = Handle {
-        name: handle.name.clone(),
-        host,
-    };
+    let handle = here_or_elsewhere(context, handle);
     let mut snapshot = context.store.snapshot().await?;
     match account::by_handle(&mut snapshot, &handle).await? {
         Some(account) => view(&mut snapshot, account).await.map(Some),
@@ -158,7 +155,44 @@ pub(crate) async fn placed_views(
         .collect())
 }
 
-async fn view(transaction: &mut Transaction, account: Account) -> Result<AccountView> {
+/// Handles that may be looked up for one text; more are a flood.
+const HANDLES: usize = 50;
+
+/// Whose handles are known here, of those that stand in a text.
+///
+/// # Errors
+/// The database is away.
+pub async fn known(
+    context: &Context,
+    transaction: &mut Transaction,
+    handles: &[Handle],
+) -> Result<Vec<Mentioned>> {
+    let mut found = Vec::new();
+    for typed in handles.iter().take(HANDLES) {
+        let handle = here_or_elsewhere(context, typed);
+        let account = account::by_handle(transaction, &handle).await?;
+        found.extend(
+            account
+                .filter(|account| account.gone_at.is_none())
+                .map(|account| Mentioned {
+                    handle: typed.clone(),
+                    account,
+                }),
+        );
+    }
+    Ok(found)
+}
+
+/// The handle without its host if that is the own one.
+fn here_or_elsewhere(context: &Context, handle: &Handle) -> Handle {
+    let host = handle.host.clone().filter(|host| host != context.address.host());
+    Handle {
+        name: handle.name.clone(),
+        host,
+    }
+}
+
+pub(crate) async fn view(transaction: &mut Transaction, account: Account) -> Result<AccountView> {
     let counts = account::counts(transaction, account.id).await?;
     Ok(AccountView { account, counts })
 }

@@ -1,5 +1,7 @@
 //! Follows: asked for by members, and answered for them.
 
+mod request;
+
 use vouchwell_domain::account::Account;
 use vouchwell_domain::follow::{Follow, FollowState, Relationship};
 use vouchwell_domain::identifier::{AccountId, ObjectUri};
@@ -7,6 +9,9 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{AcceptResult, Audience, Message};
 use vouchwell_domain::notification::NotificationKind;
 use vouchwell_storage::{Transaction, account, block, follow, lock, member, notification};
+
+pub(crate) use request::accept_waiting;
+pub use request::{authorize, reject, requests};
 
 use crate::error::Refusal;
 use crate::notification::tell;

@@ -20,6 +20,7 @@ pub mod key;
 pub mod member;
 pub mod notification;
 pub mod outbox;
+pub mod profile;
 pub mod publication;
 pub mod recommendation;
 pub mod remote_account;

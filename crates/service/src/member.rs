@@ -155,6 +155,9 @@ fn local_account(context: &Context, name: &MemberName, keys: PublicKeys) -> Acco
             fields: Vec::new(),
             also_known_as: Vec::new(),
             locked: false,
+            discoverable: true,
+            indexable: false,
+            hides_collections: false,
         },
         endpoints: Endpoints {
             inbox: address.actor_part(name, "inbox"),

@@ -152,6 +152,9 @@ fn instance_account(context: &Context, keys: PublicKeys) -> Result<Account> {
             fields: Vec::new(),
             also_known_as: Vec::new(),
             locked: true,
+            discoverable: false,
+            indexable: false,
+            hides_collections: false,
         },
         endpoints: Endpoints {
             inbox: context.address.shared_inbox(),

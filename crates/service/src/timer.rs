@@ -16,7 +16,8 @@ pub async fn run(context: &Context, job: &Job) -> Result<bool> {
         | Job::Distribute(_)
         | Job::Deliver { .. }
         | Job::AskForWithdrawals(_)
-        | Job::RefreshAccount { .. } => return Ok(false),
+        | Job::RefreshAccount { .. }
+        | Job::VerifyLinks { .. } => return Ok(false),
     }
     Ok(true)
 }

@@ -22,9 +22,10 @@ macro_rules! insert_statement {
         concat!(
             "INSERT INTO account (id, uri, name, host, kind, display_name, summary, url, avatar, header, fields,
                  also_known_as, locked, inbox, shared_inbox, followers, request_key_id, request_key, evidence_key,
-                 understands_recommendations, created_at, first_seen_at, fetched_at, refresh_failed_at, gone_at)
+                 understands_recommendations, created_at, first_seen_at, fetched_at, refresh_failed_at, gone_at,
+                 discoverable, indexable, hides_collections)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-                 $21, $22, $23, $24, $25)",
+                 $21, $22, $23, $24, $25, $26, $27, $28)",
             $conflict,
             " RETURNING *"
         )
@@ -175,7 +176,8 @@ pub async fn save_remote(transaction: &mut Transaction, account: &Account) -> Re
                  evidence_key = excluded.evidence_key,
                  understands_recommendations = excluded.understands_recommendations,
                  fetched_at = excluded.fetched_at, refresh_failed_at = excluded.refresh_failed_at,
-                 gone_at = excluded.gone_at"
+                 gone_at = excluded.gone_at, discoverable = excluded.discoverable,
+                 indexable = excluded.indexable, hides_collections = excluded.hides_collections"
         ),
     )
     .await
@@ -214,6 +216,9 @@ async fn write(transaction: &mut Transaction, account: &Account, statement: &'st
             .bind(account.fetched_at)
             .bind(account.refresh_failed_at)
             .bind(account.gone_at)
+            .bind(profile.discoverable)
+            .bind(profile.indexable)
+            .bind(profile.hides_collections)
             .fetch_one(connection)
             .await?
     });

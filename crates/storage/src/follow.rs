@@ -2,6 +2,7 @@
 
 mod list;
 mod relationship;
+mod request;
 
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
@@ -10,6 +11,7 @@ use vouchwell_domain::identifier::{AccountId, ObjectUri};
 
 pub use list::{followers, following, has_local_follower, inboxes_of_followers};
 pub use relationship::{relationship, relationships};
+pub use request::{count_requests, requests, waiting};
 
 use crate::error::parse;
 use crate::{Error, Result, Transaction};

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use vouchwell_evidence::ActorUri;
 
@@ -59,6 +60,9 @@ pub struct ProfileField {
     pub name: String,
     /// Cleaned HTML.
     pub value: String,
+    /// When the page that it leads to was seen to lead back. Other servers do not say so of their lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified_at: Option<DateTime<Utc>>,
 }
 
 /// What an account says of itself; text fields are bounded and cleaned at the edge.
@@ -80,4 +84,10 @@ pub struct Profile {
     pub also_known_as: Vec<ActorUri>,
     /// Whether follow requests are answered by hand.
     pub locked: bool,
+    /// Whether directories and search engines may show it.
+    pub discoverable: bool,
+    /// Whether its public posts may be found by their words.
+    pub indexable: bool,
+    /// Whether it keeps to itself whom it follows and who follows it.
+    pub hides_collections: bool,
 }

@@ -7,7 +7,7 @@ use vouchwell_evidence::ActorUri;
 
 use super::{Activity, ActivityError, Fields, PUBLIC, Received, publish};
 
-/// Says only that the actor document has changed; whoever is concerned reads it where it lives.
+/// Says that the actor document has changed; whoever is concerned may read it where it lives.
 pub(super) fn build(activity: &mut Activity, sender: &Account) {
     activity
         .kind("Update")

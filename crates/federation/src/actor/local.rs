@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use vouchwell_domain::account::Account;
+use vouchwell_domain::profile::{self, RecommendationLists};
 use vouchwell_evidence::{SecretKey, Timestamp, proof};
 
 /// The keys of an account as its document needs them.
@@ -12,7 +13,7 @@ pub struct ActorKeys<'a> {
 }
 
 /// The document of a member or of the instance itself.
-pub fn document(account: &Account, keys: ActorKeys<'_>, host: &str) -> Value {
+pub fn document(account: &Account, lists: RecommendationLists, keys: ActorKeys<'_>, host: &str) -> Value {
     let id = account.uri.as_str();
     let is_instance = account.endpoints.followers.is_none();
     let part = |name: &str| format!("{id}/{name}");
@@ -28,15 +29,15 @@ pub fn document(account: &Account, keys: ActorKeys<'_>, host: &str) -> Value {
         "inbox": account.endpoints.inbox,
         "outbox": part("outbox"),
         "manuallyApprovesFollowers": account.profile.locked,
-        "discoverable": !is_instance,
-        "indexable": !is_instance,
+        "discoverable": account.profile.discoverable,
+        "indexable": account.profile.indexable,
         "published": Timestamp::from_datetime(account.created_at),
         "endpoints": { "sharedInbox": account.endpoints.shared_inbox },
         "generator": {
             "type": "Application",
             "implements": [{ "href": "https://w3id.org/vouchwell", "name": "Vouchwell" }],
         },
-        "attachment": attachment(account, keys.evidence),
+        "attachment": attachment(account, lists, keys.evidence),
     });
     if !is_instance {
         actor["followers"] = json!(account.endpoints.followers);
@@ -67,12 +68,15 @@ pub fn document(account: &Account, keys: ActorKeys<'_>, host: &str) -> Value {
     actor
 }
 
-fn attachment(account: &Account, key: &SecretKey) -> Vec<Value> {
+fn attachment(account: &Account, lists: RecommendationLists, key: &SecretKey) -> Vec<Value> {
     let lines = account
         .profile
         .fields
         .iter()
-        .map(|field| json!({ "type": "PropertyValue", "name": field.name, "value": field.value }));
+        .cloned()
+        .chain(profile::lines(account, lists));
+    let lines =
+        lines.map(|field| json!({ "type": "PropertyValue", "name": field.name, "value": field.value }));
     lines.chain([statement(account, key)]).collect()
 }
 

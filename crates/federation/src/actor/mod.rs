@@ -2,6 +2,7 @@
 
 mod local;
 mod remote;
+mod written;
 
 pub use local::{ActorKeys, document};
 pub use remote::{ActorDocumentError, parse};

@@ -101,6 +101,7 @@ fn profile(actor: Fields<'_>, uri: &ActorUri) -> Result<Profile, ActorDocumentEr
         .into_iter()
         .take(ALIASES)
         .filter_map(Value::as_str);
+    let says = |name| actor.value(name).and_then(Value::as_bool).unwrap_or(false);
     Ok(Profile {
         display_name: html::cut(
             &html::to_plain(actor.text("name").unwrap_or_default(), NAME),
@@ -112,10 +113,11 @@ fn profile(actor: Fields<'_>, uri: &ActorUri) -> Result<Profile, ActorDocumentEr
         header: picture(actor, "image"),
         fields: lines(actor),
         also_known_as: aliases.filter_map(|alias| alias.parse().ok()).collect(),
-        locked: actor
-            .value("manuallyApprovesFollowers")
-            .and_then(Value::as_bool)
-            .unwrap_or(false),
+        locked: says("manuallyApprovesFollowers"),
+        discoverable: says("discoverable"),
+        indexable: says("indexable"),
+        // Who hides them shows an empty collection.
+        hides_collections: false,
     })
 }
 
@@ -134,6 +136,7 @@ fn lines(actor: Fields<'_>) -> Vec<ProfileField> {
         Some(ProfileField {
             name: html::to_plain(item.text("name")?, NAME),
             value: html::clean(item.text("value")?, FIELD),
+            verified_at: None,
         })
     });
     lines.take(FIELDS).collect()

@@ -15,6 +15,8 @@ pub enum DocumentType {
     Descriptor,
     /// Any other JSON: NodeInfo, evidence.
     Json,
+    /// A page for people.
+    Page,
 }
 
 impl DocumentType {
@@ -25,6 +27,7 @@ impl DocumentType {
             }
             Self::Descriptor => "application/jrd+json, application/json;q=0.9",
             Self::Json => "application/json",
+            Self::Page => "text/html, application/xhtml+xml;q=0.9",
         })
     }
 
@@ -39,6 +42,7 @@ impl DocumentType {
             Self::Activity => essence == "application/activity+json",
             Self::Descriptor => essence == "application/jrd+json" || essence == "application/json",
             Self::Json => essence == "application/json",
+            Self::Page => essence == "text/html" || essence == "application/xhtml+xml",
         }
     }
 }

@@ -15,7 +15,6 @@ use vouchwell_storage::{Transaction, account, activity as stored, member};
 use super::answer::{Absent, activity as activity_answer};
 use super::negotiation::wants_activity;
 use crate::Federation;
-use crate::actor::{ActorKeys, document};
 
 /// The member of an address; a deleted one is gone.
 pub(super) async fn named(transaction: &mut Transaction, name: &str) -> Result<Member, Absent> {
@@ -79,14 +78,7 @@ async fn written(
     account: &Account,
 ) -> Result<Value, Absent> {
     let keys = MemberKeys::of(&federation.context, transaction, account.id).await?;
-    let host = federation.context.address.host().as_str();
-    Ok(document(
-        account,
-        ActorKeys {
-            evidence: &keys.evidence,
-        },
-        host,
-    ))
+    Ok(federation.actor_document(transaction, account, &keys).await?)
 }
 
 fn asks_for_page(headers: &HeaderMap) -> bool {

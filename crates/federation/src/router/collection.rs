@@ -131,6 +131,7 @@ pub(super) async fn followers(
         asked: &asked,
     };
     let items = match collection.page() {
+        Some(_) if member.account.profile.hides_collections => Some(people(&[])),
         Some(page) => Some(people(
             &follow::followers(&mut snapshot, member.account.id, page).await?,
         )),
@@ -154,6 +155,7 @@ pub(super) async fn following(
         asked: &asked,
     };
     let items = match collection.page() {
+        Some(_) if member.account.profile.hides_collections => Some(people(&[])),
         Some(page) => Some(people(
             &follow::following(&mut snapshot, member.account.id, page).await?,
         )),

@@ -1,5 +1,9 @@
 //! What is done with a job that was taken.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::timeout;
 use vouchwell_domain::identifier::AccountId;
 use vouchwell_domain::job::{Job, LeasedJob};
 use vouchwell_service::timer;
@@ -8,32 +12,60 @@ use vouchwell_storage::{account, job};
 use crate::Federation;
 use crate::client::FetchBudget;
 
+/// Time for a job that asks other servers; within its lease, so that nobody else begins it again.
+const PATIENCE: Duration = Duration::from_secs(12);
+
 impl Federation {
-    pub(super) async fn run(&self, jobs: Vec<LeasedJob>) {
+    pub(super) async fn run(self: &Arc<Self>, jobs: Vec<LeasedJob>) {
         for leased in jobs {
-            let done = match &leased.job {
-                Job::Distribute(distribution) => self
-                    .distribute(distribution, &leased)
-                    .await
-                    .map_err(|error| error.to_string()),
-                _ => self.run_timer(&leased).await,
-            };
-            if let Err(why) = done {
-                self.give_back(&leased, &why).await;
+            match &leased.job {
+                // A server that does not answer keeps nothing else waiting.
+                Job::RefreshAccount { .. } | Job::VerifyLinks { .. } => {
+                    let federation = Arc::clone(self);
+                    tokio::spawn(async move {
+                        let asked = timeout(PATIENCE, federation.ask_others(&leased.job)).await;
+                        let asked = asked.unwrap_or_else(|_| Err("no answer in time".to_owned()));
+                        federation.finish(&leased, asked).await;
+                    });
+                }
+                Job::Distribute(distribution) => {
+                    let done = self.distribute(distribution, &leased).await;
+                    if let Err(error) = done {
+                        self.give_back(&leased, &error.to_string()).await;
+                    }
+                }
+                job => {
+                    let done = timer::run(&self.context, job).await;
+                    if let Ok(false) = done {
+                        tracing::error!(?job, "a job is in the wrong queue");
+                    }
+                    self.finish(&leased, done.map(|_| ()).map_err(|error| error.to_string()))
+                        .await;
+                }
             }
         }
     }
 
-    async fn run_timer(&self, leased: &LeasedJob) -> Result<(), String> {
-        let was_done = timer::run(&self.context, &leased.job)
-            .await
-            .map_err(|error| error.to_string())?;
-        if let Job::RefreshAccount { account } = &leased.job {
-            self.refresh(*account).await?;
-        } else if !was_done {
-            tracing::error!(job = ?leased.job, "a job is in the wrong queue");
+    /// Does a job that asks other servers.
+    async fn ask_others(&self, job: &Job) -> Result<(), String> {
+        match job {
+            Job::RefreshAccount { account } => self.refresh(*account).await,
+            Job::VerifyLinks { account } => self
+                .verify_links(*account)
+                .await
+                .map_err(|error| error.to_string()),
+            _ => Ok(()),
         }
-        self.complete(leased).await.map_err(|error| error.to_string())
+    }
+
+    async fn finish(&self, leased: &LeasedJob, done: Result<(), String>) {
+        let done = match done {
+            Ok(()) => self.complete(leased).await.map_err(|error| error.to_string()),
+            failed => failed,
+        };
+        if let Err(why) = done {
+            self.give_back(leased, &why).await;
+        }
     }
 
     async fn refresh(&self, id: AccountId) -> Result<(), String> {

@@ -2,6 +2,7 @@ profile-title = { $name } ({ $handle })
 profile-description = Empfehlungen, die { $name } bekommen und gegeben hat, jede von beiden Menschen unterschrieben.
 profile-topics = Empfohlen für
 profile-fields = Über { $name }
+profile-verified = Diese Seite verweist hierher zurück.
 profile-received = Von anderen empfohlen
 profile-received-none = Noch keine öffentliche Empfehlung von anderen für { $name }.
 profile-given = Empfiehlt andere

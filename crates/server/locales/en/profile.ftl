@@ -2,6 +2,7 @@ profile-title = { $name } ({ $handle })
 profile-description = Recommendations that { $name } has received and given, each signed by both people.
 profile-topics = Recommended for
 profile-fields = About { $name }
+profile-verified = This page links back here.
 profile-received = Recommended by others
 profile-received-none = No public recommendation of { $name } yet.
 profile-given = Recommends others

@@ -75,6 +75,9 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         POST "/api/v1/vouchwell/recommendations/{id}/answer"
         POST "/api/v1/vouchwell/recommendations/{id}/pull"
     }
+    Member("read:accounts") {
+        GET "/api/v1/preferences"
+    }
     Member("read:accounts" | "profile") {
         GET "/api/v1/accounts/verify_credentials"
     }
@@ -95,6 +98,9 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     }
     Member("read:statuses") {
         GET "/api/v1/timelines/home"
+    }
+    Member("write:accounts") {
+        PATCH "/api/v1/accounts/update_credentials"
     }
     Member("write:blocks") {
         POST "/api/v1/accounts/{id}/block"

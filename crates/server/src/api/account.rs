@@ -7,23 +7,12 @@ use vouchwell_domain::identifier::AccountId;
 use vouchwell_service::{account, block, follow, timeline};
 
 use super::authentication::{SignedIn, Visitor};
-use super::entity::{Account, CredentialAccount, Relationship, Status};
+use super::entity::{Account, Relationship, Status};
 use super::identifier::Id;
 use super::link::{Listed, ends};
 use super::parameters::Parameters;
 use super::{ApiError, error::Problem};
 use crate::application::Application;
-
-/// One's own account.
-#[utoipa::path(get, path = "/api/v1/accounts/verify_credentials",
-    responses((status = 200, body = CredentialAccount), (status = 401, body = Problem)))]
-pub(super) async fn verify_credentials(
-    State(application): State<Application>,
-    SignedIn(member): SignedIn,
-) -> Result<Json<CredentialAccount>, ApiError> {
-    let view = account::by_id(&application.context, member.account.id).await?;
-    Ok(Json(CredentialAccount::new(&view, &member, &application.site)))
-}
 
 /// The account with a handle, if it is known here.
 #[utoipa::path(get, path = "/api/v1/accounts/lookup",

@@ -12,7 +12,8 @@ use utoipa_axum::routes;
 
 use super::{
     ApiError, account, acquaintance, acquaintance_answer, authentication, bookmark, favourite, instance,
-    notification, recommendation, recommendation_answer, request, search, status, timeline, verification,
+    notification, profile, recommendation, recommendation_answer, request, search, status, timeline,
+    verification,
 };
 use crate::application::Application;
 
@@ -36,7 +37,9 @@ fn calls() -> OpenApiRouter<Application> {
     OpenApiRouter::with_openapi(description())
         .routes(routes!(instance::show))
         .routes(routes!(instance::show_v1))
-        .routes(routes!(account::verify_credentials))
+        .routes(routes!(profile::verify_credentials))
+        .routes(routes!(profile::update_credentials))
+        .routes(routes!(profile::preferences))
         .routes(routes!(account::lookup))
         .routes(routes!(account::relationships))
         .routes(routes!(account::show))
@@ -142,6 +145,7 @@ mod tests {
                 (Method::GET, &item.get),
                 (Method::POST, &item.post),
                 (Method::PUT, &item.put),
+                (Method::PATCH, &item.patch),
                 (Method::PATCH, &item.patch),
                 (Method::DELETE, &item.delete),
             ];

@@ -27,6 +27,8 @@ pub struct Field {
     pub value: String,
     /// Where the value leads if it is an address.
     pub link: Option<Link>,
+    /// Whether the page it leads to was seen to lead back.
+    pub is_verified: bool,
 }
 
 /// One page of a list of recommendations, newest first.
@@ -53,6 +55,8 @@ pub struct ProfileView {
     pub note: String,
     /// Her lines of facts and links.
     pub fields: Vec<Field>,
+    /// Whether search engines may show it.
+    pub is_discoverable: bool,
     /// What she is recommended for, in alphabetical order.
     pub topics: Vec<Topic>,
     /// Recommendations of her.
@@ -100,13 +104,15 @@ pub fn render(view: &ProfileView, site: &Site, locale: &Locale) -> Rendered {
     if !links.is_empty() {
         subject["sameAs"] = json!(links);
     }
+    let at = Head::at(Link::here(&view.path), &title, description);
     let head = Head {
+        canonical: at.canonical.clone().filter(|_| view.is_discoverable),
         activity: Some(view.activity.clone()),
         kind: Kind::Profile,
         structured: Some(DataBlock::new(
             json!({"@type": "ProfilePage", "mainEntity": subject}),
         )),
-        ..Head::at(Link::here(&view.path), &title, description)
+        ..at
     };
     page(&ProfilePage {
         site,

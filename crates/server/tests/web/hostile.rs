@@ -103,6 +103,7 @@ fn on_a_profile() {
         name: SCRIPT.into(),
         value: SCRIPT.into(),
         link: plain.fields[0].link.clone(),
+        is_verified: true,
     }];
     hostile.received.statements = vec![statement()];
     hostile.received.older = Some(format!("/@carla?received={SCRIPT}"));

@@ -10,6 +10,7 @@ use tokio::sync::Notify;
 use tower::ServiceExt as _;
 use vouchwell_domain::identifier::RecommendationId;
 use vouchwell_domain::member::{Member, Role};
+use vouchwell_domain::profile::SourceField;
 use vouchwell_domain::{Clock, Entropy};
 use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship};
 use vouchwell_server::web::router::router;
@@ -17,6 +18,7 @@ use vouchwell_service::address::Address;
 use vouchwell_service::context::{Registration, Terms};
 use vouchwell_service::evidence::AttestationTerms;
 use vouchwell_service::member::{self, NewMember};
+use vouchwell_service::profile::{self as service_profile, ProfileChange};
 use vouchwell_service::recommendation::{self, TextAnswer};
 use vouchwell_service::vault::Vault;
 use vouchwell_service::{Context, acquaintance, publication, setup, withdrawal};
@@ -230,4 +232,50 @@ async fn an_address_without_a_person_or_recommendation_is_not_found() {
     }
     let (status, _) = instance.read("/@carla?received=last", "en").await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_profile_shows_what_its_member_types_and_is_found_only_if_she_wants() {
+    let instance = Instance::found().await;
+    let carla = instance.member("carla").await;
+    let change = ProfileChange {
+        display_name: Some("Carla <Janssens>".to_owned()),
+        note: Some("I keep books.\n\nAsk @carla about #payroll".to_owned()),
+        fields: Some(vec![SourceField {
+            name: "Website".to_owned(),
+            value: "https://janssens.example/".to_owned(),
+        }]),
+        ..ProfileChange::default()
+    };
+    service_profile::change(&instance.context, &carla, change)
+        .await
+        .unwrap();
+    let page_of_hers = "https://janssens.example/".parse().unwrap();
+    let (_, page) = instance.read("/@carla", "en").await;
+    for shown in [
+        "Carla &#60;Janssens&#62;",
+        "Ask @carla about #payroll",
+        "href=\"https://janssens.example/\" rel=\"me ",
+        "rel=\"canonical\"",
+    ] {
+        assert!(page.contains(shown), "{shown} is missing in {page}");
+    }
+    assert!(!page.contains("links back here"), "{page}");
+
+    service_profile::links_verified(&instance.context, carla.account.id, &[page_of_hers])
+        .await
+        .unwrap();
+    let hidden = ProfileChange {
+        discoverable: Some(false),
+        ..ProfileChange::default()
+    };
+    service_profile::change(&instance.context, &carla, hidden)
+        .await
+        .unwrap();
+    let (_, page) = instance.read("/@carla", "en").await;
+    assert!(page.contains("This page links back here."), "{page}");
+    assert!(
+        !page.contains("rel=\"canonical\"") && page.contains("noindex"),
+        "{page}"
+    );
 }

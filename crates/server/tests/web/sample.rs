@@ -199,13 +199,16 @@ pub(crate) fn profile() -> ProfileView {
                 name: "Website".into(),
                 value: "janssens.example".into(),
                 link: Link::elsewhere("https://janssens.example/"),
+                is_verified: true,
             },
             Field {
                 name: "Languages".into(),
                 value: "Nederlands, English, Deutsch".into(),
                 link: None,
+                is_verified: false,
             },
         ],
+        is_discoverable: true,
         topics: ["bookkeeping", "payroll"]
             .map(|tag| tag.parse().unwrap())
             .to_vec(),
@@ -229,6 +232,7 @@ pub(crate) fn newcomer() -> ProfileView {
         handle: "@ana@vouch.example".into(),
         note: String::new(),
         fields: Vec::new(),
+        is_discoverable: true,
         topics: Vec::new(),
         received: Listing::default(),
         given: Listing::default(),

@@ -13,6 +13,7 @@ mod first_start;
 mod follows;
 mod members;
 mod notes;
+mod profiles;
 mod remote_accounts;
 mod reports;
 mod town;

@@ -204,6 +204,9 @@ pub(crate) fn actor(name: &str) -> RemoteActor {
             fields: Vec::new(),
             also_known_as: Vec::new(),
             locked: false,
+            discoverable: true,
+            indexable: false,
+            hides_collections: false,
         },
         endpoints: Endpoints {
             inbox: format!("{uri}/inbox").parse().unwrap(),

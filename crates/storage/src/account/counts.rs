@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use vouchwell_domain::identifier::AccountId;
+use vouchwell_domain::profile::RecommendationLists;
 
 use crate::{Result, Transaction, value_list};
 
@@ -16,6 +18,10 @@ pub struct AccountCounts {
     pub followers: i64,
     /// Accounts that it follows, as far as known here.
     pub following: i64,
+    /// When it last wrote something that everybody may read.
+    pub last_status_at: Option<DateTime<Utc>>,
+    /// Which of its lists of public recommendations are not empty.
+    pub lists: RecommendationLists,
 }
 
 #[derive(FromRow)]
@@ -24,6 +30,9 @@ struct Row {
     statuses: i64,
     followers: i64,
     following: i64,
+    last_status_at: Option<DateTime<Utc>>,
+    is_recommended: bool,
+    recommends: bool,
 }
 
 /// The counts of one account.
@@ -54,7 +63,13 @@ pub async fn counts_of(
             (SELECT count(*) FROM follow WHERE follow.followed_id = account.id
                 AND follow.state = 'accepted') AS followers,
             (SELECT count(*) FROM follow WHERE follow.follower_id = account.id
-                AND follow.state = 'accepted') AS following
+                AND follow.state = 'accepted') AS following,
+            (SELECT status.created_at FROM status WHERE status.account_id = account.id
+                AND status.visibility IN ('public', 'unlisted') ORDER BY status.id DESC LIMIT 1) AS last_status_at,
+            EXISTS (SELECT 1 FROM recommendation WHERE recommendation.subject_id = account.id
+                AND recommendation.standing = 'public') AS is_recommended,
+            EXISTS (SELECT 1 FROM recommendation WHERE recommendation.author_id = account.id
+                AND recommendation.standing = 'public') AS recommends
          FROM account WHERE account.id IN ";
     let numbers = ids.iter().map(|id| id.number());
     let rows: Vec<Row> = on_both!(transaction, connection => {
@@ -63,20 +78,17 @@ pub async fn counts_of(
     Ok(rows
         .into_iter()
         .map(|row| {
-            let Row {
-                id,
-                statuses,
-                followers,
-                following,
-            } = row;
-            (
-                AccountId::from_number(id),
-                AccountCounts {
-                    statuses,
-                    followers,
-                    following,
+            let counts = AccountCounts {
+                statuses: row.statuses,
+                followers: row.followers,
+                following: row.following,
+                last_status_at: row.last_status_at,
+                lists: RecommendationLists {
+                    received: row.is_recommended,
+                    given: row.recommends,
                 },
-            )
+            };
+            (AccountId::from_number(row.id), counts)
         })
         .collect())
 }

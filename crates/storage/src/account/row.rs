@@ -37,6 +37,9 @@ pub(crate) struct Row {
     fetched_at: DateTime<Utc>,
     refresh_failed_at: Option<DateTime<Utc>>,
     gone_at: Option<DateTime<Utc>>,
+    discoverable: bool,
+    indexable: bool,
+    hides_collections: bool,
 }
 
 impl TryFrom<Row> for Account {
@@ -58,6 +61,9 @@ impl TryFrom<Row> for Account {
                 fields: row.fields.0,
                 also_known_as: row.also_known_as.0,
                 locked: row.locked,
+                discoverable: row.discoverable,
+                indexable: row.indexable,
+                hides_collections: row.hides_collections,
             },
             endpoints: Endpoints {
                 inbox: parse(&row.inbox, "inbox")?,

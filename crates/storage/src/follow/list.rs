@@ -50,7 +50,7 @@ pub async fn following(
     list(transaction, statement, account, page).await
 }
 
-async fn list(
+pub(super) async fn list(
     transaction: &mut Transaction,
     statement: &'static str,
     account: AccountId,

@@ -21,6 +21,7 @@ mod job_order;
 mod notification;
 mod peer;
 mod people;
+mod profile;
 mod report;
 mod status;
 mod timeline;

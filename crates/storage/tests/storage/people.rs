@@ -42,9 +42,13 @@ fn person(name: &str, origin: &str, home: Home) -> Account {
             fields: vec![ProfileField {
                 name: "Home".to_owned(),
                 value: "Bern".to_owned(),
+                verified_at: None,
             }],
             also_known_as: vec![format!("https://old.example/users/{name}").parse().unwrap()],
             locked: false,
+            discoverable: true,
+            indexable: false,
+            hides_collections: false,
         },
         endpoints: Endpoints {
             inbox: format!("{actor}/inbox").parse().unwrap(),

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
-use vouchwell_domain::account::AccountKind;
+use vouchwell_domain::account::{self, AccountKind};
+use vouchwell_domain::profile::{self, RecommendationLists};
 use vouchwell_service::account::AccountView;
 
-use super::time::day;
+use super::time::{date, day, moment};
 use crate::web::asset;
 use crate::web::site::Site;
 
@@ -37,7 +38,7 @@ pub struct Account {
     followers_count: i64,
     following_count: i64,
     emojis: [String; 0],
-    pub(super) fields: Vec<Field>,
+    fields: Vec<Field>,
     roles: [String; 0],
     hide_collections: bool,
     noindex: bool,
@@ -50,9 +51,20 @@ pub struct Account {
 /// A line of a profile.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Field {
-    name: String,
-    value: String,
-    verified_at: Option<String>,
+    pub(super) name: String,
+    pub(super) value: String,
+    pub(super) verified_at: Option<String>,
+}
+
+/// What it says, and where its recommendations are.
+fn fields(account: &account::Account, lists: RecommendationLists) -> Vec<Field> {
+    let made = profile::lines(account, lists);
+    let shown = account.profile.fields.iter().chain(&made).map(|field| Field {
+        name: field.name.clone(),
+        value: field.value.clone(),
+        verified_at: field.verified_at.map(moment),
+    });
+    shown.collect()
 }
 
 /// Who may put the account into a collection: nobody, since collections are not kept here.
@@ -90,27 +102,18 @@ impl Account {
             locked: account.profile.locked,
             bot: matches!(account.kind, AccountKind::Service | AccountKind::Application),
             group: account.kind == AccountKind::Group,
-            discoverable: true,
-            indexable: false,
+            discoverable: account.profile.discoverable,
+            indexable: account.profile.indexable,
             created_at: day(account.created_at),
-            last_status_at: None,
+            last_status_at: counts.last_status_at.map(date),
             statuses_count: counts.statuses,
             followers_count: counts.followers,
             following_count: counts.following,
             emojis: [],
-            fields: account
-                .profile
-                .fields
-                .iter()
-                .map(|field| Field {
-                    name: field.name.clone(),
-                    value: field.value.clone(),
-                    verified_at: None,
-                })
-                .collect(),
+            fields: fields(account, counts.lists),
             roles: [],
-            hide_collections: false,
-            noindex: false,
+            hide_collections: account.profile.hides_collections,
+            noindex: !account.profile.discoverable,
             show_media: true,
             show_media_replies: true,
             show_featured: true,

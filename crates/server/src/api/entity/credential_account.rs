@@ -3,9 +3,10 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 use vouchwell_domain::member::{Member, Role};
-use vouchwell_service::account::AccountView;
+use vouchwell_service::profile::OwnProfile;
 
 use super::account::{Account, Field};
+use super::time::moment;
 use crate::web::site::Site;
 
 /// Oneself.
@@ -17,7 +18,7 @@ pub struct CredentialAccount {
     role: CredentialRole,
 }
 
-/// What posts are like unless they say otherwise.
+/// The profile as it was typed, and what posts are like unless they say otherwise.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[allow(clippy::struct_excessive_bools, reason = "Mastodon's shape")]
 pub struct Source {
@@ -26,7 +27,7 @@ pub struct Source {
     language: Option<String>,
     note: String,
     fields: Vec<Field>,
-    follow_requests_count: u32,
+    follow_requests_count: i64,
     hide_collections: bool,
     discoverable: bool,
     indexable: bool,
@@ -46,8 +47,18 @@ pub struct CredentialRole {
 
 impl CredentialAccount {
     /// The account of a member for herself.
-    pub fn new(view: &AccountView, member: &Member, site: &Site) -> Self {
-        let account = Account::new(view, site);
+    pub fn new(own: &OwnProfile, member: &Member, site: &Site) -> Self {
+        let profile = &own.view.account.profile;
+        let fields = own
+            .source
+            .fields
+            .iter()
+            .zip(&profile.fields)
+            .map(|(typed, shown)| Field {
+                name: typed.name.clone(),
+                value: typed.value.clone(),
+                verified_at: shown.verified_at.map(moment),
+            });
         let (id, name, permissions) = match member.role {
             Role::User => ("-99", "", "0"),
             Role::Moderator => ("2", "Moderator", "1308"),
@@ -55,15 +66,15 @@ impl CredentialAccount {
         };
         Self {
             source: Source {
-                privacy: "public",
-                sensitive: false,
-                language: None,
-                note: view.account.profile.summary.clone(),
-                fields: account.fields.clone(),
-                follow_requests_count: 0,
-                hide_collections: false,
-                discoverable: true,
-                indexable: false,
+                privacy: own.preferences.visibility.as_str(),
+                sensitive: own.preferences.sensitive,
+                language: own.preferences.language.as_ref().map(ToString::to_string),
+                note: own.source.note.clone(),
+                fields: fields.collect(),
+                follow_requests_count: own.follow_requests,
+                hide_collections: profile.hides_collections,
+                discoverable: profile.discoverable,
+                indexable: profile.indexable,
                 attribution_domains: [],
                 quote_policy: "nobody",
             },
@@ -74,7 +85,7 @@ impl CredentialAccount {
                 permissions,
                 highlighted: false,
             },
-            account,
+            account: Account::new(&own.view, site),
         }
     }
 }

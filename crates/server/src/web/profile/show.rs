@@ -74,6 +74,7 @@ async fn load(records: &Records, name: &str, positions: Positions) -> Result<Pro
         handle: format!("@{name}@{}", site.host()),
         note: plain_text::of(&found.profile.summary),
         fields: found.profile.fields.iter().map(field).collect(),
+        is_discoverable: found.profile.discoverable,
         topics: topics(&received),
         received,
         given,
@@ -139,5 +140,6 @@ fn field(field: &ProfileField) -> Field {
         name: field.name.clone(),
         value: plain_text::of(&field.value),
         link: plain_text::first_link(&field.value),
+        is_verified: field.verified_at.is_some(),
     }
 }

@@ -1,0 +1,120 @@
+//! One's own profile: Mastodon's calls.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use vouchwell_domain::evidence::Language;
+use vouchwell_domain::profile::SourceField;
+use vouchwell_domain::status::Visibility;
+use vouchwell_service::profile::{self, ProfileChange};
+
+use super::authentication::SignedIn;
+use super::body::Body;
+use super::entity::{CredentialAccount, Preferences};
+use super::{ApiError, error::Problem};
+use crate::application::Application;
+
+/// What the caller changes of her profile. What is left out stays as it is.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct ProfileForm {
+    display_name: Option<String>,
+    /// Plain text; addresses, handles and hashtags become links.
+    note: Option<String>,
+    /// All lines, in their order.
+    fields_attributes: Option<Vec<FieldForm>>,
+    locked: Option<bool>,
+    bot: Option<bool>,
+    discoverable: Option<bool>,
+    indexable: Option<bool>,
+    hide_collections: Option<bool>,
+    #[serde(default)]
+    source: SourceForm,
+}
+
+/// A line of a profile, plain text.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct FieldForm {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    value: String,
+}
+
+/// What posts are like unless they say otherwise.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+pub struct SourceForm {
+    /// `public`, `unlisted` or `private`.
+    #[schema(value_type = Option<String>)]
+    privacy: Option<Visibility>,
+    sensitive: Option<bool>,
+    /// A tag such as `en`, or nothing for none in particular.
+    language: Option<String>,
+}
+
+impl TryFrom<ProfileForm> for ProfileChange {
+    type Error = ApiError;
+
+    fn try_from(form: ProfileForm) -> Result<Self, ApiError> {
+        let language = form.source.language.map(|tag| match tag.as_str() {
+            "" => Ok(None),
+            tag => tag.parse::<Language>().map(Some),
+        });
+        let fields = form.fields_attributes.map(|fields| {
+            let typed = fields.into_iter().map(|field| SourceField {
+                name: field.name,
+                value: field.value,
+            });
+            typed.collect()
+        });
+        Ok(Self {
+            display_name: form.display_name,
+            note: form.note,
+            fields,
+            locked: form.locked,
+            bot: form.bot,
+            discoverable: form.discoverable,
+            indexable: form.indexable,
+            hides_collections: form.hide_collections,
+            visibility: form.source.privacy,
+            sensitive: form.source.sensitive,
+            language: language.transpose().map_err(|_| {
+                ApiError::invalid("`source[language]` does not fit: write a tag such as en or de-AT")
+            })?,
+        })
+    }
+}
+
+/// One's own account.
+#[utoipa::path(get, path = "/api/v1/accounts/verify_credentials",
+    responses((status = 200, body = CredentialAccount), (status = 401, body = Problem)))]
+pub(super) async fn verify_credentials(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+) -> Result<Json<CredentialAccount>, ApiError> {
+    let own = profile::own(&application.context, &member).await?;
+    Ok(Json(CredentialAccount::new(&own, &member, &application.site)))
+}
+
+/// Changes one's own profile.
+#[utoipa::path(patch, path = "/api/v1/accounts/update_credentials", request_body = ProfileForm,
+    responses((status = 200, body = CredentialAccount), (status = 422, body = Problem)))]
+pub(super) async fn update_credentials(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+    Body(form): Body<ProfileForm>,
+) -> Result<Json<CredentialAccount>, ApiError> {
+    profile::change(&application.context, &member, form.try_into()?).await?;
+    let own = profile::own(&application.context, &member).await?;
+    Ok(Json(CredentialAccount::new(&own, &member, &application.site)))
+}
+
+/// What one's posts are like unless one says otherwise, and how apps show those of others.
+#[utoipa::path(get, path = "/api/v1/preferences", responses((status = 200, body = Preferences)))]
+pub(super) async fn preferences(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+) -> Result<Json<Preferences>, ApiError> {
+    let preferences = profile::preferences(&application.context, &member).await?;
+    Ok(Json(Preferences::new(&preferences)))
+}

@@ -1,0 +1,3 @@
+//! What members do with their own account and with those of others, in real processes.
+
+mod profile;

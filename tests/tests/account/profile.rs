@@ -1,0 +1,99 @@
+use reqwest::Method;
+use serde_json::{Value, json};
+use vouchwell_tests::{Member, SOON, eventually, on_both_databases};
+
+const UPDATE: &str = "/api/v1/accounts/update_credentials";
+
+/// Changes the profile by a form, as most apps do.
+async fn change(member: &Member, kind: &'static str, body: String) -> Value {
+    let request = member.request(Method::PATCH, UPDATE).header("content-type", kind);
+    member.send(request.body(body)).await.ok()
+}
+
+fn multipart(parts: &[(&str, &str)]) -> String {
+    let written = parts.iter().map(|(name, value)| {
+        format!("--part\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    });
+    written.collect::<String>() + "--part--\r\n"
+}
+
+on_both_databases! {
+    /// The same profile, typed in every way in which apps send it, and what comes of it elsewhere.
+    async fn a_profile_is_changed_by_form_multipart_and_json(world: World) {
+        let instance = world.instance("a").await;
+        let ada = instance.member("ada");
+        let peer = world.peer("peer").await;
+        let fan = peer.actor("fan");
+        let follow = fan.activity("Follow", &ada.actor(), &json!(ada.actor()));
+        assert_eq!(peer.post(&fan, &format!("{}/inbox", ada.actor()), &follow).await.status, 202);
+        peer.wait_for_type("Accept").await;
+        let page = format!("https://{}/about", peer.host());
+        let back = format!("<a rel=me href=\"{}/@ada\">ada</a>", instance.origin());
+        peer.serve_as("/about", 200, &[("content-type", "text/html; charset=utf-8")], &back);
+
+        let form = format!(
+            "display_name=Ada&note=Tea+%26+%23books&locked=true&source[privacy]=private&source[language]=de\
+             &fields_attributes[0][name]=Site&fields_attributes[0][value]={page}\
+             &fields_attributes[1][name]=Town&fields_attributes[1][value]=Bern&unknown=1"
+        );
+        let own = change(&ada, "application/x-www-form-urlencoded", form).await;
+        assert_eq!((&own["display_name"], &own["locked"]), (&json!("Ada"), &json!(true)));
+        assert_eq!(own["source"]["note"], "Tea & #books");
+        assert_eq!(own["source"]["fields"][0], json!({"name": "Site", "value": page, "verified_at": null}));
+        let preferences = ada.get("/api/v1/preferences").await.ok();
+        assert_eq!(preferences["posting:default:visibility"], "private");
+        assert_eq!(preferences["posting:default:language"], "de");
+
+        let update = peer.wait_for_type("Update").await;
+        let actor = &update["object"];
+        assert_eq!((&actor["id"], &actor["name"]), (&json!(ada.actor()), &json!("Ada")));
+        assert_eq!(actor["manuallyApprovesFollowers"], true);
+        let kinds: Vec<&Value> = actor["attachment"].as_array().expect("lines").iter().map(|one| &one["type"]).collect();
+        assert_eq!(kinds, ["PropertyValue", "PropertyValue", "VerifiableIdentityStatement"]);
+        eventually(SOON, "the page is seen to lead back", async || {
+            ada.account().await["fields"][0]["verified_at"].as_str().map(str::to_owned)
+        })
+        .await;
+        let shown = instance.get("/@ada").await;
+        assert!(shown.status.is_success() && shown.body.contains(&page), "{shown}");
+
+        let parts = [
+            ("note", "By multipart"),
+            ("locked", "0"),
+            ("bot", "1"),
+            ("discoverable", "false"),
+            ("fields_attributes[0][name]", "Site"),
+            ("fields_attributes[0][value]", &page),
+        ];
+        let own = change(&ada, "multipart/form-data; boundary=part", multipart(&parts)).await;
+        assert_eq!((&own["bot"], &own["locked"], &own["noindex"]), (&json!(true), &json!(false), &json!(true)));
+        assert_eq!(own["display_name"], "Ada", "what is left out stays");
+        assert!(own["fields"][0]["verified_at"].is_string() && own["fields"][1].is_null(), "{own}");
+
+        let json = json!({"bot": "false", "hide_collections": true, "fields_attributes": [{"name": "a", "value": "b"}],
+            "source": {"privacy": "unlisted", "sensitive": "1", "language": ""}});
+        let own = change(&ada, "application/json", json.to_string()).await;
+        assert_eq!((&own["bot"], &own["fields"][0]["value"]), (&json!(false), &json!("b")));
+        let source = &own["source"];
+        assert_eq!((&source["privacy"], &source["sensitive"]), (&json!("unlisted"), &json!(true)));
+        assert_eq!((&source["language"], &source["hide_collections"]), (&Value::Null, &json!(true)));
+        let followers = peer_reads(&instance, &ada, "followers?page=true").await;
+        assert_eq!(followers["orderedItems"], json!([]), "who follows her is hers to know");
+
+        for unfit in [json!({"display_name": "x".repeat(61)}), json!({"source": {"privacy": "direct"}}),
+            json!({"source": {"language": "a language"}}), json!({"locked": "perhaps"})] {
+            let request = ada.request(Method::PATCH, UPDATE).header("content-type", "application/json");
+            ada.send(request.body(unfit.to_string())).await.refused(422);
+        }
+        let reader = instance.sign_in("ada", "read");
+        let request = reader.request(Method::PATCH, UPDATE);
+        assert_eq!(reader.send(request).await.status, 403);
+    }
+}
+
+async fn peer_reads(instance: &vouchwell_tests::Instance, member: &Member, part: &str) -> Value {
+    instance
+        .get_activity(&format!("{}/{part}", member.actor()))
+        .await
+        .ok()
+}
