@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::net::{Ipv4Addr, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -18,6 +18,7 @@ pub struct InstanceBuilder {
     world: World,
     name: String,
     variables: BTreeMap<String, String>,
+    behind_proxy: bool,
 }
 
 /// A real `vouchwell serve` process. As a [`Visitor`] it is read anonymously.
@@ -51,7 +52,14 @@ impl InstanceBuilder {
             world,
             name: name.to_owned(),
             variables,
+            behind_proxy: false,
         }
+    }
+
+    /// Leaves TLS to a proxy: the process speaks plain HTTP, and its public address is https all the same.
+    pub fn behind_proxy(mut self) -> Self {
+        self.behind_proxy = true;
+        self
     }
 
     /// Sets a variable of the configuration, such as `VOUCHWELL_HOLD`.
@@ -66,10 +74,9 @@ impl InstanceBuilder {
         let port = free_port();
         let directory = Directory::new(&self.name);
         let database = TestDatabase::create(self.world.engine()).await;
-        let certificate = self.world.authority().certify(&host);
         let path = |path: PathBuf| path.display().to_string();
         let authority = self.world.authority().certificate();
-        let settings = [
+        let mut settings = vec![
             ("VOUCHWELL_BIND", format!("127.0.0.1:{port}")),
             ("VOUCHWELL_DATABASE_URL", database.url().to_owned()),
             ("VOUCHWELL_DATA_DIR", path(directory.path().join("data"))),
@@ -79,19 +86,27 @@ impl InstanceBuilder {
                 path(directory.write("authority.pem", authority.as_bytes())),
             ),
             ("VOUCHWELL_PUBLIC_URL", format!("https://{host}:{port}")),
-            (
-                "VOUCHWELL_TLS_CERT",
-                path(directory.write("tls.pem", certificate.certificate.as_bytes())),
-            ),
-            (
-                "VOUCHWELL_TLS_KEY",
-                path(directory.write("tls.key", certificate.key.as_bytes())),
-            ),
         ];
+        let origin = if self.behind_proxy {
+            format!("http://127.0.0.1:{port}")
+        } else {
+            let certificate = self.world.authority().certify(&host);
+            settings.extend([
+                (
+                    "VOUCHWELL_TLS_CERT",
+                    path(directory.write("tls.pem", certificate.certificate.as_bytes())),
+                ),
+                (
+                    "VOUCHWELL_TLS_KEY",
+                    path(directory.write("tls.key", certificate.key.as_bytes())),
+                ),
+            ]);
+            format!("https://{host}:{port}")
+        };
         for (variable, value) in settings {
             self.variables.entry(variable.to_owned()).or_insert(value);
         }
-        let visitor = Visitor::new(self.world.client().clone(), format!("https://{host}:{port}"));
+        let visitor = Visitor::new(self.world.client().clone(), origin);
         let mut instance = Instance {
             world: self.world,
             name: self.name,
@@ -157,6 +172,16 @@ impl Instance {
     /// Changes a variable for the next start.
     pub fn set(&mut self, variable: &str, value: &str) {
         self.variables.insert(variable.to_owned(), value.to_owned());
+    }
+
+    /// Where the process listens.
+    pub fn address(&self) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.port).into()
+    }
+
+    /// The number of the running process.
+    pub fn process_id(&self) -> u32 {
+        self.process.as_ref().expect("the process runs").id()
     }
 
     /// Host with port, as in a handle.

@@ -7,6 +7,7 @@ mod database;
 mod directory;
 mod document;
 mod eventually;
+pub mod https;
 mod instance;
 mod member;
 mod names;
