@@ -1,25 +1,12 @@
 use std::fmt::Debug;
-use std::sync::LazyLock;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
+use crate::context::{self, CONTEXT};
 use crate::{ActorUri, DidKey, DocumentUri, Timestamp};
 
 /// How long attestations and endorsements live at most, in calendar years (protocol §4).
 pub const MAXIMUM_YEARS: u32 = 5;
-
-/// The `@context` of every evidence document and of its proof (protocol §3).
-pub(crate) static CONTEXT: LazyLock<Value> = LazyLock::new(|| {
-    json!([
-        "https://www.w3.org/ns/activitystreams",
-        "https://w3id.org/security/data-integrity/v2",
-        {
-            "@vocab": "https://w3id.org/vouchwell#",
-            "recommendation": { "@id": "https://w3id.org/vouchwell#recommendation", "@type": "@json" },
-            "withdrawal": { "@id": "https://w3id.org/vouchwell#withdrawal", "@type": "@json" }
-        }
-    ])
-});
 
 /// One of the four documents of protocol §4, or a withdrawal.
 pub trait Document: format::Format + Clone + Debug + PartialEq {
@@ -61,7 +48,7 @@ pub(crate) mod format {
 /// The document without its proof, in the order of the members in protocol §4.
 pub(crate) fn write<T: Document>(document: &T) -> Map<String, Value> {
     let shared = [
-        ("@context", CONTEXT.clone()),
+        (context::NAME, CONTEXT.value().clone()),
         ("id", document.id().as_str().into()),
         ("type", T::TYPE.into()),
         ("attributedTo", document.author().as_str().into()),

@@ -8,8 +8,8 @@ use std::io::{self, Write};
 use serde_json::{Number, Value};
 use thiserror::Error;
 
-pub(crate) use canonical::Parted;
 pub use canonical::canonical;
+pub(crate) use canonical::{Known, Parted};
 
 /// The largest integer that every reader of JSON keeps exactly, 2^53 - 1.
 const LARGEST_INTEGER: u64 = (1 << 53) - 1;

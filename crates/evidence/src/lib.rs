@@ -12,6 +12,7 @@ mod text;
 mod acceptance;
 mod attestation;
 pub mod bundle;
+mod context;
 mod decoded_keys;
 mod digest;
 mod disclosure;

@@ -4,6 +4,7 @@ use ed25519_dalek::VerifyingKey;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
+use crate::context::{self, CONTEXT, Context};
 use crate::json::Parted;
 use crate::{DidKey, Digest, SecretKey, Timestamp, Verdict, key, multibase};
 
@@ -74,15 +75,19 @@ pub(crate) fn prepare(
 /// What the key signs: the hash of the proof without its value, then the hash of the document without its
 /// proof.
 pub(crate) fn bytes_to_sign(document: &Map<String, Value>, proof: &Map<String, Value>) -> [u8; 64] {
-    let proof = Parted::around(proof, "proofValue");
-    let document = Parted::around(document, "proof");
-    join(hash_without(&proof), hash_without(&document))
+    let hash = |object: &Map<String, Value>, name: &str| {
+        let object = Parted::around(object, name, None);
+        hash_without(Sha256::new_with_prefix(object.opening()), &object)
+    };
+    join(hash(proof, "proofValue"), hash(document, "proof"))
 }
 
 /// The proof that stands in a document, of the one kind that is used here.
 pub(crate) struct Proof<'a> {
     document: &'a Map<String, Value>,
     members: &'a Map<String, Value>,
+    /// What the document and the proof both have, if that is known.
+    context: Option<&'static Context>,
 }
 
 impl<'a> Proof<'a> {
@@ -92,7 +97,11 @@ impl<'a> Proof<'a> {
             .get("proof")
             .and_then(Value::as_object)
             .ok_or(Verdict::UnsupportedProof)?;
-        let proof = Proof { document, members };
+        let proof = Proof {
+            document,
+            members,
+            context: None,
+        };
         let supported = proof.text("type") == Some(TYPE)
             && proof.text("cryptosuite") == Some(SUITE)
             && proof.text("proofPurpose") == Some(PURPOSE)
@@ -107,19 +116,28 @@ impl<'a> Proof<'a> {
         }
     }
 
-    /// Both the document and the proof have exactly this context.
-    pub(crate) fn check_context(&self, context: &Value) -> Result<(), Verdict> {
-        let expected = Some(context);
-        if self.document.get("@context") == expected && self.members.get("@context") == expected {
-            Ok(())
+    /// Both the document and the proof have exactly the context of evidence.
+    pub(crate) fn with_context_of_evidence(self) -> Result<Proof<'a>, Verdict> {
+        let is_there = |object: &Map<String, Value>| {
+            object
+                .get(context::NAME)
+                .is_some_and(|context| CONTEXT.is(context))
+        };
+        if is_there(self.document) && is_there(self.members) {
+            Ok(Proof {
+                context: Some(&CONTEXT),
+                ..self
+            })
         } else {
             Err(Verdict::ContextMismatch)
         }
     }
 
     fn check_repeated_context(&self) -> Result<(), Verdict> {
-        match self.members.get("@context") {
-            Some(context) if self.document.get("@context") != Some(context) => Err(Verdict::ContextMismatch),
+        match self.members.get(context::NAME) {
+            Some(context) if self.document.get(context::NAME) != Some(context) => {
+                Err(Verdict::ContextMismatch)
+            }
             _ => Ok(()),
         }
     }
@@ -137,21 +155,29 @@ impl<'a> Proof<'a> {
         let value = self.text("proofValue").ok_or(Verdict::BadSignature)?;
         let signature = multibase::decode(value).ok_or(Verdict::BadSignature)?;
         let key = key.ok_or(Verdict::BadSignature)?;
-        let proof = Parted::around(self.members, "proofValue");
-        let document = Parted::around(self.document, "proof");
-        let mut without_proof = Sha256::new();
-        update(&mut without_proof, &document.opening());
-        let mut whole = without_proof.clone();
-        update(&mut without_proof, &document.closing_without());
-        let signed = join(hash_without(&proof), without_proof.finalize().into());
+        let known = self.context.map(Context::member);
+        let proof = Parted::around(self.members, "proofValue", known);
+        let document = Parted::around(self.document, "proof", known);
+        let mut whole = self.begin(&document);
+        let signed = join(
+            hash_without(self.begin(&proof), &proof),
+            hash_without(whole.clone(), &document),
+        );
         if !key::verifies(&key, &signed, &signature) {
             return Err(Verdict::BadSignature);
         }
         let value = format!("\"{value}\"");
         let closing = proof.closing_with("proofValue", &[value.as_bytes()]);
-        let proof = [&proof.opening(), closing.as_slice()].concat();
+        let proof = [&[proof.opening()], closing.as_slice()].concat();
         update(&mut whole, &document.closing_with("proof", &proof));
         Ok(Digest::from_hash(whole.finalize().into()))
+    }
+
+    fn begin(&self, object: &Parted) -> Sha256 {
+        match self.context {
+            Some(context) => context.begin(object),
+            None => Sha256::new_with_prefix(object.opening()),
+        }
     }
 
     fn text(&self, name: &str) -> Option<&'a str> {
@@ -159,10 +185,9 @@ impl<'a> Proof<'a> {
     }
 }
 
-fn hash_without(parted: &Parted) -> [u8; 32] {
-    let mut hasher = Sha256::new();
-    update(&mut hasher, &parted.opening());
-    update(&mut hasher, &parted.closing_without());
+/// Goes on after the opening.
+fn hash_without(mut hasher: Sha256, object: &Parted) -> [u8; 32] {
+    update(&mut hasher, &object.closing_without());
     hasher.finalize().into()
 }
 

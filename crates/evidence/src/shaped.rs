@@ -1,7 +1,6 @@
 use serde_json::Value;
 
 use crate::decoded_keys::DecodedKeys;
-use crate::document::CONTEXT;
 use crate::document::format::AwaitingKey;
 use crate::fields::Fields;
 use crate::proof::Proof;
@@ -33,8 +32,7 @@ impl<T: Document> Shaped<T> {
     /// Step 2: the proof.
     pub(crate) fn prove(self, keys: &mut DecodedKeys) -> Result<Signed<T>, Verdict> {
         let document = self.value.as_object().ok_or(Verdict::Malformed)?;
-        let proof = Proof::of(document)?;
-        proof.check_context(&CONTEXT)?;
+        let proof = Proof::of(document)?.with_context_of_evidence()?;
         let key = self.author_key.ok_or(Verdict::KeyMismatch)?;
         proof.check_method(&key.verification_method())?;
         let digest = proof.check_signature(keys.get(&key))?;

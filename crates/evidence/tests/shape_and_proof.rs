@@ -111,21 +111,24 @@ fn the_subject_of_an_attestation_is_its_author() {
 #[test]
 fn unknown_members_are_allowed_and_signed() {
     let honest = bundle();
-    let with_more = bent(
-        &honest.attestations[0],
-        &alice(),
-        "more",
-        json!({ "n": [1, -2, null] }),
-    );
-    let whole = bundle_over(with_more, |first| {
-        bent(
-            &honest.attestations[1],
-            &bob(),
-            "counterpart",
-            json!(Digest::of(first)),
-        )
-    });
-    assert_eq!(verdict(&whole), Verdict::Valid);
+    // Some stand before `@context` in the canonical form, some after the proof.
+    for name in ["", "!", "7", "@", "more", "zeta", "\u{10000}"] {
+        let with_more = bent(
+            &honest.attestations[0],
+            &alice(),
+            name,
+            json!({ "n": [1, -2, null] }),
+        );
+        let whole = bundle_over(with_more, |first| {
+            bent(
+                &honest.attestations[1],
+                &bob(),
+                "counterpart",
+                json!(Digest::of(first)),
+            )
+        });
+        assert_eq!(verdict(&whole), Verdict::Valid, "{name:?}");
+    }
     assert_eq!(
         changed(|bundle| bundle["more"] = json!("of the bundle")),
         Verdict::Valid

@@ -14,58 +14,63 @@ pub fn canonical(value: &Value) -> Vec<u8> {
     bytes
 }
 
+/// A member whose value is known to have this canonical form, so that it is copied and not written again.
+#[derive(Clone, Copy)]
+pub(crate) struct Known<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) canonical: &'a [u8],
+}
+
 /// The canonical form of an object, parted around one member, so that it is written once and then taken both
 /// without that member and with it.
 pub(crate) struct Parted {
-    members: Vec<u8>,
+    text: Vec<u8>,
     place: usize,
 }
 
 impl Parted {
-    pub(crate) fn around(object: &Map<String, Value>, name: &str) -> Parted {
+    pub(crate) fn around(object: &Map<String, Value>, name: &str, known: Option<Known<'_>>) -> Parted {
         let sorted = sorted(object);
         let before = sorted.partition_point(|(other, _)| in_order(other, name).is_lt());
         let after = before + usize::from(sorted.get(before).is_some_and(|(other, _)| *other == name));
-        let mut members = Vec::with_capacity(1024);
-        write_members(&mut members, &sorted[..before]);
-        let place = members.len();
-        write_members(&mut members, &sorted[after..]);
-        Parted { members, place }
+        let mut text = Vec::with_capacity(2048);
+        text.push(b'{');
+        write_members(&mut text, &sorted[..before], known);
+        let place = text.len();
+        write_members(&mut text, &sorted[after..], known);
+        text.push(b'}');
+        Parted { text, place }
     }
 
-    /// The pieces up to the member.
-    pub(crate) fn opening(&self) -> [&[u8]; 2] {
-        [b"{", self.before()]
+    /// What stands before the member.
+    pub(crate) fn opening(&self) -> &[u8] {
+        &self.text[..self.place]
     }
 
     /// The pieces that follow when the member is left out.
-    pub(crate) fn closing_without(&self) -> [&[u8]; 3] {
-        let comma: &[u8] = if self.before().is_empty() {
+    pub(crate) fn closing_without(&self) -> [&[u8]; 2] {
+        let comma: &[u8] = if self.opening() == b"{" {
             b""
         } else {
-            comma(self.after())
+            self.comma_after()
         };
-        [comma, self.after(), b"}"]
+        [comma, self.closing()]
     }
 
     /// The pieces that follow with the member, whose name needs no escapes and whose value is canonical.
     pub(crate) fn closing_with<'a>(&'a self, name: &'a str, value: &[&'a [u8]]) -> Vec<&'a [u8]> {
-        let member: [&[u8]; 4] = [comma(self.before()), b"\"", name.as_bytes(), b"\":"];
-        [&member, value, &[comma(self.after()), self.after(), b"}"]].concat()
+        let comma: &[u8] = if self.opening() == b"{" { b"" } else { b"," };
+        let member: [&[u8]; 4] = [comma, b"\"", name.as_bytes(), b"\":"];
+        [&member, value, &[self.comma_after(), self.closing()]].concat()
     }
 
-    fn before(&self) -> &[u8] {
-        &self.members[..self.place]
+    fn closing(&self) -> &[u8] {
+        &self.text[self.place..]
     }
 
-    fn after(&self) -> &[u8] {
-        &self.members[self.place..]
+    fn comma_after(&self) -> &'static [u8] {
+        if self.closing() == b"}" { b"" } else { b"," }
     }
-}
-
-/// What stands between some members and others.
-fn comma(members: &[u8]) -> &'static [u8] {
-    if members.is_empty() { b"" } else { b"," }
 }
 
 fn write_value(bytes: &mut Vec<u8>, value: &Value) {
@@ -87,36 +92,39 @@ fn write_value(bytes: &mut Vec<u8>, value: &Value) {
         }
         Value::Object(members) => {
             bytes.push(b'{');
-            write_members(bytes, &sorted(members));
+            write_members(bytes, &sorted(members), None);
             bytes.push(b'}');
         }
     }
 }
 
-fn write_members(bytes: &mut Vec<u8>, members: &[Member<'_>]) {
+fn write_members(bytes: &mut Vec<u8>, members: &[Member<'_>], known: Option<Known<'_>>) {
     for (index, (name, value)) in members.iter().enumerate() {
         if index > 0 {
             bytes.push(b',');
         }
         write_text(bytes, name);
         bytes.push(b':');
-        write_value(bytes, value);
+        match known {
+            Some(known) if known.name == *name => bytes.extend_from_slice(known.canonical),
+            _ => write_value(bytes, value),
+        }
     }
-}
-
-fn sorted(object: &Map<String, Value>) -> Vec<Member<'_>> {
-    let mut members: Vec<_> = object.iter().collect();
-    members.sort_unstable_by(|(one, _), (other, _)| in_order(one, other));
-    members
 }
 
 /// UTF-16 and UTF-8 sort ASCII alike, and nothing else is usual.
-fn in_order(one: &str, other: &str) -> Ordering {
-    if one.is_ascii() && other.is_ascii() {
-        one.cmp(other)
+fn sorted(object: &Map<String, Value>) -> Vec<Member<'_>> {
+    let mut members: Vec<_> = object.iter().collect();
+    if members.iter().all(|(name, _)| name.is_ascii()) {
+        members.sort_unstable_by_key(|(name, _)| *name);
     } else {
-        one.encode_utf16().cmp(other.encode_utf16())
+        members.sort_unstable_by(|(one, _), (other, _)| in_order(one, other));
     }
+    members
+}
+
+fn in_order(one: &str, other: &str) -> Ordering {
+    one.encode_utf16().cmp(other.encode_utf16())
 }
 
 /// As ECMAScript writes numbers.

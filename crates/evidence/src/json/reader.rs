@@ -6,6 +6,9 @@ use serde_json::{Map, Number, Value};
 
 use super::{Limits, ReadError};
 
+/// Room that an object gets at first. To make it larger step by step takes as long as to fill it.
+const USUAL_MEMBERS: usize = 8;
+
 pub(super) fn read(bytes: &[u8], limits: Limits, accepts: fn(&Number) -> bool) -> Result<Value, ReadError> {
     if bytes.len() > limits.size {
         return Err(ReadError::TooLarge);
@@ -111,7 +114,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
         let inside = self.inside()?;
-        let mut members = Map::new();
+        let mut members = Map::with_capacity(USUAL_MEMBERS);
         while let Some(key) = object.next_key::<String>()? {
             let value = object.next_value_seed(inside)?;
             if members.insert(key, value).is_some() {
