@@ -213,6 +213,11 @@ on_both_databases! {
         assert_eq!(carol.recommendations_of(&account, "author").await, Vec::<Value>::new());
         let answer = carol.get(&bundle_path(&json!({"endorsement": bundle.endorsement}))).await;
         assert_eq!(answer.json()["withdrawals"][0]["digest"], digest(acceptance), "{answer}");
+
+        let file = bundle.json();
+        assert_eq!(c.verify(&file.to_string()).1, "valid", "the file alone does not know");
+        let verified = c.post("/api/v1/vouchwell/verify", &file).await.ok();
+        assert_eq!(verified["verdict"], "withdrawn", "this server does: {verified}");
     }
 }
 

@@ -32,6 +32,7 @@ pub mod timeline;
 pub mod timer;
 pub mod token;
 pub mod vault;
+pub mod verification;
 pub mod withdrawal;
 
 pub use context::Context;

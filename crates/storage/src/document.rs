@@ -4,14 +4,13 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
-use sqlx::QueryBuilder;
 use vouchwell_domain::evidence::{
     Acceptance, ActorUri, Attestation, Bundle, DidKey, Digest, Endorsement, Signed, SignedDocument,
     Withdrawal,
 };
 
 use crate::error::parse;
-use crate::{Error, Result, Transaction};
+use crate::{Error, Result, Transaction, value_list};
 
 /// What is known of a stored document without reading it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,13 +140,11 @@ pub async fn attestations(
         return Ok(HashMap::new());
     }
     let texts: Vec<String> = on_both!(transaction, connection => {
-        let mut query = QueryBuilder::new("SELECT json FROM document WHERE kind = 'attestation' AND digest IN (");
-        let mut list = query.separated(", ");
-        for digest in digests {
-            list.push_bind(digest.to_string());
-        }
-        query.push(")");
-        query.build_query_scalar().fetch_all(connection).await?
+        let statement = "SELECT json FROM document WHERE kind = 'attestation' AND digest IN ";
+        value_list::texts(statement, digests.iter().map(Digest::to_string))
+            .build_query_scalar()
+            .fetch_all(connection)
+            .await?
     });
     texts
         .iter()
@@ -243,7 +240,7 @@ pub async fn withdrawal_of(
     }
 }
 
-/// The withdrawals that have force over any part of a bundle.
+/// The withdrawals that have force over any part of a bundle, whether its parts are stored here or not.
 ///
 /// # Errors
 /// The database is away.
@@ -251,15 +248,35 @@ pub async fn withdrawals_of_bundle(
     transaction: &mut Transaction,
     bundle: &Bundle,
 ) -> Result<Vec<Signed<Withdrawal>>> {
+    let [by_author, by_subject] = &bundle.attestations;
     let parts = [
-        *bundle.endorsement.digest(),
-        *bundle.attestations[0].digest(),
-        *bundle.attestations[1].digest(),
-        *bundle.acceptance.digest(),
+        (
+            bundle.endorsement.digest(),
+            &bundle.endorsement.author,
+            &bundle.endorsement.author_key,
+        ),
+        (by_author.digest(), &by_author.author, &by_author.author_key),
+        (by_subject.digest(), &by_subject.author, &by_subject.author_key),
+        (
+            bundle.acceptance.digest(),
+            &bundle.acceptance.author,
+            &bundle.acceptance.author_key,
+        ),
     ];
-    let mut found = Vec::new();
-    for digest in parts {
-        found.extend(withdrawal_of(transaction, &digest).await?);
+    let statement = "SELECT document.json FROM withdrawal
+         JOIN document ON document.digest = withdrawal.document_digest
+         WHERE withdrawal.withdrawn_digest IN ";
+    let texts: Vec<String> = on_both!(transaction, connection => {
+        value_list::texts(statement, parts.iter().map(|(digest, ..)| digest.to_string()))
+            .build_query_scalar()
+            .fetch_all(connection)
+            .await?
+    });
+    let mut found: Vec<Signed<Withdrawal>> = Vec::new();
+    for text in texts {
+        let value = serde_json::from_str(&text).map_err(|_| Error::Unreadable("withdrawal"))?;
+        found.push(Signed::parse(value).map_err(|_| Error::Unreadable("withdrawal"))?);
     }
+    found.retain(|one| parts.contains(&(&one.digest, &one.author, &one.author_key)));
     Ok(found)
 }

@@ -22,4 +22,4 @@ verify-content = Was die Datei sagt
 verify-author = Geschrieben vom Konto
 verify-subject = Über das Konto
 verify-identity = Dass diese Konten wirklich diese Schlüssel haben: Nur die Datei wurde gelesen, und niemand wurde gefragt.
-verify-withdrawals = Dass niemand sie seither widerrufen hat: Kein Server wurde nach Widerrufen gefragt.
+verify-withdrawals = Dass niemand sie seither widerrufen hat: Dieser Server kennt keinen Widerruf, und kein anderer wurde gefragt.

@@ -22,4 +22,4 @@ verify-content = What the file says
 verify-author = Written by the account
 verify-subject = About the account
 verify-identity = That these accounts really have these keys: only the file was read, and nobody was asked.
-verify-withdrawals = That nobody has withdrawn it since: no server was asked for withdrawals.
+verify-withdrawals = That nobody has withdrawn it since: this server knows of no withdrawal, and no other was asked.

@@ -1,10 +1,11 @@
-//! Checks a recommendation that is sent along, from its bytes alone.
+//! Checks a recommendation that is sent along.
 
 use axum::Json;
 use axum::extract::{Request, State};
 use serde::Serialize;
 use utoipa::ToSchema;
-use vouchwell_domain::evidence::{Verdict, verify};
+use vouchwell_domain::evidence::Verdict;
+use vouchwell_service::verification::verify;
 
 use super::body::bytes;
 use super::{ApiError, error::Problem};
@@ -19,7 +20,7 @@ pub struct Verification {
     message: &'static str,
 }
 
-/// Checks a bundle. What is too large for one is malformed.
+/// Checks a bundle, and counts the withdrawals that this server knows of. What is too large for one is malformed.
 #[utoipa::path(post, path = "/api/v1/vouchwell/verify", request_body = Object,
     responses((status = 200, body = Verification), (status = 400, body = Problem)))]
 pub(super) async fn check(
@@ -27,7 +28,8 @@ pub(super) async fn check(
     request: Request,
 ) -> Result<Json<Verification>, ApiError> {
     let verdict = match bytes(request).await {
-        Ok(bytes) => verify(&bytes, application.context.timestamp())
+        Ok(bytes) => verify(&application.context, &bytes)
+            .await?
             .err()
             .unwrap_or(Verdict::Valid),
         Err(ApiError::TooLarge) => Verdict::Malformed,

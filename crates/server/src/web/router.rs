@@ -6,7 +6,6 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
 use axum::routing::get;
-use vouchwell_domain::Clock;
 use vouchwell_service::Context;
 
 use super::site::Site;
@@ -17,8 +16,6 @@ use super::{about, asset, failure, landing, profile, recommendation, security, s
 pub struct Pages {
     /// The instance.
     pub site: Arc<Site>,
-    /// The time.
-    pub clock: Arc<dyn Clock>,
 }
 
 /// What the pages about people are made from.
@@ -32,17 +29,18 @@ pub struct Records {
 
 /// All pages and their files, with the headers that hold browsers to what they need.
 pub fn router(site: Arc<Site>, context: Context) -> Router {
-    let pages = Pages {
-        site,
-        clock: context.clock.clone(),
-    };
+    let pages = Pages { site };
     let records = Records {
         pages: pages.clone(),
         context,
     };
+    let verify = get(verification::show)
+        .post(verification::check)
+        .layer(DefaultBodyLimit::max(verification::LARGEST_FORM));
     let people = Router::new()
         .route("/@{name}", get(profile::show))
         .route("/recommendations/{id}", get(recommendation::show))
+        .route("/verify", verify)
         .route("/setup/{secret}", get(setup::show).post(setup::create))
         .with_state(records);
     instance(pages).merge(people).layer(from_fn(security::headers))
@@ -50,13 +48,9 @@ pub fn router(site: Arc<Site>, context: Context) -> Router {
 
 /// The pages that need no records.
 pub fn instance(pages: Pages) -> Router {
-    let verify = get(verification::show)
-        .post(verification::check)
-        .layer(DefaultBodyLimit::max(verification::LARGEST_FORM));
     Router::new()
         .route("/", get(landing::show))
         .route("/about", get(about::show))
-        .route("/verify", verify)
         .route("/assets/{name}", get(asset::show))
         .fallback(failure::not_found)
         .with_state(pages)

@@ -19,6 +19,7 @@ use vouchwell_service::context::{Registration, Terms};
 use vouchwell_service::evidence::AttestationTerms;
 use vouchwell_service::member::{self, NewMember};
 use vouchwell_service::profile::{self as service_profile, ProfileChange};
+use vouchwell_service::publication::{PublicEvidence, bundle_of};
 use vouchwell_service::recommendation::{self, TextAnswer};
 use vouchwell_service::vault::Vault;
 use vouchwell_service::{Context, acquaintance, publication, setup, withdrawal};
@@ -26,6 +27,7 @@ use vouchwell_storage::Store;
 use vouchwell_tests::{Directory, Engine, TestDatabase};
 
 use crate::sample;
+use crate::verify::form;
 
 const TEXT: &str = "Carla finds the error before the auditor does.";
 
@@ -54,7 +56,7 @@ impl Entropy for CountingEntropy {
     }
 }
 
-struct Instance {
+pub(crate) struct Instance {
     context: Context,
     clock: Arc<HandMovedClock>,
     _database: TestDatabase,
@@ -62,7 +64,7 @@ struct Instance {
 }
 
 impl Instance {
-    async fn found() -> Instance {
+    pub(crate) async fn found() -> Instance {
         let database = TestDatabase::create(Engine::Sqlite).await;
         let directory = Directory::new("pages");
         let store = Store::open(database.url()).await.unwrap();
@@ -139,18 +141,27 @@ impl Instance {
         publication::publish(&self.context, &version).await.unwrap();
     }
 
+    pub(crate) fn wait_until(&self, time: &str) {
+        let time = sample::time(time).datetime().timestamp_micros();
+        self.clock.0.store(time, Ordering::SeqCst);
+    }
+
     async fn read(&self, path: &str, language: &str) -> (StatusCode, String) {
         let request = Request::get(path)
             .header(header::ACCEPT_LANGUAGE, language)
             .body(Body::empty())
             .unwrap();
+        self.send(request).await
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> (StatusCode, String) {
         let response = router(Arc::new(sample::site()), self.context.clone())
             .oneshot(request)
             .await
             .unwrap();
         assert!(response.headers().contains_key(header::CONTENT_SECURITY_POLICY));
         let status = response.status();
-        let body = to_bytes(response.into_body(), 1_000_000).await.unwrap();
+        let body = to_bytes(response.into_body(), 2_000_000).await.unwrap();
         (status, String::from_utf8(body.to_vec()).unwrap())
     }
 }
@@ -199,9 +210,25 @@ async fn a_recommendation_is_read_when_it_is_public_and_leaves_a_tombstone() {
         );
     }
 
+    let PublicEvidence::Bundle(bundle) = bundle_of(&instance.context, &id).await.unwrap() else {
+        panic!("it is public");
+    };
+    let file = bundle.json();
+    let (_, page) = instance.send(form(&[("file", &file)])).await;
+    assert!(
+        page.contains("<code>valid</code>") && page.contains(TEXT),
+        "{page}"
+    );
+
     withdrawal::withdraw(&instance.context, &carla, &id)
         .await
         .unwrap();
+    let (_, page) = instance.send(form(&[("file", &file)])).await;
+    assert!(
+        page.contains("<code>withdrawn</code>"),
+        "the file does not know it, this server does: {page}"
+    );
+    assert!(!page.contains(TEXT), "{page}");
     let (status, page) = instance.read(&permalink, "en").await;
     assert_eq!(status, StatusCode::GONE);
     assert!(page.contains("This recommendation was withdrawn"), "{page}");

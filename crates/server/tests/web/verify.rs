@@ -1,41 +1,21 @@
 //! Somebody who was handed a file checks it on the page.
 
-use std::sync::Arc;
-
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use axum::response::Response;
-use chrono::{DateTime, Utc};
-use tower::ServiceExt;
-use vouchwell_domain::Clock;
-use vouchwell_server::web::router::{Pages, instance};
 use vouchwell_server::web::verification::LARGEST_FILE;
 
-use crate::sample;
+use crate::records::Instance;
 
 const VALID: &str = include_str!("../../../evidence/vectors/valid.json");
 
-struct Stopped(DateTime<Utc>);
-
-impl Clock for Stopped {
-    fn now(&self) -> DateTime<Utc> {
-        self.0
-    }
-}
-
+/// As an instance would answer that has seen none of this.
 async fn send(request: Request<Body>) -> (StatusCode, String) {
-    let clock = Arc::new(Stopped(sample::time("2026-04-30T12:00:00Z").datetime()));
-    let pages = Pages {
-        site: Arc::new(sample::site()),
-        clock,
-    };
-    let response: Response = instance(pages).oneshot(request).await.unwrap();
-    let status = response.status();
-    let body = to_bytes(response.into_body(), 2_000_000).await.unwrap();
-    (status, String::from_utf8(body.to_vec()).unwrap())
+    let instance = Instance::found().await;
+    instance.wait_until("2026-04-30T12:00:00Z");
+    instance.send(request).await
 }
 
-fn form(fields: &[(&str, &str)]) -> Request<Body> {
+pub(crate) fn form(fields: &[(&str, &str)]) -> Request<Body> {
     let mut body = String::new();
     for (name, value) in fields {
         body.push_str(&format!(

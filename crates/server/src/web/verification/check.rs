@@ -5,16 +5,16 @@ use axum::extract::State;
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::http::StatusCode;
 use axum::response::Response;
-use vouchwell_evidence::{Timestamp, verify};
+use vouchwell_service::verification::verify;
 
 use super::{Finding, LARGEST_FILE, VerificationView, render};
 use crate::web::failure::{self, Failure};
 use crate::web::reader::Reader;
 use crate::web::response;
-use crate::web::router::Pages;
+use crate::web::router::Records;
 
 /// Answers `GET /verify`.
-pub async fn show(State(pages): State<Pages>, reader: Reader) -> Response {
+pub async fn show(State(Records { pages, .. }): State<Records>, reader: Reader) -> Response {
     response::found(
         render(&VerificationView::Form, &pages.site, &reader.locale),
         &reader,
@@ -23,12 +23,13 @@ pub async fn show(State(pages): State<Pages>, reader: Reader) -> Response {
 
 /// Answers `POST /verify`: checks the file of the form, or else the pasted text, and keeps neither.
 pub async fn check(
-    State(pages): State<Pages>,
+    State(records): State<Records>,
     reader: Reader,
     form: Result<Multipart, MultipartRejection>,
 ) -> Response {
+    let pages = &records.pages;
     let Ok(form) = form else {
-        return failure::answer(Failure::NotUnderstood, &pages, &reader);
+        return failure::answer(Failure::NotUnderstood, pages, &reader);
     };
     let (status, view) = match submitted(form).await {
         Ok(content) if content.trim_ascii().is_empty() => {
@@ -37,21 +38,20 @@ pub async fn check(
         Ok(content) if content.len() > LARGEST_FILE => {
             (StatusCode::PAYLOAD_TOO_LARGE, VerificationView::TooLarge)
         }
-        Ok(content) => (StatusCode::OK, judge(&content, pages.clock.timestamp())),
+        Ok(content) => match verify(&records.context, &content).await {
+            Ok(Ok(bundle)) => (
+                StatusCode::OK,
+                VerificationView::Valid(Box::new(Finding::of(&bundle))),
+            ),
+            Ok(Err(verdict)) => (StatusCode::OK, VerificationView::Refused(verdict)),
+            Err(error) => return failure::answer(error.into(), pages, &reader),
+        },
         Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
             (StatusCode::PAYLOAD_TOO_LARGE, VerificationView::TooLarge)
         }
-        Err(_) => return failure::answer(Failure::NotUnderstood, &pages, &reader),
+        Err(_) => return failure::answer(Failure::NotUnderstood, pages, &reader),
     };
     response::with_status(status, render(&view, &pages.site, &reader.locale), &reader)
-}
-
-/// What verification says at that time.
-fn judge(content: &[u8], now: Timestamp) -> VerificationView {
-    match verify(content, now) {
-        Ok(bundle) => VerificationView::Valid(Box::new(Finding::of(&bundle))),
-        Err(verdict) => VerificationView::Refused(verdict),
-    }
 }
 
 /// The first part of the form that holds something.
