@@ -24,6 +24,8 @@ pub struct Settings {
     pub client: client::Settings,
     /// Factor on all retry delays; 1 but in tests.
     pub retry_scale: f64,
+    /// Where the source of the running program is.
+    pub source_url: Url,
 }
 
 /// Why federation cannot start.
@@ -45,6 +47,7 @@ pub struct Federation {
     pub(crate) delivered: GroupCommit<Record>,
     pub(crate) public_url: Url,
     pub(crate) retry_scale: f64,
+    pub(crate) source_url: Url,
 }
 
 /// The tasks that write for federation.
@@ -81,6 +84,7 @@ impl Federation {
             delivered,
             public_url: settings.client.public_url.clone(),
             retry_scale: settings.retry_scale,
+            source_url: settings.source_url.clone(),
             context,
         };
         Ok((

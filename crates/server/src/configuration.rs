@@ -32,6 +32,8 @@ pub struct Configuration {
     pub metrics_bind: Option<SocketAddr>,
     /// Where others reach this instance.
     pub public_url: Url,
+    /// Where the source of the running program is, as its licence asks.
+    pub source_url: Url,
     /// Where files are kept.
     pub data_directory: PathBuf,
     /// `sqlite://…` or `postgres://…`.
@@ -89,6 +91,7 @@ impl Configuration {
             bind,
             metrics_bind: settings.parse("METRICS_BIND", "an address and port such as 127.0.0.1:9090")?,
             public_url: public_url(&settings, bind)?,
+            source_url: source_url(&settings)?,
             data_directory,
             database_url,
             extra_certificate_authorities: settings.get("EXTRA_CA").map(PathBuf::from),
@@ -150,6 +153,16 @@ fn public_url(settings: &Settings, bind: SocketAddr) -> Result<Url, Configuratio
     let url = Url::parse(&text).map_err(|_| refused("write it as https://vouch.example"))?;
     Address::new(&url).map_err(|error| refused(&error.to_string()))?;
     Ok(url)
+}
+
+fn source_url(settings: &Settings) -> Result<Url, ConfigurationError> {
+    let text = settings.get("SOURCE_URL").unwrap_or(env!("CARGO_PKG_REPOSITORY"));
+    Url::parse(text)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "https" | "http"))
+        .ok_or_else(|| {
+            ConfigurationError::value("SOURCE_URL", text, "write it as https://code.example/vouchwell")
+        })
 }
 
 fn tls(settings: &Settings) -> Result<Option<TlsFiles>, ConfigurationError> {

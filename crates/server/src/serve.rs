@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use axum::Router;
 use axum_server::Handle;
-use url::Url;
 use vouchwell_federation::client::SettingsError;
 use vouchwell_federation::worker::Worker;
 use vouchwell_federation::{Federation, StartError, client};
@@ -23,9 +22,6 @@ use crate::{metrics, router};
 
 /// Requests that run get this long to end when the server is told to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Leads to the source of the program, as its licence asks.
-const SOURCE: &str = "https://w3id.org/vouchwell";
 
 /// Why the server does not run.
 #[derive(Debug, thiserror::Error)]
@@ -170,6 +166,7 @@ fn federation_settings(configuration: &Configuration) -> Result<vouchwell_federa
             ..client::Settings::new(configuration.public_url.clone())
         },
         retry_scale: configuration.retry_scale,
+        source_url: configuration.source_url.clone(),
     })
 }
 
@@ -178,11 +175,6 @@ fn site(configuration: &Configuration) -> Site {
         url: configuration.public_url.clone(),
         registration: configuration.terms.registration,
         version: env!("CARGO_PKG_VERSION"),
-        source: source(),
+        source: configuration.source_url.clone(),
     }
-}
-
-#[allow(clippy::expect_used, reason = "the address is a constant")]
-fn source() -> Url {
-    SOURCE.parse().expect("the address of the source is a URL")
 }

@@ -131,7 +131,7 @@ pub(super) async fn nodeinfo(
     let mut software = json!({ "name": "vouchwell", "version": env!("CARGO_PKG_VERSION") });
     match version.as_str() {
         "2.0" => {}
-        "2.1" => software["repository"] = json!("https://w3id.org/vouchwell"),
+        "2.1" => software["repository"] = json!(federation.source_url),
         _ => return Err(Absent::NotFound),
     }
     let mut snapshot = federation.context.store.snapshot().await?;

@@ -13,7 +13,7 @@ use super::{ConfigurationError, FILE};
 const PREFIX: &str = "VOUCHWELL_";
 
 /// Every setting, as its variable is named without the prefix.
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 17] = [
     "ALLOW_NETWORKS",
     "BIND",
     "DATABASE_URL",
@@ -27,6 +27,7 @@ const NAMES: [&str; 16] = [
     "QUARANTINE",
     "REGISTRATION",
     "RETRY_SCALE",
+    "SOURCE_URL",
     "TLS_CERT",
     "TLS_KEY",
     "TRUSTED_PROXIES",

@@ -42,6 +42,23 @@ fn nothing_needs_to_be_configured() {
 }
 
 #[test]
+fn whoever_changes_the_program_names_her_own_source() {
+    assert_eq!(
+        load(&[]).unwrap().source_url.as_str(),
+        env!("CARGO_PKG_REPOSITORY")
+    );
+    let changed = load(&[("VOUCHWELL_SOURCE_URL", "https://code.example/ours")]).unwrap();
+    assert_eq!(changed.source_url.as_str(), "https://code.example/ours");
+    for unfit in ["code.example", "javascript:alert(1)"] {
+        let sentence = load(&[("VOUCHWELL_SOURCE_URL", unfit)]).unwrap_err();
+        assert!(
+            sentence.contains("VOUCHWELL_SOURCE_URL") && sentence.contains("https://"),
+            "{sentence}"
+        );
+    }
+}
+
+#[test]
 fn the_environment_wins_over_the_file() {
     let file = temporary("hold = \"2h\"\nretry_scale = 0.5\nquarantine = \"3d\"\n");
     let variables = [("VOUCHWELL_HOLD".to_owned(), "90s".to_owned())];
