@@ -9,6 +9,7 @@ use vouchwell_evidence::{
 };
 
 use crate::identifier::{AccountId, MemberId, ObjectUri, RecommendationId};
+use crate::status::Visibility;
 
 /// A message, from whom, and the id under which it can be referred to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -95,6 +96,15 @@ pub enum Message {
         /// Who wrote it.
         to: ActorUri,
     },
+    /// Look what somebody wrote.
+    Announce(Announce),
+    /// I take back that I pointed at it.
+    UndoAnnounce {
+        /// The activity that is taken back.
+        id: ObjectUri,
+        /// What it said.
+        announce: Announce,
+    },
     /// I say that I know you.
     OfferAttestation {
         /// To whom.
@@ -147,6 +157,19 @@ pub enum Message {
         /// Withdrawals of all that I endorsed and accepted.
         withdrawals: Vec<Signed<Withdrawal>>,
     },
+}
+
+/// A boost as others are told of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Announce {
+    /// The Note.
+    pub object: ObjectUri,
+    /// Who wrote it.
+    pub author: ActorUri,
+    /// Who may see the boost.
+    pub visibility: Visibility,
+    /// Since when it is boosted.
+    pub published: Option<Timestamp>,
 }
 
 /// What an `Accept` carries.

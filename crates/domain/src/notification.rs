@@ -15,6 +15,8 @@ pub enum NotificationKind {
     FollowRequest,
     /// Somebody likes a status of the member.
     Favourite,
+    /// Somebody boosts a status of the member.
+    Reblog,
 }
 
 impl NotificationKind {
@@ -25,6 +27,7 @@ impl NotificationKind {
             Self::Follow => "follow",
             Self::FollowRequest => "follow_request",
             Self::Favourite => "favourite",
+            Self::Reblog => "reblog",
         }
     }
 }
@@ -33,10 +36,16 @@ impl std::str::FromStr for NotificationKind {
     type Err = InvalidIdentifier;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        [Self::Mention, Self::Follow, Self::FollowRequest, Self::Favourite]
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
-            .ok_or(InvalidIdentifier)
+        [
+            Self::Mention,
+            Self::Follow,
+            Self::FollowRequest,
+            Self::Favourite,
+            Self::Reblog,
+        ]
+        .into_iter()
+        .find(|kind| kind.as_str() == text)
+        .ok_or(InvalidIdentifier)
     }
 }
 

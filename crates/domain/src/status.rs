@@ -71,10 +71,24 @@ pub struct Status {
     pub mentions: Vec<AccountId>,
     /// The recommendation it carries.
     pub recommendation: Option<RecommendationId>,
+    /// What it boosts; a boost has no words of its own.
+    pub reblog_of: Option<StatusId>,
     /// When it was published.
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub edited_at: Option<DateTime<Utc>>,
+}
+
+impl Status {
+    /// Whether an account may boost it: everybody if everybody may read it, its author if it is for her
+    /// followers.
+    pub fn can_be_boosted_by(&self, account: AccountId) -> bool {
+        match self.visibility {
+            Visibility::Public | Visibility::Unlisted => true,
+            Visibility::Private => self.account == account,
+            Visibility::Direct => false,
+        }
+    }
 }
 
 /// What a member has done with a status.
@@ -82,6 +96,8 @@ pub struct Status {
 pub struct Involvement {
     /// She likes it.
     pub favourited: bool,
+    /// She boosts it.
+    pub reblogged: bool,
     /// She keeps it for herself.
     pub bookmarked: bool,
 }

@@ -7,11 +7,12 @@ use thiserror::Error;
 use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::{JobId, ObjectUri, RecommendationId, next_sequence};
 use vouchwell_domain::job::{Distribution, Job, LeasedJob};
-use vouchwell_domain::message::Message;
+use vouchwell_domain::message::{Envelope, Message};
+use vouchwell_domain::status::Visibility;
 use vouchwell_evidence::ActorUri;
 use vouchwell_service::key::MemberKeys;
 use vouchwell_storage::activity::{self, SentActivity};
-use vouchwell_storage::{Transaction, account, follow, job, reader, recommendation};
+use vouchwell_storage::{Transaction, account, follow, job, reader, recommendation, status};
 
 use crate::Federation;
 use crate::activity::{Writing, build, prove};
@@ -50,6 +51,10 @@ impl Federation {
         }
         let sender = account::by_id(&mut transaction, distribution.sender.account()).await?;
         let sender = sender.ok_or(DistributionError::Unknown)?;
+        if is_taken_back(&mut transaction, &distribution.envelope).await? {
+            transaction.commit().await?;
+            return Ok(());
+        }
         if let Some(body) = self.write(&mut transaction, distribution, &sender).await? {
             self.store(&mut transaction, distribution, &sender, &body).await?;
         }
@@ -112,7 +117,7 @@ impl Federation {
             account: sender.id,
             object: object(message).cloned(),
             body: body.to_string(),
-            public: matches!(message, Message::Publish { .. }),
+            public: is_public(message),
             sequence: next_sequence(now, &*self.context.entropy),
             created_at: now,
         };
@@ -178,12 +183,35 @@ fn subject(message: &Message) -> Option<&ActorUri> {
     }
 }
 
-/// The Note that a message makes or changes.
+/// The Note that a message makes, changes or points at.
 fn object(message: &Message) -> Option<&ObjectUri> {
     match message {
         Message::OfferRecommendation { note, .. } => Some(&note.uri),
         Message::Publish { note, .. } => Some(&note.offered.uri),
+        Message::Announce(announce) => Some(&announce.object),
         _ => None,
+    }
+}
+
+/// Whether an activity stands in the outbox for everybody.
+const fn is_public(message: &Message) -> bool {
+    match message {
+        Message::Publish { .. } => true,
+        Message::Announce(announce) => {
+            matches!(announce.visibility, Visibility::Public | Visibility::Unlisted)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a boost ended before anybody was told of it. Its end is a message of its own.
+async fn is_taken_back(
+    transaction: &mut Transaction,
+    envelope: &Envelope,
+) -> Result<bool, vouchwell_storage::Error> {
+    match &envelope.message {
+        Message::Announce(_) => Ok(status::by_uri(transaction, &envelope.id).await?.is_none()),
+        _ => Ok(false),
     }
 }
 

@@ -13,6 +13,7 @@ mod link;
 mod note;
 pub mod process;
 pub mod resolve;
+mod resolve_note;
 pub mod retry;
 pub mod router;
 pub mod signature;

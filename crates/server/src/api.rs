@@ -17,6 +17,7 @@ pub mod notification;
 pub mod parameters;
 pub mod person;
 pub mod profile;
+pub mod reblog;
 pub mod recommendation;
 pub mod recommendation_answer;
 pub mod request;

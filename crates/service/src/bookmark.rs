@@ -5,7 +5,7 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::page::{Page, Placed};
 use vouchwell_storage::bookmark;
 
-use crate::involvement::view;
+use crate::involvement::{meant, view};
 use crate::timeline::{StatusView, load_placed};
 use crate::{Context, Result};
 
@@ -15,7 +15,7 @@ use crate::{Context, Result};
 /// She may not see it, or the database is away.
 pub async fn bookmark(context: &Context, member: &Member, id: StatusId) -> Result<StatusView> {
     let mut transaction = context.store.begin().await?;
-    let kept = view(&mut transaction, member, id).await?.status.id;
+    let kept = meant(&mut transaction, Some(member.id), id).await?.id;
     let now = context.now();
     let sequence = next_sequence(now, &*context.entropy);
     bookmark::insert(&mut transaction, member.id, kept, sequence, now).await?;
@@ -30,7 +30,7 @@ pub async fn bookmark(context: &Context, member: &Member, id: StatusId) -> Resul
 /// She may not see it, or the database is away.
 pub async fn unbookmark(context: &Context, member: &Member, id: StatusId) -> Result<StatusView> {
     let mut transaction = context.store.begin().await?;
-    let kept = view(&mut transaction, member, id).await?.status.id;
+    let kept = meant(&mut transaction, Some(member.id), id).await?.id;
     bookmark::remove(&mut transaction, member.id, kept).await?;
     let view = view(&mut transaction, member, kept).await?;
     transaction.commit().await?;

@@ -80,6 +80,9 @@ pub enum Refusal {
     /// The step does not fit the state.
     #[error("{0}")]
     Version(#[from] VersionError),
+    /// A boost is for many.
+    #[error("a boost is public, unlisted or for followers, and never direct")]
+    DirectBoost,
     /// Only a draft or an offered text can be changed.
     #[error("this text cannot be changed any more")]
     NotEditable,

@@ -13,8 +13,9 @@ use vouchwell_storage::{
 };
 
 use crate::account::{AccountView, placed_views};
-use crate::involvement::{open_status, view};
+use crate::involvement::{meant, open_status, view};
 use crate::notification::tell;
+use crate::reblog::readable;
 use crate::timeline::{StatusView, load_placed};
 use crate::{Context, Error, Result, outbox};
 
@@ -48,21 +49,20 @@ pub async fn favourite(context: &Context, member: &Member, id: StatusId) -> Resu
 /// She may not see it, or the database is away.
 pub async fn unfavourite(context: &Context, member: &Member, id: StatusId) -> Result<StatusView> {
     let mut transaction = context.store.begin().await?;
-    let view = view(&mut transaction, member, id).await?;
-    let liked = &view.status;
+    let liked = meant(&mut transaction, Some(member.id), id).await?;
     lock::pair(&mut transaction, member.account.id, liked.account).await?;
     if let Some(ended) = favourite::remove(&mut transaction, member.account.id, liked.id).await? {
-        let author = author(&mut transaction, liked).await?;
+        let author = author(&mut transaction, &liked).await?;
         let message = Message::UndoLike {
             like: ended.uri,
             object: liked.uri.clone(),
             to: author.uri,
         };
-        withdraw_notification(&mut transaction, liked, &member.account).await?;
+        withdraw_notification(&mut transaction, &liked, &member.account).await?;
         let audience = Audience::only(author.id);
         outbox::send(context, &mut transaction, member, message, audience).await?;
     }
-    let view = self::view(&mut transaction, member, liked.id).await?;
+    let view = view(&mut transaction, member, liked.id).await?;
     transaction.commit().await?;
     context.new_jobs.notify_one();
     Ok(view)
@@ -90,9 +90,8 @@ pub async fn accounts(
 ) -> Result<Vec<Placed<AccountView>>> {
     let reader = reader.map(|member| member.id);
     let mut snapshot = context.store.snapshot().await?;
-    let found = status::visible_by_id(&mut snapshot, id, reader).await?;
-    let found = found.ok_or(Error::NotFound)?;
-    let accounts = favourite::accounts(&mut snapshot, found.id, page, reader).await?;
+    let liked = meant(&mut snapshot, reader, id).await?;
+    let accounts = favourite::accounts(&mut snapshot, liked.id, page, reader).await?;
     placed_views(&mut snapshot, accounts).await
 }
 
@@ -109,7 +108,7 @@ pub(crate) async fn receive_like(
     if !is_own_id || tombstone::exists(transaction, activity, &from.uri).await? {
         return Ok(());
     }
-    let Some(liked) = status::visible_by_uri(transaction, object, from.id).await? else {
+    let Some(liked) = readable(transaction, from, object).await? else {
         return Ok(());
     };
     lock::pair(transaction, from.id, liked.account).await?;

@@ -11,7 +11,8 @@ use vouchwell_domain::message::{AcceptResult, Envelope, Message};
 use vouchwell_storage::{Transaction, account, block as stored_block, member};
 
 use crate::{
-    Context, Result, acquaintance, block, favourite, follow, publication, recommendation, request, withdrawal,
+    Context, Result, acquaintance, block, favourite, follow, publication, reblog, recommendation, request,
+    withdrawal,
 };
 
 /// Lets a message take effect, in the transaction in which it was received. The account that says it must
@@ -55,6 +56,13 @@ async fn take_from(
         Message::Like { object, .. } => favourite::receive_like(context, transaction, from, id, object).await,
         Message::UndoLike { like, object, .. } => {
             favourite::receive_undo(context, transaction, from, like, Some(object)).await?;
+            Ok(())
+        }
+        Message::Announce(announce) => {
+            reblog::receive_announce(context, transaction, from, id, announce).await
+        }
+        Message::UndoAnnounce { id, announce } => {
+            reblog::receive_undo(context, transaction, from, id, Some(&announce.object)).await?;
             Ok(())
         }
         Message::OfferAttestation { to, attestation } => {
@@ -164,6 +172,7 @@ async fn take_undo(
     if follow::receive_undo(transaction, from, object).await?
         || block::receive_unblock(transaction, from, object).await?
         || favourite::receive_undo(context, transaction, from, object, None).await?
+        || reblog::receive_undo(context, transaction, from, object, None).await?
     {
         return Ok(());
     }

@@ -22,6 +22,7 @@ pub mod notification;
 pub mod outbox;
 pub mod profile;
 pub mod publication;
+pub mod reblog;
 pub mod recommendation;
 pub mod remote_account;
 pub mod report;

@@ -6,7 +6,7 @@ use vouchwell_domain::evidence::{ActorUri, DidKey};
 use vouchwell_domain::identifier::AccountId;
 use vouchwell_storage::{Transaction, account, favourite, follow, notification, status};
 
-use crate::{Context, Error, Result};
+use crate::{Context, Error, Result, reblog};
 
 /// How long an actor document counts as fresh.
 const FRESH: TimeDelta = TimeDelta::hours(24);
@@ -96,6 +96,7 @@ pub async fn forget(context: &Context, transaction: &mut Transaction, account: &
     if account.is_local() {
         return Err(Error::Forbidden);
     }
+    reblog::end_all_of_author(context, transaction, account.id).await?;
     status::remove_ordinary_of(transaction, account.id).await?;
     favourite::remove_all_of(transaction, account.id).await?;
     follow::remove_all_of(transaction, account.id).await?;

@@ -12,7 +12,7 @@ use vouchwell_domain::status::{Status, Visibility};
 use vouchwell_storage::{Transaction, account, block, follow, member, recommendation, status, tombstone};
 
 use crate::notification::tell;
-use crate::{Context, Result};
+use crate::{Context, Result, reblog};
 
 /// Mentions of one Note that count; more are a flood.
 const MENTIONS: usize = 50;
@@ -46,8 +46,16 @@ pub struct RemoteNote {
     pub updated: Option<DateTime<Utc>>,
 }
 
-/// A Note comes from its author. It is kept if a member follows the author or is mentioned by it; anything
-/// else is of no concern here.
+/// Why a Note is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Concern {
+    /// Somebody here asked for it, or is shown it by somebody whom she follows.
+    Wanted,
+    /// None yet: it is kept if a member follows the author or is mentioned by it.
+    Unknown,
+}
+
+/// A Note comes from its author, or was fetched where it lives. It is kept if it concerns a member.
 ///
 /// # Errors
 /// The database is away.
@@ -56,6 +64,7 @@ pub async fn receive_note(
     transaction: &mut Transaction,
     author: &Account,
     note: RemoteNote,
+    concern: Concern,
 ) -> Result<Option<Status>> {
     let is_own_id = note.uri.origin() == Some(author.uri.url().origin());
     if !is_own_id
@@ -66,7 +75,10 @@ pub async fn receive_note(
         return Ok(None);
     }
     let mentioned = mentioned(transaction, author, &note.mentions).await?;
-    if mentioned.members.is_empty() && !follow::has_local_follower(transaction, author.id).await? {
+    if concern == Concern::Unknown
+        && mentioned.members.is_empty()
+        && !follow::has_local_follower(transaction, author.id).await?
+    {
         return Ok(None);
     }
     let now = context.now();
@@ -84,6 +96,7 @@ pub async fn receive_note(
         tags: note.tags,
         mentions: mentioned.accounts,
         recommendation: None,
+        reblog_of: None,
         created_at: note.published.map_or(now, |published| published.min(now)),
         edited_at: note.updated.map(|updated| updated.min(now)),
     };
@@ -165,6 +178,11 @@ pub async fn delete_note(
         if kept.account != author.id || kept.recommendation.is_some() {
             return Ok(());
         }
+        if kept.reblog_of.is_some() {
+            reblog::receive_undo(context, transaction, author, uri, None).await?;
+            return Ok(());
+        }
+        reblog::end_all_of(context, transaction, &kept).await?;
         status::remove_by_uri(transaction, uri).await?;
     }
     tombstone::add(transaction, uri, &author.uri, context.now()).await?;

@@ -29,6 +29,8 @@ pub struct StatusView {
     pub counts: StatusCounts,
     /// What the reader has done with it, where the reader is a member.
     pub involvement: Option<Involvement>,
+    /// What it boosts.
+    pub reblog: Option<Box<StatusView>>,
 }
 
 /// What a member follows, what she wrote and what mentions her.
@@ -133,42 +135,68 @@ async fn show<F: Future<Output = Result<(Transaction, Vec<Status>)>>>(
     load(&mut snapshot, statuses, reader).await
 }
 
-/// Adds all that is shown of statuses that were read, in a fixed number of statements for all.
+/// Adds all that is shown of statuses that were read, in a fixed number of statements for all. A boost of what
+/// the reader may not see is left out.
 pub(crate) async fn load(
     transaction: &mut Transaction,
     statuses: Vec<Status>,
     reader: Option<MemberId>,
 ) -> Result<Vec<StatusView>> {
-    let ids: Vec<StatusId> = statuses.iter().map(|status| status.id).collect();
+    let boosted: BTreeSet<StatusId> = statuses.iter().filter_map(|status| status.reblog_of).collect();
+    let boosted: Vec<StatusId> = boosted.into_iter().collect();
+    let boosted = status::visible_by_ids(transaction, &boosted, reader).await?;
     let people: BTreeSet<AccountId> = statuses
         .iter()
+        .chain(&boosted)
         .flat_map(|status| status.mentions.iter().copied().chain([status.account]))
         .collect();
     let people: Vec<AccountId> = people.into_iter().collect();
-    let accounts = views_by_id(transaction, &people).await?;
-    let counts = status::counts_of(transaction, &ids).await?;
-    let involvements = match reader {
-        Some(member) => Some(status::involvements(transaction, member, &ids).await?),
-        None => None,
+    let of_their_own = statuses.iter().filter(|status| status.reblog_of.is_none());
+    let ids: BTreeSet<StatusId> = of_their_own.chain(&boosted).map(|status| status.id).collect();
+    let ids: Vec<StatusId> = ids.into_iter().collect();
+    let parts = Parts {
+        accounts: views_by_id(transaction, &people).await?,
+        counts: status::counts_of(transaction, &ids).await?,
+        involvements: match reader {
+            Some(member) => Some(status::involvements(transaction, member, &ids).await?),
+            None => None,
+        },
     };
+    let boosted = boosted.into_iter().filter_map(|status| parts.view(status, None));
+    let boosted: HashMap<StatusId, StatusView> = boosted.map(|view| (view.status.id, view)).collect();
     Ok(statuses
         .into_iter()
-        .filter_map(|status| {
-            let account = accounts.get(&status.account)?.clone();
-            let known = status.mentions.iter().filter_map(|id| accounts.get(id));
-            let mentions = known.map(|view| view.account.clone()).collect();
-            let involvement = involvements
-                .as_ref()
-                .map(|found| found.get(&status.id).copied().unwrap_or_default());
-            Some(StatusView {
-                counts: counts.get(&status.id).copied().unwrap_or_default(),
-                involvement,
-                status,
-                account,
-                mentions,
-            })
+        .filter_map(|status| match status.reblog_of {
+            Some(id) => parts.view(status, Some(boosted.get(&id)?)),
+            None => parts.view(status, None),
         })
         .collect())
+}
+
+/// What is shown of many statuses besides themselves.
+struct Parts {
+    accounts: HashMap<AccountId, AccountView>,
+    counts: HashMap<StatusId, StatusCounts>,
+    involvements: Option<HashMap<StatusId, Involvement>>,
+}
+
+impl Parts {
+    /// A status with all that is shown of it. A boost counts what it boosts counts.
+    fn view(&self, status: Status, boosted: Option<&StatusView>) -> Option<StatusView> {
+        let account = self.accounts.get(&status.account)?.clone();
+        let known = status.mentions.iter().filter_map(|id| self.accounts.get(id));
+        let mentions = known.map(|view| view.account.clone()).collect();
+        let counted = boosted.map_or(status.id, |boosted| boosted.status.id);
+        let involvements = self.involvements.as_ref();
+        Some(StatusView {
+            counts: self.counts.get(&counted).copied().unwrap_or_default(),
+            involvement: involvements.map(|found| found.get(&counted).copied().unwrap_or_default()),
+            reblog: boosted.cloned().map(Box::new),
+            status,
+            account,
+            mentions,
+        })
+    }
 }
 
 /// Adds all that is shown of the statuses of a list.

@@ -147,6 +147,21 @@ pub async fn sent(transaction: &mut Transaction, uri: &ObjectUri) -> Result<Opti
     row.map(SentActivity::try_from).transpose()
 }
 
+/// Deletes an activity that was taken back, so that it stands in no outbox and a delivery which is still
+/// waiting finds nothing to bring.
+///
+/// # Errors
+/// The database is away.
+pub async fn remove_sent(transaction: &mut Transaction, uri: &ObjectUri) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("DELETE FROM sent_activity WHERE uri = $1")
+            .bind(uri.as_str())
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
 /// Takes the activities about a withdrawn Note out of the outbox and deletes them, so that deliveries
 /// which are still waiting find nothing to bring.
 ///

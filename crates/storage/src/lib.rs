@@ -47,6 +47,7 @@ pub mod private_key;
 pub mod profile;
 pub mod publication;
 pub mod reader;
+pub mod reblog;
 pub mod recommendation;
 pub mod remembered_key;
 pub mod report;

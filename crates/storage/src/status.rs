@@ -13,8 +13,8 @@ use vouchwell_domain::status::Status;
 pub use counts::{StatusCounts, counts_of};
 pub use involvement::involvements;
 pub(crate) use row::{Row, load};
-pub(crate) use visible::{number, visible_to_reader};
-pub use visible::{of_account, search, visible_by_id, visible_by_uri};
+pub(crate) use visible::{number, readable, visible_to_reader};
+pub use visible::{of_account, search, visible_by_id, visible_by_ids, visible_by_uri};
 
 use crate::{Result, Transaction, mention};
 
@@ -26,8 +26,8 @@ pub async fn insert(transaction: &mut Transaction, status: &Status) -> Result<()
     on_both!(&mut *transaction, connection => {
         sqlx::query(
             "INSERT INTO status (id, uri, url, account_id, content, spoiler, sensitive, language, visibility,
-                 in_reply_to, tags, recommendation_id, created_at, edited_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+                 in_reply_to, tags, recommendation_id, created_at, edited_at, reblog_of_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         )
         .bind(status.id.number())
         .bind(status.uri.as_str())
@@ -43,6 +43,7 @@ pub async fn insert(transaction: &mut Transaction, status: &Status) -> Result<()
         .bind(status.recommendation.as_ref().map(RecommendationId::as_str))
         .bind(status.created_at)
         .bind(status.edited_at)
+        .bind(status.reblog_of.map(StatusId::number))
         .execute(connection)
         .await?;
     });

@@ -46,6 +46,11 @@ impl Member {
             .await
     }
 
+    /// `favourite`, `reblog` or another act on a status.
+    pub async fn do_with_status(&self, status: &str, act: &str, body: &Value) -> Answer {
+        self.post(&format!("/api/v1/statuses/{status}/{act}"), body).await
+    }
+
     /// One's own account.
     pub async fn account(&self) -> Value {
         self.get("/api/v1/accounts/verify_credentials").await.ok()

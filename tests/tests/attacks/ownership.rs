@@ -147,4 +147,45 @@ on_both_databases! {
         scene.send(&scene.amy, &scene.amy.activity("Undo", &scene.bob.actor(), &follow)).await;
         eventually(SOON, "Amy's own Undo is taken", async || (followers().await == 0).then_some(())).await;
     }
+
+    /// Zoe likes and boosts what Amy wrote; Mallory cannot end that.
+    async fn nobody_undoes_the_like_or_the_boost_of_another(world: World) {
+        let scene = Scene::set(&world).await;
+        let zoe = scene.peer.actor("zoe");
+        let note = scene.note(&scene.amy, "As Amy wrote it.");
+        scene.send(&scene.amy, &scene.amy.public_activity("Create", &note)).await;
+        scene.fence("A second one.").await;
+        let like = zoe.activity("Like", &scene.amy.id(), &note["id"]);
+        let announce = zoe.public_activity("Announce", &note["id"]);
+        scene.send(&zoe, &like).await;
+        scene.send(&zoe, &announce).await;
+        let counts = async || {
+            let statuses = scene.statuses_of(&scene.amy).await;
+            let status = statuses.into_iter().find(|status| status["uri"] == note["id"]).expect("her status");
+            (status["favourites_count"].clone(), status["reblogs_count"].clone())
+        };
+        eventually(SOON, "both count", async || {
+            (counts().await == (json!(1), json!(1))).then_some(())
+        })
+        .await;
+        for undone in [&like, &announce] {
+            let mut as_her_own = undone.clone();
+            as_her_own["actor"] = json!(scene.mallory.id());
+            for object in [undone.clone(), undone["id"].clone(), as_her_own] {
+                let undo = scene.mallory.activity("Undo", &scene.bob.actor(), &object);
+                scene.send(&scene.mallory, &undo).await;
+            }
+        }
+        let deletion = scene.mallory.public_activity("Delete", &json!({"id": announce["id"], "type": "Tombstone"}));
+        scene.send(&scene.mallory, &deletion).await;
+        scene.fence("Afterwards.").await;
+        assert_eq!(counts().await, (json!(1), json!(1)));
+        for undone in [&like, &announce] {
+            scene.send(&zoe, &zoe.activity("Undo", &scene.bob.actor(), undone)).await;
+        }
+        eventually(SOON, "Zoe's own are taken", async || {
+            (counts().await == (json!(0), json!(0))).then_some(())
+        })
+        .await;
+    }
 }

@@ -1,5 +1,6 @@
 //! Activities: what accounts say to each other, as ActivityPub writes it. One file for each type.
 
+mod announce;
 mod answer;
 mod block;
 mod context;
@@ -26,6 +27,7 @@ pub(crate) use context::context;
 pub use error::ActivityError;
 pub(crate) use fields::{Fields, PUBLIC};
 pub use flag::Flag;
+pub(crate) use publish::fetched;
 pub use publish::{ReceivedNote, ReceivedRecommendation};
 
 /// What a received activity says.
@@ -58,6 +60,9 @@ pub fn parse(activity: &Value, actor: &ActorUri) -> Result<Received, ActivityErr
         "TentativeAccept" => tentative::parse_accept(fields).map(Received::Message),
         "TentativeReject" => tentative::parse_reject(fields).map(Received::Message),
         "Like" => like::parse(fields, actor).map(Received::Message),
+        "Announce" => {
+            announce::parse(fields, actor).map(|announce| Received::Message(Message::Announce(announce)))
+        }
         "Undo" => undo::parse(fields, actor).map(Received::Message),
         "Offer" => offer::parse(fields, actor),
         "Invite" => invite::parse(fields, actor).map(Received::Message),
@@ -104,6 +109,10 @@ pub fn build(envelope: &Envelope, writing: Writing<'_>) -> Option<Value> {
         Message::Like { object, to } => like::build(&mut activity, object, to),
         Message::UndoLike { like, object, to } => {
             like::build_undo(&mut activity, &envelope.from, like, object, to);
+        }
+        Message::Announce(announce) => announce::build(&mut activity, announce, writing.sender),
+        Message::UndoAnnounce { id, announce } => {
+            announce::build_undo(&mut activity, id, announce, writing.sender);
         }
         Message::OfferAttestation { to, attestation } => {
             offer::build_attestation(&mut activity, to, attestation);

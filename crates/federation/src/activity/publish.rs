@@ -73,6 +73,25 @@ pub(super) fn parse(
     if object.kind() != "Note" {
         return Ok(Received::Ignored);
     }
+    parse_note(object, actor, ordinary, fields.withdrawals())
+}
+
+/// A Note that was fetched from its id, and who wrote it.
+pub(crate) fn fetched(document: &Value, uri: &ObjectUri) -> Result<(ActorUri, Received), ActivityError> {
+    let note =
+        Fields::of(document).filter(|note| note.kind() == "Note" && note.text("id") == Some(uri.as_str()));
+    let note = note.ok_or(ActivityError::Member("id"))?;
+    let author: ActorUri = note.id_of("attributedTo")?;
+    let received = parse_note(note, &author, Received::CreateNote, Vec::new())?;
+    Ok((author, received))
+}
+
+fn parse_note(
+    object: Fields<'_>,
+    actor: &ActorUri,
+    ordinary: fn(ReceivedNote) -> Received,
+    withdrawals: Vec<Signed<Withdrawal>>,
+) -> Result<Received, ActivityError> {
     let uri: ObjectUri = object.parse("id")?;
     let is_own =
         object.id_of::<ActorUri>("attributedTo")? == *actor && uri.origin() == Some(actor.url().origin());
@@ -80,7 +99,7 @@ pub(super) fn parse(
         return Err(ActivityError::Foreign);
     }
     match object.value("recommendation") {
-        Some(bundle) => crate::note::parse_recommendation(object, uri, bundle, fields.withdrawals())
+        Some(bundle) => crate::note::parse_recommendation(object, uri, bundle, withdrawals)
             .map(|note| Received::Recommendation(Box::new(note))),
         None => Ok(ordinary(Box::new(crate::note::parse_ordinary(object, uri)))),
     }

@@ -1,7 +1,8 @@
 //! What goes out comes in as the same.
 
 use serde_json::json;
-use vouchwell_domain::message::{AcceptResult, Envelope, Message};
+use vouchwell_domain::message::{AcceptResult, Announce, Envelope, Message};
+use vouchwell_domain::status::Visibility;
 use vouchwell_evidence::{ActorUri, Topic};
 
 use super::*;
@@ -43,6 +44,15 @@ fn account() -> Account {
         fetched_at: now,
         refresh_failed_at: None,
         gone_at: None,
+    }
+}
+
+fn boost(visibility: Visibility) -> Announce {
+    Announce {
+        object: "https://b.example/notes/1".parse().unwrap(),
+        author: bob(),
+        visibility,
+        published: Some("2026-05-01T12:00:00Z".parse().unwrap()),
     }
 }
 
@@ -95,6 +105,13 @@ fn messages() -> Vec<Message> {
             like: uri("like"),
             object: uri("note"),
             to: to.clone(),
+        },
+        Message::Announce(boost(Visibility::Public)),
+        Message::Announce(boost(Visibility::Unlisted)),
+        Message::Announce(boost(Visibility::Private)),
+        Message::UndoAnnounce {
+            id: uri("announce"),
+            announce: boost(Visibility::Public),
         },
         Message::Invite {
             to,
@@ -243,6 +260,102 @@ fn likes_of_other_servers_are_read_whatever_they_add() {
     assert_eq!(parse(&of_another, &bob()), Err(ActivityError::Foreign));
 }
 
+/// How a boost by Alice of what Bob wrote is addressed.
+fn addressed(visibility: Visibility) -> (Value, Value) {
+    let envelope = Envelope {
+        id: uri("1"),
+        from: alice(),
+        message: Message::Announce(boost(visibility)),
+    };
+    let writing = Writing {
+        sender: &account(),
+        subject: None,
+    };
+    let activity = build(&envelope, writing).unwrap();
+    (activity["to"].clone(), activity["cc"].clone())
+}
+
+#[test]
+fn a_boost_is_addressed_to_those_who_may_see_it_and_to_the_author() {
+    let followers = "https://a.example/users/alice/followers";
+    let author = json!(bob());
+    assert_eq!(
+        addressed(Visibility::Public),
+        (json!([PUBLIC]), json!([followers, author]))
+    );
+    assert_eq!(
+        addressed(Visibility::Unlisted),
+        (json!([followers]), json!([PUBLIC, author]))
+    );
+    assert_eq!(
+        addressed(Visibility::Private),
+        (json!([followers]), json!([author]))
+    );
+}
+
+#[test]
+fn announces_of_other_servers_are_read_by_the_id_of_what_they_point_at() {
+    let note: ObjectUri = "https://a.example/notes/1".parse().unwrap();
+    let expected = Announce {
+        object: note.clone(),
+        author: alice(),
+        visibility: Visibility::Public,
+        published: Some("2026-05-01T12:00:00Z".parse().unwrap()),
+    };
+    let bare = json!({
+        "id": "https://b.example/announces/1/activity", "type": "Announce", "actor": bob(), "object": note,
+        "published": "2026-05-01T14:00:00.123+02:00", "to": [PUBLIC],
+        "cc": ["https://b.example/users/bob/followers", alice()],
+    });
+    let read = |activity: &Value| match parse(activity, &bob()) {
+        Ok(Received::Message(Message::Announce(announce))) => announce,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(read(&bare), expected);
+    let mut embedding = bare.clone();
+    embedding["object"] = json!({
+        "id": note, "type": "Note", "attributedTo": alice(), "content": "words that nobody wrote",
+    });
+    assert_eq!(read(&embedding), expected, "what is embedded is not read");
+    let mut terse = bare.clone();
+    (terse["to"], terse["cc"]) = (json!("as:Public"), json!(null));
+    let nobody_named = Announce {
+        author: bob(),
+        ..expected.clone()
+    };
+    assert_eq!(read(&terse), nobody_named);
+
+    let undo = json!({ "id": "https://b.example/undos/1", "type": "Undo", "actor": bob(), "object": bare });
+    let undone = Message::UndoAnnounce {
+        id: "https://b.example/announces/1/activity".parse().unwrap(),
+        announce: expected,
+    };
+    assert_eq!(parse(&undo, &bob()), Ok(Received::Message(undone)));
+    let mut of_another = undo;
+    of_another["object"]["actor"] = json!(alice());
+    assert_eq!(parse(&of_another, &bob()), Err(ActivityError::Foreign));
+}
+
+#[test]
+fn a_fetched_note_is_believed_at_its_own_id_and_for_an_account_of_its_server() {
+    let id: ObjectUri = "https://a.example/notes/1".parse().unwrap();
+    let note = json!({ "id": id, "type": "Note", "attributedTo": alice(), "content": "hello", "to": PUBLIC });
+    let (author, received) = fetched(&note, &id).unwrap();
+    assert_eq!(author, alice());
+    assert!(matches!(received, Received::CreateNote(read) if read.uri == id));
+    let elsewhere = "https://a.example/notes/2".parse().unwrap();
+    assert!(fetched(&note, &elsewhere).is_err());
+    for (name, value) in [
+        ("attributedTo", json!(bob())),
+        ("type", json!("Create")),
+        ("type", json!("Person")),
+    ] {
+        let mut wrong = note.clone();
+        wrong[name] = value;
+        assert!(fetched(&wrong, &id).is_err(), "{wrong}");
+    }
+}
+
 #[test]
 fn members_of_wrong_types_are_refused_without_a_crash() {
     let wrong = [
@@ -266,6 +379,7 @@ fn members_of_wrong_types_are_refused_without_a_crash() {
         "Delete",
         "Block",
         "Like",
+        "Announce",
     ] {
         for value in &wrong {
             let activity = json!({
@@ -288,7 +402,7 @@ fn a_type_is_one_text() {
         json!(null),
         json!({}),
         json!("Dislike"),
-        json!("Announce"),
+        json!("Listen"),
     ] {
         let activity = json!({ "id": uri("1"), "type": kind, "actor": alice(), "object": bob() });
         assert_eq!(parse(&activity, &alice()), Ok(Received::Ignored));

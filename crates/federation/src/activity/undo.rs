@@ -5,7 +5,7 @@ use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::message::Message;
 use vouchwell_evidence::ActorUri;
 
-use super::{Activity, ActivityError, Fields, like};
+use super::{Activity, ActivityError, Fields, announce, like};
 
 pub(super) fn build(activity: &mut Activity, object: &ObjectUri, to: &ActorUri) {
     activity.kind("Undo").set("object", json!(object)).to(to);
@@ -20,8 +20,10 @@ pub(super) fn parse(fields: Fields<'_>, actor: &ActorUri) -> Result<Message, Act
         if speaks_for.is_ok_and(|other| other != *actor) {
             return Err(ActivityError::Foreign);
         }
-        if undone.kind() == "Like" {
-            return like::parse_undo(fields, undone, actor);
+        match undone.kind() {
+            "Like" => return like::parse_undo(fields, undone, actor),
+            "Announce" => return announce::parse_undo(fields, undone, actor),
+            _ => {}
         }
     }
     let to = fields.addressees("to").into_iter().next();

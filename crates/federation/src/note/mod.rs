@@ -4,5 +4,5 @@ mod ordinary;
 mod recommendation;
 mod rendering;
 
-pub(crate) use ordinary::parse as parse_ordinary;
+pub(crate) use ordinary::{parse as parse_ordinary, visibility};
 pub(crate) use recommendation::{offered, parse_offered, parse_recommendation, published};

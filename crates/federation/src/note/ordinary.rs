@@ -50,7 +50,8 @@ fn language(note: Fields<'_>) -> Option<String> {
     (languages.len() == 1).then(|| language.as_str().to_owned())
 }
 
-fn visibility(note: Fields<'_>) -> Visibility {
+/// Who may see what is addressed so.
+pub(crate) fn visibility(note: Fields<'_>) -> Visibility {
     if note.is_public("to") {
         return Visibility::Public;
     }

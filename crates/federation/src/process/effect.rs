@@ -6,6 +6,7 @@ use vouchwell_domain::message::{Envelope, Message};
 use vouchwell_domain::publication::Publication;
 use vouchwell_evidence::bundle;
 use vouchwell_service::publication::{self, Reception};
+use vouchwell_service::status::Concern;
 use vouchwell_service::{Context, Result, inbox, remote_account, report, status, withdrawal};
 use vouchwell_storage::Transaction;
 
@@ -36,6 +37,19 @@ pub(super) enum Effect {
         flag: Flag,
     },
     Recommendation(Box<Published>),
+    Announced {
+        note: Kept,
+        envelope: Box<Envelope>,
+    },
+}
+
+/// A Note that is kept because somebody points at it.
+pub(super) enum Kept {
+    Ordinary {
+        author: Box<Account>,
+        note: ReceivedNote,
+    },
+    Recommendation(Box<Published>),
 }
 
 /// A recommendation and its two people.
@@ -55,7 +69,7 @@ impl Effect {
         match self {
             Self::Message { sender, envelope } => message(context, transaction, &sender, &envelope).await?,
             Self::CreateNote { arrived, note } => {
-                status::receive_note(context, transaction, &arrived.sender, *note).await?;
+                status::receive_note(context, transaction, &arrived.sender, *note, Concern::Unknown).await?;
             }
             Self::UpdateNote { arrived, note } => {
                 status::update_note(context, transaction, &arrived.sender, *note).await?;
@@ -75,7 +89,10 @@ impl Effect {
                 .await?;
             }
             Self::Recommendation(published) => {
-                return recommendation(context, transaction, *published).await;
+                return recommendation(context, transaction, *published, Concern::Unknown).await;
+            }
+            Self::Announced { note, envelope } => {
+                return announced(context, transaction, note, &envelope).await;
             }
         }
         Ok(None)
@@ -96,10 +113,32 @@ async fn message(
     }
 }
 
+async fn announced(
+    context: &Context,
+    transaction: &mut Transaction,
+    note: Kept,
+    envelope: &Envelope,
+) -> Result<Option<String>> {
+    match note {
+        Kept::Ordinary { author, note } => {
+            status::receive_note(context, transaction, &author, *note, Concern::Wanted).await?;
+        }
+        Kept::Recommendation(published) => {
+            let refusal = recommendation(context, transaction, *published, Concern::Wanted).await?;
+            if refusal.is_some() {
+                return Ok(refusal);
+            }
+        }
+    }
+    inbox::take(context, transaction, envelope).await?;
+    Ok(None)
+}
+
 async fn recommendation(
     context: &Context,
     transaction: &mut Transaction,
     published: Published,
+    concern: Concern,
 ) -> Result<Option<String>> {
     let Published {
         author,
@@ -121,7 +160,7 @@ async fn recommendation(
         author: &author,
         subject: &subject,
         replaced: None,
-        wanted: false,
+        wanted: concern == Concern::Wanted,
     };
     let reception = publication::receive(context, transaction, received).await?;
     withdrawal::receive(context, transaction, &note.withdrawals).await?;

@@ -1,5 +1,6 @@
 //! Letting received activities take effect: what needs the network before the transaction, the rest in it.
 
+mod announced;
 mod effect;
 mod prepare;
 

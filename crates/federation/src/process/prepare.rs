@@ -62,6 +62,9 @@ impl Federation {
                 self.refetch(&arrived.sender.uri, budget).await?;
                 return Ok(Prepared::Done);
             }
+            Received::Message(Message::Announce(announce)) => {
+                return self.gather_announced(arrived, announce, budget).await;
+            }
             Received::Message(message) => {
                 let mut sender = arrived.sender;
                 if let Some(key) = key(&message) {
@@ -81,19 +84,23 @@ impl Federation {
             Received::UpdateNote(note) => Effect::UpdateNote { arrived, note },
             Received::Flag(flag) => Effect::Flag { arrived, flag },
             Received::Recommendation(note) => {
-                return self.gather_people(arrived, *note, budget).await;
+                let Some(published) = self.published(arrived.sender, *note, budget).await? else {
+                    return Ok(dropped("the evidence names no keys"));
+                };
+                Effect::Recommendation(Box::new(published))
             }
         };
         Ok(Prepared::Effect(Box::new(effect)))
     }
 
-    /// A recommendation needs both people, with the keys that their servers list.
-    async fn gather_people(
+    /// A recommendation needs both people, with the keys that their servers list. Nothing is made of evidence that
+    /// names no keys.
+    pub(super) async fn published(
         &self,
-        arrived: Arrived,
+        author: Account,
         note: ReceivedRecommendation,
         budget: &FetchBudget,
-    ) -> Result<Prepared, ResolveError> {
+    ) -> Result<Option<Published>, ResolveError> {
         let endorsement = &note.bundle["endorsement"];
         let key = |name: &str| {
             endorsement[name]
@@ -101,17 +108,16 @@ impl Federation {
                 .and_then(|key| key.parse::<DidKey>().ok())
         };
         let (Some(author_key), Some(subject_key)) = (key("authorKey"), key("objectKey")) else {
-            return Ok(dropped("the evidence names no keys"));
+            return Ok(None);
         };
-        let author = self.with_key(arrived.sender, &author_key, budget).await?;
+        let author = self.with_key(author, &author_key, budget).await?;
         let subject = self.resolve(&note.subject, budget).await?;
         let subject = self.with_key(subject, &subject_key, budget).await?;
-        let effect = Effect::Recommendation(Box::new(Published {
+        Ok(Some(Published {
             author,
             subject,
             note,
-        }));
-        Ok(Prepared::Effect(Box::new(effect)))
+        }))
     }
 
     /// An account is read again if the key that signed is not the one it listed when it was read last.
@@ -161,6 +167,6 @@ fn is_own_end(received: &Received) -> bool {
     )
 }
 
-fn dropped(why: &str) -> Prepared {
+pub(super) fn dropped(why: &str) -> Prepared {
     Prepared::Dropped(why.to_owned())
 }

@@ -51,6 +51,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         GET "/api/v1/accounts/{id}/statuses"
         GET "/api/v1/statuses/{id}"
         GET "/api/v1/statuses/{id}/favourited_by"
+        GET "/api/v1/statuses/{id}/reblogged_by"
         GET "/api/v1/timelines/public"
     }
     Member("read") {
@@ -117,6 +118,10 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     Member("write:follows") {
         POST "/api/v1/accounts/{id}/follow"
         POST "/api/v1/accounts/{id}/unfollow"
+    }
+    Member("write:statuses") {
+        POST "/api/v1/statuses/{id}/reblog"
+        POST "/api/v1/statuses/{id}/unreblog"
     }
 };
 

@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 
 use super::{
     ApiError, account, acquaintance, acquaintance_answer, authentication, bookmark, favourite, instance,
-    notification, profile, recommendation, recommendation_answer, request, search, status, timeline,
+    notification, profile, reblog, recommendation, recommendation_answer, request, search, status, timeline,
     verification,
 };
 use crate::application::Application;
@@ -53,6 +53,9 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(favourite::unfavourite))
         .routes(routes!(favourite::accounts))
         .routes(routes!(favourite::list))
+        .routes(routes!(reblog::reblog))
+        .routes(routes!(reblog::unreblog))
+        .routes(routes!(reblog::accounts))
         .routes(routes!(bookmark::bookmark))
         .routes(routes!(bookmark::unbookmark))
         .routes(routes!(bookmark::list))

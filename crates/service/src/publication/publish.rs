@@ -184,6 +184,7 @@ fn carrier(
             .collect(),
         mentions: vec![subject.id],
         recommendation: Some(found.id.clone()),
+        reblog_of: None,
         created_at: earlier.map_or(now, |text| text.published_at),
         edited_at: earlier.map(|_| now),
     }

@@ -12,7 +12,7 @@ use vouchwell_storage::{
 };
 
 use crate::recommendation::save_version;
-use crate::{Context, Error, Result, outbox};
+use crate::{Context, Error, Result, outbox, reblog};
 
 /// Lets withdrawals take effect, whoever brought them: each is believed by its own proof, over the document
 /// of its own author and key.
@@ -118,6 +118,9 @@ pub(super) async fn fall(
         .await?
         .ok_or(Error::NotFound)?;
     recommendation::withdraw(transaction, &found.id, context.now()).await?;
+    if let Some(carrier) = status::by_uri(transaction, &found.uri).await? {
+        reblog::end_all_of(context, transaction, &carrier).await?;
+    }
     status::remove_by_uri(transaction, &found.uri).await?;
     tombstone::add(transaction, &found.uri, &author.uri, context.now()).await?;
     activity::remove_sent_about(transaction, &found.uri).await?;

@@ -5,6 +5,7 @@ use vouchwell_domain::message::{Envelope, Message};
 use vouchwell_domain::notification::NotificationKind::Favourite;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::status::{Involvement, Status, Visibility};
+use vouchwell_service::status::Concern;
 use vouchwell_service::{Error, block, bookmark, favourite, inbox, remote_account, status, timeline};
 
 use crate::in_a_town;
@@ -86,7 +87,7 @@ in_a_town! {
     async fn an_author_elsewhere_is_told_of_a_favourite_and_of_its_end(town) {
         let (ada, ben) = (town.join("ada").await, town.meet("ben").await);
         let mut transaction = town.begin().await;
-        let theirs = status::receive_note(&town.context, &mut transaction, &ben, note("notes/1", &[&ada]))
+        let theirs = status::receive_note(&town.context, &mut transaction, &ben, note("notes/1", &[&ada]), Concern::Unknown)
             .await
             .unwrap()
             .unwrap();

@@ -14,6 +14,7 @@ mod follows;
 mod members;
 mod notes;
 mod profiles;
+mod reblogs;
 mod remote_accounts;
 mod reports;
 mod town;

@@ -3,7 +3,7 @@ use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::notification::NotificationKind::Mention;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::status::Visibility;
-use vouchwell_service::status::{RemoteNote, delete_note, receive_note, update_note};
+use vouchwell_service::status::{Concern, RemoteNote, delete_note, receive_note, update_note};
 use vouchwell_service::timeline::{self, Source};
 use vouchwell_service::{block, follow};
 use vouchwell_storage::status as stored;
@@ -13,7 +13,7 @@ use crate::town::{Town, away, noon, note};
 
 async fn receive(town: &Town, author: &vouchwell_domain::account::Account, note: RemoteNote) -> bool {
     let mut transaction = town.begin().await;
-    let kept = receive_note(&town.context, &mut transaction, author, note)
+    let kept = receive_note(&town.context, &mut transaction, author, note, Concern::Unknown)
         .await
         .unwrap()
         .is_some();

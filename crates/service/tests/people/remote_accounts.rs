@@ -38,7 +38,7 @@ in_a_town! {
         let (ada, ben) = (town.join("ada").await, town.meet("ben").await);
         let mut transaction = town.begin().await;
         let context = &town.context;
-        status::receive_note(context, &mut transaction, &ben, note("notes/1", &[&ada])).await.unwrap().unwrap();
+        status::receive_note(context, &mut transaction, &ben, note("notes/1", &[&ada]), status::Concern::Unknown).await.unwrap().unwrap();
         let id = away("activities/1");
         vouchwell_service::follow::receive_follow(context, &mut transaction, &ben, &id, &ada).await.unwrap();
         transaction.commit().await.unwrap();

@@ -138,6 +138,7 @@ impl Town {
             tags: Vec::new(),
             mentions: Vec::new(),
             recommendation: None,
+            reblog_of: None,
             created_at: noon(),
             edited_at: None,
         };

@@ -12,6 +12,8 @@ use crate::{Result, Transaction, value_list};
 pub struct StatusCounts {
     /// Accounts that like it.
     pub favourites: i64,
+    /// Accounts that boost it.
+    pub reblogs: i64,
     /// Answers that everybody may read.
     pub replies: i64,
 }
@@ -20,6 +22,7 @@ pub struct StatusCounts {
 struct Row {
     id: i64,
     favourites: i64,
+    reblogs: i64,
     replies: i64,
 }
 
@@ -36,6 +39,7 @@ pub async fn counts_of(
     }
     let statement = "SELECT status.id,
             (SELECT count(*) FROM favourite WHERE favourite.status_id = status.id) AS favourites,
+            (SELECT count(*) FROM status AS boost WHERE boost.reblog_of_id = status.id) AS reblogs,
             (SELECT count(*) FROM status AS reply WHERE reply.in_reply_to = status.uri
                 AND reply.visibility IN ('public', 'unlisted')) AS replies
          FROM status WHERE status.id IN ";
@@ -49,9 +53,15 @@ pub async fn counts_of(
             let Row {
                 id,
                 favourites,
+                reblogs,
                 replies,
             } = row;
-            (StatusId::from_number(id), StatusCounts { favourites, replies })
+            let counts = StatusCounts {
+                favourites,
+                reblogs,
+                replies,
+            };
+            (StatusId::from_number(id), counts)
         })
         .collect())
 }

@@ -13,6 +13,7 @@ use crate::{Result, Transaction};
 struct Row {
     id: i64,
     favourited: bool,
+    reblogged: bool,
     bookmarked: bool,
 }
 
@@ -38,7 +39,12 @@ pub async fn involvements(
         );
         builder.push_bind(own);
         builder.push(
-            ") AS favourited, EXISTS (SELECT 1 FROM bookmark WHERE bookmark.status_id = status.id
+            ") AS favourited, EXISTS (SELECT 1 FROM status AS boost WHERE boost.reblog_of_id = status.id
+                 AND boost.account_id = ",
+        );
+        builder.push_bind(own);
+        builder.push(
+            ") AS reblogged, EXISTS (SELECT 1 FROM bookmark WHERE bookmark.status_id = status.id
                  AND bookmark.account_id = ",
         );
         builder.push_bind(own);
@@ -52,10 +58,12 @@ pub async fn involvements(
             let Row {
                 id,
                 favourited,
+                reblogged,
                 bookmarked,
             } = row;
             let involvement = Involvement {
                 favourited,
+                reblogged,
                 bookmarked,
             };
             (StatusId::from_number(id), involvement)

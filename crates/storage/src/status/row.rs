@@ -23,6 +23,7 @@ pub(crate) struct Row {
     in_reply_to: Option<String>,
     tags: Json<Vec<String>>,
     recommendation_id: Option<String>,
+    reblog_of_id: Option<i64>,
     created_at: DateTime<Utc>,
     edited_at: Option<DateTime<Utc>>,
 }
@@ -43,6 +44,7 @@ impl Row {
             tags: self.tags.0,
             mentions,
             recommendation: parse_optional(self.recommendation_id.as_ref(), "recommendation id")?,
+            reblog_of: self.reblog_of_id.map(StatusId::from_number),
             created_at: self.created_at,
             edited_at: self.edited_at,
         })

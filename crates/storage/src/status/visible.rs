@@ -1,24 +1,51 @@
 //! Statuses as far as a reader may see them.
 
+use sqlx::QueryBuilder;
 use vouchwell_domain::identifier::{AccountId, MemberId, ObjectUri, StatusId};
 use vouchwell_domain::page::Page;
 use vouchwell_domain::status::Status;
 
 use super::{Row, load};
-use crate::value_list::escape_pattern;
+use crate::value_list::{escape_pattern, push_list};
 use crate::{Result, Transaction};
 
-/// The condition under which the account `$1` (0 for nobody in particular) may read a row of `status`.
+/// The condition under which the account `$1` (0 for nobody in particular) may read a row, whatever it boosts.
+macro_rules! readable {
+    ($row:literal) => {
+        concat!(
+            "((",
+            $row,
+            ".visibility IN ('public', 'unlisted') OR ",
+            $row,
+            ".account_id = $1 OR (",
+            $row,
+            ".visibility = 'private' AND EXISTS (SELECT 1 FROM follow
+                 WHERE follow.follower_id = $1 AND follow.followed_id = ",
+            $row,
+            ".account_id AND follow.state = 'accepted'))
+             OR EXISTS (SELECT 1 FROM mention WHERE mention.status_id = ",
+            $row,
+            ".id AND mention.account_id = $1))
+             AND NOT EXISTS (SELECT 1 FROM block WHERE block.blocker_id = ",
+            $row,
+            ".account_id AND block.blocked_id = $1))"
+        )
+    };
+}
+pub(crate) use readable;
+
+/// The condition under which the account `$1` (0 for nobody in particular) may read a row of `status`. Of a boost
+/// it must be allowed to read what is boosted, too.
 macro_rules! visible_to_reader {
     () => {
-        "((status.visibility IN ('public', 'unlisted')
-             OR status.account_id = $1
-             OR (status.visibility = 'private' AND EXISTS (SELECT 1 FROM follow
-                 WHERE follow.follower_id = $1 AND follow.followed_id = status.account_id
-                     AND follow.state = 'accepted'))
-             OR EXISTS (SELECT 1 FROM mention WHERE mention.status_id = status.id AND mention.account_id = $1))
-         AND NOT EXISTS (SELECT 1 FROM block
-             WHERE (block.blocker_id = status.account_id AND block.blocked_id = $1)))"
+        concat!(
+            "(",
+            $crate::status::readable!("status"),
+            " AND (status.reblog_of_id IS NULL OR EXISTS (SELECT 1 FROM status AS boosted
+                 WHERE boosted.id = status.reblog_of_id AND ",
+            $crate::status::readable!("boosted"),
+            ")))"
+        )
     };
 }
 pub(crate) use visible_to_reader;
@@ -45,6 +72,30 @@ pub async fn visible_by_id(
             .await?
     });
     Ok(load(transaction, rows).await?.pop())
+}
+
+/// Those of these statuses that the reader may see, in no order.
+///
+/// # Errors
+/// The database is away.
+pub async fn visible_by_ids(
+    transaction: &mut Transaction,
+    ids: &[StatusId],
+    reader: Option<MemberId>,
+) -> Result<Vec<Status>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Row> = on_both!(&mut *transaction, connection => {
+        // The reader is $1, which comes first and is needed again in the condition.
+        let mut builder = QueryBuilder::new("SELECT status.* FROM (SELECT ");
+        builder.push_bind(number(reader));
+        builder.push(" AS id) AS reader JOIN status ON status.id IN ");
+        push_list(&mut builder, ids.iter().map(|id| id.number()));
+        builder.push(concat!(" WHERE ", visible_to_reader!()));
+        builder.build_query_as().fetch_all(connection).await?
+    });
+    load(transaction, rows).await
 }
 
 /// A status by its uri, if an account, here or elsewhere, may see it.

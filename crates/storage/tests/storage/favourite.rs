@@ -237,6 +237,7 @@ async fn counts_and_involvement_of_many_statuses_are_read_together_and_go_with_t
             .unwrap();
         let expected = StatusCounts {
             favourites: 2,
+            reblogs: 0,
             replies: 2,
         };
         assert_eq!(
@@ -250,14 +251,16 @@ async fn counts_and_involvement_of_many_statuses_are_read_together_and_go_with_t
             involved[&one.id],
             Involvement {
                 favourited: true,
-                bookmarked: false
+                bookmarked: false,
+                ..Involvement::default()
             }
         );
         assert_eq!(
             involved[&other],
             Involvement {
                 favourited: false,
-                bookmarked: true
+                bookmarked: true,
+                ..Involvement::default()
             }
         );
         assert!(status::counts_of(&mut transaction, &[]).await.unwrap().is_empty());

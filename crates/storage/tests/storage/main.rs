@@ -22,6 +22,7 @@ mod notification;
 mod peer;
 mod people;
 mod profile;
+mod reblog;
 mod report;
 mod status;
 mod timeline;

@@ -139,6 +139,7 @@ pub(crate) async fn post(
         tags: vec!["gardening".to_owned()],
         mentions: mentions.to_vec(),
         recommendation: None,
+        reblog_of: None,
         created_at: at(0),
         edited_at: None,
     };

@@ -27,14 +27,16 @@ pub struct Status {
     mentions: Vec<Mention>,
     tags: Vec<Tag>,
     emojis: [String; 0],
-    reblogs_count: u32,
+    reblogs_count: i64,
     favourites_count: i64,
     replies_count: i64,
     quotes_count: u32,
     language: Option<String>,
     in_reply_to_id: Option<String>,
     in_reply_to_account_id: Option<String>,
-    reblog: Option<String>,
+    /// What it boosts.
+    #[schema(no_recursion)]
+    reblog: Option<Box<Status>>,
     poll: Option<String>,
     card: Option<String>,
     application: Option<String>,
@@ -90,6 +92,7 @@ impl Status {
             mentions,
             counts,
             involvement,
+            reblog,
         } = view;
         Self {
             id: status.id.to_string(),
@@ -106,14 +109,16 @@ impl Status {
             mentions: mentions.iter().map(mention).collect(),
             tags: status.tags.iter().map(|name| tag(name, site)).collect(),
             emojis: [],
-            reblogs_count: 0,
+            reblogs_count: counts.reblogs,
             favourites_count: counts.favourites,
             replies_count: counts.replies,
             quotes_count: 0,
             language: status.language.clone(),
             in_reply_to_id: None,
             in_reply_to_account_id: None,
-            reblog: None,
+            reblog: reblog
+                .as_deref()
+                .map(|boosted| Box::new(Self::new(boosted, site))),
             poll: None,
             card: None,
             application: None,
@@ -133,7 +138,7 @@ impl From<status::Involvement> for Involvement {
     fn from(involvement: status::Involvement) -> Self {
         Self {
             favourited: involvement.favourited,
-            reblogged: false,
+            reblogged: involvement.reblogged,
             muted: false,
             bookmarked: involvement.bookmarked,
             pinned: false,

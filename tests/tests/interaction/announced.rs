@@ -1,0 +1,174 @@
+//! Somebody whom a member follows points at what is not known here.
+
+use serde_json::{Value, json};
+use vouchwell_tests::{
+    Bundle, Instance, Member, Peer, PeerActor, SOON, World, eventually, on_both_databases,
+};
+
+const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
+
+/// Bob at `b` follows Zoe; Amy writes on another server.
+struct Scene {
+    b: Instance,
+    bob: Member,
+    peer: Peer,
+    zoe: PeerActor,
+    other: Peer,
+    amy: PeerActor,
+}
+
+impl Scene {
+    async fn set(world: &World) -> Self {
+        let b = world.instance("b").await;
+        let bob = b.member("bob");
+        let (peer, other) = (world.peer("peer").await, world.peer("other").await);
+        let (zoe, amy) = (peer.actor("zoe"), other.actor("amy"));
+        let scene = Self {
+            b,
+            bob,
+            peer,
+            zoe,
+            other,
+            amy,
+        };
+        scene.bob.follow(&scene.zoe.handle()).await;
+        let follow = scene.peer.wait_for_type("Follow").await;
+        scene
+            .send(&scene.zoe.activity("Accept", &scene.bob.actor(), &follow))
+            .await;
+        scene
+    }
+
+    /// Zoe says something to Bob's server.
+    async fn send(&self, activity: &Value) {
+        let inbox = format!("{}/inbox", self.b.origin());
+        let answer = self.peer.post(&self.zoe, &inbox, activity).await;
+        assert_eq!(answer.status, 202, "{answer}");
+    }
+
+    async fn announce(&self, object: &Value) {
+        self.send(&self.zoe.public_activity("Announce", object)).await;
+    }
+
+    /// A public Note of Amy, not yet served.
+    fn note(&self, words: &str) -> Value {
+        json!({
+            "id": self.amy.address("notes"), "type": "Note", "attributedTo": self.amy.id(),
+            "content": format!("<p>{words}</p><script>alert(1)</script>"), "published": self.amy.time(),
+            "to": [PUBLIC], "cc": [format!("{}/followers", self.amy.id())],
+        })
+    }
+
+    /// Lets a document be fetched at this address of Amy's server.
+    fn serve(&self, id: &Value, document: &Value) {
+        self.other.serve(path(id), document);
+    }
+
+    /// What stands at Bob's home, as Zoe's boosts of it.
+    async fn boosts(&self) -> Vec<Value> {
+        let home = self.bob.home().await;
+        home.into_iter()
+            .filter(|status| status["account"]["acct"] == self.zoe.handle())
+            .map(|status| status["reblog"].clone())
+            .collect()
+    }
+
+    async fn wait_for_boost(&self, words: &str) -> Value {
+        eventually(SOON, &format!("Bob is shown {words:?}"), async || {
+            let boosts = self.boosts().await;
+            boosts
+                .into_iter()
+                .find(|boosted| boosted["content"].to_string().contains(words))
+        })
+        .await
+    }
+}
+
+fn path(id: &Value) -> &str {
+    let id = id.as_str().expect("an id");
+    let host = id.strip_prefix("https://").expect("an address");
+    &host[host.find('/').expect("a path")..]
+}
+
+on_both_databases! {
+    /// The words come from the Note's own server, and no Note comes by another way.
+    async fn a_note_that_somebody_announces_is_fetched_where_it_lives(world: World) {
+        let scene = Scene::set(&world).await;
+        let note = scene.note("Good words.");
+        scene.serve(&note["id"], &note);
+        let mut embedded = note.clone();
+        embedded["content"] = json!("<p>Words that Amy never wrote.</p>");
+        scene.announce(&embedded).await;
+        let shown = scene.wait_for_boost("Good words.").await;
+        assert_eq!(shown["account"]["acct"], scene.amy.handle());
+        assert!(!shown["content"].to_string().contains("script"), "{shown}");
+        assert_eq!(shown["reblogs_count"], 1);
+
+        let other_id = scene.note("Found under another id.");
+        let address = json!(scene.amy.address("notes"));
+        scene.serve(&address, &other_id);
+        scene.announce(&address).await;
+        let mut of_another = scene.note("Of an account on another server.");
+        of_another["attributedTo"] = json!(scene.zoe.id());
+        scene.serve(&of_another["id"], &of_another);
+        scene.announce(&of_another["id"]).await;
+        let mut private = scene.note("For followers.");
+        private["to"] = private["cc"].take();
+        scene.serve(&private["id"], &private);
+        scene.announce(&private["id"]).await;
+        let hosted = format!("{}/users/bob/statuses/1", scene.b.origin());
+        let mut hosted_note = scene.note("Under an id of Bob's server.");
+        hosted_note["id"] = json!(hosted);
+        scene.announce(&hosted_note).await;
+        let served_as_ours = json!(scene.amy.address("notes"));
+        scene.serve(&served_as_ours, &hosted_note);
+        scene.announce(&served_as_ours).await;
+
+        let stranger = scene.peer.actor("stranger");
+        let unasked = scene.note("Announced by a stranger.");
+        scene.serve(&unasked["id"], &unasked);
+        let inbox = format!("{}/inbox", scene.b.origin());
+        let activity = stranger.public_activity("Announce", &unasked["id"]);
+        assert_eq!(scene.peer.post(&stranger, &inbox, &activity).await.status, 202);
+
+        let last = scene.note("Last words.");
+        scene.serve(&last["id"], &last);
+        scene.announce(&last["id"]).await;
+        scene.wait_for_boost("Last words.").await;
+        scene.b.idle().await;
+        let everything = scene.boosts().await;
+        assert_eq!(everything.len(), 2, "{everything:?}");
+        let fetched = scene.other.fetched();
+        assert!(!fetched.contains(&path(&unasked["id"]).to_owned()), "nobody asked for it: {fetched:?}");
+        let times = fetched.iter().filter(|one| *one == path(&note["id"])).count();
+        assert_eq!(times, 1, "{fetched:?}");
+    }
+
+    /// A recommendation that is announced needs its whole evidence, as one that is sent.
+    async fn a_recommendation_that_somebody_announces_comes_with_its_whole_evidence(world: World) {
+        let scene = Scene::set(&world).await;
+        let (amy, ed) = (&scene.amy, scene.other.actor("ed"));
+        let first = amy.sign(amy.attestation(&ed.party()));
+        let second = ed.sign(ed.counter_attestation(&first));
+        let endorsement = amy.sign(amy.endorsement(&ed.party(), "Ed is thorough.", [&first, &second]));
+        let mut bundle = Bundle {
+            acceptance: Some(ed.sign(ed.acceptance(&endorsement))),
+            endorsement,
+            attestations: [first, second],
+        };
+        let whole = amy.note(&ed.party(), &bundle);
+        bundle.acceptance = None;
+        let stripped = amy.note(&ed.party(), &bundle);
+        for note in [&stripped, &whole] {
+            scene.serve(&note["id"], note);
+            scene.announce(&note["id"]).await;
+        }
+        let shown = scene.wait_for_boost("Ed is thorough.").await;
+        assert_eq!(shown["uri"], whole["id"]);
+        scene.b.idle().await;
+        assert_eq!(scene.boosts().await.len(), 1);
+        let author = scene.bob.resolve(&amy.handle()).await;
+        let given = scene.bob.recommendations_of(&author, "author").await;
+        assert_eq!((given.len(), &given[0]["verdict"]), (1, &json!("valid")));
+    }
+}

@@ -1,0 +1,4 @@
+//! What people do with statuses, between real processes.
+
+mod announced;
+mod between_servers;
