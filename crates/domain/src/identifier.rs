@@ -90,6 +90,10 @@ sequence_id!(
     /// A stored job.
     JobId
 );
+sequence_id!(
+    /// A program that registered here.
+    ApplicationId
+);
 
 /// A member: an account of this instance, whose keys are kept here.
 ///

@@ -5,6 +5,8 @@
 
 pub mod account;
 pub mod acquaintance;
+pub mod application;
+pub mod authorization;
 pub mod block;
 pub mod clock;
 pub mod content;
@@ -27,6 +29,7 @@ pub mod reciprocity;
 pub mod recommendation;
 pub mod report;
 pub mod request;
+pub mod session;
 pub mod status;
 pub mod text;
 pub mod token;

@@ -3,6 +3,27 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::identifier::ApplicationId;
+use crate::member::Member;
+
+/// What a bearer token stands for.
+#[derive(Debug, Clone)]
+pub struct AccessToken {
+    /// By which it is known.
+    pub digest: SecretDigest,
+    /// For whom it speaks; nobody where an application has it for itself.
+    pub member: Option<Arc<Member>>,
+    /// Who was given it; nobody where it was made on the command line.
+    pub application: Option<ApplicationId>,
+    /// What it may do.
+    pub scopes: Scopes,
+    /// The last day on which it was used.
+    pub last_used_on: Option<NaiveDate>,
+}
 
 /// The scope is not one of `read`, `write`, `follow`, `push`, `profile` or a known part of one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -64,6 +85,21 @@ impl Scopes {
             || self.0.contains(root)
             || (self.0.contains("follow") && Self::FOLLOW_PARTS.contains(&scope))
     }
+
+    /// Whether these allow everything that `others` do.
+    pub fn allow_all(&self, others: &Self) -> bool {
+        others.iter().all(|scope| self.allow(scope))
+    }
+
+    /// Allows what `others` do as well.
+    pub fn add(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
+    /// Each of them, wholes before their parts.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
 }
 
 impl FromStr for Scopes {
@@ -83,7 +119,7 @@ impl FromStr for Scopes {
 
 impl fmt::Display for Scopes {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0.iter().map(String::as_str).collect::<Vec<_>>().join(" "))
+        formatter.write_str(&self.iter().collect::<Vec<_>>().join(" "))
     }
 }
 
@@ -112,6 +148,8 @@ mod tests {
         let scopes: Scopes = "read follow".parse().unwrap();
         assert!(scopes.allow("read:accounts") && scopes.allow("write:follows"));
         assert!(!scopes.allow("write") && !scopes.allow("write:statuses"));
+        assert!(scopes.allow_all(&"read:lists write:mutes".parse().unwrap()));
+        assert!(!scopes.allow_all(&"read write:media".parse().unwrap()));
     }
 
     #[test]

@@ -33,3 +33,9 @@ impl FromRef<Application> for Arc<Site> {
         Arc::clone(&application.site)
     }
 }
+
+impl FromRef<Application> for Arc<RateLimits> {
+    fn from_ref(application: &Application) -> Self {
+        Arc::clone(&application.rate_limits)
+    }
+}

@@ -1,23 +1,48 @@
 //! Where a request comes from: the peer, or whom a trusted proxy names.
 
+use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, Request};
+use axum::extract::{ConnectInfo, FromRef, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap};
 use ipnet::IpNet;
+
+use crate::rate_limit::RateLimits;
+
+/// Where a request comes from, if that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientAddress(pub Option<IpAddr>);
+
+impl<S: Sync> FromRequestParts<S> for ClientAddress
+where
+    Arc<RateLimits>: FromRef<S>,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let limits = Arc::<RateLimits>::from_ref(state);
+        Ok(Self(find(
+            &parts.extensions,
+            &parts.headers,
+            &limits.trusted_proxies,
+        )))
+    }
+}
 
 /// The address of the client: the last one in `X-Forwarded-For` that is no trusted proxy.
 pub fn of(request: &Request, trusted_proxies: &[IpNet]) -> Option<IpAddr> {
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()?
-        .0
-        .ip()
-        .to_canonical();
+    find(request.extensions(), request.headers(), trusted_proxies)
+}
+
+fn find(extensions: &Extensions, headers: &HeaderMap, trusted_proxies: &[IpNet]) -> Option<IpAddr> {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>()?.0.ip().to_canonical();
     let is_trusted = |address: &IpAddr| trusted_proxies.iter().any(|network| network.contains(address));
     if !is_trusted(&peer) {
         return Some(peer);
     }
-    let forwarded = request.headers().get_all("x-forwarded-for");
+    let forwarded = headers.get_all("x-forwarded-for");
     let named: Vec<&str> = forwarded
         .iter()
         .filter_map(|value| value.to_str().ok())

@@ -13,6 +13,11 @@ pub async fn healthz() -> &'static str {
     "ok\n"
 }
 
+/// Answers `GET /health`: the same in the words that Mastodon's clients know.
+pub async fn health() -> &'static str {
+    "OK"
+}
+
 /// Answers `GET /readyz`: the database answers, and how much work waits.
 pub async fn readyz(State(context): State<Context>) -> Response {
     let counts = async {

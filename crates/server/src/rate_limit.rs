@@ -1,4 +1,5 @@
-//! How often somebody may call the API: 300 times in 5 minutes, as Mastodon counts.
+//! How often somebody may call the API: 300 times in 5 minutes, as Mastodon counts. And how often she may try what is
+//! not done often by those who mean well.
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -7,7 +8,7 @@ use std::time::Duration;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use governor::clock::{Clock as _, DefaultClock};
-use governor::middleware::StateInformationMiddleware;
+use governor::middleware::{NoOpMiddleware, StateInformationMiddleware};
 use governor::state::keyed::DefaultKeyedStateStore;
 use governor::{Quota, RateLimiter};
 use ipnet::IpNet;
@@ -18,6 +19,26 @@ const CALLS: NonZeroU32 = NonZeroU32::new(300).unwrap();
 const PERIOD: TimeDelta = TimeDelta::minutes(5);
 /// Callers kept in memory before those who have long been silent are forgotten.
 const CALLERS: usize = 10_000;
+
+/// Passwords that may be tried from one address in [`SIGN_IN_PERIOD`], and for one name.
+const SIGN_INS: NonZeroU32 = NonZeroU32::new(20).unwrap();
+const SIGN_IN_PERIOD: Duration = Duration::from_secs(15 * 60);
+/// Programs that may be registered from one address in [`REGISTRATION_PERIOD`].
+const REGISTRATIONS: NonZeroU32 = NonZeroU32::new(30).unwrap();
+const REGISTRATION_PERIOD: Duration = Duration::from_secs(10 * 60);
+
+/// What is not done often by those who mean well.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Attempt {
+    /// A password is tried from an address.
+    SignInFrom(IpAddr),
+    /// A password is tried for a name, whoever has it.
+    SignInAs(String),
+    /// A program is registered from an address.
+    RegistrationFrom(IpAddr),
+}
+
+type Attempts = RateLimiter<Attempt, DefaultKeyedStateStore<Attempt>, DefaultClock, NoOpMiddleware>;
 
 /// Who is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,6 +63,8 @@ pub struct Allowance {
 pub struct RateLimits {
     limiter:
         Option<RateLimiter<Caller, DefaultKeyedStateStore<Caller>, DefaultClock, StateInformationMiddleware>>,
+    sign_ins: Option<Attempts>,
+    registrations: Option<Attempts>,
     /// Networks whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
 }
@@ -49,13 +72,15 @@ pub struct RateLimits {
 impl RateLimits {
     /// Begins to count, if the limits are on.
     pub fn new(are_on: bool, trusted_proxies: Vec<IpNet>) -> Self {
-        let interval = Duration::from_secs(PERIOD.num_seconds().unsigned_abs()) / CALLS.get();
-        let quota = Quota::with_period(interval).map(|quota| quota.allow_burst(CALLS));
-        let limiter = quota
-            .filter(|_| are_on)
-            .map(|quota| RateLimiter::keyed(quota).with_middleware());
+        let quota = |times: NonZeroU32, period: Duration| {
+            let quota = Quota::with_period(period / times.get()).map(|quota| quota.allow_burst(times));
+            quota.filter(|_| are_on)
+        };
+        let period = Duration::from_secs(PERIOD.num_seconds().unsigned_abs());
         Self {
-            limiter,
+            limiter: quota(CALLS, period).map(|quota| RateLimiter::keyed(quota).with_middleware()),
+            sign_ins: quota(SIGN_INS, SIGN_IN_PERIOD).map(RateLimiter::keyed),
+            registrations: quota(REGISTRATIONS, REGISTRATION_PERIOD).map(RateLimiter::keyed),
             trusted_proxies,
         }
     }
@@ -87,6 +112,26 @@ impl RateLimits {
     }
 }
 
+impl RateLimits {
+    /// Counts an attempt; whether it may be made.
+    pub fn allow(&self, attempt: Attempt) -> bool {
+        let (limiter, attempt) = match attempt {
+            Attempt::SignInFrom(address) => (&self.sign_ins, Attempt::SignInFrom(network(address))),
+            Attempt::SignInAs(name) => (&self.sign_ins, Attempt::SignInAs(name.trim().to_lowercase())),
+            Attempt::RegistrationFrom(address) => {
+                (&self.registrations, Attempt::RegistrationFrom(network(address)))
+            }
+        };
+        let Some(limiter) = limiter else {
+            return true;
+        };
+        if limiter.len() > CALLERS {
+            limiter.retain_recent();
+        }
+        limiter.check_key(&attempt).is_ok()
+    }
+}
+
 impl Allowance {
     /// Adds `X-RateLimit-*`.
     pub fn write(&self, headers: &mut HeaderMap) {
@@ -104,14 +149,18 @@ impl Allowance {
     }
 }
 
-/// One household has a whole /64 of IPv6.
 fn network_of(caller: Caller) -> Caller {
     match caller {
-        Caller::Address(IpAddr::V6(address)) => {
-            let prefix = u128::from(address) >> 64 << 64;
-            Caller::Address(IpAddr::V6(prefix.into()))
-        }
+        Caller::Address(address) => Caller::Address(network(address)),
         other => other,
+    }
+}
+
+/// One household has a whole /64 of IPv6.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
+        address => address,
     }
 }
 
@@ -119,7 +168,7 @@ fn network_of(caller: Caller) -> Caller {
 mod tests {
     use chrono::DateTime;
 
-    use super::{Caller, RateLimits};
+    use super::{Attempt, Caller, RateLimits};
 
     fn from(address: &str) -> Caller {
         Caller::Address(address.parse().unwrap())
@@ -157,8 +206,29 @@ mod tests {
     }
 
     #[test]
+    fn passwords_cannot_be_guessed_for_one_name_from_many_addresses_nor_for_many_names_from_one() {
+        let limits = RateLimits::new(true, Vec::new());
+        let allowed = |attempts: Vec<Attempt>| {
+            attempts
+                .into_iter()
+                .filter(|attempt| limits.allow(attempt.clone()))
+                .count()
+        };
+        let names = ["ada", "ADA", " ada "];
+        let of_one = (0..60)
+            .map(|index| Attempt::SignInAs(names[index % 3].to_owned()))
+            .collect();
+        assert_eq!(allowed(of_one), 20);
+        assert!(limits.allow(Attempt::SignInAs("bob".to_owned())));
+        let address = "192.0.2.1".parse().unwrap();
+        assert_eq!(allowed(vec![Attempt::SignInFrom(address); 60]), 20);
+        assert_eq!(allowed(vec![Attempt::RegistrationFrom(address); 60]), 30);
+    }
+
+    #[test]
     fn limits_that_are_off_count_nothing() {
         let limits = RateLimits::new(false, Vec::new());
         assert!(limits.count(from("192.0.2.1"), DateTime::UNIX_EPOCH).is_none());
+        assert!((0..100).all(|_| limits.allow(Attempt::SignInAs("ada".to_owned()))));
     }
 }

@@ -7,6 +7,8 @@
 pub mod account;
 pub mod acquaintance;
 pub mod address;
+pub mod application;
+pub mod authorization;
 pub mod block;
 pub mod bookmark;
 pub mod context;
@@ -27,6 +29,7 @@ pub mod recommendation;
 pub mod remote_account;
 pub mod report;
 pub mod request;
+pub mod session;
 pub mod setup;
 pub mod status;
 pub mod timeline;

@@ -1,18 +1,16 @@
-//! Members: how people of this instance come to be, and how they are known by a token.
+//! Members: how people of this instance come to be.
 
-mod password;
+pub(crate) mod password;
 
 use vouchwell_domain::account::{Account, AccountKind, Endpoints, Home, MemberName, Profile, RequestKey};
 use vouchwell_domain::email::EmailAddress;
 use vouchwell_domain::evidence::ActorUri;
 use vouchwell_domain::identifier::{AccountId, MemberId};
 use vouchwell_domain::member::{Member, Role};
-use vouchwell_domain::token::Scopes;
-use vouchwell_storage::{Transaction, access_token, account, member, private_key};
+use vouchwell_storage::{Transaction, account, member, private_key};
 
 use crate::error::Refusal;
 use crate::key::{MemberKeys, PublicKeys};
-use crate::token::digest_of;
 use crate::{Context, Error, Result};
 
 /// Names that would be taken for a part of the server.
@@ -69,13 +67,13 @@ pub async fn create(context: &Context, new: NewMember) -> Result<Member> {
     Ok(member)
 }
 
-/// Whose token this is and what it may do.
+/// The member with this name.
 ///
 /// # Errors
-/// The database is away.
-pub async fn by_token(context: &Context, token: &str) -> Result<Option<(Member, Scopes)>> {
+/// There is none, or the database is away.
+pub async fn by_name(context: &Context, name: &MemberName) -> Result<Member> {
     let mut snapshot = context.store.snapshot().await?;
-    Ok(access_token::member_of(&mut snapshot, &digest_of(token)).await?)
+    member::by_name(&mut snapshot, name).await?.ok_or(Error::NotFound)
 }
 
 /// Checks what was typed and computes the hash and the keys, before any transaction begins.

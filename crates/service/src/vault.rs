@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::hmac;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use vouchwell_domain::Entropy;
 use vouchwell_domain::identifier::AccountId;
 
@@ -14,6 +17,9 @@ use crate::key::MemberKeys;
 
 /// Accounts whose opened keys are kept in memory.
 const OPENED: usize = 1_024;
+
+/// The key of stamps is made from the vault's own key with this word, so that neither tells the other.
+const STAMP: &[u8] = b"stamp";
 
 /// The vault cannot be opened, or a key in it.
 #[derive(Debug, thiserror::Error)]
@@ -47,9 +53,10 @@ pub enum Purpose {
     Evidence,
 }
 
-/// Seals and opens private keys, and keeps those that were opened lately.
+/// Seals and opens private keys, and keeps those that were opened lately. Stamps what is to come back unchanged.
 pub struct Vault {
     key: LessSafeKey,
+    stamp: hmac::Key,
     opened: Mutex<HashMap<AccountId, Arc<MemberKeys>>>,
 }
 
@@ -68,8 +75,10 @@ impl Vault {
             read => read?,
         };
         let key = UnboundKey::new(&AES_256_GCM, &bytes).map_err(|_| VaultError::Damaged(path))?;
+        let stamp = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &bytes), STAMP);
         Ok(Self {
             key: LessSafeKey::new(key),
+            stamp: hmac::Key::new(hmac::HMAC_SHA256, stamp.as_ref()),
             opened: Mutex::default(),
         })
     }
@@ -116,6 +125,17 @@ impl Vault {
             .open_in_place(nonce, Aad::from(associated_data(account, purpose)), &mut buffer)
             .map_err(|_| VaultError::Foreign)?;
         Ok(opened.to_vec())
+    }
+
+    /// A stamp on a text. Only this vault can make it.
+    pub fn stamp(&self, text: &str) -> String {
+        URL_SAFE_NO_PAD.encode(hmac::sign(&self.stamp, text.as_bytes()))
+    }
+
+    /// Whether this is the stamp on a text.
+    pub fn is_stamp(&self, text: &str, stamp: &str) -> bool {
+        let stamp = URL_SAFE_NO_PAD.decode(stamp).unwrap_or_default();
+        hmac::verify(&self.stamp, text.as_bytes(), &stamp).is_ok()
     }
 
     pub(crate) fn opened(&self, account: AccountId) -> Option<Arc<MemberKeys>> {

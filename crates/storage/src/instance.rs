@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use vouchwell_domain::token::SecretDigest;
 
-use crate::{Error, Result, Transaction};
+use crate::secret::digest;
+use crate::{Result, Transaction};
 
 /// What was fixed at the first start.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,15 +36,7 @@ pub async fn load(transaction: &mut Transaction) -> Result<Option<Instance>> {
             .await?
     });
     let Some(row) = row else { return Ok(None) };
-    let setup_token = row
-        .setup_token_digest
-        .map(|bytes| {
-            bytes
-                .try_into()
-                .map(SecretDigest::from_bytes)
-                .map_err(|_| Error::Unreadable("digest"))
-        })
-        .transpose()?;
+    let setup_token = row.setup_token_digest.as_deref().map(digest).transpose()?;
     Ok(Some(Instance {
         origin: row.origin,
         setup_token,

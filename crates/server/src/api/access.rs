@@ -9,6 +9,8 @@ pub enum Access {
     Open,
     /// Everybody; a token that is shown must be good and have this scope, because it may show more.
     Public(&'static str),
+    /// Whoever has a good token: members, and applications for themselves.
+    Token,
     /// Members whose token has one of these scopes.
     Member(&'static [&'static str]),
 }
@@ -27,6 +29,9 @@ macro_rules! access {
     (Public $scope:literal) => {
         Access::Public($scope)
     };
+    (Token) => {
+        Access::Token
+    };
     (Member $($scope:literal)+) => {
         Access::Member(&[$($scope),+])
     };
@@ -35,10 +40,17 @@ macro_rules! access {
 /// Every call. One that is not here is refused.
 const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     Open() {
+        GET "/.well-known/oauth-authorization-server"
+        POST "/oauth/token"
+        POST "/oauth/revoke"
+        POST "/api/v1/apps"
         GET "/api/openapi.json"
         GET "/api/v1/instance"
         GET "/api/v2/instance"
         POST "/api/v1/vouchwell/verify"
+    }
+    Token() {
+        GET "/api/v1/apps/verify_credentials"
     }
     Public("read") {
         GET "/api/v1/vouchwell/accounts/{id}/recommendations"
@@ -75,6 +87,10 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         POST "/api/v1/vouchwell/recommendations/{id}/offer"
         POST "/api/v1/vouchwell/recommendations/{id}/answer"
         POST "/api/v1/vouchwell/recommendations/{id}/pull"
+    }
+    Member("profile") {
+        GET "/oauth/userinfo"
+        POST "/oauth/userinfo"
     }
     Member("read:accounts") {
         GET "/api/v1/preferences"

@@ -8,8 +8,8 @@ use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use vouchwell_domain::member::Member;
-use vouchwell_domain::token::Scopes;
-use vouchwell_service::member;
+use vouchwell_domain::token::{AccessToken, Scopes};
+use vouchwell_service::{Context, token};
 
 use super::ApiError;
 use super::access::{self, Access};
@@ -25,6 +25,10 @@ pub struct SignedIn(pub Arc<Member>);
 #[derive(Debug, Clone)]
 pub struct Visitor(pub Option<Arc<Member>>);
 
+/// The token with which the call is made.
+#[derive(Debug, Clone)]
+pub struct Bearer(pub Arc<AccessToken>);
+
 /// Finds out who calls, counts the call, and lets it through if the table of access says so.
 pub(super) async fn guard(
     State(application): State<Application>,
@@ -32,31 +36,34 @@ pub(super) async fn guard(
     next: Next,
 ) -> Response {
     let access = access(&request);
-    let token = bearer(&request).filter(|_| access != Ok(Access::Open));
-    let found = match token {
-        Some(token) => member::by_token(&application.context, token).await,
+    let secret = bearer(&request).filter(|_| access != Ok(Access::Open));
+    let found = match secret {
+        Some(secret) => token::by_secret(&application.context, secret).await,
         None => Ok(None),
     };
-    let has_token = token.is_some();
+    let has_token = secret.is_some();
     let found = match found {
-        Ok(found) => found,
+        Ok(found) => found.map(Arc::new),
         Err(error) => return ApiError::from(error).into_response(),
     };
+    let member = found.as_ref().and_then(|token| token.member.clone());
     let limits = &application.rate_limits;
-    let caller = match &found {
-        Some((member, _)) => Some(Caller::Member(member.id)),
+    let caller = match &member {
+        Some(member) => Some(Caller::Member(member.id)),
         None => client_address::of(&request, &limits.trusted_proxies).map(Caller::Address),
     };
     let allowance = caller.and_then(|caller| limits.count(caller, application.context.now()));
     let mut response = if allowance.is_some_and(|allowance| allowance.remaining.is_none()) {
         ApiError::TooMany.into_response()
     } else {
-        let scopes = found.as_ref().map(|(_, scopes)| scopes);
-        match access.and_then(|access| allowed(access, has_token, scopes)) {
+        match access.and_then(|access| allowed(access, has_token, found.as_deref())) {
             Ok(()) => {
-                request
-                    .extensions_mut()
-                    .insert(Visitor(found.map(|(member, _)| Arc::new(member))));
+                let extensions = request.extensions_mut();
+                extensions.insert(Visitor(member));
+                if let Some(token) = found {
+                    note_use(&application.context, &token);
+                    extensions.insert(Bearer(token));
+                }
                 next.run(request).await
             }
             Err(error) => error.into_response(),
@@ -76,13 +83,28 @@ fn access(request: &Request) -> Result<Access, ApiError> {
     access::of(request.method(), path.as_str()).ok_or(ApiError::Method)
 }
 
-fn allowed(access: Access, has_token: bool, scopes: Option<&Scopes>) -> Result<(), ApiError> {
-    match (access, scopes) {
+fn allowed(access: Access, has_token: bool, token: Option<&AccessToken>) -> Result<(), ApiError> {
+    match (access, token) {
         (_, None) if has_token => Err(ApiError::Unauthorized),
-        (Access::Open, _) | (Access::Public(_), None) => Ok(()),
-        (Access::Public(scope), Some(scopes)) => within(&[scope], scopes),
-        (Access::Member(_), None) => Err(ApiError::Unauthorized),
-        (Access::Member(needed), Some(scopes)) => within(needed, scopes),
+        (Access::Open, _) | (Access::Public(_), None) | (Access::Token, Some(_)) => Ok(()),
+        (Access::Token | Access::Member(_), None) => Err(ApiError::Unauthorized),
+        (Access::Public(scope), Some(token)) => within(&[scope], &token.scopes),
+        (Access::Member(needed), Some(token)) => {
+            within(needed, &token.scopes)?;
+            token.member.as_ref().map(|_| ()).ok_or(ApiError::NoMember)
+        }
+    }
+}
+
+/// The call does not wait for it, and goes on where nothing can be written.
+fn note_use(context: &Context, used: &Arc<AccessToken>) {
+    let (context, used) = (context.clone(), Arc::clone(used));
+    if used.last_used_on < Some(context.now().date_naive()) {
+        tokio::spawn(async move {
+            if let Err(error) = token::note_use(&context, &used).await {
+                tracing::warn!(?error, "the day on which a token was used is not noted");
+            }
+        });
     }
 }
 
@@ -114,5 +136,17 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let Visitor(member) = Visitor::from_request_parts(parts, state).await?;
         member.map(Self).ok_or(ApiError::Unauthorized)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Bearer {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or(ApiError::Unauthorized)
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod acquaintance;
+pub mod application;
 pub mod credential_account;
 pub mod instance;
 pub mod instance_v1;
@@ -16,6 +17,7 @@ mod time;
 
 pub use account::Account;
 pub use acquaintance::Acquaintance;
+pub use application::{Application, CredentialApplication};
 pub use credential_account::CredentialAccount;
 pub use notification::Notification;
 pub use preferences::Preferences;

@@ -31,6 +31,9 @@ pub enum ApiError {
     /// The token does not allow this.
     #[error("this token lacks the scope `{0}`: get one that has it")]
     Scope(&'static str),
+    /// The token is an application's own, and the call is for members.
+    #[error("this token is an application's own: get one that a member allowed")]
+    NoMember,
     /// It is not for this person to do.
     #[error("this is not yours to do")]
     Forbidden,
@@ -71,7 +74,7 @@ impl ApiError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NoMember | Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -83,6 +86,7 @@ impl ApiError {
             Self::Unreadable(_) => "Bad request".to_owned(),
             Self::Unauthorized => "The access token is invalid".to_owned(),
             Self::Scope(_) => "This action is outside the authorized scopes".to_owned(),
+            Self::NoMember => "This method requires an authenticated user".to_owned(),
             Self::Forbidden => "This action is not allowed".to_owned(),
             Self::NotFound => "Record not found".to_owned(),
             Self::Method => "Method not allowed".to_owned(),

@@ -2,24 +2,25 @@
 
 use axum::http::{HeaderName, Method, header};
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::routing::{any, get};
 use axum::{Json, Router};
 use tower_http::cors::{AllowHeaders, Any, CorsLayer};
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
-use utoipa::openapi::{Components, Info, OpenApi};
+use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    ApiError, account, acquaintance, acquaintance_answer, authentication, bookmark, favourite, instance,
-    notification, profile, reblog, recommendation, recommendation_answer, request, search, status, timeline,
-    verification,
+    ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark, description,
+    favourite, instance, notification, profile, reblog, recommendation, recommendation_answer, request, search,
+    status, timeline, verification,
 };
 use crate::application::Application;
+use crate::oauth::{metadata, revocation, token, userinfo};
 
 /// All calls.
 pub fn router(application: Application) -> Router {
-    let (router, document) = calls().split_for_parts();
+    let (router, mut document) = calls().split_for_parts();
+    description::say_access(&mut document);
     let describe = move || {
         let document: OpenApi = document.clone();
         async move { Json(document) }
@@ -28,13 +29,20 @@ pub fn router(application: Application) -> Router {
         .route("/api/openapi.json", get(describe))
         .method_not_allowed_fallback(async || ApiError::Method)
         .layer(from_fn_with_state(application.clone(), authentication::guard))
-        .route("/api/{*rest}", axum::routing::any(async || ApiError::NotFound))
+        .route("/api/{*rest}", any(async || ApiError::NotFound))
+        .route("/.well-known/{*rest}", any(async || ApiError::NotFound))
         .layer(cross_origin())
         .with_state(application)
 }
 
 fn calls() -> OpenApiRouter<Application> {
-    OpenApiRouter::with_openapi(description())
+    OpenApiRouter::with_openapi(description::empty())
+        .routes(routes!(metadata::show))
+        .routes(routes!(token::give))
+        .routes(routes!(revocation::revoke))
+        .routes(routes!(userinfo::show, userinfo::show_to_post))
+        .routes(routes!(application::register))
+        .routes(routes!(application::verify_credentials))
         .routes(routes!(instance::show))
         .routes(routes!(instance::show_v1))
         .routes(routes!(profile::verify_credentials))
@@ -109,53 +117,22 @@ pub(crate) fn cross_origin() -> CorsLayer {
         ])
 }
 
-/// What the document says besides the calls.
-fn description() -> OpenApi {
-    let info = Info::builder()
-        .title("Vouchwell")
-        .description(Some(
-            "Calls of Mastodon's API that are kept here, and ours beside them. Send a bearer token.",
-        ))
-        .version(env!("CARGO_PKG_VERSION"))
-        .build();
-    let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
-    OpenApi::builder()
-        .info(info)
-        .components(Some(
-            Components::builder().security_scheme("token", bearer).build(),
-        ))
-        .security(Some([
-            SecurityRequirement::default(),
-            SecurityRequirement::new("token", [""; 0]),
-        ]))
-        .build()
-}
-
 #[cfg(test)]
 mod tests {
-    use axum::http::Method;
     use vouchwell_domain::token::Scopes;
 
-    use super::calls;
+    use super::{calls, description};
     use crate::api::access::{self, Access};
 
     #[test]
     fn every_call_is_in_the_table_of_access_with_a_scope_that_exists() {
-        let (_, document) = calls().split_for_parts();
+        let (_, mut document) = calls().split_for_parts();
         let mut found = 0;
-        for (path, item) in &document.paths.paths {
-            let methods = [
-                (Method::GET, &item.get),
-                (Method::POST, &item.post),
-                (Method::PUT, &item.put),
-                (Method::PATCH, &item.patch),
-                (Method::PATCH, &item.patch),
-                (Method::DELETE, &item.delete),
-            ];
-            for (method, _) in methods.iter().filter(|(_, operation)| operation.is_some()) {
-                let access = access::of(method, path).unwrap_or_else(|| panic!("{method} {path}"));
+        for (path, item) in &mut document.paths.paths {
+            for (method, _) in description::operations(item) {
+                let access = access::of(&method, path).unwrap_or_else(|| panic!("{method} {path}"));
                 let scopes: &[&str] = match &access {
-                    Access::Open => &[],
+                    Access::Open | Access::Token => &[],
                     Access::Public(scope) => &[*scope],
                     Access::Member(scopes) => scopes,
                 };
@@ -166,6 +143,6 @@ mod tests {
                 found += 1;
             }
         }
-        assert!(found > 30, "only {found} calls were looked at");
+        assert!(found > 40, "only {found} calls were looked at");
     }
 }

@@ -8,7 +8,7 @@ use vouchwell_domain::email::EmailAddress;
 use vouchwell_domain::member::Role;
 use vouchwell_domain::token::Scopes;
 use vouchwell_service::member::NewMember;
-use vouchwell_service::{Error, member, token};
+use vouchwell_service::{Error, member, session, token};
 
 use super::failure::Failure;
 use crate::configuration::Configuration;
@@ -41,6 +41,11 @@ pub(crate) enum Command {
         #[arg(long)]
         scopes: Scopes,
     },
+    /// Signs a member out everywhere: browsers, apps and tokens have to be let in anew
+    SignOut {
+        /// The name of the member
+        name: MemberName,
+    },
 }
 
 fn role(text: &str) -> Result<Role, &'static str> {
@@ -69,6 +74,7 @@ pub(crate) async fn run(configuration: &Configuration, command: Command) -> Resu
             create(configuration, new).await
         }
         Command::Token { name, scopes } => issue(configuration, &name, &scopes).await,
+        Command::SignOut { name } => sign_out(configuration, &name).await,
     }
 }
 
@@ -83,18 +89,28 @@ async fn create(configuration: &Configuration, new: NewMember) -> Result<(), Fai
 #[allow(clippy::print_stdout, reason = "the token is what the command answers")]
 async fn issue(configuration: &Configuration, name: &MemberName, scopes: &Scopes) -> Result<(), Failure> {
     let context = opening::open(configuration).await?;
-    let token = match token::issue(&context, name, scopes).await {
-        Err(Error::NotFound) => {
-            let sentence = format!(
-                "there is no member {name}: make one with `vouchwell account create {name} --email …`"
-            );
-            return Err(Failure::Wrong(sentence));
-        }
-        issued => issued?,
-    };
-    println!("{token}");
+    let issued = token::issue(&context, name, scopes).await;
+    println!("{}", known(name, issued)?);
     context.store.close().await;
     Ok(())
+}
+
+async fn sign_out(configuration: &Configuration, name: &MemberName) -> Result<(), Failure> {
+    let context = opening::open(configuration).await?;
+    let member = known(name, member::by_name(&context, name).await)?;
+    session::end_everything(&context, &member).await?;
+    eprintln!("{name} is signed out everywhere");
+    context.store.close().await;
+    Ok(())
+}
+
+fn known<T>(name: &MemberName, found: vouchwell_service::Result<T>) -> Result<T, Failure> {
+    match found {
+        Err(Error::NotFound) => Err(Failure::Wrong(format!(
+            "there is no member {name}: make one with `vouchwell account create {name} --email …`"
+        ))),
+        found => Ok(found?),
+    }
 }
 
 fn read_password() -> Result<String, Failure> {

@@ -7,6 +7,7 @@
 )]
 
 mod abroad;
+mod applications;
 mod blocks;
 mod favourites;
 mod first_start;
@@ -17,6 +18,7 @@ mod profiles;
 mod reblogs;
 mod remote_accounts;
 mod reports;
+mod sessions;
 mod town;
 mod vaults;
 mod withdrawal_questions;

@@ -5,7 +5,7 @@ use vouchwell_service::error::Refusal;
 use vouchwell_service::key::MemberKeys;
 use vouchwell_service::member::NewMember;
 use vouchwell_service::vault::Vault;
-use vouchwell_service::{Context, Error, Result, account, member, token};
+use vouchwell_service::{Context, Error, Result, account, application, member, token};
 use vouchwell_storage::member as stored_member;
 
 use crate::in_a_town;
@@ -52,19 +52,19 @@ in_a_town! {
         assert!(hash.starts_with("$argon2id$") && !hash.contains("correct horse"), "{hash}");
     }
 
-    async fn a_token_speaks_for_its_member_until_it_is_revoked(town) {
+    async fn a_token_of_the_command_line_speaks_for_its_member_until_she_ends_it(town) {
         let ada = town.join("ada").await;
         let name = "ada".parse().unwrap();
         let scopes = "read write".parse().unwrap();
         let first = token::issue(&town.context, &name, &scopes).await.unwrap();
         let second = token::issue(&town.context, &name, &scopes).await.unwrap();
         assert_ne!(first, second);
-        let (found, allowed) = member::by_token(&town.context, &first).await.unwrap().unwrap();
-        assert_eq!((found.id, allowed), (ada.id, scopes.clone()));
-        token::revoke(&town.context, &first).await.unwrap();
-        assert!(member::by_token(&town.context, &first).await.unwrap().is_none());
-        assert!(member::by_token(&town.context, &second).await.unwrap().is_some());
-        assert!(member::by_token(&town.context, "vouchwell_guess").await.unwrap().is_none());
+        let found = token::by_secret(&town.context, &first).await.unwrap().unwrap();
+        assert_eq!((found.member.map(|member| member.id), found.scopes), (Some(ada.id), scopes.clone()));
+        assert!(token::by_secret(&town.context, &second).await.unwrap().is_some());
+        assert!(token::by_secret(&town.context, "vouchwell_guess").await.unwrap().is_none());
+        application::end(&town.context, &ada, None).await.unwrap();
+        assert!(token::by_secret(&town.context, &first).await.unwrap().is_none());
         let nobody = token::issue(&town.context, &"nobody".parse().unwrap(), &scopes).await;
         assert!(matches!(nobody, Err(Error::NotFound)));
     }

@@ -110,32 +110,31 @@ async fn a_token_speaks_for_its_member_until_it_is_revoked() {
             SecretDigest::from_bytes([2; 32]),
         );
         let mut transaction = store.begin().await.unwrap();
-        access_token::insert(&mut transaction, &token, ada.id, &scopes, at(0))
+        access_token::insert(&mut transaction, &token, Some(ada.id), None, &scopes, at(0))
             .await
             .unwrap();
-        access_token::insert(&mut transaction, &other, ada.id, &scopes, at(0))
+        access_token::insert(&mut transaction, &other, Some(ada.id), None, &scopes, at(0))
             .await
             .unwrap();
-        let (member, allowed) = access_token::member_of(&mut transaction, &token)
+        let found = access_token::find(&mut transaction, &token)
             .await
             .unwrap()
             .unwrap();
-        assert_eq!(
-            (member.id, member.account, allowed),
-            (ada.id, ada.account, scopes)
-        );
+        let member = found.member.unwrap();
+        assert_eq!((member.id, &member.account), (ada.id, &ada.account));
+        assert_eq!((found.scopes, found.application), (scopes, None));
 
         access_token::revoke(&mut transaction, &token, at(1))
             .await
             .unwrap();
         assert!(
-            access_token::member_of(&mut transaction, &token)
+            access_token::find(&mut transaction, &token)
                 .await
                 .unwrap()
                 .is_none()
         );
         assert!(
-            access_token::member_of(&mut transaction, &other)
+            access_token::find(&mut transaction, &other)
                 .await
                 .unwrap()
                 .is_some()
@@ -144,7 +143,7 @@ async fn a_token_speaks_for_its_member_until_it_is_revoked() {
             .await
             .unwrap();
         assert!(
-            access_token::member_of(&mut transaction, &other)
+            access_token::find(&mut transaction, &other)
                 .await
                 .unwrap()
                 .is_none()

@@ -1,0 +1,79 @@
+//! The OpenAPI document, besides the calls themselves.
+
+use axum::http::Method;
+use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::security::{
+    AuthorizationCode, ClientCredentials, Flow, OAuth2, Scopes, SecurityRequirement, SecurityScheme,
+};
+use utoipa::openapi::{Components, Info, OpenApi};
+use vouchwell_domain::token;
+
+use super::access::{self, Access};
+
+/// The name of the token that a member allowed.
+const MEMBER: &str = "member";
+/// The name of the token with which an application speaks for itself.
+const APPLICATION: &str = "application";
+
+/// What the document says besides the calls.
+pub(super) fn empty() -> OpenApi {
+    let info = Info::builder()
+        .title("Vouchwell")
+        .description(Some(
+            "Calls of Mastodon's API that are kept here, and ours beside them. Send a bearer token.",
+        ))
+        .version(env!("CARGO_PKG_VERSION"))
+        .build();
+    let scopes = || Scopes::from_iter(token::Scopes::KNOWN.map(|scope| (scope, "")));
+    let member = Flow::AuthorizationCode(AuthorizationCode::new(
+        "/oauth/authorize",
+        "/oauth/token",
+        scopes(),
+    ));
+    let application = Flow::ClientCredentials(ClientCredentials::new("/oauth/token", scopes()));
+    OpenApi::builder()
+        .info(info)
+        .components(Some(
+            Components::builder()
+                .security_scheme(MEMBER, SecurityScheme::OAuth2(OAuth2::new([member])))
+                .security_scheme(APPLICATION, SecurityScheme::OAuth2(OAuth2::new([application])))
+                .build(),
+        ))
+        .build()
+}
+
+/// Says of every call who may make it, as the table of access has it.
+pub(super) fn say_access(document: &mut OpenApi) {
+    for (path, item) in &mut document.paths.paths {
+        for (method, operation) in operations(item) {
+            operation.security = access::of(&method, path).map(requirements);
+        }
+    }
+}
+
+/// The calls at one path.
+pub(super) fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operation)> {
+    [
+        (Method::GET, &mut item.get),
+        (Method::POST, &mut item.post),
+        (Method::PUT, &mut item.put),
+        (Method::PATCH, &mut item.patch),
+        (Method::DELETE, &mut item.delete),
+    ]
+    .into_iter()
+    .filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+}
+
+fn requirements(access: Access) -> Vec<SecurityRequirement> {
+    let of = |name: &str, scope: Option<&str>| SecurityRequirement::new(name, scope);
+    match access {
+        Access::Open => Vec::new(),
+        Access::Public(scope) => vec![
+            SecurityRequirement::default(),
+            of(MEMBER, Some(scope)),
+            of(APPLICATION, Some(scope)),
+        ],
+        Access::Token => vec![of(MEMBER, None), of(APPLICATION, None)],
+        Access::Member(scopes) => scopes.iter().map(|scope| of(MEMBER, Some(scope))).collect(),
+    }
+}

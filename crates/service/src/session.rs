@@ -1,0 +1,161 @@
+//! Sessions: members sign in with a browser, see where they are signed in, and end it.
+
+use vouchwell_domain::member::Member;
+use vouchwell_domain::session::Session;
+use vouchwell_domain::token::SecretDigest;
+use vouchwell_storage::{Transaction, access_token, authorization_code, member, session};
+
+use crate::member::password;
+use crate::token::{digest_of, new_secret};
+use crate::{Context, Result};
+
+/// As much is kept of what a browser says it is.
+const LONGEST_BROWSER: usize = 200;
+
+/// Who wants to sign in.
+#[derive(Clone)]
+pub struct Credentials {
+    /// Her name or her e-mail address.
+    pub login: String,
+    /// As typed.
+    pub password: String,
+}
+
+/// Signs a member in, and answers the secret that her browser keeps. It is always a new one, and ends the session
+/// that the browser had before. Nobody is told whether it was the name or the password that was wrong, and both
+/// take as long.
+///
+/// # Errors
+/// The database is away.
+pub async fn sign_in(
+    context: &Context,
+    credentials: Credentials,
+    browser: &str,
+    before: Option<&Session>,
+) -> Result<Option<String>> {
+    let mut snapshot = context.store.snapshot().await?;
+    let member = named(&mut snapshot, &credentials.login).await?;
+    let hash = match &member {
+        Some(member) => member::password_hash(&mut snapshot, member.id).await?,
+        None => None,
+    };
+    drop(snapshot);
+    let is_right = password::is_right(credentials.password, hash).await?;
+    let Some(member) = member.filter(|_| is_right) else {
+        return Ok(None);
+    };
+    let now = context.now();
+    let secret = new_secret(&*context.entropy);
+    let begun = Session {
+        digest: digest_of(&secret),
+        member,
+        browser: browser.chars().take(LONGEST_BROWSER).collect(),
+        created_at: now,
+        last_used_on: now.date_naive(),
+    };
+    let mut transaction = context.store.begin().await?;
+    session::delete_old(&mut transaction, now - Session::LONGEST).await?;
+    if let Some(before) = before {
+        session::delete(&mut transaction, before.member.id, &before.digest).await?;
+    }
+    session::insert(&mut transaction, &begun).await?;
+    transaction.commit().await?;
+    Ok(Some(secret))
+}
+
+/// A secret for a browser in which nobody is signed in. It stands for nobody; forms are stamped for it.
+pub fn visitor(context: &Context) -> String {
+    new_secret(&*context.entropy)
+}
+
+/// The session of a browser, by its secret.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_secret(context: &Context, secret: &str) -> Result<Option<Session>> {
+    let now = context.now();
+    let mut snapshot = context.store.snapshot().await?;
+    Ok(session::find(
+        &mut snapshot,
+        &digest_of(secret),
+        now - Session::LONGEST,
+        (now - Session::IDLE).date_naive(),
+    )
+    .await?)
+}
+
+/// Remembers that a session was used today.
+///
+/// # Errors
+/// The database is away.
+pub async fn note_use(context: &Context, used: &Session) -> Result<()> {
+    let today = context.now().date_naive();
+    if used.last_used_on < today {
+        let mut transaction = context.store.begin().await?;
+        session::note_use(&mut transaction, &used.digest, today).await?;
+        transaction.commit().await?;
+    }
+    Ok(())
+}
+
+/// Where a member is signed in, the newest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn list(context: &Context, member: &Member) -> Result<Vec<Session>> {
+    let now = context.now();
+    let mut snapshot = context.store.snapshot().await?;
+    Ok(session::of_member(
+        &mut snapshot,
+        member.id,
+        now - Session::LONGEST,
+        (now - Session::IDLE).date_naive(),
+    )
+    .await?)
+}
+
+/// Signs a member out in one browser.
+///
+/// # Errors
+/// The database is away.
+pub async fn end(context: &Context, member: &Member, digest: &SecretDigest) -> Result<()> {
+    let mut transaction = context.store.begin().await?;
+    session::delete(&mut transaction, member.id, digest).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Ends everything by which somebody acts for a member: sessions, tokens, and codes that nobody has exchanged yet.
+///
+/// # Errors
+/// The database is away.
+pub async fn end_everything(context: &Context, member: &Member) -> Result<()> {
+    let mut transaction = context.store.begin().await?;
+    end_all(context, &mut transaction, member).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// [`end_everything`] within a transaction that does more, such as changing the password.
+///
+/// # Errors
+/// The database is away.
+pub async fn end_all(context: &Context, transaction: &mut Transaction, member: &Member) -> Result<()> {
+    session::delete_all(transaction, member.id).await?;
+    access_token::revoke_all(transaction, member.id, context.now()).await?;
+    authorization_code::delete_open(transaction, member.id, None).await?;
+    Ok(())
+}
+
+/// The member with this name or e-mail address, whose account is not gone.
+async fn named(transaction: &mut Transaction, login: &str) -> Result<Option<Member>> {
+    let login = login.trim().trim_start_matches('@');
+    let found = if let Ok(email) = login.parse() {
+        member::by_email(transaction, &email).await?
+    } else if let Ok(name) = login.parse() {
+        member::by_name(transaction, &name).await?
+    } else {
+        None
+    };
+    Ok(found.filter(|member| member.account.gone_at.is_none()))
+}
