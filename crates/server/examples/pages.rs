@@ -15,7 +15,8 @@ use vouchwell_server::web::reader::Reader;
 use vouchwell_server::web::tombstone::TombstoneView;
 use vouchwell_server::web::verification::{Finding, VerificationView};
 use vouchwell_server::web::{
-    about, asset, landing, profile, recommendation, security, tombstone, verification,
+    about, asset, authorization, landing, profile, recommendation, security, session, settings, tombstone,
+    verification,
 };
 
 #[path = "../tests/web/sample.rs"]
@@ -27,7 +28,7 @@ const BUNDLE: &[u8] = include_bytes!("../../evidence/vectors/valid.json");
 /// The pages with the addresses under which they are shown.
 type Page = (&'static str, fn(&Locale) -> Rendered);
 
-const PAGES: [Page; 11] = [
+const PAGES: [Page; 16] = [
     ("/", |locale| landing::render(&sample::site(), locale)),
     ("/about", |locale| about::render(&sample::site(), locale)),
     ("/@carla", |locale| {
@@ -59,6 +60,21 @@ const PAGES: [Page; 11] = [
     ("/refused", |locale| {
         let view = VerificationView::Refused(Verdict::BadSignature);
         verification::render(&view, &sample::site(), locale)
+    }),
+    ("/sign-in", |locale| {
+        session::render(&sample::sign_in(), &sample::site(), locale)
+    }),
+    ("/consent", |locale| {
+        authorization::render(&sample::consent(), &sample::site(), locale)
+    }),
+    ("/code", |locale| {
+        authorization::render_outcome(&sample::code(), &sample::site(), locale)
+    }),
+    ("/refusal", |locale| {
+        authorization::render_outcome(&sample::refused(), &sample::site(), locale)
+    }),
+    ("/settings", |locale| {
+        settings::render(&sample::settings(), &sample::site(), locale)
     }),
     ("/failure", |locale| {
         failure::render(Failure::NotFound, &sample::site(), locale)

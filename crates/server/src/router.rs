@@ -30,11 +30,13 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Everything that is served to the public, and the figures if they are not served elsewhere.
 pub fn public(application: Application, figures: Option<PrometheusHandle>) -> Router {
     let health = Router::new()
+        .route("/health", get(health::health))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .with_state(application.clone());
     let site = Arc::clone(&application.site);
-    let pages = web::router::router(site, application.context.clone()).layer(from_fn_with_state(
+    let limits = Arc::clone(&application.rate_limits);
+    let pages = web::router::router(site, application.context.clone(), limits).layer(from_fn_with_state(
         Arc::clone(&application.federation),
         permalink::negotiate,
     ));

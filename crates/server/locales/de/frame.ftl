@@ -3,6 +3,7 @@ frame-home = { $site }: Startseite
 frame-pages = Seiten
 frame-verify = Empfehlung prüfen
 frame-about = Über uns
+frame-sign-in = Anmelden
 frame-language = Sprache
 frame-software = Läuft mit { $software }, freier Software.
 frame-source = Quelltext

@@ -8,4 +8,5 @@ setup-password = Passwort
 setup-password-hint = Mindestens 8 Zeichen.
 setup-button = Konto eröffnen
 setup-done = Ihr Konto ist eröffnet
-setup-next = Ein Zugangstoken für Apps entsteht auf der Kommandozeile: vouchwell account token.
+setup-next = Melden Sie sich mit einer Mastodon-App an, indem Sie dort diesen Server nennen, { $site }, oder { $here }.
+setup-next-here = hier im Browser

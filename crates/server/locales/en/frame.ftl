@@ -3,6 +3,7 @@ frame-home = { $site }: front page
 frame-pages = Pages
 frame-verify = Check a recommendation
 frame-about = About
+frame-sign-in = Sign in
 frame-language = Language
 frame-software = Runs { $software }, free software.
 frame-source = Source code

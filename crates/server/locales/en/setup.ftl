@@ -8,4 +8,5 @@ setup-password = Password
 setup-password-hint = At least 8 characters.
 setup-button = Make the account
 setup-done = Your account is made
-setup-next = A token for apps is made on the command line: vouchwell account token.
+setup-next = Sign in with an app for Mastodon by naming this server, { $site }, or { $here }.
+setup-next-here = sign in here

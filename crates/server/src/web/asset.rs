@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 struct Files;
 
 /// The parts of the style sheet, in the order in which they apply.
-const STYLE: [&str; 9] = [
+const STYLE: [&str; 10] = [
     "style/fonts.css",
     "style/tokens.css",
     "style/base.css",
@@ -27,6 +27,7 @@ const STYLE: [&str; 9] = [
     "style/recommendation.css",
     "style/pages.css",
     "style/verification.css",
+    "style/account.css",
     "style/print.css",
 ];
 
@@ -77,7 +78,7 @@ fn collect() -> HashMap<String, Asset> {
     }
     let mut style = String::new();
     for file in STYLE.iter().filter_map(|name| Files::get(name)) {
-        for line in String::from_utf8_lossy(&file.data).lines() {
+        for line in without_comments(&String::from_utf8_lossy(&file.data)).lines() {
             style.push_str(line.trim());
             style.push('\n');
         }
@@ -90,6 +91,16 @@ fn collect() -> HashMap<String, Asset> {
     }
     add(&mut assets, "style.css", style.into_bytes());
     assets
+}
+
+/// Comments are for those who read the source.
+fn without_comments(style: &str) -> String {
+    let mut parts = style.split("/*");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        kept.push_str(part.split_once("*/").map_or("", |(_, after)| after));
+    }
+    kept
 }
 
 fn add(assets: &mut HashMap<String, Asset>, name: &str, content: Vec<u8>) {

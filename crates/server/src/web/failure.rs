@@ -23,6 +23,12 @@ pub enum Failure {
     Gone,
     /// The request cannot be understood.
     NotUnderstood,
+    /// The application is not registered here.
+    UnknownApplication,
+    /// The application wants the member back where it did not register.
+    WrongRedirect,
+    /// A form was not given to this browser, or is over.
+    FormExpired,
     /// What was sent is larger than what is read.
     TooLarge,
     /// Too many requests in a short time.
@@ -35,10 +41,13 @@ pub enum Failure {
 
 impl Failure {
     /// All of them.
-    pub const ALL: [Failure; 7] = [
+    pub const ALL: [Failure; 10] = [
         Failure::NotFound,
         Failure::Gone,
         Failure::NotUnderstood,
+        Failure::UnknownApplication,
+        Failure::WrongRedirect,
+        Failure::FormExpired,
         Failure::TooLarge,
         Failure::TooMany,
         Failure::Unavailable,
@@ -50,7 +59,10 @@ impl Failure {
         match self {
             Failure::NotFound => StatusCode::NOT_FOUND,
             Failure::Gone => StatusCode::GONE,
-            Failure::NotUnderstood => StatusCode::BAD_REQUEST,
+            Failure::NotUnderstood | Failure::UnknownApplication | Failure::WrongRedirect => {
+                StatusCode::BAD_REQUEST
+            }
+            Failure::FormExpired => StatusCode::FORBIDDEN,
             Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Failure::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -64,6 +76,9 @@ impl Failure {
             Failure::NotFound => "failure-not-found",
             Failure::Gone => "failure-gone",
             Failure::NotUnderstood => "failure-not-understood",
+            Failure::UnknownApplication => "failure-unknown-application",
+            Failure::WrongRedirect => "failure-wrong-redirect",
+            Failure::FormExpired => "failure-form-expired",
             Failure::TooLarge => "failure-too-large",
             Failure::TooMany => "failure-too-many",
             Failure::Unavailable => "failure-unavailable",

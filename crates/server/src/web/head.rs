@@ -1,6 +1,7 @@
 //! What a page says about itself to browsers, link previews and search engines.
 
 use super::asset;
+use super::language::Language;
 use super::link::Link;
 use super::phrase::Phrase;
 use super::structured::DataBlock;
@@ -42,6 +43,8 @@ pub struct Head {
     pub kind: Kind,
     /// The same thing for machines that read schema.org.
     pub structured: Option<DataBlock>,
+    /// What the address asks besides the language.
+    pub query: String,
 }
 
 impl Head {
@@ -54,6 +57,7 @@ impl Head {
             activity: None,
             kind: Kind::Website,
             structured: None,
+            query: String::new(),
         }
     }
 
@@ -66,7 +70,19 @@ impl Head {
             activity: None,
             kind: Kind::Website,
             structured: None,
+            query: String::new(),
         }
+    }
+
+    /// The same page, whose address asks for something besides the language.
+    pub fn asked_with(self, query: String) -> Head {
+        Head { query, ..self }
+    }
+
+    /// What leads to the same page in a language.
+    pub fn in_language(&self, language: Language) -> String {
+        let separator = if self.query.is_empty() { "" } else { "&" };
+        format!("?{}{separator}lang={}", self.query, language.tag())
     }
 
     /// Whether this is the page at that path.

@@ -6,6 +6,9 @@
 pub mod about;
 pub mod acquaintance;
 pub mod asset;
+pub mod authorization;
+mod browser;
+mod cookie;
 mod date;
 pub mod difference;
 pub mod failure;
@@ -25,6 +28,8 @@ pub mod recommendation;
 mod response;
 pub mod router;
 pub mod security;
+pub mod session;
+pub mod settings;
 pub mod setup;
 pub mod signature;
 pub mod site;

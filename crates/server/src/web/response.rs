@@ -11,6 +11,39 @@ pub(super) fn found(rendered: Rendered, reader: &Reader) -> Response {
     with_status(StatusCode::OK, rendered, reader)
 }
 
+/// A page for one person, which nobody keeps.
+pub(super) fn private(status: StatusCode, rendered: Rendered, reader: &Reader) -> Response {
+    let mut response = with_status(status, rendered, reader);
+    let never = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(header::CACHE_CONTROL, never);
+    response
+}
+
+/// Leads to another address, also after a form.
+pub(super) fn see_other(address: &str) -> Response {
+    match HeaderValue::from_str(address) {
+        Ok(address) => {
+            let headers = [
+                (header::LOCATION, address),
+                (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+            ];
+            (StatusCode::SEE_OTHER, headers).into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, "nobody can be sent to an address");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// Makes the browser keep or forget something.
+pub(super) fn with_cookie(mut response: Response, cookie: Option<HeaderValue>) -> Response {
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
 /// A page with another status. Nobody may show it again without asking, because it may be withdrawn meanwhile.
 pub(super) fn with_status(status: StatusCode, rendered: Rendered, reader: &Reader) -> Response {
     let language = HeaderValue::from_static(reader.locale.language().tag());

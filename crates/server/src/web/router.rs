@@ -3,13 +3,17 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::from_fn;
-use axum::routing::get;
+use axum::routing::{get, post};
 use vouchwell_service::Context;
 
 use super::site::Site;
-use super::{about, asset, failure, landing, profile, recommendation, security, setup, verification};
+use super::{
+    about, asset, authorization, failure, landing, profile, recommendation, security, session, settings,
+    setup, verification,
+};
+use crate::rate_limit::RateLimits;
 
 /// What the pages about the instance are made from.
 #[derive(Clone)]
@@ -25,14 +29,23 @@ pub struct Records {
     pub pages: Pages,
     /// Where the records are.
     pub context: Context,
+    /// How often a password may be tried.
+    pub rate_limits: Arc<RateLimits>,
+}
+
+impl FromRef<Records> for Arc<RateLimits> {
+    fn from_ref(records: &Records) -> Self {
+        Arc::clone(&records.rate_limits)
+    }
 }
 
 /// All pages and their files, with the headers that hold browsers to what they need.
-pub fn router(site: Arc<Site>, context: Context) -> Router {
+pub fn router(site: Arc<Site>, context: Context, rate_limits: Arc<RateLimits>) -> Router {
     let pages = Pages { site };
     let records = Records {
         pages: pages.clone(),
         context,
+        rate_limits,
     };
     let verify = get(verification::show)
         .post(verification::check)
@@ -42,6 +55,17 @@ pub fn router(site: Arc<Site>, context: Context) -> Router {
         .route("/recommendations/{id}", get(recommendation::show))
         .route("/verify", verify)
         .route("/setup/{secret}", get(setup::show).post(setup::create))
+        .route("/login", get(session::show).post(session::sign_in))
+        .route("/logout", post(session::sign_out))
+        .route(
+            "/oauth/authorize",
+            get(authorization::answer::show).post(authorization::answer::answer),
+        )
+        .route(
+            settings::PATH,
+            get(settings::show).post(settings::end_application),
+        )
+        .route("/settings/sessions", post(settings::end_session))
         .with_state(records);
     instance(pages).merge(people).layer(from_fn(security::headers))
 }

@@ -4,17 +4,20 @@ use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use vouchwell_domain::application::RedirectUri;
 
 /// Styles, fonts and images come from here; scripts, frames and requests from nowhere. Blocks of JSON-LD are data
 /// and no scripts, so they need no permission.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; \
-     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+     base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 /// No page uses a device, a sensor or a payment.
 const PERMISSIONS_POLICY: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
      magnetometer=(), microphone=(), payment=(), usb=()";
 
-/// Adds the headers to every answer; use with [`axum::middleware::from_fn`].
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+
+/// Adds the headers to every answer that does not say otherwise; use with [`axum::middleware::from_fn`].
 pub async fn headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -23,12 +26,21 @@ pub async fn headers(request: Request, next: Next) -> Response {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY),
-        (
-            HeaderName::from_static("cross-origin-opener-policy"),
-            "same-origin",
-        ),
+        (OPENER_POLICY, "same-origin"),
     ] {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Lets a page stand in a window that an application opened and waits for, and lets its form lead back there:
+/// browsers hold the addresses that a form is led on to against the policy of the page.
+pub(super) fn in_popup(mut response: Response, back: Option<&RedirectUri>) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(OPENER_POLICY, HeaderValue::from_static("unsafe-none"));
+    let policy = back.map(|uri| format!("{CONTENT_SECURITY_POLICY} https: {}:", uri.scheme()));
+    if let Some(policy) = policy.and_then(|policy| HeaderValue::from_str(&policy).ok()) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
 }

@@ -26,6 +26,11 @@ impl Site {
         }
     }
 
+    /// Whether it is reached by https.
+    pub fn is_secure(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
     /// The program and its version.
     pub fn software(&self) -> String {
         format!("Vouchwell {}", self.version)

@@ -45,6 +45,11 @@ impl Locale {
         self.say(&format!("verdict-{}", verdict.as_str().replace('_', "-")))
     }
 
+    /// What an application may do with a scope, to be read after "it may".
+    pub fn scope(&self, scope: &str) -> Phrase {
+        self.say(&format!("scope-{}", scope.replace(':', "-")))
+    }
+
     /// Who may open an account here.
     pub fn registration(&self, site: &Site) -> Phrase {
         let id = match site.registration {

@@ -5,9 +5,9 @@ use vouchwell_server::web::link::Link;
 use vouchwell_server::web::locale::Locale;
 use vouchwell_server::web::person::Person;
 use vouchwell_server::web::profile::{self, Field};
-use vouchwell_server::web::recommendation;
 use vouchwell_server::web::statement::Statement;
 use vouchwell_server::web::verification::{self, VerificationView};
+use vouchwell_server::web::{authorization, recommendation, session, settings};
 
 use crate::markup::{Tag, tags};
 use crate::pages::{finding, html};
@@ -65,6 +65,35 @@ fn in_a_recommendation() {
         let render = |view| html(recommendation::render(view, &sample::site(), &locale));
         assert_same_shape(&render(&hostile), &render(&plain));
     }
+}
+
+#[test]
+fn in_what_an_application_says_of_itself() {
+    let locale = Locale::accepted(Language::English);
+    let plain = sample::consent();
+    let mut hostile = plain.clone();
+    hostile.application = SCRIPT.into();
+    hostile.website = Link::elsewhere("https://evil.example/\"><script>alert(1)</script>");
+    hostile.asked = vec![
+        ("client_id".into(), SCRIPT.into()),
+        ("state".into(), SCRIPT.into()),
+    ];
+    let render = |view| html(authorization::render(view, &sample::site(), &locale));
+    assert_same_shape(&render(&hostile), &render(&plain));
+    let mut plain = sample::settings();
+    plain.applications.truncate(1);
+    let mut hostile = plain.clone();
+    hostile.applications[0].name = Some(SCRIPT.into());
+    hostile.sessions[1].browser = SCRIPT.into();
+    let render = |view| html(settings::render(view, &sample::site(), &locale));
+    assert_same_shape(&render(&hostile), &render(&plain));
+    let plain = sample::sign_in();
+    let mut hostile = plain.clone();
+    hostile.application = Some(SCRIPT.into());
+    hostile.login = SCRIPT.into();
+    hostile.to = SCRIPT.into();
+    let render = |view| html(session::render(view, &sample::site(), &locale));
+    assert_same_shape(&render(&hostile), &render(&plain));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use fluent_bundle::FluentResource;
 use vouchwell_domain::recommendation::Identity;
+use vouchwell_domain::token::Scopes;
 use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship, Verdict};
 use vouchwell_server::web::language::Language;
 use vouchwell_server::web::locale::Locale;
@@ -95,6 +96,9 @@ fn sentences_of_codes(locale: &Locale) -> Vec<(String, Phrase)> {
     for identity in [Identity::Confirmed, Identity::Remembered, Identity::Unconfirmed] {
         let code = format!("{identity:?}").to_lowercase();
         phrases.push((format!("identity-{code}"), locale.identity(&identity, &bob)));
+    }
+    for scope in Scopes::KNOWN {
+        phrases.push((format!("scope-{}", scope.replace(':', "-")), locale.scope(scope)));
     }
     for registration in [Registration::Closed, Registration::Invite, Registration::Open] {
         let mut site = sample::site();

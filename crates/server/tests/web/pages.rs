@@ -7,9 +7,12 @@ use vouchwell_server::web::failure::{self, Failure};
 use vouchwell_server::web::frame::Rendered;
 use vouchwell_server::web::language::Language;
 use vouchwell_server::web::locale::Locale;
+use vouchwell_server::web::session::{Refusal, SignInView};
 use vouchwell_server::web::tombstone::TombstoneView;
 use vouchwell_server::web::verification::{Finding, VerificationView};
-use vouchwell_server::web::{about, asset, landing, profile, recommendation, tombstone, verification};
+use vouchwell_server::web::{
+    about, asset, authorization, landing, profile, recommendation, session, settings, tombstone, verification,
+};
 
 use crate::markup::tags;
 use crate::sample;
@@ -73,6 +76,28 @@ pub(crate) fn all(locale: &Locale) -> Vec<(String, String)> {
             html(verification::render(&view, &site, locale)),
         ));
     }
+    for refusal in [None, Some(Refusal::Wrong), Some(Refusal::TooMany)] {
+        let view = SignInView {
+            refusal,
+            ..sample::sign_in()
+        };
+        pages.push((
+            format!("sign in {refusal:?}"),
+            html(session::render(&view, &site, locale)),
+        ));
+    }
+    pages.push((
+        "consent".to_owned(),
+        html(authorization::render(&sample::consent(), &site, locale)),
+    ));
+    for outcome in [sample::code(), sample::refused()] {
+        let page = authorization::render_outcome(&outcome, &site, locale);
+        pages.push((format!("{outcome:?}"), html(page)));
+    }
+    pages.push((
+        "settings".to_owned(),
+        html(settings::render(&sample::settings(), &site, locale)),
+    ));
     for failure in Failure::ALL {
         pages.push((
             format!("{failure:?}"),
@@ -264,4 +289,32 @@ fn the_longest_page_stays_under_200_kilobytes() {
     });
     let all = html.len() + files.iter().sum::<usize>() + fonts.iter().sum::<usize>();
     assert!(all < 200_000, "{all} bytes");
+}
+
+#[test]
+fn a_page_that_asks_somebody_to_decide_keeps_its_question_in_the_other_language() {
+    let locale = Locale::chosen(Language::English);
+    let html = html(authorization::render(
+        &sample::consent(),
+        &sample::site(),
+        &locale,
+    ));
+    let other = tags(&html)
+        .into_iter()
+        .find(|tag| tag.attribute("hreflang") == Some("de"))
+        .unwrap();
+    assert_eq!(
+        other.attribute("href"),
+        Some("?client_id=1&#38;state=a%26b&#38;lang=de")
+    );
+}
+
+#[test]
+fn a_whole_is_not_said_again_in_its_parts() {
+    let html = html(authorization::render(
+        &sample::consent(),
+        &sample::site(),
+        &Locale::accepted(Language::English),
+    ));
+    assert!(html.contains("read everything") && !html.contains("see your lists"));
 }

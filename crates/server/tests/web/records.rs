@@ -13,6 +13,7 @@ use vouchwell_domain::member::{Member, Role};
 use vouchwell_domain::profile::SourceField;
 use vouchwell_domain::{Clock, Entropy};
 use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship};
+use vouchwell_server::rate_limit::RateLimits;
 use vouchwell_server::web::router::router;
 use vouchwell_service::address::Address;
 use vouchwell_service::context::{Registration, Terms};
@@ -155,10 +156,14 @@ impl Instance {
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> (StatusCode, String) {
-        let response = router(Arc::new(sample::site()), self.context.clone())
-            .oneshot(request)
-            .await
-            .unwrap();
+        let response = router(
+            Arc::new(sample::site()),
+            self.context.clone(),
+            Arc::new(RateLimits::new(true, Vec::new())),
+        )
+        .oneshot(request)
+        .await
+        .unwrap();
         assert!(response.headers().contains_key(header::CONTENT_SECURITY_POLICY));
         let status = response.status();
         let body = to_bytes(response.into_body(), 2_000_000).await.unwrap();

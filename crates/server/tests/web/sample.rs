@@ -5,10 +5,13 @@ use vouchwell_domain::recommendation::Identity;
 use vouchwell_domain::version::Words;
 use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship, SecretKey, Timestamp, Topic, Topics};
 use vouchwell_server::web::acquaintance::{Acquaintance, Side};
+use vouchwell_server::web::authorization::{ConsentView, Destination, OutcomeView};
 use vouchwell_server::web::link::Link;
 use vouchwell_server::web::person::Person;
 use vouchwell_server::web::profile::{Field, Listing, ProfileView};
 use vouchwell_server::web::recommendation::{Check, RecommendationView, Signer, Version, Withdrawals};
+use vouchwell_server::web::session::SignInView;
+use vouchwell_server::web::settings::{ApplicationView, SessionView, SettingsView};
 use vouchwell_server::web::site::Site;
 use vouchwell_server::web::statement::{Affirmation, Statement};
 use vouchwell_service::context::Registration;
@@ -236,5 +239,82 @@ pub(crate) fn newcomer() -> ProfileView {
         topics: Vec::new(),
         received: Listing::default(),
         given: Listing::default(),
+    }
+}
+
+/// Somebody was sent here by an application.
+pub(crate) fn sign_in() -> SignInView {
+    SignInView {
+        to: "/oauth/authorize?client_id=1".into(),
+        query: "client_id=1".into(),
+        stamp: "stamp".into(),
+        application: Some("Phanpy".into()),
+        ..SignInView::default()
+    }
+}
+
+pub(crate) fn consent() -> ConsentView {
+    ConsentView {
+        application: "Phanpy".into(),
+        website: Link::elsewhere("https://phanpy.social/"),
+        scopes: "read read:lists write follow push".parse().unwrap(),
+        destination: Destination::Site("phanpy.social".into()),
+        person: carla(),
+        asked: vec![("client_id".into(), "1".into()), ("state".into(), "a&b".into())],
+        other_account: "/oauth/authorize?client_id=1&force_login=true".into(),
+        stamp: "stamp".into(),
+    }
+}
+
+pub(crate) fn code() -> OutcomeView {
+    OutcomeView {
+        application: "toot".into(),
+        code: Some("V0AbnmQyZ3Jb4RBqLTLo1CkzjH8n0Y5M5qk6n0fWm3k".into()),
+        asked: consent().asked,
+    }
+}
+
+pub(crate) fn refused() -> OutcomeView {
+    OutcomeView { code: None, ..code() }
+}
+
+pub(crate) fn settings() -> SettingsView {
+    SettingsView {
+        person: carla(),
+        applications: vec![
+            ApplicationView {
+                id: "1".into(),
+                name: Some("Phanpy".into()),
+                website: Link::elsewhere("https://phanpy.social/"),
+                scopes: "read write follow push".parse().unwrap(),
+                since: time("2026-04-02T10:00:00Z"),
+                last_used: Some(time("2026-04-30T00:00:00Z")),
+            },
+            ApplicationView {
+                id: String::new(),
+                name: None,
+                website: None,
+                scopes: "read:accounts".parse().unwrap(),
+                since: time("2026-03-02T10:00:00Z"),
+                last_used: None,
+            },
+        ],
+        sessions: vec![
+            SessionView {
+                id: "aa".into(),
+                browser: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0".into(),
+                since: time("2026-04-30T08:00:00Z"),
+                last_used: time("2026-04-30T00:00:00Z"),
+                is_this: true,
+            },
+            SessionView {
+                id: "bb".into(),
+                browser: "curl/8".into(),
+                since: time("2026-04-20T08:00:00Z"),
+                last_used: time("2026-04-21T00:00:00Z"),
+                is_this: false,
+            },
+        ],
+        stamp: "stamp".into(),
     }
 }

@@ -1,0 +1,10 @@
+session-title = Bei { $site } anmelden
+session-lead = Mit Name und Passwort Ihres Kontos auf diesem Server.
+session-for = { $application } möchte Ihr Konto benutzen. Melden Sie sich zuerst an; dann sehen Sie, was die App möchte, und entscheiden.
+session-login = Name oder E-Mail-Adresse
+session-password = Passwort
+session-button = Anmelden
+session-wrong = Das passt nicht
+session-wrong-advice = Der Name, die E-Mail-Adresse oder das Passwort ist falsch. Achten Sie auf Groß- und Kleinbuchstaben und versuchen Sie es noch einmal.
+session-too-many = Zu viele Versuche
+session-too-many-advice = Warten Sie einige Minuten und versuchen Sie es dann noch einmal. Sonst muss niemand etwas tun.

@@ -1,0 +1,16 @@
+settings-title = Apps und Browser
+settings-lead = Diese Apps handeln für Sie. Beenden Sie, was Sie nicht kennen oder nicht mehr brauchen; die App kann neu fragen.
+settings-sign-out = Abmelden
+settings-applications = Apps, denen Sie das erlaubt haben
+settings-applications-none = Keine App kann Ihr Konto benutzen.
+settings-command-line = Zugangstoken vom Server
+settings-may = Erlaubt ist:
+settings-since = Seit { $date }.
+settings-last-used = Zuletzt benutzt am { $date }.
+settings-never-used = Noch nicht benutzt.
+settings-end-application = Beenden
+settings-sessions = Browser, in denen Sie angemeldet sind
+settings-browser = { $browser } auf { $system }
+settings-browser-unknown = Ein Browser
+settings-this-browser = (dieser hier)
+settings-end-session = Dort abmelden

@@ -1,0 +1,10 @@
+session-title = Sign in to { $site }
+session-lead = With the name and password of your account on this server.
+session-for = { $application } asks to use your account. Sign in first; then you see what it wants, and decide.
+session-login = Name or e-mail address
+session-password = Password
+session-button = Sign in
+session-wrong = That did not fit
+session-wrong-advice = The name, the e-mail address or the password is wrong. Check capital letters and try again.
+session-too-many = Too many tries
+session-too-many-advice = Wait some minutes, then try again. Nobody has to do anything for that.

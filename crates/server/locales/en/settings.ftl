@@ -1,0 +1,16 @@
+settings-title = Apps and browsers
+settings-lead = These apps act for you. End one that you do not know or do not use any more; it can ask again.
+settings-sign-out = Sign out
+settings-applications = Apps you let in
+settings-applications-none = No app can use your account.
+settings-command-line = Tokens made on the server
+settings-may = It may
+settings-since = Since { $date }.
+settings-last-used = Last used on { $date }.
+settings-never-used = Not used yet.
+settings-end-application = End it
+settings-sessions = Browsers in which you are signed in
+settings-browser = { $browser } on { $system }
+settings-browser-unknown = A browser
+settings-this-browser = (this one)
+settings-end-session = Sign out there

@@ -1,0 +1,99 @@
+//! The browser that asks: who is signed in with it, and whether a form that it sends was given to it.
+
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+use axum::response::Response;
+use vouchwell_domain::session::Session;
+use vouchwell_service::session;
+
+use super::cookie::Cookie;
+use super::failure;
+use super::reader::Reader;
+use super::router::Records;
+
+/// The browser that asks.
+#[derive(Debug, Clone)]
+pub struct Browser {
+    /// Who is signed in with it.
+    pub session: Option<Session>,
+    /// What the browser says it is.
+    pub description: String,
+    /// What its forms are stamped for: a secret that only this browser has.
+    secret: String,
+    is_new: bool,
+}
+
+impl Browser {
+    /// The stamp for the forms of a page. Without it nobody can send them: another site cannot read it, and one
+    /// that was given to another browser does not fit.
+    pub(super) fn stamp(&self, records: &Records) -> String {
+        records.context.vault.stamp(&self.stamped())
+    }
+
+    /// Whether a form was given to this browser.
+    pub(super) fn gave(&self, records: &Records, stamp: &str) -> bool {
+        records.context.vault.is_stamp(&self.stamped(), stamp)
+    }
+
+    /// Makes the browser keep what its forms are stamped for.
+    pub(super) fn remember(&self, records: &Records, mut response: Response) -> Response {
+        if self.is_new
+            && let Some(cookie) = Cookie::Visitor.set(&records.pages.site, &self.secret, None)
+        {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+
+    fn stamped(&self) -> String {
+        format!("form {}", self.secret)
+    }
+}
+
+impl FromRequestParts<Records> for Browser {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, records: &Records) -> Result<Self, Response> {
+        let site = &records.pages.site;
+        let description = parts.headers.get(header::USER_AGENT);
+        let description = description
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        let browser = |session, secret: &str, is_new| Self {
+            session,
+            description: description.to_owned(),
+            secret: secret.to_owned(),
+            is_new,
+        };
+        if let Some(secret) = Cookie::Session.read(&parts.headers, site) {
+            match session::by_secret(&records.context, secret).await {
+                Ok(Some(session)) => {
+                    note_use(records, &session);
+                    return Ok(browser(Some(session), secret, false));
+                }
+                Ok(None) => {}
+                Err(error) => {
+                    let Ok(reader) = Reader::from_request_parts(parts, records).await;
+                    return Err(failure::answer(error.into(), &records.pages, &reader));
+                }
+            }
+        }
+        Ok(match Cookie::Visitor.read(&parts.headers, site) {
+            Some(secret) => browser(None, secret, false),
+            None => browser(None, &session::visitor(&records.context), true),
+        })
+    }
+}
+
+/// The page does not wait for it, and is shown where nothing can be written.
+fn note_use(records: &Records, used: &Session) {
+    if used.last_used_on < records.context.now().date_naive() {
+        let (context, used) = (records.context.clone(), used.clone());
+        tokio::spawn(async move {
+            if let Err(error) = session::note_use(&context, &used).await {
+                tracing::warn!(?error, "the day on which a session was used is not noted");
+            }
+        });
+    }
+}

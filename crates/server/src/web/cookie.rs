@@ -1,0 +1,110 @@
+//! Cookies: what a browser keeps for this server alone.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use chrono::TimeDelta;
+
+use super::site::Site;
+
+/// What a browser keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cookie {
+    /// The secret of a session.
+    Session,
+    /// A number that forms are stamped for before anybody is signed in.
+    Visitor,
+}
+
+impl Cookie {
+    /// With the prefix `__Host-` browsers take it from nobody but this host, over TLS.
+    fn name(self, site: &Site) -> &'static str {
+        match (self, site.is_secure()) {
+            (Cookie::Session, true) => "__Host-vouchwell_session",
+            (Cookie::Session, false) => "vouchwell_session",
+            (Cookie::Visitor, true) => "__Host-vouchwell_visitor",
+            (Cookie::Visitor, false) => "vouchwell_visitor",
+        }
+    }
+
+    /// What the browser sent.
+    pub(super) fn read<'a>(self, headers: &'a HeaderMap, site: &Site) -> Option<&'a str> {
+        let wanted = self.name(site);
+        headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|pairs| pairs.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find(|(name, value)| *name == wanted && !value.is_empty())
+            .map(|(_, value)| value)
+    }
+
+    /// The header that makes the browser keep it: for a time, or until it is closed.
+    pub(super) fn set(self, site: &Site, value: &str, lifetime: Option<TimeDelta>) -> Option<HeaderValue> {
+        let mut cookie = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax", self.name(site));
+        if site.is_secure() {
+            cookie.push_str("; Secure");
+        }
+        if let Some(lifetime) = lifetime {
+            cookie.push_str(&format!("; Max-Age={}", lifetime.num_seconds()));
+        }
+        HeaderValue::from_str(&cookie).ok()
+    }
+
+    /// The header that makes the browser forget it.
+    pub(super) fn clear(self, site: &Site) -> Option<HeaderValue> {
+        self.set(site, "", Some(TimeDelta::zero()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderMap, header};
+    use chrono::TimeDelta;
+
+    use super::Cookie;
+    use crate::web::site::{Registration, Site};
+
+    fn site(url: &str) -> Site {
+        Site {
+            url: url.parse().unwrap(),
+            registration: Registration::Closed,
+            version: "0",
+            source: "https://source.example".parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn over_tls_a_cookie_is_bound_to_the_host() {
+        let set = |url: &str| {
+            Cookie::Session
+                .set(&site(url), "s", Some(TimeDelta::days(1)))
+                .unwrap()
+        };
+        assert_eq!(
+            set("https://vouch.example"),
+            "__Host-vouchwell_session=s; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=86400"
+        );
+        assert_eq!(
+            set("http://localhost:8080"),
+            "vouchwell_session=s; Path=/; HttpOnly; SameSite=Lax; Max-Age=86400"
+        );
+    }
+
+    #[test]
+    fn a_cookie_is_read_by_its_whole_name() {
+        let mut headers = HeaderMap::new();
+        headers.append(
+            header::COOKIE,
+            "a=b; vouchwell_session=wrong; x__Host-vouchwell_session=wrong"
+                .parse()
+                .unwrap(),
+        );
+        headers.append(
+            header::COOKIE,
+            "__Host-vouchwell_session=right;c".parse().unwrap(),
+        );
+        let site = site("https://vouch.example");
+        assert_eq!(Cookie::Session.read(&headers, &site), Some("right"));
+        assert_eq!(Cookie::Visitor.read(&headers, &site), None);
+    }
+}

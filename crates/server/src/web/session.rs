@@ -1,0 +1,271 @@
+//! Signing in and out.
+
+use askama::Template;
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{Form, Query, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use serde::Deserialize;
+use vouchwell_domain::session::Session;
+use vouchwell_service::session::{self, Credentials};
+
+use super::browser::Browser;
+use super::cookie::Cookie;
+use super::failure::{self, Failure};
+use super::frame::{Rendered, page};
+use super::head::Head;
+use super::language::Language;
+use super::locale::Locale;
+use super::reader::Reader;
+use super::response;
+use super::router::Records;
+use super::security;
+use super::settings;
+use super::site::Site;
+use crate::client_address::ClientAddress;
+use crate::rate_limit::Attempt;
+
+/// Seconds after which a password may be tried again.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("60");
+
+/// Why somebody is not signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The name or the password is wrong; which of the two is not said.
+    Wrong,
+    /// Too many have been tried.
+    TooMany,
+}
+
+/// What the page of signing in has to say.
+#[derive(Debug, Clone, Default)]
+pub struct SignInView {
+    /// The name that was typed.
+    pub login: String,
+    /// The page to go on to.
+    pub to: String,
+    /// What the address of the page asks, besides the language.
+    pub query: String,
+    /// The stamp of the form.
+    pub stamp: String,
+    /// Why it was not taken.
+    pub refusal: Option<Refusal>,
+    /// The application that asks to be let in.
+    pub application: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "session.html")]
+struct SignInPage<'a> {
+    site: &'a Site,
+    locale: &'a Locale,
+    head: Head,
+    view: &'a SignInView,
+}
+
+/// The page of signing in.
+pub fn render(view: &SignInView, site: &Site, locale: &Locale) -> Rendered {
+    let title = locale.say("session-title").text("site", site.host());
+    let head = Head::unlisted(&title, &locale.say("session-lead")).asked_with(view.query.clone());
+    page(&SignInPage {
+        site,
+        locale,
+        head,
+        view,
+    })
+}
+
+/// Where somebody wants to go on to.
+#[derive(Debug, Default, Deserialize)]
+pub struct Destination {
+    #[serde(default)]
+    to: String,
+}
+
+impl Destination {
+    /// A page of this site and never another one, however it is written.
+    fn path(&self, site: &Site) -> String {
+        let found = Some(&self.to)
+            .filter(|to| to.starts_with('/'))
+            .and_then(|to| site.url.join(to).ok())
+            .filter(|url| url.origin() == site.url.origin());
+        let Some(url) = found else {
+            return settings::PATH.to_owned();
+        };
+        match url.query() {
+            Some(query) => format!("{}?{query}", url.path()),
+            None => url.path().to_owned(),
+        }
+    }
+
+    /// The question that comes back to it.
+    fn query(to: &str) -> String {
+        url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("to", to)
+            .finish()
+    }
+}
+
+/// What was typed into the form.
+#[derive(Debug, Default, Deserialize)]
+pub struct Typed {
+    #[serde(default)]
+    login: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    stamp: String,
+    #[serde(flatten)]
+    destination: Destination,
+}
+
+/// Answers `GET /login`.
+pub async fn show(
+    State(records): State<Records>,
+    reader: Reader,
+    browser: Browser,
+    destination: Result<Query<Destination>, QueryRejection>,
+) -> Response {
+    let Ok(Query(destination)) = destination else {
+        return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
+    };
+    let to = destination.path(&records.pages.site);
+    if browser.session.is_some() {
+        return security::in_popup(response::see_other(&reader.locale.path(&to)), None);
+    }
+    let view = SignInView {
+        query: Destination::query(&to),
+        to,
+        ..SignInView::default()
+    };
+    form(StatusCode::OK, view, &records, &reader, &browser)
+}
+
+/// Answers `POST /login`.
+pub async fn sign_in(
+    State(records): State<Records>,
+    reader: Reader,
+    browser: Browser,
+    ClientAddress(address): ClientAddress,
+    typed: Result<Form<Typed>, FormRejection>,
+) -> Response {
+    let Ok(Form(typed)) = typed else {
+        return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
+    };
+    if !browser.gave(&records, &typed.stamp) {
+        return failure::answer(Failure::FormExpired, &records.pages, &reader);
+    }
+    let to = typed.destination.path(&records.pages.site);
+    let refused = |status, refusal| {
+        let view = SignInView {
+            login: typed.login.clone(),
+            query: Destination::query(&to),
+            to: to.clone(),
+            refusal: Some(refusal),
+            ..SignInView::default()
+        };
+        form(status, view, &records, &reader, &browser)
+    };
+    let attempts = [
+        address.map(Attempt::SignInFrom),
+        Some(Attempt::SignInAs(typed.login.clone())),
+    ];
+    if !attempts
+        .into_iter()
+        .flatten()
+        .all(|attempt| records.rate_limits.allow(attempt))
+    {
+        let mut response = refused(StatusCode::TOO_MANY_REQUESTS, Refusal::TooMany);
+        response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        return response;
+    }
+    let credentials = Credentials {
+        login: typed.login.clone(),
+        password: typed.password.clone(),
+    };
+    let before = browser.session.as_ref();
+    match session::sign_in(&records.context, credentials, &browser.description, before).await {
+        Ok(Some(secret)) => {
+            let cookie = Cookie::Session.set(&records.pages.site, &secret, Some(Session::LONGEST));
+            let on = response::see_other(&reader.locale.path(&to));
+            security::in_popup(response::with_cookie(on, cookie), None)
+        }
+        Ok(None) => refused(StatusCode::UNPROCESSABLE_ENTITY, Refusal::Wrong),
+        Err(error) => failure::answer(error.into(), &records.pages, &reader),
+    }
+}
+
+/// A form that says nothing but that it was given here.
+#[derive(Debug, Deserialize)]
+pub struct Stamped {
+    stamp: String,
+}
+
+/// Answers `POST /logout`.
+pub async fn sign_out(
+    State(records): State<Records>,
+    reader: Reader,
+    browser: Browser,
+    typed: Result<Form<Stamped>, FormRejection>,
+) -> Response {
+    if !typed.is_ok_and(|Form(typed)| browser.gave(&records, &typed.stamp)) {
+        return failure::answer(Failure::FormExpired, &records.pages, &reader);
+    }
+    if let Some(session) = &browser.session
+        && let Err(error) = session::end(&records.context, &session.member, &session.digest).await
+    {
+        return failure::answer(error.into(), &records.pages, &reader);
+    }
+    let home = response::see_other(&reader.locale.path("/"));
+    response::with_cookie(home, Cookie::Session.clear(&records.pages.site))
+}
+
+/// The form, stamped for the browser. It may stand in a window that an application opened.
+pub(super) fn form(
+    status: StatusCode,
+    view: SignInView,
+    records: &Records,
+    reader: &Reader,
+    browser: &Browser,
+) -> Response {
+    let view = SignInView {
+        stamp: browser.stamp(records),
+        ..view
+    };
+    let rendered = render(&view, &records.pages.site, &reader.locale);
+    let response = response::private(status, rendered, reader);
+    security::in_popup(browser.remember(records, response), None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Destination;
+    use crate::web::site::{Registration, Site};
+
+    #[test]
+    fn nobody_is_sent_to_another_site() {
+        let site = Site {
+            url: "https://vouch.example".parse().unwrap(),
+            registration: Registration::Closed,
+            version: "0",
+            source: "https://source.example".parse().unwrap(),
+        };
+        let path = |to: &str| Destination { to: to.to_owned() }.path(&site);
+        assert_eq!(
+            path("/oauth/authorize?a=b%26&c=%3A"),
+            "/oauth/authorize?a=b%26&c=%3A"
+        );
+        assert_eq!(path("/a/../b#part"), "/b");
+        for to in [
+            "",
+            "settings",
+            "https://evil.example/",
+            "//evil.example/",
+            "/\\evil.example/",
+            "/\t/evil.example/",
+            "javascript:alert(1)",
+        ] {
+            assert_eq!(path(to), "/settings/applications", "{to:?}");
+        }
+    }
+}
