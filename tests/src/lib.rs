@@ -2,7 +2,9 @@
 //! the client API, and a scripted peer that speaks ActivityPub by a second implementation of the signatures.
 
 mod answer;
+mod browser;
 mod certificate_authority;
+mod client_application;
 mod database;
 mod directory;
 mod document;
@@ -19,7 +21,9 @@ mod visitor;
 mod world;
 
 pub use answer::Answer;
+pub use browser::Browser;
 pub use certificate_authority::{Certificate, CertificateAuthority};
+pub use client_application::ClientApplication;
 pub use database::{Engine, TestDatabase};
 pub use directory::Directory;
 pub use document::{DocumentKey, digest, sign};

@@ -11,8 +11,8 @@ use utoipa_axum::routes;
 
 use super::{
     ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark, description,
-    favourite, instance, notification, profile, reblog, recommendation, recommendation_answer, request, search,
-    status, timeline, verification,
+    favourite, instance, notification, profile, reblog, recommendation, recommendation_answer, request,
+    search, status, timeline, verification,
 };
 use crate::application::Application;
 use crate::oauth::{metadata, revocation, token, userinfo};

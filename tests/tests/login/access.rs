@@ -1,0 +1,219 @@
+use std::collections::{BTreeSet, HashMap};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use vouchwell_tests::{ClientApplication, Engine, Instance, Visitor, World};
+
+use crate::BACK;
+
+/// Whoever may make a call, as the OpenAPI document says it.
+#[derive(Debug, PartialEq)]
+enum Access {
+    Open,
+    Public(String),
+    Token,
+    Member(Vec<String>),
+}
+
+fn access(operation: &Value) -> Access {
+    let ways: Vec<&Value> = operation["security"].as_array().into_iter().flatten().collect();
+    let scopes = |way: &Value| way["member"].as_array().cloned().unwrap_or_default();
+    let scopes: Vec<String> = ways
+        .iter()
+        .flat_map(|way| scopes(way))
+        .filter_map(|scope| scope.as_str().map(str::to_owned))
+        .collect();
+    match (ways.iter().any(|way| **way == json!({})), scopes.first()) {
+        _ if ways.is_empty() => Access::Open,
+        (true, Some(scope)) => Access::Public(scope.clone()),
+        (false, Some(_)) => Access::Member(scopes),
+        (_, None) => Access::Token,
+    }
+}
+
+/// Tokens of one member, made when they are first needed.
+struct Tokens<'a> {
+    instance: &'a Instance,
+    all: Vec<String>,
+    made: HashMap<String, Visitor>,
+}
+
+impl Tokens<'_> {
+    fn with(&mut self, scopes: &str) -> Visitor {
+        let make = || (*self.instance.sign_in("alice", scopes)).clone();
+        self.made.entry(scopes.to_owned()).or_insert_with(make).clone()
+    }
+
+    /// A token that may do everything but this.
+    fn without(&mut self, needed: &[String]) -> Visitor {
+        let forbidden: BTreeSet<&str> = needed
+            .iter()
+            .flat_map(|scope| [scope.as_str(), scope.split(':').next().unwrap_or(scope), "follow"])
+            .collect();
+        let others: Vec<&str> = self
+            .all
+            .iter()
+            .map(String::as_str)
+            .filter(|scope| !forbidden.contains(scope))
+            .collect();
+        self.with(&others.join(" "))
+    }
+}
+
+/// Every call that the program has, so that none is forgotten.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn scopes_on_every_route() {
+    let world = World::new(Engine::Sqlite).await;
+    let a = world.instance("a").await;
+    a.create_account("alice");
+    let metadata = a.get("/.well-known/oauth-authorization-server").await.ok();
+    let all: Vec<String> = metadata["scopes_supported"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|scope| scope.as_str().map(str::to_owned))
+        .collect();
+    let program = ClientApplication::register(&a, "App", BACK, &all.join(" ")).await;
+    let (application, ended) = (program.own_token().await, program.own_token().await);
+    let over = json!({"client_id": program.id, "client_secret": program.secret, "token": ended.token()});
+    a.post("/oauth/revoke", &over).await.ok();
+    let mut tokens = Tokens {
+        instance: &a,
+        all,
+        made: HashMap::new(),
+    };
+    let document = a.get("/api/openapi.json").await.ok();
+    let mut seen = 0;
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("calls") {
+            let Ok(method) = method.to_uppercase().parse::<Method>() else {
+                continue;
+            };
+            if operation["responses"].is_null() {
+                continue;
+            }
+            let call = format!("{method} {path}");
+            let address = path.replace("{id}", "1");
+            let status = async |visitor: &Visitor| {
+                let answer = visitor.call(method.clone(), &address, &json!({})).await;
+                (
+                    answer.status.as_u16(),
+                    answer.json()["error"].as_str().unwrap_or_default().to_owned(),
+                )
+            };
+            let stranger = status(&a).await;
+            let with_ended = status(&ended).await;
+            let with_application = status(&application).await;
+            let is_let_in =
+                |answer: &(u16, String)| ![401, 403].contains(&answer.0) && !answer.1.contains("user");
+            match access(operation) {
+                Access::Open => {
+                    assert_eq!(stranger, with_ended, "{call}: a token is looked at");
+                    assert_eq!(stranger, with_application, "{call}: a token is looked at");
+                }
+                Access::Public(scope) => {
+                    assert!(is_let_in(&stranger), "{call}: {stranger:?}");
+                    assert!(is_let_in(&with_application), "{call}: {with_application:?}");
+                    assert_eq!(with_ended.0, 401, "{call}");
+                    assert_eq!(
+                        status(&tokens.without(std::slice::from_ref(&scope))).await.0,
+                        403,
+                        "{call}"
+                    );
+                    assert!(is_let_in(&status(&tokens.with(&scope)).await), "{call}");
+                }
+                Access::Token => {
+                    assert_eq!((stranger.0, with_ended.0), (401, 401), "{call}");
+                    assert!(is_let_in(&with_application), "{call}: {with_application:?}");
+                }
+                Access::Member(scopes) => {
+                    assert_eq!((stranger.0, with_ended.0), (401, 401), "{call}");
+                    let refused = (422, "This method requires an authenticated user".to_owned());
+                    assert_eq!(with_application, refused, "{call}");
+                    let outside = (403, "This action is outside the authorized scopes".to_owned());
+                    assert_eq!(status(&tokens.without(&scopes)).await, outside, "{call}");
+                    for scope in scopes {
+                        let inside = status(&tokens.with(&scope)).await;
+                        assert!(is_let_in(&inside), "{call} with {scope}: {inside:?}");
+                    }
+                }
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 40, "only {seen} calls were seen");
+}
+
+/// Clients in browsers call from other sites, with a token and without cookies, and have to read every answer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clients_of_other_sites_can_call_and_find_their_way() {
+    let world = World::new(Engine::Sqlite).await;
+    let a = world.instance("a").await;
+    for path in [
+        "/api/v1/apps",
+        "/api/v1/timelines/home",
+        "/api/v1/no/such/call",
+        "/oauth/token",
+        "/oauth/revoke",
+        "/oauth/userinfo",
+        "/.well-known/oauth-authorization-server",
+        "/.well-known/webfinger",
+        "/.well-known/nothing",
+        "/nodeinfo/2.0",
+        "/nodeinfo/9.9",
+    ] {
+        let question = a
+            .request(Method::OPTIONS, path)
+            .header("origin", "https://app.test")
+            .header("access-control-request-method", "POST")
+            .header("access-control-request-headers", "authorization,content-type");
+        let allowed = a.send(question).await;
+        assert!(allowed.status.is_success(), "{allowed}");
+        assert_eq!(allowed.headers["access-control-allow-origin"], "*", "{allowed}");
+        let named = allowed.headers["access-control-allow-headers"]
+            .to_str()
+            .expect("ASCII");
+        assert!(named.contains("authorization"), "{named}");
+        for method in [Method::GET, Method::POST, Method::DELETE] {
+            let call = a
+                .request(method, path)
+                .header("origin", "https://app.test")
+                .bearer_auth("ended");
+            let answer = a.send(call).await;
+            assert_eq!(answer.headers["access-control-allow-origin"], "*", "{answer}");
+            assert!(
+                !answer.headers.contains_key("access-control-allow-credentials"),
+                "{answer}"
+            );
+        }
+    }
+    let page = a
+        .send(
+            a.request(Method::GET, "/oauth/authorize")
+                .header("origin", "https://app.test"),
+        )
+        .await;
+    assert!(
+        !page.headers.contains_key("access-control-allow-origin"),
+        "{page}"
+    );
+
+    for path in [
+        "/api/v1/instance/",
+        "/api/v2/instance/",
+        "/nodeinfo/2.0",
+        "/nodeinfo/2.1/",
+        "/health",
+        "/",
+    ] {
+        assert!(a.get(path).await.status.is_success(), "{path}");
+    }
+    assert_eq!(a.get("/health").await.body, "OK");
+    assert!(a.send(a.request(Method::HEAD, "/")).await.status.is_success());
+    let metadata = a.get("/.well-known/oauth-authorization-server").await.ok();
+    assert_eq!(
+        metadata["authorization_endpoint"],
+        json!(format!("{}/oauth/authorize", a.origin()))
+    );
+    assert_eq!(metadata["code_challenge_methods_supported"], json!(["S256"]));
+}

@@ -1,0 +1,26 @@
+//! Signing in, and letting programs in: as browsers and clients do it, and as attackers try.
+
+mod access;
+mod attacks;
+mod flows;
+
+use vouchwell_tests::{Answer, Browser, ClientApplication, Instance};
+
+/// The password of every account that the tests make.
+const PASSWORD: &str = "correct horse battery staple";
+const BACK: &str = "https://app.test/done";
+
+/// A browser in which somebody is signed in.
+async fn signed_in(instance: &Instance, name: &str) -> Browser {
+    let mut browser = Browser::new(instance);
+    let page = browser.open("/login").await;
+    let page = browser.sign_in(&page, name, PASSWORD).await;
+    assert!(page.body.contains("Apps and browsers"), "{page}");
+    browser
+}
+
+/// The answer that carries a member back to the program that she let in.
+async fn allowed(browser: &mut Browser, program: &ClientApplication, others: &[(&str, &str)]) -> Answer {
+    let page = browser.open(&program.question(others)).await;
+    browser.submit(&page, "Allow", &[("decision", "allow")]).await
+}
