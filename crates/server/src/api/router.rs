@@ -12,8 +12,8 @@ use utoipa_axum::routes;
 
 use super::{
     ApiError, account, acquaintance, acquaintance_answer, authentication, bookmark, favourite, instance,
-    notification, profile, reblog, recommendation, recommendation_answer, request, search, status, timeline,
-    verification,
+    meeting, notification, profile, reblog, recommendation, recommendation_answer, request, search, status,
+    timeline, verification,
 };
 use crate::application::Application;
 
@@ -70,8 +70,12 @@ fn calls() -> OpenApiRouter<Application> {
             acquaintance::end
         ))
         .routes(routes!(acquaintance_answer::answer))
+        .routes(routes!(acquaintance::take_back_renewal))
+        .routes(routes!(meeting::show))
+        .routes(routes!(meeting::look_up))
         .routes(routes!(request::list, request::ask))
         .routes(routes!(request::answer))
+        .routes(routes!(request::remind))
         .routes(routes!(recommendation::list, recommendation::write))
         .routes(routes!(
             recommendation::show,

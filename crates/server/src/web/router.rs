@@ -9,7 +9,9 @@ use axum::routing::get;
 use vouchwell_service::Context;
 
 use super::site::Site;
-use super::{about, asset, failure, landing, profile, recommendation, security, setup, verification};
+use super::{
+    about, asset, failure, landing, meeting, profile, recommendation, security, setup, verification,
+};
 
 /// What the pages about the instance are made from.
 #[derive(Clone)]
@@ -51,6 +53,7 @@ pub fn instance(pages: Pages) -> Router {
     Router::new()
         .route("/", get(landing::show))
         .route("/about", get(about::show))
+        .route("/meet/{token}", get(meeting::show))
         .route("/assets/{name}", get(asset::show))
         .fallback(failure::not_found)
         .with_state(pages)

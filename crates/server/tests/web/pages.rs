@@ -9,7 +9,9 @@ use vouchwell_server::web::language::Language;
 use vouchwell_server::web::locale::Locale;
 use vouchwell_server::web::tombstone::TombstoneView;
 use vouchwell_server::web::verification::{Finding, VerificationView};
-use vouchwell_server::web::{about, asset, landing, profile, recommendation, tombstone, verification};
+use vouchwell_server::web::{
+    about, asset, landing, meeting, profile, recommendation, tombstone, verification,
+};
 
 use crate::markup::tags;
 use crate::sample;
@@ -31,6 +33,10 @@ pub(crate) fn all(locale: &Locale) -> Vec<(String, String)> {
     let mut pages = vec![
         ("landing".to_owned(), html(landing::render(&site, locale))),
         ("about".to_owned(), html(about::render(&site, locale))),
+        (
+            "meeting".to_owned(),
+            html(meeting::render(&sample::code(), &site, locale)),
+        ),
         (
             "profile".to_owned(),
             html(profile::render(&sample::profile(), &site, locale)),
