@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use vouchwell_tests::{Instance, Member, Party, Peer, PeerActor, on_both_databases};
+use vouchwell_tests::{Instance, Member, Party, Peer, PeerActor, SOON, eventually, on_both_databases};
 
 const DAYS: Duration = Duration::from_secs(24 * 60 * 60);
 const NAMES: [&str; 3] = ["decliner", "ignorer", "blocker"];
@@ -21,6 +21,7 @@ fn blot(view: &Value, name: &str) -> String {
                     "accept_by",
                     "closes_at",
                     "last_status_at",
+                    "reminded_at",
                 ];
                 let value = if blank.contains(&key.as_str()) && value.is_string() {
                     "a value".to_owned()
@@ -122,7 +123,8 @@ on_both_databases! {
         assert!(notified.is_empty(), "Alice is told something: {notified:?}");
     }
 
-    /// The same for a request to write a recommendation, among people who know each other.
+    /// The same for a request to write a recommendation, and for the reminder of it, among people who know each
+    /// other; and for the offer to renew their acquaintance.
     async fn a_request_that_is_not_answered_tells_nothing(world: World) {
         let (mut a, mut b) = (world.instance("a").await, world.instance("b").await);
         let alice = a.member("alice");
@@ -132,11 +134,17 @@ on_both_databases! {
         }
         blocker.block(&alice.handle()).await;
         let before = alice.notifications().await;
-        let mut acknowledged = Vec::new();
+        let (mut acknowledged, mut renewed, mut requests) = (Vec::new(), Vec::new(), Vec::new());
         for other in [&decliner, &ignorer, &blocker] {
-            acknowledged.push(blot(&alice.ask(&other.handle()).await.ok(), other.name()));
+            let made = alice.ask(&other.handle()).await.ok();
+            requests.push((other, made["id"].as_str().expect("an id").to_owned()));
+            acknowledged.push(blot(&made, other.name()));
+            renewed.push(blot(&alice.attest(&other.handle()).await.ok(), other.name()));
         }
         assert!(acknowledged.iter().all(|answer| *answer == acknowledged[0]), "{acknowledged:#?}");
+        assert!(renewed.iter().all(|answer| *answer == renewed[0]), "{renewed:#?}");
+        let renewal = decliner.wait_for_renewal(&alice.handle()).await;
+        decliner.answer_acquaintance(&renewal, &json!({"answer": "no"})).await.ok();
         let request = decliner.wait_for_request("alice").await;
         decliner.answer_request(&request, &json!({"answer": "dont_know"})).await.ok();
         ignorer.wait_for_request("alice").await;
@@ -145,11 +153,34 @@ on_both_databases! {
 
         let view = one_view(&alice, "/api/v1/vouchwell/requests").await;
         assert!(view.contains("state: \"open\""), "{view}");
-        world.pass(22 * DAYS);
+        let view = one_view(&alice, "/api/v1/vouchwell/acquaintances").await;
+        assert!(view.contains("state: \"mutual\"") && view.contains("state: \"offered\""), "{view}");
+
+        world.pass(15 * DAYS);
+        a.restart().await;
+        b.restart().await;
+        let mut reminded = Vec::new();
+        for (other, id) in &requests {
+            reminded.push(blot(&alice.remind(id).await.ok(), other.name()));
+        }
+        assert!(reminded.iter().all(|answer| *answer == reminded[0]), "{reminded:#?}");
+        eventually(SOON, "the ignorer is reminded", async || {
+            ignorer.requests().await[0]["reminded_at"].is_string().then_some(())
+        })
+        .await;
+        a.idle().await;
+        b.idle().await;
+        assert!(decliner.requests().await[0]["reminded_at"].is_null(), "who has answered is left alone");
+        let view = one_view(&alice, "/api/v1/vouchwell/requests").await;
+        assert!(view.contains("state: \"open\""), "{view}");
+
+        world.pass(7 * DAYS);
         a.restart().await;
         b.restart().await;
         let view = one_view(&alice, "/api/v1/vouchwell/requests").await;
         assert!(view.contains("state: \"closed\""), "{view}");
+        let view = one_view(&alice, "/api/v1/vouchwell/acquaintances").await;
+        assert!(view.contains("state: \"mutual\"") && view.contains("state: \"closed\""), "{view}");
         assert_eq!(alice.notifications().await, before, "Alice is told something");
     }
 

@@ -16,6 +16,7 @@ pub mod follow;
 pub mod identifier;
 pub mod job;
 pub mod limit;
+pub mod meeting;
 pub mod member;
 pub mod message;
 pub mod notification;

@@ -26,3 +26,13 @@ pub const EXCHANGE_PERIOD: TimeDelta = TimeDelta::days(30);
 pub const LIMITATIONS_LENGTH: usize = 5_000;
 /// Letters in a message that goes with an answer or request.
 pub const MESSAGE_LENGTH: usize = 1_000;
+/// Time after which an asker may remind, once.
+pub const REMINDER_AFTER: TimeDelta = TimeDelta::days(14);
+/// How long a code that is shown in person is good.
+pub const MEETING_LIFE: TimeDelta = TimeDelta::minutes(5);
+/// Codes that a member may try in [`MEETING_TRY_PERIOD`].
+pub const MEETING_TRIES: i64 = 5;
+/// Wrong codes that another server may try in [`MEETING_TRY_PERIOD`]; it may have many members.
+pub const MEETING_MISSES: i64 = 60;
+/// The time over which tries count.
+pub const MEETING_TRY_PERIOD: TimeDelta = TimeDelta::minutes(1);

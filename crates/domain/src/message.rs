@@ -9,6 +9,7 @@ use vouchwell_evidence::{
 };
 
 use crate::identifier::{AccountId, MemberId, ObjectUri, RecommendationId};
+use crate::meeting::MeetingToken;
 use crate::status::Visibility;
 
 /// A message, from whom, and the id under which it can be referred to.
@@ -111,6 +112,8 @@ pub enum Message {
         to: ActorUri,
         /// My attestation.
         attestation: Box<Signed<Attestation>>,
+        /// The code of yours that I scanned or typed.
+        meeting: Option<MeetingToken>,
     },
     /// Would you recommend me?
     Invite {
@@ -124,6 +127,8 @@ pub enum Message {
         published: Timestamp,
         /// When it closes.
         end_time: Timestamp,
+        /// The Invite that this only reminds of.
+        reminds: Option<ObjectUri>,
     },
     /// This is what I would say of you.
     OfferRecommendation {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use vouchwell_evidence::{Timestamp, Topics};
 
 use crate::identifier::{AccountId, InvalidIdentifier, MemberId, ObjectUri, RequestId};
+use crate::limit::{LATE_ARRIVAL, REMINDER_AFTER};
 
 /// The five answers, of equal weight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,6 +101,8 @@ pub struct Request {
     pub created_at: DateTime<Utc>,
     /// When it closes by itself.
     pub closes_at: Timestamp,
+    /// When the asker reminded.
+    pub reminded_at: Option<DateTime<Utc>>,
 }
 
 /// What an owner is shown.
@@ -130,6 +133,20 @@ impl Request {
         } else {
             ShownRequestState::Closed
         }
+    }
+
+    /// When the owner may remind, unless it is answered or closed by then: once, after some days.
+    pub fn may_be_reminded_from(&self) -> Option<DateTime<Utc>> {
+        let may_remind = self.is_asked_by_owner() && self.reminded_at.is_none();
+        may_remind.then(|| self.created_at + REMINDER_AFTER)
+    }
+
+    /// Whether the other's reminder is taken: once, while nothing was answered. It comes early where the
+    /// request itself came late.
+    pub fn takes_reminder(&self, now: DateTime<Utc>) -> bool {
+        let is_due = now >= self.created_at + REMINDER_AFTER - LATE_ARRIVAL;
+        let is_open = self.shown(Timestamp::from_datetime(now)) == ShownRequestState::Open;
+        !self.is_asked_by_owner() && is_open && is_due && self.reminded_at.is_none()
     }
 
     /// Whether the owner asked.

@@ -15,8 +15,8 @@ use vouchwell_server::web::reader::Reader;
 use vouchwell_server::web::tombstone::TombstoneView;
 use vouchwell_server::web::verification::{Finding, VerificationView};
 use vouchwell_server::web::{
-    about, asset, authorization, landing, profile, recommendation, security, session, settings, tombstone,
-    verification,
+    about, asset, authorization, landing, meeting, profile, recommendation, security, session, settings,
+    tombstone, verification,
 };
 
 #[path = "../tests/web/sample.rs"]
@@ -28,9 +28,12 @@ const BUNDLE: &[u8] = include_bytes!("../../evidence/vectors/valid.json");
 /// The pages with the addresses under which they are shown.
 type Page = (&'static str, fn(&Locale) -> Rendered);
 
-const PAGES: [Page; 16] = [
+const PAGES: [Page; 17] = [
     ("/", |locale| landing::render(&sample::site(), locale)),
     ("/about", |locale| about::render(&sample::site(), locale)),
+    ("/meet", |locale| {
+        meeting::render(&sample::code(), &sample::site(), locale)
+    }),
     ("/@carla", |locale| {
         profile::render(&sample::profile(), &sample::site(), locale)
     }),

@@ -15,6 +15,7 @@ pub mod favourite;
 pub mod identifier;
 pub mod instance;
 pub mod link;
+pub mod meeting;
 pub mod notification;
 pub mod parameters;
 pub mod person;

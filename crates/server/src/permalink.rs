@@ -11,7 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use vouchwell_federation::Federation;
 use vouchwell_federation::router::negotiation::wants_activity;
-use vouchwell_federation::router::recommendation;
+use vouchwell_federation::router::{meeting, recommendation};
 
 /// Answers with the document where the reader asks for one, else lets the page be drawn.
 pub(crate) async fn negotiate(
@@ -21,17 +21,22 @@ pub(crate) async fn negotiate(
 ) -> Response {
     let pattern = request.extensions().get::<MatchedPath>().cloned();
     let pattern = pattern.as_ref().map(MatchedPath::as_str);
-    let is_both = matches!(pattern, Some("/recommendations/{id}" | "/@{name}"));
+    let is_both = matches!(
+        pattern,
+        Some("/recommendations/{id}" | "/@{name}" | "/meet/{token}")
+    );
     if !is_both || !wants_activity(request.headers()) {
         return next.run(request).await;
     }
     let Ok(Path(parts)) = request.extract_parts::<Path<HashMap<String, String>>>().await else {
         return next.run(request).await;
     };
-    let mut response = match (parts.get("id"), parts.get("name")) {
-        (Some(id), _) => recommendation::note(&federation, id).await,
-        (None, Some(name)) => Redirect::to(&format!("/users/{name}")).into_response(),
-        (None, None) => return next.run(request).await,
+    let part = |name: &str| parts.get(name).map(String::as_str);
+    let mut response = match (part("id"), part("name"), part("token")) {
+        (Some(id), ..) => recommendation::note(&federation, id).await,
+        (_, Some(name), _) => Redirect::to(&format!("/users/{name}")).into_response(),
+        (_, _, Some(token)) => meeting::code(&federation, request.into_parts().0, token).await,
+        (None, None, None) => return next.run(request).await,
     };
     response
         .headers_mut()

@@ -36,11 +36,25 @@ pub(crate) async fn record(request: Request, next: Next) -> Response {
     .await
 }
 
-/// The setup link carries its secret in the path.
+/// The setup link carries its secret in the path, and so does the code that somebody shows in person.
 fn shown(path: &str) -> &str {
     if path.starts_with("/setup/") {
         "/setup/…"
+    } else if path.starts_with("/meet/") {
+        "/meet/…"
     } else {
         path
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn secrets_in_paths_are_not_told_to_the_log() {
+        assert_eq!(shown("/meet/012345678901234567890123456789"), "/meet/…");
+        assert_eq!(shown("/setup/secret"), "/setup/…");
+        assert_eq!(shown("/@alice"), "/@alice");
     }
 }

@@ -38,9 +38,23 @@ pub enum Refusal {
     /// The attestation stands already.
     #[error("you have already said that you know this person; wait for the answer")]
     AlreadyOffered,
-    /// Both have attested already.
-    #[error("you both have already said that you know each other")]
-    AlreadyMutual,
+    /// A meeting was claimed without a code, or a code sent without the claim.
+    #[error("`codes-exchanged` goes with the code that the other shows you in person, and a code with it")]
+    EvidenceWithoutCode,
+    /// A meeting is to be confirmed that did not take place.
+    #[error(
+        "no code of yours came with this offer: say `declared`, or meet and let one of you scan the other's code"
+    )]
+    NoCodeScanned,
+    /// The code is nobody's, used up, or too old.
+    #[error("this code is not good, or not any more: ask for a new one")]
+    CodeNotGood,
+    /// Codes were tried too often.
+    #[error("five codes were tried within a minute: wait a minute")]
+    TooManyCodes,
+    /// There is no renewal to take back.
+    #[error("you have not offered to renew this acquaintance")]
+    NothingToTakeBack,
     /// There is no offer to answer.
     #[error("there is nothing to answer: the offer is closed or was answered")]
     NothingToAnswer,
@@ -68,6 +82,12 @@ pub enum Refusal {
     /// One request for a pair in 180 days.
     #[error("you have asked this person within the last 180 days")]
     AskedRecently,
+    /// The request was answered, is closed, or is the other's.
+    #[error("only an open request of your own can be reminded of")]
+    NothingToRemind,
+    /// The time has not come, or was used.
+    #[error("you can remind once, 14 days after you asked")]
+    NoReminder,
     /// The message is too long.
     #[error("a message has at most 1,000 characters")]
     MessageTooLong,

@@ -65,11 +65,20 @@ async fn take_from(
             reblog::receive_undo(context, transaction, from, id, Some(&announce.object)).await?;
             Ok(())
         }
-        Message::OfferAttestation { to, attestation } => {
+        Message::OfferAttestation {
+            to,
+            attestation,
+            meeting,
+        } => {
             let Some(to) = open_member(transaction, to, from).await? else {
                 return Ok(());
             };
-            acquaintance::receive_offer(context, transaction, from, &to, id, attestation).await
+            let received = acquaintance::ReceivedAttestation {
+                offer: id,
+                attestation,
+                meeting: meeting.as_ref(),
+            };
+            acquaintance::receive_offer(context, transaction, from, &to, received).await
         }
         Message::Invite { .. } => request::receive_invite(context, transaction, from, envelope).await,
         Message::OfferRecommendation {

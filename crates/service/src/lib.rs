@@ -19,6 +19,7 @@ pub mod follow;
 pub mod inbox;
 mod involvement;
 pub mod key;
+pub mod meeting;
 pub mod member;
 pub mod notification;
 pub mod outbox;

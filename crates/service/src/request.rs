@@ -2,6 +2,7 @@
 
 mod ask;
 mod receive;
+mod remind;
 
 use vouchwell_domain::identifier::RequestId;
 use vouchwell_domain::member::Member;
@@ -12,6 +13,7 @@ use vouchwell_storage::{Transaction, account, doubt, request};
 
 pub use ask::ask;
 pub(crate) use receive::{receive_accept, receive_invite, receive_meet_first, receive_reject, receive_undo};
+pub use remind::remind;
 
 use crate::account::{AccountView, views_by_id};
 use crate::acquaintance::check_length;

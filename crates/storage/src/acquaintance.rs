@@ -1,122 +1,20 @@
 //! Acquaintances, a row for each member of a pair.
 
+mod earlier_pair;
+mod row;
+mod save;
+
 use chrono::{DateTime, Utc};
-use sqlx::FromRow;
-use vouchwell_domain::acquaintance::{Acquaintance, Stage};
-use vouchwell_domain::evidence::{Digest, Timestamp};
+use vouchwell_domain::acquaintance::Acquaintance;
+use vouchwell_domain::evidence::Digest;
 use vouchwell_domain::identifier::{AccountId, AcquaintanceId, MemberId, ObjectUri};
 use vouchwell_domain::page::Page;
 
-use crate::error::{parse, parse_optional};
-use crate::{Error, Result, Transaction};
+pub use earlier_pair::{earlier, keep_earlier, take_earlier};
+use row::{Row, select};
+pub use save::save;
 
-#[derive(FromRow)]
-struct Row {
-    id: String,
-    owner_id: i64,
-    other_id: i64,
-    state: String,
-    offer_uri: String,
-    mine: Option<String>,
-    theirs: Option<String>,
-    accept_by: Option<DateTime<Utc>>,
-    declined_silently: bool,
-    hidden: bool,
-    message: Option<String>,
-    visibility: String,
-    sequence: i64,
-    created_at: DateTime<Utc>,
-    mutual_since: Option<DateTime<Utc>>,
-}
-
-impl TryFrom<Row> for Acquaintance {
-    type Error = Error;
-
-    fn try_from(row: Row) -> Result<Self> {
-        let mine: Option<Digest> = parse_optional(row.mine.as_ref(), "attestation digest")?;
-        let theirs: Option<Digest> = parse_optional(row.theirs.as_ref(), "attestation digest")?;
-        let accept_by = row.accept_by.map(Timestamp::from_datetime);
-        let stage = match (row.state.as_str(), mine, theirs, accept_by, row.mutual_since) {
-            ("offered", Some(mine), _, Some(accept_by), _) => Stage::Offered { mine, accept_by },
-            ("asked", _, Some(theirs), Some(accept_by), _) => Stage::Asked {
-                theirs,
-                accept_by,
-                declined_silently: row.declined_silently,
-                hidden: row.hidden,
-            },
-            ("mutual", Some(mine), Some(theirs), _, Some(since)) => Stage::Mutual { mine, theirs, since },
-            ("declined", ..) => Stage::Declined,
-            ("ended", ..) => Stage::Ended,
-            _ => return Err(Error::Unreadable("acquaintance")),
-        };
-        Ok(Self {
-            id: parse(&row.id, "acquaintance id")?,
-            owner: MemberId::of_stored_member(AccountId::from_number(row.owner_id)),
-            other: AccountId::from_number(row.other_id),
-            offer: parse(&row.offer_uri, "offer id")?,
-            stage,
-            message: row.message,
-            visibility: parse(&row.visibility, "visibility")?,
-            sequence: row.sequence,
-            created_at: row.created_at,
-        })
-    }
-}
-
-/// Writes the whole row, in place of the one of the same pair if there is one.
-///
-/// # Errors
-/// The database is away.
-pub async fn save(transaction: &mut Transaction, acquaintance: &Acquaintance) -> Result<()> {
-    let (state, mine, theirs, accept_by, since) = match &acquaintance.stage {
-        Stage::Offered { mine, accept_by } => ("offered", Some(mine), None, Some(*accept_by), None),
-        Stage::Asked {
-            theirs, accept_by, ..
-        } => ("asked", None, Some(theirs), Some(*accept_by), None),
-        Stage::Mutual { mine, theirs, since } => ("mutual", Some(mine), Some(theirs), None, Some(*since)),
-        Stage::Declined => ("declined", None, None, None, None),
-        Stage::Ended => ("ended", None, None, None, None),
-    };
-    let (declined_silently, hidden) = match acquaintance.stage {
-        Stage::Asked {
-            declined_silently,
-            hidden,
-            ..
-        } => (declined_silently, hidden),
-        _ => (false, false),
-    };
-    on_both!(transaction, connection => {
-        sqlx::query(
-            "INSERT INTO acquaintance (id, owner_id, other_id, state, offer_uri, mine, theirs, accept_by,
-                 declined_silently, hidden, message, visibility, sequence, created_at, mutual_since)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-             ON CONFLICT (owner_id, other_id) DO UPDATE SET id = excluded.id, state = excluded.state,
-                 offer_uri = excluded.offer_uri, mine = excluded.mine, theirs = excluded.theirs,
-                 accept_by = excluded.accept_by, declined_silently = excluded.declined_silently,
-                 hidden = excluded.hidden, message = excluded.message, visibility = excluded.visibility,
-                 sequence = excluded.sequence, created_at = excluded.created_at,
-                 mutual_since = excluded.mutual_since",
-        )
-        .bind(acquaintance.id.as_str())
-        .bind(acquaintance.owner.account().number())
-        .bind(acquaintance.other.number())
-        .bind(state)
-        .bind(acquaintance.offer.as_str())
-        .bind(mine.map(Digest::to_string))
-        .bind(theirs.map(Digest::to_string))
-        .bind(accept_by.map(Timestamp::datetime))
-        .bind(declined_silently)
-        .bind(hidden)
-        .bind(acquaintance.message.as_deref())
-        .bind(acquaintance.visibility.as_str())
-        .bind(acquaintance.sequence)
-        .bind(acquaintance.created_at)
-        .bind(since)
-        .execute(connection)
-        .await?;
-    });
-    Ok(())
-}
+use crate::{Result, Transaction};
 
 /// Forgets a view that never became anything.
 ///
@@ -139,7 +37,7 @@ pub async fn of_owner(
     id: &AcquaintanceId,
 ) -> Result<Option<Acquaintance>> {
     let row: Option<Row> = on_both!(transaction, connection => {
-        sqlx::query_as("SELECT * FROM acquaintance WHERE id = $1 AND owner_id = $2")
+        sqlx::query_as(select!("WHERE acquaintance.id = $1 AND acquaintance.owner_id = $2"))
             .bind(id.as_str())
             .bind(owner.account().number())
             .fetch_optional(connection)
@@ -158,7 +56,7 @@ pub async fn between(
     other: AccountId,
 ) -> Result<Option<Acquaintance>> {
     let row: Option<Row> = on_both!(transaction, connection => {
-        sqlx::query_as("SELECT * FROM acquaintance WHERE owner_id = $1 AND other_id = $2")
+        sqlx::query_as(select!("WHERE acquaintance.owner_id = $1 AND acquaintance.other_id = $2"))
             .bind(owner.number())
             .bind(other.number())
             .fetch_optional(connection)
@@ -167,7 +65,7 @@ pub async fn between(
     row.map(Acquaintance::try_from).transpose()
 }
 
-/// The view of a member that belongs to an Offer.
+/// The view of a member that belongs to an Offer, the first one or a renewal.
 ///
 /// # Errors
 /// The database is away.
@@ -177,7 +75,11 @@ pub async fn by_offer(
     offer: &ObjectUri,
 ) -> Result<Option<Acquaintance>> {
     let row: Option<Row> = on_both!(transaction, connection => {
-        sqlx::query_as("SELECT * FROM acquaintance WHERE offer_uri = $1 AND owner_id = $2")
+        sqlx::query_as(select!(
+            "WHERE acquaintance.owner_id = $2 AND acquaintance.id IN (
+                 SELECT id FROM acquaintance WHERE offer_uri = $1
+                 UNION ALL SELECT acquaintance_id FROM renewal WHERE offer_uri = $1)"
+        ))
             .bind(offer.as_str())
             .bind(owner.number())
             .fetch_optional(connection)
@@ -196,7 +98,11 @@ pub async fn by_offer_of(
     offering: AccountId,
 ) -> Result<Vec<Acquaintance>> {
     let rows: Vec<Row> = on_both!(transaction, connection => {
-        sqlx::query_as("SELECT * FROM acquaintance WHERE offer_uri = $1 AND other_id = $2")
+        sqlx::query_as(select!(
+            "WHERE acquaintance.other_id = $2 AND acquaintance.id IN (
+                 SELECT id FROM acquaintance WHERE offer_uri = $1
+                 UNION ALL SELECT acquaintance_id FROM renewal WHERE offer_uri = $1)"
+        ))
             .bind(offer.as_str())
             .bind(offering.number())
             .fetch_all(connection)
@@ -211,7 +117,7 @@ pub async fn by_offer_of(
 /// The database is away.
 pub async fn of_other(transaction: &mut Transaction, other: AccountId) -> Result<Vec<Acquaintance>> {
     let rows: Vec<Row> = on_both!(transaction, connection => {
-        sqlx::query_as("SELECT * FROM acquaintance WHERE other_id = $1")
+        sqlx::query_as(select!("WHERE acquaintance.other_id = $1"))
             .bind(other.number())
             .fetch_all(connection)
             .await?
@@ -219,13 +125,18 @@ pub async fn of_other(transaction: &mut Transaction, other: AccountId) -> Result
     rows.into_iter().map(Acquaintance::try_from).collect()
 }
 
-/// The views that rest on an attestation.
+/// The views of which an attestation is a part: of the present pair, of an earlier one, or of a renewal.
 ///
 /// # Errors
 /// The database is away.
 pub async fn resting_on(transaction: &mut Transaction, attestation: &Digest) -> Result<Vec<Acquaintance>> {
     let rows: Vec<Row> = on_both!(transaction, connection => {
-        sqlx::query_as("SELECT * FROM acquaintance WHERE mine = $1 OR theirs = $1")
+        sqlx::query_as(select!(
+            "WHERE acquaintance.id IN (
+                 SELECT id FROM acquaintance WHERE mine = $1 OR theirs = $1
+                 UNION ALL SELECT acquaintance_id FROM renewal WHERE attestation = $1
+                 UNION ALL SELECT acquaintance_id FROM earlier_pair WHERE mine = $1 OR theirs = $1)"
+        ))
             .bind(attestation.to_string())
             .fetch_all(connection)
             .await?
@@ -239,11 +150,15 @@ pub async fn resting_on(transaction: &mut Transaction, attestation: &Digest) -> 
 /// The database is away.
 pub async fn list(transaction: &mut Transaction, owner: MemberId, page: Page) -> Result<Vec<Acquaintance>> {
     let statement = if page.from_oldest() {
-        "SELECT * FROM acquaintance WHERE owner_id = $1 AND NOT hidden AND sequence < $2 AND sequence > $3
-         ORDER BY sequence ASC LIMIT $4"
+        select!(
+            "WHERE acquaintance.owner_id = $1 AND NOT acquaintance.hidden AND acquaintance.sequence < $2
+               AND acquaintance.sequence > $3 ORDER BY acquaintance.sequence ASC LIMIT $4"
+        )
     } else {
-        "SELECT * FROM acquaintance WHERE owner_id = $1 AND NOT hidden AND sequence < $2 AND sequence > $3
-         ORDER BY sequence DESC LIMIT $4"
+        select!(
+            "WHERE acquaintance.owner_id = $1 AND NOT acquaintance.hidden AND acquaintance.sequence < $2
+               AND acquaintance.sequence > $3 ORDER BY acquaintance.sequence DESC LIMIT $4"
+        )
     };
     let mut rows: Vec<Row> = on_both!(transaction, connection => {
         sqlx::query_as(statement)

@@ -38,6 +38,8 @@ pub mod group_commit;
 pub mod instance;
 pub mod job;
 pub mod lock;
+pub mod meeting;
+pub mod meeting_try;
 pub mod member;
 pub mod mention;
 pub mod missing_inbox;

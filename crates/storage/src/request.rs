@@ -28,6 +28,18 @@ struct Row {
     sequence: i64,
     created_at: DateTime<Utc>,
     closes_at: DateTime<Utc>,
+    reminded_at: Option<DateTime<Utc>>,
+}
+
+/// Reads views, each with its reminder.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT request.*, reminder.created_at AS reminded_at
+             FROM request LEFT JOIN reminder ON reminder.request_id = request.id ",
+            $rest
+        )
+    };
 }
 
 impl TryFrom<Row> for Request {
@@ -57,6 +69,7 @@ impl TryFrom<Row> for Request {
             sequence: row.sequence,
             created_at: row.created_at,
             closes_at: Timestamp::from_datetime(row.closes_at),
+            reminded_at: row.reminded_at,
         })
     }
 }
@@ -99,6 +112,21 @@ pub async fn save(transaction: &mut Transaction, request: &Request) -> Result<()
     Ok(())
 }
 
+/// Remembers the one reminder of a request.
+///
+/// # Errors
+/// The database is away.
+pub async fn remind(transaction: &mut Transaction, id: &RequestId, now: DateTime<Utc>) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("INSERT INTO reminder (request_id, created_at) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(id.as_str())
+            .bind(now)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
 /// A member's own view, by its id.
 ///
 /// # Errors
@@ -109,7 +137,7 @@ pub async fn of_owner(
     id: &RequestId,
 ) -> Result<Option<Request>> {
     let row: Option<Row> = on_both!(transaction, connection => {
-        sqlx::query_as("SELECT * FROM request WHERE id = $1 AND owner_id = $2")
+        sqlx::query_as(select!("WHERE request.id = $1 AND request.owner_id = $2"))
             .bind(id.as_str())
             .bind(owner.account().number())
             .fetch_optional(connection)
@@ -128,7 +156,7 @@ pub async fn by_invite(
     invite: &ObjectUri,
 ) -> Result<Option<Request>> {
     let row: Option<Row> = on_both!(transaction, connection => {
-        sqlx::query_as("SELECT * FROM request WHERE invite_uri = $1 AND owner_id = $2")
+        sqlx::query_as(select!("WHERE request.invite_uri = $1 AND request.owner_id = $2"))
             .bind(invite.as_str())
             .bind(owner.number())
             .fetch_optional(connection)
@@ -147,7 +175,7 @@ pub async fn by_invite_of(
     asker: AccountId,
 ) -> Result<Vec<Request>> {
     let rows: Vec<Row> = on_both!(transaction, connection => {
-        sqlx::query_as("SELECT * FROM request WHERE invite_uri = $1 AND other_id = $2")
+        sqlx::query_as(select!("WHERE request.invite_uri = $1 AND request.other_id = $2"))
             .bind(invite.as_str())
             .bind(asker.number())
             .fetch_all(connection)
@@ -167,10 +195,10 @@ pub async fn newest_between(
     asked_by_owner: bool,
 ) -> Result<Option<Request>> {
     let row: Option<Row> = on_both!(transaction, connection => {
-        sqlx::query_as(
-            "SELECT * FROM request WHERE owner_id = $1 AND other_id = $2 AND asked_by_owner = $3
-             ORDER BY sequence DESC LIMIT 1",
-        )
+        sqlx::query_as(select!(
+            "WHERE request.owner_id = $1 AND request.other_id = $2 AND request.asked_by_owner = $3
+             ORDER BY request.sequence DESC LIMIT 1"
+        ))
         .bind(owner.number())
         .bind(other.number())
         .bind(asked_by_owner)
@@ -203,11 +231,15 @@ pub async fn count_open(transaction: &mut Transaction, asker: MemberId, now: Dat
 /// The database is away.
 pub async fn list(transaction: &mut Transaction, owner: MemberId, page: Page) -> Result<Vec<Request>> {
     let statement = if page.from_oldest() {
-        "SELECT * FROM request WHERE owner_id = $1 AND NOT hidden AND sequence < $2 AND sequence > $3
-         ORDER BY sequence ASC LIMIT $4"
+        select!(
+            "WHERE request.owner_id = $1 AND NOT request.hidden AND request.sequence < $2
+               AND request.sequence > $3 ORDER BY request.sequence ASC LIMIT $4"
+        )
     } else {
-        "SELECT * FROM request WHERE owner_id = $1 AND NOT hidden AND sequence < $2 AND sequence > $3
-         ORDER BY sequence DESC LIMIT $4"
+        select!(
+            "WHERE request.owner_id = $1 AND NOT request.hidden AND request.sequence < $2
+               AND request.sequence > $3 ORDER BY request.sequence DESC LIMIT $4"
+        )
     };
     let mut rows: Vec<Row> = on_both!(transaction, connection => {
         sqlx::query_as(statement)

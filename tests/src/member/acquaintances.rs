@@ -1,3 +1,4 @@
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{Member, id};
@@ -35,6 +36,27 @@ impl Member {
     pub async fn confirm_acquaintance(&self, id: &str) -> Answer {
         let answer = json!({"answer": "yes", "relationship": "worksWith", "known_since": "2021-03"});
         self.answer_acquaintance(id, &answer).await
+    }
+
+    /// Changes who may learn of an acquaintance.
+    pub async fn show_acquaintance_to(&self, id: &str, visibility: &str) -> Answer {
+        let body = json!({"visibility": visibility});
+        self.call(Method::PUT, &format!("{PATH}/{id}"), &body).await
+    }
+
+    /// Takes an offer to renew an acquaintance back.
+    pub async fn take_back_renewal(&self, id: &str) -> Answer {
+        self.delete(&format!("{PATH}/{id}/renewal")).await
+    }
+
+    /// Waits until `acct` offers to renew an acquaintance and answers its id.
+    pub async fn wait_for_renewal(&self, acct: &str) -> String {
+        let what = format!("{acct} offers {} to renew their acquaintance", self.handle());
+        let asked = eventually(SOON, &what, async || {
+            let known = self.acquaintance_with(acct, "mutual").await?;
+            (known["renewal"]["state"] == "asked").then_some(known)
+        });
+        id(&asked.await)
     }
 
     /// Ends an acquaintance, or takes back an offer.

@@ -2,6 +2,7 @@
 
 mod acquaintances;
 mod mastodon;
+mod meetings;
 mod recommendations;
 mod requests;
 

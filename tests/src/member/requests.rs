@@ -17,6 +17,11 @@ impl Member {
         self.get(PATH).await.ok()
     }
 
+    /// Reminds of a request.
+    pub async fn remind(&self, id: &str) -> Answer {
+        self.post(&format!("{PATH}/{id}/remind"), &json!({})).await
+    }
+
     /// Answers a request.
     pub async fn answer_request(&self, id: &str, answer: &Value) -> Answer {
         self.post(&format!("{PATH}/{id}/answer"), answer).await

@@ -14,6 +14,8 @@ pub(crate) fn context() -> Value {
             "interactionPolicy": { "@id": "gts:interactionPolicy", "@type": "@id" },
             "canQuote": { "@id": "gts:canQuote", "@type": "@id" },
             "automaticApproval": { "@id": "gts:automaticApproval", "@type": "@id" },
+            "meeting": "https://w3id.org/vouchwell#meeting",
+            "topics": "https://w3id.org/vouchwell#topics",
             "recommendation": { "@id": "https://w3id.org/vouchwell#recommendation", "@type": "@json" },
             "withdrawal": { "@id": "https://w3id.org/vouchwell#withdrawal", "@type": "@json" }
         }

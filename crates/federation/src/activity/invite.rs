@@ -1,6 +1,7 @@
 //! `Invite`: somebody asks for a recommendation.
 
 use serde_json::{Value, json};
+use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::message::Message;
 use vouchwell_evidence::{ActorUri, Timestamp, Topic, Topics};
 
@@ -12,6 +13,7 @@ pub(super) struct Invite<'a> {
     pub(super) content: Option<&'a str>,
     pub(super) published: Timestamp,
     pub(super) end_time: Timestamp,
+    pub(super) reminds: Option<&'a ObjectUri>,
 }
 
 pub(super) fn build(activity: &mut Activity, from: &ActorUri, invite: &Invite<'_>) {
@@ -25,6 +27,7 @@ pub(super) fn build(activity: &mut Activity, from: &ActorUri, invite: &Invite<'_
         .set_some("content", content.map(Value::String))
         .set("published", json!(invite.published))
         .set("endTime", json!(invite.end_time))
+        .set_some("inReplyTo", invite.reminds.map(|first| json!(first)))
         .to(invite.to);
 }
 
@@ -44,5 +47,6 @@ pub(super) fn parse(fields: Fields<'_>, actor: &ActorUri) -> Result<Message, Act
         content: words(fields),
         published: fields.timestamp("published")?,
         end_time: fields.timestamp("endTime")?,
+        reminds: fields.id_of("inReplyTo").ok(),
     })
 }

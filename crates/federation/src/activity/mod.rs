@@ -114,8 +114,12 @@ pub fn build(envelope: &Envelope, writing: Writing<'_>) -> Option<Value> {
         Message::UndoAnnounce { id, announce } => {
             announce::build_undo(&mut activity, id, announce, writing.sender);
         }
-        Message::OfferAttestation { to, attestation } => {
-            offer::build_attestation(&mut activity, to, attestation);
+        Message::OfferAttestation {
+            to,
+            attestation,
+            meeting,
+        } => {
+            offer::build_attestation(&mut activity, to, attestation, meeting.as_ref());
         }
         Message::Invite {
             to,
@@ -123,6 +127,7 @@ pub fn build(envelope: &Envelope, writing: Writing<'_>) -> Option<Value> {
             content,
             published,
             end_time,
+            reminds,
         } => {
             let invite = invite::Invite {
                 to,
@@ -130,6 +135,7 @@ pub fn build(envelope: &Envelope, writing: Writing<'_>) -> Option<Value> {
                 content: content.as_deref(),
                 published: *published,
                 end_time: *end_time,
+                reminds: reminds.as_ref(),
             };
             invite::build(&mut activity, &envelope.from, &invite);
         }

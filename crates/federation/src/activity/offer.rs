@@ -1,16 +1,23 @@
 //! `Offer` of an attestation or of the text of a recommendation.
 
 use serde_json::{Value, json};
+use vouchwell_domain::meeting::MeetingToken;
 use vouchwell_domain::message::Message;
 use vouchwell_evidence::{ActorUri, Attestation, Signed, Timestamp};
 
 use super::{Activity, ActivityError, Fields, Received};
 
-pub(super) fn build_attestation(activity: &mut Activity, to: &ActorUri, attestation: &Signed<Attestation>) {
+pub(super) fn build_attestation(
+    activity: &mut Activity,
+    to: &ActorUri,
+    attestation: &Signed<Attestation>,
+    meeting: Option<&MeetingToken>,
+) {
     activity
         .kind("Offer")
         .set("object", attestation.value().clone())
         .set("target", json!(to))
+        .set_some("meeting", meeting.map(|code| json!(code)))
         .to(to);
 }
 
@@ -44,6 +51,8 @@ pub(super) fn parse(fields: Fields<'_>, actor: &ActorUri) -> Result<Received, Ac
             Message::OfferAttestation {
                 to: fields.id_of("target")?,
                 attestation: Box::new(attestation),
+                // One that is no code is one that does not match: the offer stays.
+                meeting: fields.optional("meeting"),
             }
         }
         "Note" => {

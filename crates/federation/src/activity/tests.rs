@@ -3,9 +3,13 @@
 use serde_json::json;
 use vouchwell_domain::message::{AcceptResult, Announce, Envelope, Message};
 use vouchwell_domain::status::Visibility;
-use vouchwell_evidence::{ActorUri, Topic};
+use vouchwell_evidence::ActorUri;
 
 use super::*;
+
+mod handshake;
+
+use handshake::{DIGITS, invite, offer};
 
 fn alice() -> ActorUri {
     "https://a.example/users/alice".parse().unwrap()
@@ -113,13 +117,10 @@ fn messages() -> Vec<Message> {
             id: uri("announce"),
             announce: boost(Visibility::Public),
         },
-        Message::Invite {
-            to,
-            topics: vec!["carpentry".parse::<Topic>().unwrap()].try_into().unwrap(),
-            content,
-            published: "2026-05-01T12:00:00Z".parse().unwrap(),
-            end_time: "2026-05-22T12:00:00Z".parse().unwrap(),
-        },
+        invite(content, None),
+        invite(None, Some(uri("invite"))),
+        offer(None),
+        offer(Some(DIGITS)),
         Message::Delete {
             object,
             withdrawals: Vec::new(),

@@ -82,8 +82,9 @@ impl Federation {
     ///
     /// # Errors
     /// [`Refusal`] says what the peer has to mend.
-    pub async fn reader(&self, head: &Parts) -> Result<ActorUri, Refusal> {
-        let signature = self.parse_signature(head, None)?;
+    pub async fn reader(&self, mut head: Parts) -> Result<ActorUri, Refusal> {
+        name_host(&mut head);
+        let signature = self.parse_signature(&head, None)?;
         let owner = self.owner_of_key(&signature, &FetchBudget::of(FETCHES)).await?;
         Ok(owner.uri)
     }

@@ -1,13 +1,15 @@
 //! The addresses of federation (protocol §8).
 //!
-//! `/recommendations/{id}` is not among them: the same address is a page and a Note, so the server asks
-//! [`negotiation::wants_activity`] and calls [`recommendation::note`] or draws the page.
+//! `/recommendations/{id}` and `/meet/{token}` are not among them: the same address is a page and a document,
+//! so the server asks [`negotiation::wants_activity`] and calls [`recommendation::note`] or [`meeting::code`],
+//! or draws the page.
 
 mod actor;
 mod answer;
 mod collection;
 mod discovery;
 mod evidence;
+pub mod meeting;
 pub mod negotiation;
 pub mod recommendation;
 
@@ -23,7 +25,7 @@ use vouchwell_service::address::DocumentKind;
 
 use crate::Federation;
 
-/// All addresses but the permalinks of recommendations.
+/// All addresses but those that are pages, too.
 pub fn router(federation: Arc<Federation>) -> Router {
     let mut router = Router::new()
         .route("/inbox", post(inbox))

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use vouchwell_domain::acquaintance::{AcquaintanceVisibility, ShownState};
 use vouchwell_domain::evidence::{EvidenceKind, KnownSince, Relationship};
 use vouchwell_domain::identifier::AcquaintanceId;
+use vouchwell_domain::meeting::MeetingCode;
 use vouchwell_service::acquaintance::{self, AcquaintanceView};
 use vouchwell_service::evidence::AttestationTerms;
 
@@ -15,6 +16,7 @@ use super::body::Body;
 use super::entity::Acquaintance;
 use super::identifier::Id;
 use super::link::{Listed, ends};
+use super::meeting::scanned;
 use super::parameters::Parameters;
 use super::person::named;
 use super::selection::select;
@@ -24,17 +26,20 @@ use crate::application::Application;
 /// Says that the caller knows somebody.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct NewAttestation {
-    /// Whom, as name@host.
-    acct: String,
+    /// Whom, as name@host. With the link of a code it may be left out.
+    acct: Option<String>,
     /// How, such as `worksWith`.
     #[schema(value_type = String)]
     relationship: Relationship,
     /// Since when, YYYY or YYYY-MM.
     #[schema(value_type = String)]
     known_since: KnownSince,
-    /// `declared`; codes are exchanged by meeting.
+    /// `declared`, or `codes-exchanged` with a code.
     #[schema(value_type = Option<String>)]
     evidence: Option<EvidenceKind>,
+    /// The code that the other shows in person: its link, or its digits.
+    #[schema(value_type = Option<String>)]
+    meeting: Option<MeetingCode>,
 }
 
 /// Changes who may learn of an acquaintance.
@@ -45,7 +50,7 @@ pub struct AcquaintanceChange {
     visibility: AcquaintanceVisibility,
 }
 
-/// Says that the caller knows somebody, or answers that somebody says so.
+/// Says that the caller knows somebody, or answers that somebody says so, or says anew what both have said.
 #[utoipa::path(post, path = "/api/v1/vouchwell/acquaintances", request_body = NewAttestation,
     responses((status = 200, body = Acquaintance), (status = 422, body = Problem)))]
 pub(super) async fn attest(
@@ -53,9 +58,24 @@ pub(super) async fn attest(
     SignedIn(member): SignedIn,
     Body(body): Body<NewAttestation>,
 ) -> Result<Json<Acquaintance>, ApiError> {
-    let terms = terms(body.relationship, body.known_since, body.evidence)?;
-    let other = named(&application, &body.acct).await?;
-    let view = acquaintance::attest(&application.context, &member, other, &terms).await?;
+    let usual = match body.meeting {
+        Some(_) => EvidenceKind::CodesExchanged,
+        None => EvidenceKind::Declared,
+    };
+    let terms = AttestationTerms {
+        relationship: body.relationship,
+        known_since: body.known_since,
+        evidence: body.evidence.unwrap_or(usual),
+    };
+    let (other, code) = match (&body.meeting, &body.acct) {
+        (Some(code), acct) => {
+            let (holder, code) = scanned(&application, &member, code, acct.as_deref()).await?;
+            (holder.id, Some(code))
+        }
+        (None, Some(acct)) => (named(&application, acct).await?, None),
+        (None, None) => return Err(ApiError::invalid("`acct` is missing: say whom you know")),
+    };
+    let view = acquaintance::attest(&application.context, &member, other, &terms, code.as_ref()).await?;
     Ok(Json(Acquaintance::new(&view, &application.site)))
 }
 
@@ -125,19 +145,14 @@ pub(super) async fn change(
     Ok(Json(Acquaintance::new(&view, &application.site)))
 }
 
-pub(super) fn terms(
-    relationship: Relationship,
-    known_since: KnownSince,
-    evidence: Option<EvidenceKind>,
-) -> Result<AttestationTerms, ApiError> {
-    match evidence {
-        None | Some(EvidenceKind::Declared) => Ok(AttestationTerms {
-            relationship,
-            known_since,
-            evidence: EvidenceKind::Declared,
-        }),
-        Some(EvidenceKind::CodesExchanged) => Err(ApiError::invalid(
-            "codes are exchanged by meeting in person; until then `evidence` is `declared`",
-        )),
-    }
+/// Takes the caller's offer to renew an acquaintance back.
+#[utoipa::path(delete, path = "/api/v1/vouchwell/acquaintances/{id}/renewal", params(("id" = String, Path)),
+    responses((status = 200, body = Acquaintance), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(super) async fn take_back_renewal(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+    Id(id): Id<AcquaintanceId>,
+) -> Result<Json<Acquaintance>, ApiError> {
+    let view = acquaintance::take_back_renewal(&application.context, &member, &id).await?;
+    Ok(Json(Acquaintance::new(&view, &application.site)))
 }

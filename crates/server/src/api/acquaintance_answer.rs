@@ -4,11 +4,11 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use vouchwell_domain::evidence::{KnownSince, Relationship};
+use vouchwell_domain::evidence::{EvidenceKind, KnownSince, Relationship};
 use vouchwell_domain::identifier::AcquaintanceId;
 use vouchwell_service::acquaintance::{self, OfferAnswer};
+use vouchwell_service::evidence::AttestationTerms;
 
-use super::acquaintance::terms;
 use super::authentication::SignedIn;
 use super::body::Body;
 use super::entity::Acquaintance;
@@ -26,6 +26,9 @@ pub struct AcquaintanceAnswer {
     /// With `yes`: since when.
     #[schema(value_type = Option<String>)]
     known_since: Option<KnownSince>,
+    /// With `yes`: `declared`, or `codes-exchanged` where the other has scanned a code of the caller's.
+    #[schema(value_type = Option<String>)]
+    evidence: Option<EvidenceKind>,
     /// With `meet_first`, or with `no` if it is told.
     message: Option<String>,
     /// With `no`: whether the other is told at all.
@@ -62,7 +65,11 @@ pub(super) async fn answer(
                     "with `yes`, say also `relationship` and `known_since`",
                 ));
             };
-            OfferAnswer::Yes(terms(relationship, known_since, None)?)
+            OfferAnswer::Yes(AttestationTerms {
+                relationship,
+                known_since,
+                evidence: body.evidence.unwrap_or(EvidenceKind::Declared),
+            })
         }
         AcquaintanceAnswerWord::No => OfferAnswer::No {
             told: body.tell.then_some(body.message),

@@ -98,3 +98,15 @@ pub(super) async fn answer(
     .await?;
     Ok(Json(Request::new(&view, &application.site)))
 }
+
+/// Reminds of a request: once, 14 days after it was asked.
+#[utoipa::path(post, path = "/api/v1/vouchwell/requests/{id}/remind", params(("id" = String, Path)),
+    responses((status = 200, body = Request), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(super) async fn remind(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+    Id(id): Id<RequestId>,
+) -> Result<Json<Request>, ApiError> {
+    let view = request::remind(&application.context, &member, &id).await?;
+    Ok(Json(Request::new(&view, &application.site)))
+}

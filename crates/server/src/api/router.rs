@@ -11,8 +11,8 @@ use utoipa_axum::routes;
 
 use super::{
     ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark, description,
-    favourite, instance, notification, profile, reblog, recommendation, recommendation_answer, request,
-    search, status, timeline, verification,
+    favourite, instance, meeting, notification, profile, reblog, recommendation, recommendation_answer,
+    request, search, status, timeline, verification,
 };
 use crate::application::Application;
 use crate::oauth::{metadata, revocation, token, userinfo};
@@ -78,8 +78,12 @@ fn calls() -> OpenApiRouter<Application> {
             acquaintance::end
         ))
         .routes(routes!(acquaintance_answer::answer))
+        .routes(routes!(acquaintance::take_back_renewal))
+        .routes(routes!(meeting::show))
+        .routes(routes!(meeting::look_up))
         .routes(routes!(request::list, request::ask))
         .routes(routes!(request::answer))
+        .routes(routes!(request::remind))
         .routes(routes!(recommendation::list, recommendation::write))
         .routes(routes!(
             recommendation::show,

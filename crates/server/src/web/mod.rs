@@ -18,6 +18,7 @@ pub mod landing;
 pub mod language;
 pub mod link;
 pub mod locale;
+pub mod meeting;
 pub mod person;
 pub mod phrase;
 pub mod plain_text;

@@ -10,8 +10,8 @@ use vouchwell_service::Context;
 
 use super::site::Site;
 use super::{
-    about, asset, authorization, failure, landing, profile, recommendation, security, session, settings,
-    setup, verification,
+    about, asset, authorization, failure, landing, meeting, profile, recommendation, security, session,
+    settings, setup, verification,
 };
 use crate::rate_limit::RateLimits;
 
@@ -75,6 +75,7 @@ pub fn instance(pages: Pages) -> Router {
     Router::new()
         .route("/", get(landing::show))
         .route("/about", get(about::show))
+        .route("/meet/{token}", get(meeting::show))
         .route("/assets/{name}", get(asset::show))
         .fallback(failure::not_found)
         .with_state(pages)

@@ -11,7 +11,8 @@ use vouchwell_server::web::session::{Refusal, SignInView};
 use vouchwell_server::web::tombstone::TombstoneView;
 use vouchwell_server::web::verification::{Finding, VerificationView};
 use vouchwell_server::web::{
-    about, asset, authorization, landing, profile, recommendation, session, settings, tombstone, verification,
+    about, asset, authorization, landing, meeting, profile, recommendation, session, settings, tombstone,
+    verification,
 };
 
 use crate::markup::tags;
@@ -34,6 +35,10 @@ pub(crate) fn all(locale: &Locale) -> Vec<(String, String)> {
     let mut pages = vec![
         ("landing".to_owned(), html(landing::render(&site, locale))),
         ("about".to_owned(), html(about::render(&site, locale))),
+        (
+            "meeting".to_owned(),
+            html(meeting::render(&sample::code(), &site, locale)),
+        ),
         (
             "profile".to_owned(),
             html(profile::render(&sample::profile(), &site, locale)),

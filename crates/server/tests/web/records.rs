@@ -114,10 +114,10 @@ impl Instance {
             evidence: EvidenceKind::Declared,
         };
         let context = &self.context;
-        acquaintance::attest(context, author, subject.account.id, &terms)
+        acquaintance::attest(context, author, subject.account.id, &terms, None)
             .await
             .unwrap();
-        acquaintance::attest(context, subject, author.account.id, &terms)
+        acquaintance::attest(context, subject, author.account.id, &terms, None)
             .await
             .unwrap();
         let words = sample::words(TEXT, "I cannot speak to tax law.", &[Disclosure::PaysSubject]);

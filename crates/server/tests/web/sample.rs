@@ -1,5 +1,6 @@
 //! People and recommendations to look at.
 
+use vouchwell_domain::meeting::MeetingLink;
 use vouchwell_domain::reciprocity::Reciprocity;
 use vouchwell_domain::recommendation::Identity;
 use vouchwell_domain::version::Words;
@@ -31,6 +32,12 @@ pub(crate) fn site() -> Site {
         version: "0.1.0",
         source: "https://vouch.example/source".parse().unwrap(),
     }
+}
+
+/// A code that somebody shows.
+pub(crate) fn code() -> MeetingLink {
+    let token = "012345678901234567890123456789".parse().unwrap();
+    MeetingLink::beside(&site().url, token)
 }
 
 pub(crate) fn time(text: &str) -> Timestamp {

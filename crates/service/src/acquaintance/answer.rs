@@ -1,13 +1,16 @@
 //! A member answers somebody who says that he knows her.
 
-use vouchwell_domain::acquaintance::{Acquaintance, Stage};
+use vouchwell_domain::acquaintance::{Proposal, Stage};
+use vouchwell_domain::evidence::EvidenceKind;
 use vouchwell_domain::identifier::AcquaintanceId;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Message};
-use vouchwell_storage::{acquaintance, doubt, lock};
+use vouchwell_storage::{acquaintance, doubt};
 
-use super::attest::{answer_yes, counterpart};
-use super::{AcquaintanceView, check_length, own, view};
+use super::attest::counterpart;
+use super::mutual::answer_yes;
+use super::view::view;
+use super::{AcquaintanceView, check_length, locked};
 use crate::error::Refusal;
 use crate::evidence::AttestationTerms;
 use crate::{Context, Result, outbox};
@@ -15,7 +18,7 @@ use crate::{Context, Result, outbox};
 /// What a member answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OfferAnswer {
-    /// She knows him too.
+    /// She knows him too. That they met in person she can say if he scanned a code of hers.
     Yes(AttestationTerms),
     /// She does not, or not yet. Silent, unless she tells.
     No {
@@ -29,7 +32,7 @@ pub enum OfferAnswer {
     },
 }
 
-/// Answers an offer.
+/// Answers an offer, the first one or a renewal.
 ///
 /// # Errors
 /// It is not hers, or there is nothing to answer any more.
@@ -40,29 +43,37 @@ pub async fn answer(
     answer: OfferAnswer,
 ) -> Result<AcquaintanceView> {
     let mut transaction = context.store.begin().await?;
-    let found = own(&mut transaction, member, id).await?;
-    lock::pair(&mut transaction, member.account.id, found.other).await?;
-    let known = own(&mut transaction, member, id).await?;
-    if !known.may_be_accepted(context.timestamp()) {
+    let mut known = locked(&mut transaction, member, id).await?;
+    let now = context.timestamp();
+    let asked = known
+        .proposal()
+        .filter(|proposal| proposal.is_visible_to_owner() && proposal.may_be_accepted(now));
+    let Some(asked) = asked.cloned() else {
         return Err(Refusal::NothingToAnswer.into());
-    }
+    };
     let other = counterpart(&mut transaction, member, known.other).await?;
     let audience = Audience::only(other.id);
-    let (to, object) = (other.uri.clone(), known.offer.clone());
+    let (to, object) = (other.uri.clone(), asked.offer.clone());
     let changed = match answer {
         OfferAnswer::Yes(terms) => {
+            check_evidence(&terms, &asked)?;
             answer_yes(context, &mut transaction, member, &other, known, &terms).await?
         }
         OfferAnswer::No { told } => {
-            let declined = decline(known);
-            acquaintance::save(&mut transaction, &declined).await?;
-            doubt::record(&mut transaction, member.id, other.id, context.now()).await?;
+            if let Some(proposal) = known.proposal_mut() {
+                proposal.decline_silently();
+            }
+            acquaintance::save(&mut transaction, &known).await?;
+            // Whoever only renews is known.
+            if matches!(known.stage, Stage::Proposed(_)) {
+                doubt::record(&mut transaction, member.id, other.id, context.now()).await?;
+            }
             if let Some(content) = told {
                 check_length(content.as_deref())?;
                 let message = Message::Reject { object, to, content };
                 outbox::send(context, &mut transaction, member, message, audience).await?;
             }
-            declined
+            known
         }
         OfferAnswer::MeetFirst { message } => {
             check_length(message.as_deref())?;
@@ -82,20 +93,9 @@ pub async fn answer(
     Ok(view)
 }
 
-fn decline(known: Acquaintance) -> Acquaintance {
-    let stage = match known.stage {
-        Stage::Asked {
-            theirs,
-            accept_by,
-            hidden,
-            ..
-        } => Stage::Asked {
-            theirs,
-            accept_by,
-            declined_silently: true,
-            hidden,
-        },
-        other => other,
-    };
-    Acquaintance { stage, ..known }
+fn check_evidence(terms: &AttestationTerms, asked: &Proposal) -> Result<()> {
+    if terms.evidence == EvidenceKind::CodesExchanged && !asked.is_code_scanned() {
+        return Err(Refusal::NoCodeScanned.into());
+    }
+    Ok(())
 }

@@ -1,20 +1,27 @@
 //! A member says that she knows somebody: an offer, or the answer to his.
 
 use vouchwell_domain::account::Account;
-use vouchwell_domain::acquaintance::{Acquaintance, AcquaintanceVisibility, Stage};
-use vouchwell_domain::evidence::{Attestation, Signed};
-use vouchwell_domain::identifier::{AccountId, AcquaintanceId, ObjectUri, next_sequence};
+use vouchwell_domain::acquaintance::{
+    Acquaintance, AcquaintanceVisibility, Mutual, Proposal, ProposalSide, ShownState, Stage,
+};
+use vouchwell_domain::evidence::EvidenceKind;
+use vouchwell_domain::identifier::{AccountId, AcquaintanceId, next_sequence};
 use vouchwell_domain::limit::DEADLINE;
+use vouchwell_domain::meeting::MeetingToken;
 use vouchwell_domain::member::Member;
-use vouchwell_domain::message::{AcceptResult, Audience, Message};
-use vouchwell_storage::{Transaction, account, acquaintance, block, document, lock, remembered_key};
+use vouchwell_domain::message::{Audience, Message};
+use vouchwell_storage::{Transaction, account, acquaintance, block, lock};
 
 use super::AcquaintanceView;
+use super::mutual::answer_yes;
+use super::view::view;
 use crate::error::Refusal;
 use crate::evidence::{AttestationTerms, Signer, keep_attestation};
-use crate::{Context, Error, Result, outbox};
+use crate::{Context, Error, Result, meeting, outbox};
 
-/// Sends an attestation, or answers the other's with it.
+/// Sends an attestation, or answers the other's with it. Of two who are acquainted it renews what they said.
+///
+/// A code was shown to the member in person; the server of who showed it has been asked whose it is.
 ///
 /// # Errors
 /// See [`Refusal`]; or the other's server takes no part in this.
@@ -23,33 +30,42 @@ pub async fn attest(
     member: &Member,
     other: AccountId,
     terms: &AttestationTerms,
+    code: Option<&MeetingToken>,
 ) -> Result<AcquaintanceView> {
+    if (terms.evidence == EvidenceKind::CodesExchanged) != code.is_some() {
+        return Err(Refusal::EvidenceWithoutCode.into());
+    }
     let mut transaction = context.store.begin().await?;
     let other = counterpart(&mut transaction, member, other).await?;
+    if let Some(code) = code {
+        meeting::check(context, &mut transaction, code, &other).await?;
+    }
     lock::pair(&mut transaction, member.account.id, other.id).await?;
     let now = context.timestamp();
     let known = acquaintance::between(&mut transaction, member.account.id, other.id).await?;
-    let result = match known {
-        Some(known) if known.may_be_accepted(now) => {
-            answer_yes(context, &mut transaction, member, &other, known, terms).await?
-        }
-        Some(Acquaintance {
-            stage: Stage::Offered { accept_by, .. },
-            ..
-        }) if now <= accept_by => {
-            return Err(Refusal::AlreadyOffered.into());
-        }
-        Some(Acquaintance {
-            stage: Stage::Mutual { theirs, .. },
-            ..
-        }) if document::attestation(&mut transaction, &theirs).await?.author_key
-            == other.evidence_key.clone().ok_or(Error::ServerCannotAnswer)? =>
-        {
-            return Err(Refusal::AlreadyMutual.into());
-        }
-        known => offer(context, &mut transaction, member, &other, terms, known.as_ref()).await?,
+    let parties = Parties {
+        context,
+        member,
+        other: &other,
     };
-    let view = super::view(context, &mut transaction, result).await?;
+    let result = match known {
+        Some(known)
+            if known
+                .proposal()
+                .is_some_and(|proposal| proposal.may_be_accepted(now)) =>
+        {
+            parties.answer(&mut transaction, known, terms, code).await?
+        }
+        Some(known) if known.proposal().map(|proposal| proposal.shown(now)) == Some(ShownState::Offered) => {
+            if code.is_none() {
+                return Err(Refusal::AlreadyOffered.into());
+            }
+            take_back(context, &mut transaction, member, &other, &known).await?;
+            parties.offer(&mut transaction, Some(known), terms, code).await?
+        }
+        known => parties.offer(&mut transaction, known, terms, code).await?,
+    };
+    let view = view(context, &mut transaction, result).await?;
     transaction.commit().await?;
     context.new_jobs.notify_one();
     Ok(view)
@@ -77,114 +93,131 @@ pub(crate) async fn counterpart(
     Ok(other)
 }
 
-async fn offer(
-    context: &Context,
-    transaction: &mut Transaction,
-    member: &Member,
-    other: &Account,
-    terms: &AttestationTerms,
-    earlier: Option<&Acquaintance>,
-) -> Result<Acquaintance> {
-    let attestation = Signer::of(context, transaction, member)
-        .await?
-        .attest(other, terms, None)?;
-    keep_attestation(context, transaction, &attestation).await?;
-    let offer = context.address.new_activity(&*context.entropy);
-    let stage = Stage::Offered {
-        mine: *attestation.digest(),
-        accept_by: attestation.accept_by.unwrap_or(attestation.published + DEADLINE),
-    };
-    let made = begin(context, member, other.id, &offer, stage, earlier);
-    acquaintance::save(transaction, &made).await?;
-    let message = Message::OfferAttestation {
-        to: other.uri.clone(),
-        attestation: Box::new(attestation),
-    };
-    outbox::send_as(
-        context,
-        transaction,
-        member,
-        offer,
-        message,
-        Audience::only(other.id),
-    )
-    .await?;
-    // Two members whose offers cross are acquainted within this transaction.
-    Ok(acquaintance::between(transaction, member.account.id, other.id)
-        .await?
-        .unwrap_or(made))
+struct Parties<'a> {
+    context: &'a Context,
+    member: &'a Member,
+    other: &'a Account,
 }
 
-/// A new view of a pair. What the owner chose for an earlier one still holds.
-pub(crate) fn begin(
+impl Parties<'_> {
+    /// Answers what the other offers. Where the member scanned a code and he did not, what he signed can no
+    /// longer say so: the two are acquainted by what he said, and renew it by what she scanned.
+    async fn answer(
+        &self,
+        transaction: &mut Transaction,
+        known: Acquaintance,
+        terms: &AttestationTerms,
+        code: Option<&MeetingToken>,
+    ) -> Result<Acquaintance> {
+        let is_code_scanned = known.proposal().is_some_and(Proposal::is_code_scanned);
+        let both_scanned = code.is_some() && is_code_scanned;
+        let answer = AttestationTerms {
+            evidence: if both_scanned {
+                EvidenceKind::CodesExchanged
+            } else {
+                EvidenceKind::Declared
+            },
+            ..terms.clone()
+        };
+        let Self {
+            context,
+            member,
+            other,
+        } = self;
+        let mutual = answer_yes(context, transaction, member, other, known, &answer).await?;
+        if code.is_none() || both_scanned {
+            return Ok(mutual);
+        }
+        self.offer(transaction, Some(mutual), terms, code).await
+    }
+
+    async fn offer(
+        &self,
+        transaction: &mut Transaction,
+        known: Option<Acquaintance>,
+        terms: &AttestationTerms,
+        code: Option<&MeetingToken>,
+    ) -> Result<Acquaintance> {
+        let Self {
+            context,
+            member,
+            other,
+        } = self;
+        let attestation = Signer::of(context, transaction, member)
+            .await?
+            .attest(other, terms, None)?;
+        keep_attestation(context, transaction, &attestation).await?;
+        let offer = context.address.new_activity(&*context.entropy);
+        let proposal = Proposal {
+            offer: offer.clone(),
+            side: ProposalSide::Offered {
+                mine: *attestation.digest(),
+                accept_by: attestation.accept_by.unwrap_or(attestation.published + DEADLINE),
+            },
+            message: None,
+            created_at: context.now(),
+        };
+        let made = propose(context, member, other.id, known, proposal);
+        acquaintance::save(transaction, &made).await?;
+        let message = Message::OfferAttestation {
+            to: other.uri.clone(),
+            attestation: Box::new(attestation),
+            meeting: code.cloned(),
+        };
+        let audience = Audience::only(other.id);
+        outbox::send_as(context, transaction, member, offer, message, audience).await?;
+        // Two members whose offers cross are acquainted within this transaction.
+        Ok(acquaintance::between(transaction, member.account.id, other.id)
+            .await?
+            .unwrap_or(made))
+    }
+}
+
+/// Puts an Offer on its way: beside a mutual pair, which it renews, or as a new view. What the owner chose for
+/// an earlier one still holds.
+pub(super) fn propose(
     context: &Context,
     owner: &Member,
     other: AccountId,
-    offer: &ObjectUri,
-    stage: Stage,
-    earlier: Option<&Acquaintance>,
+    known: Option<Acquaintance>,
+    proposal: Proposal,
 ) -> Acquaintance {
+    let visibility = known.as_ref().map(|known| known.visibility);
+    if let Some(known) = known
+        && let Stage::Mutual(mutual) = known.stage
+    {
+        let renewal = Some(proposal);
+        return Acquaintance {
+            stage: Stage::Mutual(Mutual { renewal, ..mutual }),
+            ..known
+        };
+    }
     Acquaintance {
         id: AcquaintanceId::random(&*context.entropy),
         owner: owner.id,
         other,
-        offer: offer.clone(),
-        stage,
-        message: None,
-        visibility: earlier.map_or(AcquaintanceVisibility::Acquaintances, |earlier| {
-            earlier.visibility
-        }),
+        stage: Stage::Proposed(proposal),
+        visibility: visibility.unwrap_or(AcquaintanceVisibility::Acquaintances),
         sequence: next_sequence(context.now(), &*context.entropy),
         created_at: context.now(),
     }
 }
 
-/// Says yes to the other's offer: both are acquainted on this server, and the other's server is told.
-pub(crate) async fn answer_yes(
+/// Tells the other that a member's Offer on its way counts no longer.
+pub(super) async fn take_back(
     context: &Context,
     transaction: &mut Transaction,
     member: &Member,
     other: &Account,
-    known: Acquaintance,
-    terms: &AttestationTerms,
-) -> Result<Acquaintance> {
-    let Stage::Asked { theirs, .. } = known.stage else {
-        return Err(Refusal::NothingToAnswer.into());
+    known: &Acquaintance,
+) -> Result<()> {
+    let Some(proposal) = known.proposal() else {
+        return Ok(());
     };
-    let first = document::attestation(transaction, &theirs).await?;
-    if Some(&first.author_key) != other.evidence_key.as_ref() {
-        return Err(Refusal::KeyChanged.into());
-    }
-    let second = Signer::of(context, transaction, member)
-        .await?
-        .attest(other, terms, Some(&first))?;
-    keep_attestation(context, transaction, &second).await?;
-    let mutual = become_mutual(context, transaction, known, &second, &first, other).await?;
-    let message = Message::Accept {
-        object: mutual.offer.clone(),
+    let message = Message::Undo {
+        object: proposal.offer.clone(),
         to: other.uri.clone(),
-        result: AcceptResult::Attestation(Box::new(second)),
     };
     outbox::send(context, transaction, member, message, Audience::only(other.id)).await?;
-    Ok(mutual)
-}
-
-/// Both have attested: the view says so, and the other's key is remembered.
-pub(crate) async fn become_mutual(
-    context: &Context,
-    transaction: &mut Transaction,
-    known: Acquaintance,
-    mine: &Signed<Attestation>,
-    theirs: &Signed<Attestation>,
-    other: &Account,
-) -> Result<Acquaintance> {
-    let stage = Stage::Mutual {
-        mine: *mine.digest(),
-        theirs: *theirs.digest(),
-        since: context.now(),
-    };
-    let mutual = Acquaintance { stage, ..known };
-    acquaintance::save(transaction, &mutual).await?;
-    remembered_key::remember(transaction, other.id, &theirs.author_key, context.now()).await?;
-    Ok(mutual)
+    Ok(())
 }

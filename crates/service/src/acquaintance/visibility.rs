@@ -1,11 +1,12 @@
 //! Who may learn of an acquaintance.
 
-use vouchwell_domain::acquaintance::{Acquaintance, AcquaintanceVisibility, Stage};
+use vouchwell_domain::acquaintance::{Acquaintance, AcquaintanceVisibility, ProposalSide, Stage};
 use vouchwell_domain::identifier::{AccountId, AcquaintanceId};
 use vouchwell_domain::member::Member;
-use vouchwell_storage::{Transaction, acquaintance, lock, recommendation};
+use vouchwell_storage::{Transaction, acquaintance, recommendation};
 
-use super::{AcquaintanceView, own, view};
+use super::view::view;
+use super::{AcquaintanceView, locked};
 use crate::error::Refusal;
 use crate::{Context, Result};
 
@@ -20,10 +21,13 @@ pub async fn set_visibility(
     visibility: AcquaintanceVisibility,
 ) -> Result<AcquaintanceView> {
     let mut transaction = context.store.begin().await?;
-    let found = own(&mut transaction, member, id).await?;
-    lock::pair(&mut transaction, member.account.id, found.other).await?;
-    let known = own(&mut transaction, member, id).await?;
-    if matches!(known.stage, Stage::Declined | Stage::Ended) {
+    let known = locked(&mut transaction, member, id).await?;
+    let is_over = match &known.stage {
+        Stage::Proposed(proposal) => proposal.side == ProposalSide::Declined,
+        Stage::Mutual(_) => false,
+        Stage::Ended => true,
+    };
+    if is_over {
         return Err(Refusal::AlreadyOver.into());
     }
     if visibility == AcquaintanceVisibility::Private

@@ -15,8 +15,8 @@ use vouchwell_storage::{Transaction, document, lock, recommendation, tombstone, 
 
 use super::answer::accept;
 use super::draft::save_version;
-use crate::acquaintance::mutual_attestations;
-use crate::{Context, Error, Result};
+use crate::acquaintance::is_foundation;
+use crate::{Context, Result};
 
 /// A text that is put before a member.
 pub(crate) struct ReceivedOffer<'a> {
@@ -106,12 +106,9 @@ async fn is_sound(
     if tombstone::exists(transaction, &note.uri, &from.uri).await? {
         return Ok(false);
     }
-    match mutual_attestations(transaction, to, from).await {
-        // The attestations are those that both servers hold; the member's own stands first in the pair here.
-        Ok([mine, theirs]) => Ok(mine == note.subject_attestation && theirs == note.author_attestation),
-        Err(Error::Refused(_)) => Ok(false),
-        Err(error) => Err(error),
-    }
+    // The attestations are those that both servers hold; the member's own stands first in the pair here.
+    let pair = [note.subject_attestation.clone(), note.author_attestation.clone()];
+    is_foundation(transaction, to, from, &pair).await
 }
 
 async fn begin(

@@ -59,6 +59,7 @@ pub async fn ask(
         sequence: next_sequence(now, &*context.entropy),
         created_at: now,
         closes_at: published + DEADLINE,
+        reminded_at: None,
     };
     request::save(&mut transaction, &made).await?;
     let invite = Message::Invite {
@@ -67,6 +68,7 @@ pub async fn ask(
         content: message,
         published,
         end_time: made.closes_at,
+        reminds: None,
     };
     let audience = Audience::only(other.id);
     outbox::send_as(

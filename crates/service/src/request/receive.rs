@@ -8,12 +8,12 @@ use vouchwell_domain::message::{Envelope, Message};
 use vouchwell_domain::request::{Request, Side};
 use vouchwell_storage::{Transaction, lock, request};
 
-use crate::acquaintance::{is_doubted, mutual_attestations};
+use crate::acquaintance::{is_doubted, is_met, mutual_attestations};
 use crate::inbox::open_member;
 use crate::{Context, Error, Result};
 
-/// Somebody asks a member for a recommendation. Only acquaintances may, and not again within the interval:
-/// what exceeds that changes nothing.
+/// Somebody asks a member for a recommendation, or reminds her once that he did. Only acquaintances may, and not
+/// again within the interval: what exceeds that changes nothing.
 pub(crate) async fn receive_invite(
     context: &Context,
     transaction: &mut Transaction,
@@ -26,6 +26,7 @@ pub(crate) async fn receive_invite(
         content,
         published,
         end_time,
+        reminds,
     } = &envelope.message
     else {
         return Ok(());
@@ -34,12 +35,21 @@ pub(crate) async fn receive_invite(
         return Ok(());
     };
     lock::pair(transaction, from.id, to.account.id).await?;
-    match mutual_attestations(transaction, &to, from).await {
-        Ok(_) => {}
+    let pair = match mutual_attestations(transaction, &to, from).await {
+        Ok(pair) => pair,
         Err(Error::Refused(_)) => return Ok(()),
         Err(error) => return Err(error),
-    }
+    };
     let now = context.now();
+    let hidden = !is_met(&pair) && is_doubted(context, transaction, from).await?;
+    if let Some(invite) = reminds {
+        let known = request::by_invite(transaction, to.account.id, invite).await?;
+        let reminded = known.filter(|known| known.other == from.id && known.takes_reminder(now));
+        if let Some(known) = reminded.filter(|_| !hidden) {
+            request::remind(transaction, &known.id, now).await?;
+        }
+        return Ok(());
+    }
     let earlier = request::newest_between(transaction, to.account.id, from.id, false).await?;
     let repeated = earlier.is_some_and(|earlier| now - earlier.created_at < REQUEST_INTERVAL);
     if repeated || *end_time < context.timestamp() || *end_time > *published + LONGEST_DEADLINE {
@@ -49,10 +59,7 @@ pub(crate) async fn receive_invite(
         id: RequestId::random(&*context.entropy),
         owner: to.id,
         other: from.id,
-        side: Side::Asked {
-            answer: None,
-            hidden: is_doubted(context, transaction, from).await?,
-        },
+        side: Side::Asked { answer: None, hidden },
         invite: envelope.id.clone(),
         topics: topics.clone(),
         message: content
@@ -63,6 +70,7 @@ pub(crate) async fn receive_invite(
         sequence: next_sequence(now, &*context.entropy),
         created_at: now,
         closes_at: *end_time,
+        reminded_at: None,
     };
     Ok(request::save(transaction, &received).await?)
 }

@@ -43,13 +43,12 @@ pub async fn receive(
                 unfound(context, transaction, &found, &withdrawn, withdrawal).await?;
             }
         }
+        // Whoever takes back any of his words that he knows somebody ends it. A member who said no in silence
+        // goes on not being asked.
         for known in acquaintance::resting_on(transaction, &withdrawn).await? {
-            if !matches!(known.stage, Stage::Ended) {
-                let ended = Acquaintance {
-                    stage: Stage::Ended,
-                    ..known
-                };
-                acquaintance::save(transaction, &ended).await?;
+            if !matches!(&known.stage, Stage::Proposed(proposal) if proposal.is_declined_silently()) {
+                let stage = Stage::Ended;
+                acquaintance::save(transaction, &Acquaintance { stage, ..known }).await?;
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::village::terms;
 in_a_village! {
     async fn two_people_who_both_attest_know_each_other(village) {
         let (alice, bob) = (village.elder("alice").await, village.elder("bob").await);
-        let offered = attest(&village.context, &alice, bob.account.id, &terms()).await.unwrap();
+        let offered = attest(&village.context, &alice, bob.account.id, &terms(), None).await.unwrap();
         assert_eq!(offered.state, ShownState::Offered);
         let asked = list(&village.context, &bob, Page::newest(20)).await.unwrap();
         assert_eq!(asked[0].state, ShownState::Asked);
@@ -25,7 +25,7 @@ in_a_village! {
 
     async fn a_silent_no_looks_like_no_answer(village) {
         let (alice, bob) = (village.elder("alice").await, village.elder("bob").await);
-        let offered = attest(&village.context, &alice, bob.account.id, &terms()).await.unwrap();
+        let offered = attest(&village.context, &alice, bob.account.id, &terms(), None).await.unwrap();
         let id = list(&village.context, &bob, Page::newest(20)).await.unwrap()[0].acquaintance.id.clone();
         answer(&village.context, &bob, &id, OfferAnswer::No { told: None }).await.unwrap();
 
@@ -38,14 +38,14 @@ in_a_village! {
 
     async fn a_told_no_closes_with_its_words(village) {
         let (alice, bob) = (village.elder("alice").await, village.elder("bob").await);
-        let offered = attest(&village.context, &alice, bob.account.id, &terms()).await.unwrap();
+        let offered = attest(&village.context, &alice, bob.account.id, &terms(), None).await.unwrap();
         let id = list(&village.context, &bob, Page::newest(20)).await.unwrap()[0].acquaintance.id.clone();
         let no = OfferAnswer::No { told: Some(Some("We never met.".to_owned())) };
         answer(&village.context, &bob, &id, no).await.unwrap();
 
         let after = show(&village.context, &alice, &offered.acquaintance.id).await.unwrap();
         assert_eq!(after.state, ShownState::Closed);
-        assert_eq!(after.acquaintance.message.as_deref(), Some("We never met."));
+        assert_eq!(after.message.as_deref(), Some("We never met."));
     }
 
     async fn either_ends_it_for_both(village) {

@@ -1,11 +1,17 @@
-//! Two people of one instance, from attesting to withdrawing, on both databases.
+//! Two people of one instance, or of two, from attesting to withdrawing, on both databases.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod acquaintances;
 mod boosts;
+mod crossing_renewals;
+mod meeting_elsewhere;
+mod meetings;
+mod neighbours;
 mod own_lists;
 mod recommendations;
+mod reminders;
+mod renewals;
 mod requests;
 mod unfit_words;
 mod village;
@@ -35,3 +41,28 @@ macro_rules! in_a_village {
     };
 }
 pub(crate) use in_a_village;
+
+/// The same for a story between two villages.
+macro_rules! between_villages {
+    ($(async fn $name:ident($neighbours:ident) $story:block)+) => {
+        $(
+            mod $name {
+                #[allow(unused_imports)]
+                use super::*;
+
+                async fn story($neighbours: crate::neighbours::Neighbours) $story
+
+                #[tokio::test]
+                async fn sqlite() {
+                    story(crate::neighbours::Neighbours::found(vouchwell_tests::Engine::Sqlite).await).await;
+                }
+
+                #[tokio::test]
+                async fn postgresql() {
+                    story(crate::neighbours::Neighbours::found(vouchwell_tests::Engine::Postgresql).await).await;
+                }
+            }
+        )+
+    };
+}
+pub(crate) use between_villages;

@@ -50,7 +50,7 @@ in_a_village! {
         let mal = village.elder("mal").await;
         for number in 0..6 {
             let other = village.elder(&format!("member{number}")).await;
-            attest(&village.context, &mal, other.account.id, &terms()).await.unwrap();
+            attest(&village.context, &mal, other.account.id, &terms(), None).await.unwrap();
             let seen = vouchwell_service::acquaintance::list(&village.context, &other, Page::newest(5)).await.unwrap();
             assert_eq!(seen.is_empty(), number >= 5, "member {number}");
             if let Some(first) = seen.first() {

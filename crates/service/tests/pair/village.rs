@@ -54,20 +54,25 @@ pub(crate) struct Village {
 
 impl Village {
     pub(crate) async fn found(engine: Engine) -> Self {
+        Self::found_at(engine, "village.example", 7).await
+    }
+
+    /// One of several, with keys of its own.
+    pub(crate) async fn found_at(engine: Engine, host: &str, seed: u64) -> Self {
         let database = TestDatabase::create(engine).await;
         let directory = Directory::new("village");
         let store = Store::open(database.url()).await.unwrap();
         store.migrate().await.unwrap();
         let begin = Utc.with_ymd_and_hms(2026, 3, 1, 12, 0, 0).unwrap();
         let clock = Arc::new(HandMovedClock(AtomicI64::new(begin.timestamp_micros())));
-        let entropy = Arc::new(CountingEntropy(AtomicU64::new(7)));
+        let entropy = Arc::new(CountingEntropy(AtomicU64::new(seed)));
         let vault = Vault::open(directory.path(), false, &*entropy).unwrap();
         let context = Context {
             store,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             entropy,
             vault: Arc::new(vault),
-            address: Arc::new(Address::new(&"https://village.example".parse().unwrap()).unwrap()),
+            address: Arc::new(Address::new(&format!("https://{host}").parse().unwrap()).unwrap()),
             terms: Terms {
                 hold: TimeDelta::hours(24),
                 quarantine: TimeDelta::days(14),
@@ -112,10 +117,10 @@ impl Village {
 
     /// Both say that they know each other.
     pub(crate) async fn acquaint(&self, one: &Member, other: &Member) {
-        acquaintance::attest(&self.context, one, other.account.id, &terms())
+        acquaintance::attest(&self.context, one, other.account.id, &terms(), None)
             .await
             .unwrap();
-        acquaintance::attest(&self.context, other, one.account.id, &terms())
+        acquaintance::attest(&self.context, other, one.account.id, &terms(), None)
             .await
             .unwrap();
     }

@@ -112,7 +112,7 @@ in_a_village! {
         end(&village.context, &alice, &id).await.unwrap();
         let over = choose(&village, &alice, &bob, Public).await;
         assert!(matches!(over, Err(Error::Refused(Refusal::AlreadyOver))));
-        let again = attest(&village.context, &alice, bob.account.id, &terms()).await.unwrap();
+        let again = attest(&village.context, &alice, bob.account.id, &terms(), None).await.unwrap();
         assert_eq!(again.acquaintance.visibility, Private);
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use vouchwell_domain::acquaintance::{AcquaintanceVisibility, ShownState};
 use vouchwell_domain::evidence::{EvidenceKind, KnownSince, Relationship, Timestamp};
-use vouchwell_service::acquaintance::{AcquaintanceView, SaidView};
+use vouchwell_service::acquaintance::{AcquaintanceView, RenewalView, SaidView};
 
 use super::account::Account;
 use crate::web::site::Site;
@@ -28,6 +28,30 @@ pub struct Acquaintance {
     /// `acquaintances`, `public` or `private`.
     #[schema(value_type = String)]
     visibility: AcquaintanceVisibility,
+    /// The other has scanned or typed a code of the caller's: she may confirm it with `codes-exchanged`.
+    code_scanned: bool,
+    /// What one of the two says anew; what stands above stays until it is answered.
+    renewal: Option<Renewal>,
+}
+
+/// What one of two acquaintances says anew.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Renewal {
+    /// `offered`, `asked` or `closed`.
+    #[schema(value_type = String)]
+    state: ShownState,
+    /// What the caller said.
+    mine: Option<Said>,
+    /// What the other said.
+    theirs: Option<Said>,
+    message: Option<String>,
+    /// The last moment for an answer.
+    #[schema(value_type = Option<String>)]
+    accept_by: Option<Timestamp>,
+    /// As for the acquaintance itself.
+    code_scanned: bool,
+    /// The other's key is not the one under which they were acquainted: it may be somebody else.
+    key_changed: bool,
 }
 
 /// What one of the two said.
@@ -52,10 +76,24 @@ impl Acquaintance {
             account: Account::new(&view.other, site),
             mine: view.mine.as_ref().map(said),
             theirs: view.theirs.as_ref().map(said),
-            message: view.acquaintance.message.clone(),
+            message: view.message.clone(),
             accept_by: view.accept_by,
             visibility: view.acquaintance.visibility,
+            code_scanned: view.code_scanned,
+            renewal: view.renewal.as_ref().map(renewal),
         }
+    }
+}
+
+fn renewal(view: &RenewalView) -> Renewal {
+    Renewal {
+        state: view.state,
+        mine: view.mine.as_ref().map(said),
+        theirs: view.theirs.as_ref().map(said),
+        message: view.message.clone(),
+        accept_by: view.accept_by,
+        code_scanned: view.code_scanned,
+        key_changed: view.key_changed,
     }
 }
 

@@ -7,6 +7,7 @@ use vouchwell_domain::request::ShownRequestState;
 use vouchwell_service::request::RequestView;
 
 use super::account::Account;
+use super::time::moment;
 use crate::web::site::Site;
 
 /// A request for a recommendation as one of the two sees it.
@@ -27,6 +28,8 @@ pub struct Request {
     mine: bool,
     #[schema(value_type = String)]
     closes_at: Timestamp,
+    /// When the asker reminded.
+    reminded_at: Option<String>,
 }
 
 impl Request {
@@ -42,6 +45,7 @@ impl Request {
             reply: request.reply.clone(),
             mine: request.is_asked_by_owner(),
             closes_at: request.closes_at,
+            reminded_at: request.reminded_at.map(moment),
         }
     }
 }

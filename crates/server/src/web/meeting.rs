@@ -1,0 +1,50 @@
+//! The page behind a code that somebody shows in person, for whoever opens it in a browser.
+//!
+//! It is made from the address alone: it neither tells whose the code is nor whether it is good, so that it
+//! helps nobody who tries codes. The reader's own server asks for that.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use vouchwell_domain::meeting::{MeetingLink, MeetingToken};
+
+use super::failure::{self, Failure};
+use super::frame::{Rendered, page};
+use super::head::Head;
+use super::language::Language;
+use super::locale::Locale;
+use super::reader::Reader;
+use super::response;
+use super::router::Pages;
+use super::site::Site;
+
+#[derive(Template)]
+#[template(path = "meeting.html")]
+struct MeetingPage<'a> {
+    site: &'a Site,
+    locale: &'a Locale,
+    head: Head,
+    link: String,
+    digits: String,
+}
+
+/// The page.
+pub fn render(link: &MeetingLink, site: &Site, locale: &Locale) -> Rendered {
+    let head = Head::unlisted(&locale.say("meeting-title"), &locale.say("meeting-lead"));
+    page(&MeetingPage {
+        site,
+        locale,
+        head,
+        link: link.url().to_string(),
+        digits: link.token().groups(),
+    })
+}
+
+/// Answers `GET /meet/{token}`.
+pub async fn show(State(pages): State<Pages>, reader: Reader, Path(token): Path<String>) -> Response {
+    let Ok(token) = token.parse::<MeetingToken>() else {
+        return failure::answer(Failure::NotFound, &pages, &reader);
+    };
+    let link = MeetingLink::beside(&pages.site.url, token);
+    response::found(render(&link, &pages.site, &reader.locale), &reader)
+}
