@@ -10,6 +10,7 @@ pub mod front_door;
 mod html;
 pub mod keys;
 mod link;
+mod meet;
 mod note;
 pub mod process;
 pub mod resolve;

@@ -16,6 +16,7 @@ pub mod link;
 pub mod notification;
 pub mod parameters;
 pub mod person;
+pub mod post;
 pub mod profile;
 pub mod reblog;
 pub mod recommendation;

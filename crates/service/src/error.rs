@@ -89,6 +89,9 @@ pub enum Refusal {
     /// Only a draft can be offered.
     #[error("only a draft can be offered; edit it first")]
     NotADraft,
+    /// The text of a recommendation is signed, and both people have agreed to it.
+    #[error("this post carries a recommendation: revise or withdraw the recommendation instead")]
+    SignedText,
     /// It was withdrawn, for good.
     #[error("this recommendation was withdrawn, and that is permanent")]
     Withdrawn,

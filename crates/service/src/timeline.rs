@@ -97,6 +97,22 @@ pub async fn status(context: &Context, reader: Option<&Member>, id: StatusId) ->
     found.await?.pop().ok_or(Error::NotFound)
 }
 
+/// Those of these statuses that the reader may see, in the order of the ids.
+///
+/// # Errors
+/// The database is away.
+pub async fn statuses(
+    context: &Context,
+    reader: Option<&Member>,
+    ids: &[StatusId],
+) -> Result<Vec<StatusView>> {
+    let mut snapshot = context.store.snapshot().await?;
+    let reader = reader.map(|member| member.id);
+    let mut found = status::visible_by_ids(&mut snapshot, ids, reader).await?;
+    found.sort_by_key(|status| ids.iter().position(|id| *id == status.id));
+    load(&mut snapshot, found, reader).await
+}
+
 /// The newest statuses that contain the text and that the reader may see.
 ///
 /// # Errors

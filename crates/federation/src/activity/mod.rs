@@ -12,6 +12,7 @@ mod follow;
 mod invite;
 mod like;
 mod offer;
+mod post;
 mod publish;
 mod tentative;
 mod undo;
@@ -151,6 +152,7 @@ pub fn build(envelope: &Envelope, writing: Writing<'_>) -> Option<Value> {
                 writing.subject?,
             );
         }
+        Message::Post(note) => post::build(&mut activity, note, writing.sender),
         Message::Delete { object, withdrawals } => {
             delete::build(&mut activity, object, withdrawals, writing.sender);
         }

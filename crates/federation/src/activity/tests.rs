@@ -7,6 +7,8 @@ use vouchwell_evidence::{ActorUri, Topic};
 
 use super::*;
 
+mod post;
+
 fn alice() -> ActorUri {
     "https://a.example/users/alice".parse().unwrap()
 }

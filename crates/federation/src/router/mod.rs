@@ -1,7 +1,8 @@
 //! The addresses of federation (protocol §8).
 //!
-//! `/recommendations/{id}` is not among them: the same address is a page and a Note, so the server asks
-//! [`negotiation::wants_activity`] and calls [`recommendation::note`] or draws the page.
+//! `/recommendations/{id}` and `/@{name}/{id}` are not among them: the same address is a page and a Note, so the
+//! server asks [`negotiation::wants_activity`] and calls [`recommendation::note`] or [`status::note`], or draws the
+//! page.
 
 mod actor;
 mod answer;
@@ -10,6 +11,7 @@ mod discovery;
 mod evidence;
 pub mod negotiation;
 pub mod recommendation;
+pub mod status;
 
 use std::sync::Arc;
 
@@ -23,7 +25,7 @@ use vouchwell_service::address::DocumentKind;
 
 use crate::Federation;
 
-/// All addresses but the permalinks of recommendations.
+/// All addresses but those that are pages, too.
 pub fn router(federation: Arc<Federation>) -> Router {
     let mut router = Router::new()
         .route("/inbox", post(inbox))
@@ -39,6 +41,7 @@ pub fn router(federation: Arc<Federation>) -> Router {
             get(collection::received),
         )
         .route("/users/{name}/recommendations/given", get(collection::given))
+        .route("/users/{name}/statuses/{id}", get(status::show))
         .route("/activities/{id}", get(actor::activity))
         .route("/recommendations/{id}/bundle", get(recommendation::bundle))
         .route(

@@ -49,6 +49,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     }
     Public("read:statuses") {
         GET "/api/v1/accounts/{id}/statuses"
+        GET "/api/v1/statuses"
         GET "/api/v1/statuses/{id}"
         GET "/api/v1/statuses/{id}/favourited_by"
         GET "/api/v1/statuses/{id}/reblogged_by"
@@ -120,6 +121,8 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         POST "/api/v1/accounts/{id}/unfollow"
     }
     Member("write:statuses") {
+        POST "/api/v1/statuses"
+        DELETE "/api/v1/statuses/{id}"
         POST "/api/v1/statuses/{id}/reblog"
         POST "/api/v1/statuses/{id}/unreblog"
     }

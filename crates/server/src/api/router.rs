@@ -12,8 +12,8 @@ use utoipa_axum::routes;
 
 use super::{
     ApiError, account, acquaintance, acquaintance_answer, authentication, bookmark, favourite, instance,
-    notification, profile, reblog, recommendation, recommendation_answer, request, search, status, timeline,
-    verification,
+    notification, post, profile, reblog, recommendation, recommendation_answer, request, search, status,
+    timeline, verification,
 };
 use crate::application::Application;
 
@@ -48,7 +48,8 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(account::unfollow))
         .routes(routes!(account::block))
         .routes(routes!(account::unblock))
-        .routes(routes!(status::show))
+        .routes(routes!(status::show, post::delete))
+        .routes(routes!(status::several, post::write))
         .routes(routes!(favourite::favourite))
         .routes(routes!(favourite::unfavourite))
         .routes(routes!(favourite::accounts))

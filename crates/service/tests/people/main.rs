@@ -13,6 +13,7 @@ mod first_start;
 mod follows;
 mod members;
 mod notes;
+mod posts;
 mod profiles;
 mod reblogs;
 mod remote_accounts;

@@ -15,6 +15,7 @@ mod both;
 mod favourite;
 mod follow;
 mod group_commit;
+mod idempotency_key;
 mod instance;
 mod job;
 mod job_order;
