@@ -2,6 +2,7 @@
 
 mod acquaintances;
 mod mastodon;
+mod posts;
 mod recommendations;
 mod requests;
 
