@@ -105,6 +105,16 @@ pub enum Message {
         /// What it said.
         announce: Announce,
     },
+    /// I show this first.
+    Pin {
+        /// The Note.
+        object: ObjectUri,
+    },
+    /// I show this first no longer.
+    Unpin {
+        /// The Note.
+        object: ObjectUri,
+    },
     /// I say that I know you.
     OfferAttestation {
         /// To whom.

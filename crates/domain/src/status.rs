@@ -141,4 +141,8 @@ pub struct Involvement {
     pub reblogged: bool,
     /// She keeps it for herself.
     pub bookmarked: bool,
+    /// It is hers, and she shows it first.
+    pub pinned: bool,
+    /// She wants to hear no more of its conversation.
+    pub muted: bool,
 }

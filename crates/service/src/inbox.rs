@@ -136,7 +136,11 @@ async fn take_from(
         // A Note between members is in the one table that both read; one from elsewhere is taken by
         // `publication::receive`, after its people were resolved, or by `status::receive_note`. Actor documents are
         // read where they live.
-        Message::Publish { .. } | Message::Post(_) | Message::UpdateAccount => Ok(()),
+        Message::Publish { .. }
+        | Message::Post(_)
+        | Message::UpdateAccount
+        | Message::Pin { .. }
+        | Message::Unpin { .. } => Ok(()),
     }
 }
 

@@ -6,6 +6,7 @@ mod block;
 mod context;
 mod delete;
 mod error;
+mod feature;
 mod fields;
 mod flag;
 mod follow;
@@ -115,6 +116,8 @@ pub fn build(envelope: &Envelope, writing: Writing<'_>) -> Option<Value> {
         Message::UndoAnnounce { id, announce } => {
             announce::build_undo(&mut activity, id, announce, writing.sender);
         }
+        Message::Pin { object } => feature::build(&mut activity, "Add", object, writing.sender),
+        Message::Unpin { object } => feature::build(&mut activity, "Remove", object, writing.sender),
         Message::OfferAttestation { to, attestation } => {
             offer::build_attestation(&mut activity, to, attestation);
         }

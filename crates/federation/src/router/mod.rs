@@ -36,6 +36,7 @@ pub fn router(federation: Arc<Federation>) -> Router {
         .route("/users/{name}/outbox", get(collection::outbox))
         .route("/users/{name}/followers", get(collection::followers))
         .route("/users/{name}/following", get(collection::following))
+        .route("/users/{name}/collections/featured", get(collection::featured))
         .route(
             "/users/{name}/recommendations/received",
             get(collection::received),

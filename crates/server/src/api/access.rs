@@ -102,6 +102,8 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         GET "/api/v1/timelines/home"
     }
     Member("write:accounts") {
+        POST "/api/v1/statuses/{id}/pin"
+        POST "/api/v1/statuses/{id}/unpin"
         PATCH "/api/v1/accounts/update_credentials"
     }
     Member("write:blocks") {
@@ -119,6 +121,10 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     Member("write:follows") {
         POST "/api/v1/accounts/{id}/follow"
         POST "/api/v1/accounts/{id}/unfollow"
+    }
+    Member("write:mutes") {
+        POST "/api/v1/statuses/{id}/mute"
+        POST "/api/v1/statuses/{id}/unmute"
     }
     Member("write:statuses") {
         POST "/api/v1/statuses"

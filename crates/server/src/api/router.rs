@@ -11,9 +11,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    ApiError, account, acquaintance, acquaintance_answer, authentication, bookmark, favourite, instance,
-    notification, post, profile, reblog, recommendation, recommendation_answer, request, search, status,
-    timeline, verification,
+    ApiError, account, acquaintance, acquaintance_answer, authentication, bookmark, conversation_mute,
+    favourite, instance, notification, pin, post, profile, reblog, recommendation, recommendation_answer,
+    request, search, status, timeline, verification,
 };
 use crate::application::Application;
 
@@ -57,6 +57,10 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(reblog::reblog))
         .routes(routes!(reblog::unreblog))
         .routes(routes!(reblog::accounts))
+        .routes(routes!(pin::pin))
+        .routes(routes!(pin::unpin))
+        .routes(routes!(conversation_mute::mute))
+        .routes(routes!(conversation_mute::unmute))
         .routes(routes!(bookmark::bookmark))
         .routes(routes!(bookmark::unbookmark))
         .routes(routes!(bookmark::list))

@@ -8,11 +8,13 @@
 
 mod abroad;
 mod blocks;
+mod conversation_mutes;
 mod favourites;
 mod first_start;
 mod follows;
 mod members;
 mod notes;
+mod pins;
 mod posts;
 mod profiles;
 mod reblogs;

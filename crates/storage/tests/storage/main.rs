@@ -12,6 +12,7 @@ mod account;
 mod activity;
 mod block;
 mod both;
+mod conversation_mute;
 mod favourite;
 mod follow;
 mod group_commit;

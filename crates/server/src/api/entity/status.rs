@@ -141,9 +141,9 @@ impl From<status::Involvement> for Involvement {
         Self {
             favourited: involvement.favourited,
             reblogged: involvement.reblogged,
-            muted: false,
+            muted: involvement.muted,
             bookmarked: involvement.bookmarked,
-            pinned: false,
+            pinned: involvement.pinned,
             filtered: [],
         }
     }
