@@ -22,6 +22,7 @@ pub mod message;
 pub mod notification;
 pub mod page;
 pub mod peer;
+pub mod post;
 pub mod preference;
 pub mod profile;
 pub mod publication;

@@ -106,6 +106,16 @@ pub enum Message {
         /// What it said.
         announce: Announce,
     },
+    /// I show this first.
+    Pin {
+        /// The Note.
+        object: ObjectUri,
+    },
+    /// I show this first no longer.
+    Unpin {
+        /// The Note.
+        object: ObjectUri,
+    },
     /// I say that I know you.
     OfferAttestation {
         /// To whom.
@@ -148,6 +158,8 @@ pub enum Message {
         /// The replaced text's withdrawal, with an update.
         replaced: Option<Box<Signed<Withdrawal>>>,
     },
+    /// I wrote this (`Create`), or wrote it anew (`Update`).
+    Post(Box<Note>),
     /// It is gone.
     Delete {
         /// The Note, attestation or acceptance that is gone.
@@ -214,6 +226,44 @@ pub struct PublishedNote {
     pub published: Timestamp,
     /// When this text replaced another.
     pub updated: Option<Timestamp>,
+}
+
+/// A member's post as others are told of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// Its id.
+    pub uri: ObjectUri,
+    /// Its page.
+    pub url: ObjectUri,
+    /// HTML.
+    pub content: String,
+    /// The content warning, plain text; empty for none.
+    pub spoiler: String,
+    /// Whether media are hidden at first.
+    pub sensitive: bool,
+    /// BCP 47.
+    pub language: Option<String>,
+    /// Who may read it.
+    pub visibility: Visibility,
+    /// What it answers.
+    pub in_reply_to: Option<ObjectUri>,
+    /// Hashtags, without #.
+    pub tags: Vec<String>,
+    /// Who is mentioned.
+    pub mentions: Vec<Mention>,
+    /// When it was published.
+    pub published: Timestamp,
+    /// When it was last changed.
+    pub updated: Option<Timestamp>,
+}
+
+/// Somebody named in a Note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mention {
+    /// The actor.
+    pub actor: ActorUri,
+    /// The handle, always with its host.
+    pub handle: String,
 }
 
 /// Whom a message is sent to. Members of this instance among them learn of it in the same transaction.

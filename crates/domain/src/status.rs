@@ -29,6 +29,16 @@ impl Visibility {
             Self::Direct => "direct",
         }
     }
+
+    /// Whether followers may read it for being followers.
+    pub const fn reaches_followers(self) -> bool {
+        !matches!(self, Self::Direct)
+    }
+
+    /// Whether everybody may read it.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Public | Self::Unlisted)
+    }
 }
 
 impl std::str::FromStr for Visibility {
@@ -39,6 +49,37 @@ impl std::str::FromStr for Visibility {
             .into_iter()
             .find(|visibility| visibility.as_str() == text)
             .ok_or(InvalidIdentifier)
+    }
+}
+
+/// What a status answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InReplyTo {
+    /// The id of the Note.
+    pub uri: ObjectUri,
+    /// Who wrote it, if that is or was known here.
+    pub account: Option<AccountId>,
+    /// The status, if it is here.
+    pub status: Option<StatusId>,
+}
+
+impl InReplyTo {
+    /// The answer to a status that is here.
+    pub fn of(answered: &Status) -> Self {
+        Self {
+            uri: answered.uri.clone(),
+            account: Some(answered.account),
+            status: Some(answered.id),
+        }
+    }
+
+    /// The answer to something that is not here.
+    pub const fn unknown(uri: ObjectUri) -> Self {
+        Self {
+            uri,
+            account: None,
+            status: None,
+        }
     }
 }
 
@@ -64,7 +105,7 @@ pub struct Status {
     /// Who may read it.
     pub visibility: Visibility,
     /// What it answers.
-    pub in_reply_to: Option<ObjectUri>,
+    pub in_reply_to: Option<InReplyTo>,
     /// Hashtags, without #.
     pub tags: Vec<String>,
     /// Who is mentioned.
@@ -100,4 +141,8 @@ pub struct Involvement {
     pub reblogged: bool,
     /// She keeps it for herself.
     pub bookmarked: bool,
+    /// It is hers, and she shows it first.
+    pub pinned: bool,
+    /// She wants to hear no more of its conversation.
+    pub muted: bool,
 }

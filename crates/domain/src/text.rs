@@ -30,7 +30,7 @@ pub struct Mentioned {
 }
 
 /// Characters of a web address that are shown; the rest is only linked to.
-const SHOWN: usize = 40;
+const SHOWN: usize = 30;
 /// The longest hashtag, in characters.
 const HASHTAG: usize = 100;
 
@@ -140,7 +140,7 @@ fn line(text: &str, origin: &str, mentioned: &[Mentioned], rel: &str) -> String 
             Piece::Mention(typed, handle) => match mentioned.iter().find(|known| known.handle == handle) {
                 Some(known) => write!(
                     html,
-                    "<a href=\"{}\" class=\"u-url mention\">@<span>{}</span></a>",
+                    "<span class=\"h-card\" translate=\"no\"><a href=\"{}\" class=\"u-url mention\">@<span>{}</span></a></span>",
                     escape(known.account.profile.url.as_str()),
                     escape(&known.account.name)
                 ),
@@ -165,7 +165,7 @@ fn write_link(html: &mut String, address: &str, rel: &str) -> std::fmt::Result {
     let (shown, hidden) = rest.split_at(cut);
     write!(
         html,
-        "<a href=\"{}\" rel=\"{rel}\" target=\"_blank\"><span class=\"invisible\">{}</span>",
+        "<a href=\"{}\" rel=\"{rel}\" target=\"_blank\" translate=\"no\"><span class=\"invisible\">{}</span>",
         escape(address),
         escape(scheme)
     )?;

@@ -8,7 +8,6 @@ use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::{JobId, ObjectUri, RecommendationId, next_sequence};
 use vouchwell_domain::job::{Distribution, Job, LeasedJob};
 use vouchwell_domain::message::{Envelope, Message};
-use vouchwell_domain::status::Visibility;
 use vouchwell_evidence::ActorUri;
 use vouchwell_service::key::MemberKeys;
 use vouchwell_storage::activity::{self, SentActivity};
@@ -189,6 +188,7 @@ fn object(message: &Message) -> Option<&ObjectUri> {
         Message::OfferRecommendation { note, .. } => Some(&note.uri),
         Message::Publish { note, .. } => Some(&note.offered.uri),
         Message::Announce(announce) => Some(&announce.object),
+        Message::Post(note) => Some(&note.uri),
         _ => None,
     }
 }
@@ -197,20 +197,20 @@ fn object(message: &Message) -> Option<&ObjectUri> {
 const fn is_public(message: &Message) -> bool {
     match message {
         Message::Publish { .. } => true,
-        Message::Announce(announce) => {
-            matches!(announce.visibility, Visibility::Public | Visibility::Unlisted)
-        }
+        Message::Announce(announce) => announce.visibility.is_open(),
+        Message::Post(note) => note.visibility.is_open(),
         _ => false,
     }
 }
 
-/// Whether a boost ended before anybody was told of it. Its end is a message of its own.
+/// Whether a post or a boost ended before anybody was told of it. Its end is a message of its own.
 async fn is_taken_back(
     transaction: &mut Transaction,
     envelope: &Envelope,
 ) -> Result<bool, vouchwell_storage::Error> {
     match &envelope.message {
         Message::Announce(_) => Ok(status::by_uri(transaction, &envelope.id).await?.is_none()),
+        Message::Post(note) => Ok(status::by_uri(transaction, &note.uri).await?.is_none()),
         _ => Ok(false),
     }
 }

@@ -4,6 +4,9 @@ use std::collections::HashSet;
 
 use ammonia::Builder;
 
+/// What other servers and clients know mentions, hashtags and shortened addresses by.
+const CLASSES: [&str; 6] = ["mention", "u-url", "hashtag", "h-card", "invisible", "ellipsis"];
+
 /// HTML of others as it may be shown: text, links and simple structure, no more than `limit` characters of
 /// what came.
 pub(crate) fn clean(html: &str, limit: usize) -> String {
@@ -29,6 +32,7 @@ pub(crate) fn clean(html: &str, limit: usize) -> String {
         .tags(tags)
         .generic_attributes(HashSet::new())
         .tag_attributes([("a", HashSet::from(["href"]))].into())
+        .allowed_classes([("a", CLASSES.into()), ("span", CLASSES.into())].into())
         .url_schemes(HashSet::from(["http", "https"]))
         .link_rel(Some("nofollow noopener noreferrer"))
         .clean(&cut(html, limit))

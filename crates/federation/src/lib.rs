@@ -11,6 +11,7 @@ mod html;
 pub mod keys;
 mod link;
 mod meeting;
+mod mention;
 mod note;
 pub mod process;
 pub mod resolve;

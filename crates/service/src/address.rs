@@ -4,7 +4,7 @@ use url::Url;
 use vouchwell_domain::Entropy;
 use vouchwell_domain::account::{Host, MemberName};
 use vouchwell_domain::evidence::{ActorUri, DocumentUri};
-use vouchwell_domain::identifier::{ObjectUri, RecommendationId, unguessable};
+use vouchwell_domain::identifier::{ObjectUri, RecommendationId, StatusId, unguessable};
 
 /// The public URL has a path, a query or no host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -93,6 +93,16 @@ impl Address {
     /// A part of an actor: `inbox`, `followers`.
     pub fn actor_part(&self, name: &MemberName, part: &str) -> ObjectUri {
         self.parse(&format!("/users/{name}/{part}"))
+    }
+
+    /// The Note of a post.
+    pub fn status(&self, author: &MemberName, id: StatusId) -> ObjectUri {
+        self.parse(&format!("/users/{author}/statuses/{id}"))
+    }
+
+    /// The page of a post.
+    pub fn status_page(&self, author: &MemberName, id: StatusId) -> ObjectUri {
+        self.parse(&format!("/@{author}/{id}"))
     }
 
     /// The shared inbox.

@@ -6,7 +6,7 @@ use vouchwell_domain::page::{Page, Placed};
 use vouchwell_storage::bookmark;
 
 use crate::involvement::{meant, view};
-use crate::timeline::{StatusView, load_placed};
+use crate::timeline::{StatusView, show_placed};
 use crate::{Context, Result};
 
 /// A member keeps a status. Keeping it again changes nothing.
@@ -42,7 +42,10 @@ pub async fn unbookmark(context: &Context, member: &Member, id: StatusId) -> Res
 /// # Errors
 /// The database is away.
 pub async fn list(context: &Context, member: &Member, page: Page) -> Result<Vec<Placed<StatusView>>> {
-    let mut snapshot = context.store.snapshot().await?;
-    let statuses = bookmark::of_member(&mut snapshot, member.id, page).await?;
-    load_placed(&mut snapshot, statuses, Some(member.id)).await
+    let reader = member.id;
+    show_placed(context, reader, move |mut snapshot| async move {
+        let found = bookmark::of_member(&mut snapshot, reader, page).await?;
+        Ok((snapshot, found))
+    })
+    .await
 }

@@ -100,6 +100,15 @@ pub enum Refusal {
     /// The step does not fit the state.
     #[error("{0}")]
     Version(#[from] VersionError),
+    /// Members pin what is theirs.
+    #[error("you can pin only your own posts")]
+    PinOfAnother,
+    /// A profile is for everybody.
+    #[error("you can pin only posts that everybody may read: public or unlisted ones")]
+    PinForFew,
+    /// Five are pinned.
+    #[error("five of your posts are pinned; unpin one of them first")]
+    TooManyPins,
     /// A boost is for many.
     #[error("a boost is public, unlisted or for followers, and never direct")]
     DirectBoost,
@@ -109,6 +118,9 @@ pub enum Refusal {
     /// Only a draft can be offered.
     #[error("only a draft can be offered; edit it first")]
     NotADraft,
+    /// The text of a recommendation is signed, and both people have agreed to it.
+    #[error("this post carries a recommendation: revise or withdraw the recommendation instead")]
+    SignedText,
     /// It was withdrawn, for good.
     #[error("this recommendation was withdrawn, and that is permanent")]
     Withdrawn,

@@ -16,7 +16,7 @@ use crate::account::{AccountView, placed_views};
 use crate::involvement::{meant, open_status, view};
 use crate::notification::tell;
 use crate::reblog::readable;
-use crate::timeline::{StatusView, load_placed};
+use crate::timeline::{StatusView, show_placed};
 use crate::{Context, Error, Result, outbox};
 
 /// A member likes a status. Liking it again changes nothing.
@@ -73,9 +73,12 @@ pub async fn unfavourite(context: &Context, member: &Member, id: StatusId) -> Re
 /// # Errors
 /// The database is away.
 pub async fn list(context: &Context, member: &Member, page: Page) -> Result<Vec<Placed<StatusView>>> {
-    let mut snapshot = context.store.snapshot().await?;
-    let statuses = favourite::of_member(&mut snapshot, member.id, page).await?;
-    load_placed(&mut snapshot, statuses, Some(member.id)).await
+    let reader = member.id;
+    show_placed(context, reader, move |mut snapshot| async move {
+        let found = favourite::of_member(&mut snapshot, reader, page).await?;
+        Ok((snapshot, found))
+    })
+    .await
 }
 
 /// Who likes a status.

@@ -143,8 +143,13 @@ async fn take_from(
             withdrawal::receive_account_deletion(context, transaction, from).await
         }
         // A Note between members is in the one table that both read; one from elsewhere is taken by
-        // `publication::receive`, after its people were resolved. Actor documents are read where they live.
-        Message::Publish { .. } | Message::UpdateAccount => Ok(()),
+        // `publication::receive`, after its people were resolved, or by `status::receive_note`. Actor documents are
+        // read where they live.
+        Message::Publish { .. }
+        | Message::Post(_)
+        | Message::UpdateAccount
+        | Message::Pin { .. }
+        | Message::Unpin { .. } => Ok(()),
     }
 }
 

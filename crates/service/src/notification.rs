@@ -6,7 +6,7 @@ use vouchwell_domain::identifier::{AccountId, NotificationId, StatusId};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::notification::{Notification, NotificationKind};
 use vouchwell_domain::page::Page;
-use vouchwell_storage::{Transaction, account, block, notification, status};
+use vouchwell_storage::{Transaction, account, block, conversation_mute, notification, status};
 
 use crate::account::{AccountView, views};
 use crate::timeline::{StatusView, load};
@@ -64,7 +64,8 @@ pub async fn list(context: &Context, member: &Member, page: Page) -> Result<Vec<
         .collect())
 }
 
-/// Tells a member something about somebody, once, unless she blocks that account.
+/// Tells a member something about somebody, once, unless she blocks that account or mutes the
+/// conversation.
 ///
 /// # Errors
 /// The database is away.
@@ -77,6 +78,13 @@ pub async fn tell(
     about: Option<StatusId>,
 ) -> Result<()> {
     if block::exists(transaction, member.account.id, from).await? {
+        return Ok(());
+    }
+    if let Some(about) = about
+        && !conversation_mute::muted_among(transaction, member.id, &[about])
+            .await?
+            .is_empty()
+    {
         return Ok(());
     }
     let now = context.now();

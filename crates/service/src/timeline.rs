@@ -97,6 +97,22 @@ pub async fn status(context: &Context, reader: Option<&Member>, id: StatusId) ->
     found.await?.pop().ok_or(Error::NotFound)
 }
 
+/// Those of these statuses that the reader may see, in the order of the ids.
+///
+/// # Errors
+/// The database is away.
+pub async fn statuses(
+    context: &Context,
+    reader: Option<&Member>,
+    ids: &[StatusId],
+) -> Result<Vec<StatusView>> {
+    let mut snapshot = context.store.snapshot().await?;
+    let reader = reader.map(|member| member.id);
+    let mut found = status::visible_by_ids(&mut snapshot, ids, reader).await?;
+    found.sort_by_key(|status| ids.iter().position(|id| *id == status.id));
+    load(&mut snapshot, found, reader).await
+}
+
 /// The newest statuses that contain the text and that the reader may see.
 ///
 /// # Errors
@@ -119,20 +135,50 @@ pub async fn search(
     .await
 }
 
-/// Statuses that carry a recommendation are shown only as long as it is known to hold.
+/// Statuses that carry a recommendation, or boost one that does, are shown only as long as it is known to hold.
 async fn show<F: Future<Output = Result<(Transaction, Vec<Status>)>>>(
     context: &Context,
     reader: Option<MemberId>,
     read: impl Fn(Transaction) -> F,
 ) -> Result<Vec<StatusView>> {
-    let (mut snapshot, statuses) = read_current(context, read, |statuses| {
-        let carried = statuses
-            .iter()
-            .filter_map(|status| status.recommendation.as_ref());
-        carried.collect()
+    let read = &read;
+    let read = move |snapshot| async move {
+        let (mut snapshot, statuses) = read(snapshot).await?;
+        let boosted = boosted(&mut snapshot, &statuses, reader).await?;
+        Ok((snapshot, (statuses, boosted)))
+    };
+    let (mut snapshot, (statuses, boosted)) = read_current(context, read, |(statuses, boosted)| {
+        let all = statuses.iter().chain(boosted);
+        all.filter_map(|status| status.recommendation.as_ref()).collect()
     })
     .await?;
-    load(&mut snapshot, statuses, reader).await
+    complete(&mut snapshot, statuses, boosted, reader).await
+}
+
+/// The same for the statuses of a list that has no boosts.
+pub(crate) async fn show_placed<F: Future<Output = Result<(Transaction, Vec<Placed<Status>>)>>>(
+    context: &Context,
+    reader: MemberId,
+    read: impl Fn(Transaction) -> F,
+) -> Result<Vec<Placed<StatusView>>> {
+    let (mut snapshot, placed) = read_current(context, read, |placed| {
+        let carried = placed.iter().map(|placed| placed.item.recommendation.as_ref());
+        carried.flatten().collect()
+    })
+    .await?;
+    let positions: HashMap<StatusId, i64> = placed
+        .iter()
+        .map(|placed| (placed.item.id, placed.position))
+        .collect();
+    let statuses = placed.into_iter().map(|placed| placed.item).collect();
+    let views = complete(&mut snapshot, statuses, Vec::new(), Some(reader)).await?;
+    Ok(views
+        .into_iter()
+        .filter_map(|item| {
+            let position = *positions.get(&item.status.id)?;
+            Some(Placed { position, item })
+        })
+        .collect())
 }
 
 /// Adds all that is shown of statuses that were read, in a fixed number of statements for all. A boost of what
@@ -142,9 +188,27 @@ pub(crate) async fn load(
     statuses: Vec<Status>,
     reader: Option<MemberId>,
 ) -> Result<Vec<StatusView>> {
+    let boosted = boosted(transaction, &statuses, reader).await?;
+    complete(transaction, statuses, boosted, reader).await
+}
+
+/// What is boosted by some of these statuses, as far as the reader may see it.
+async fn boosted(
+    transaction: &mut Transaction,
+    statuses: &[Status],
+    reader: Option<MemberId>,
+) -> Result<Vec<Status>> {
     let boosted: BTreeSet<StatusId> = statuses.iter().filter_map(|status| status.reblog_of).collect();
     let boosted: Vec<StatusId> = boosted.into_iter().collect();
-    let boosted = status::visible_by_ids(transaction, &boosted, reader).await?;
+    Ok(status::visible_by_ids(transaction, &boosted, reader).await?)
+}
+
+async fn complete(
+    transaction: &mut Transaction,
+    statuses: Vec<Status>,
+    boosted: Vec<Status>,
+    reader: Option<MemberId>,
+) -> Result<Vec<StatusView>> {
     let people: BTreeSet<AccountId> = statuses
         .iter()
         .chain(&boosted)
@@ -197,25 +261,4 @@ impl Parts {
             mentions,
         })
     }
-}
-
-/// Adds all that is shown of the statuses of a list.
-pub(crate) async fn load_placed(
-    transaction: &mut Transaction,
-    placed: Vec<Placed<Status>>,
-    reader: Option<MemberId>,
-) -> Result<Vec<Placed<StatusView>>> {
-    let positions: HashMap<StatusId, i64> = placed
-        .iter()
-        .map(|placed| (placed.item.id, placed.position))
-        .collect();
-    let statuses = placed.into_iter().map(|placed| placed.item).collect();
-    let views = load(transaction, statuses, reader).await?;
-    Ok(views
-        .into_iter()
-        .filter_map(|item| {
-            let position = *positions.get(&item.status.id)?;
-            Some(Placed { position, item })
-        })
-        .collect())
 }

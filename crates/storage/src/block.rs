@@ -1,9 +1,11 @@
 //! Blocks.
 
 use chrono::{DateTime, Utc};
+use sqlx::QueryBuilder;
 use vouchwell_domain::block::Block;
-use vouchwell_domain::identifier::{AccountId, ObjectUri};
+use vouchwell_domain::identifier::{AccountId, MemberId, ObjectUri};
 
+use crate::value_list::push_list;
 use crate::{Result, Transaction};
 
 /// Keeps a block, with the id of the activity that brought it if one did.
@@ -78,6 +80,29 @@ pub async fn exists(transaction: &mut Transaction, blocker: AccountId, blocked: 
             .await?
     });
     Ok(found.is_some())
+}
+
+/// Which of these accounts a member blocks, in one statement.
+///
+/// # Errors
+/// The database is away.
+pub async fn blocked_among(
+    transaction: &mut Transaction,
+    member: MemberId,
+    accounts: &[AccountId],
+) -> Result<Vec<AccountId>> {
+    if accounts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let numbers = accounts.iter().map(|account| account.number());
+    let blocked: Vec<i64> = on_both!(transaction, connection => {
+        let mut builder = QueryBuilder::new("SELECT blocked_id FROM block WHERE blocker_id = ");
+        builder.push_bind(member.account().number());
+        builder.push(" AND blocked_id IN ");
+        push_list(&mut builder, numbers);
+        builder.build_query_scalar().fetch_all(connection).await?
+    });
+    Ok(blocked.into_iter().map(AccountId::from_number).collect())
 }
 
 /// Whether either of two accounts blocks the other.

@@ -1,6 +1,6 @@
 //! Locks, where the databases differ.
 
-use vouchwell_domain::identifier::AccountId;
+use vouchwell_domain::identifier::{AccountId, StatusId};
 
 use crate::{Result, Transaction};
 
@@ -16,6 +16,20 @@ pub async fn pair(transaction: &mut Transaction, one: AccountId, other: AccountI
         sqlx::query("SELECT id FROM account WHERE id IN ($1, $2) ORDER BY id FOR NO KEY UPDATE")
             .bind(one.number())
             .bind(other.number())
+            .execute(&mut **transaction)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Lets nobody delete or change a status until the transaction ends.
+///
+/// # Errors
+/// The database is away.
+pub async fn status(transaction: &mut Transaction, status: StatusId) -> Result<()> {
+    if let Transaction::Postgres(transaction) = transaction {
+        sqlx::query("SELECT id FROM status WHERE id = $1 FOR NO KEY UPDATE")
+            .bind(status.number())
             .execute(&mut **transaction)
             .await?;
     }

@@ -1,19 +1,19 @@
 //! Who is mentioned in a status.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sqlx::QueryBuilder;
 use vouchwell_domain::identifier::{AccountId, StatusId};
 
 use crate::{Result, Transaction, value_list};
 
-/// Puts the mentions of a status in place of those that were there.
+/// Puts the mentions of a status in place of those that were there, who may go on reading it.
 ///
 /// # Errors
 /// The database is away.
 pub async fn replace(transaction: &mut Transaction, status: StatusId, mentioned: &[AccountId]) -> Result<()> {
     on_both!(transaction, connection => {
-        sqlx::query("DELETE FROM mention WHERE status_id = $1")
+        sqlx::query("UPDATE mention SET silent = TRUE WHERE status_id = $1")
             .bind(status.number())
             .execute(connection)
             .await?;
@@ -23,10 +23,10 @@ pub async fn replace(transaction: &mut Transaction, status: StatusId, mentioned:
     }
     on_both!(transaction, connection => {
         let mut builder = QueryBuilder::new("INSERT INTO mention (status_id, account_id) ");
-        builder.push_values(mentioned, |mut row, account| {
+        builder.push_values(each_once(mentioned), |mut row, account| {
             row.push_bind(status.number()).push_bind(account.number());
         });
-        builder.push(" ON CONFLICT DO NOTHING");
+        builder.push(" ON CONFLICT (status_id, account_id) DO UPDATE SET silent = FALSE");
         builder.build().execute(connection).await?;
     });
     Ok(())
@@ -46,7 +46,7 @@ pub async fn of_statuses(
     }
     let numbers = statuses.iter().map(|status| status.number());
     let rows: Vec<(i64, i64)> = on_both!(transaction, connection => {
-        value_list::numbers("SELECT status_id, account_id FROM mention WHERE status_id IN ", numbers)
+        value_list::numbers("SELECT status_id, account_id FROM mention WHERE NOT silent AND status_id IN ", numbers)
             .push(" ORDER BY status_id, account_id")
             .build_query_as()
             .fetch_all(connection)
@@ -59,4 +59,23 @@ pub async fn of_statuses(
             .push(AccountId::from_number(account));
     }
     Ok(mentions)
+}
+
+/// All who are or were mentioned in a status.
+///
+/// # Errors
+/// The database is away.
+pub async fn ever_of(transaction: &mut Transaction, status: StatusId) -> Result<Vec<AccountId>> {
+    let numbers: Vec<i64> = on_both!(transaction, connection => {
+        sqlx::query_scalar("SELECT account_id FROM mention WHERE status_id = $1 ORDER BY account_id")
+            .bind(status.number())
+            .fetch_all(connection)
+            .await?
+    });
+    Ok(numbers.into_iter().map(AccountId::from_number).collect())
+}
+
+/// A row cannot be written twice by one statement.
+fn each_once(accounts: &[AccountId]) -> BTreeSet<AccountId> {
+    accounts.iter().copied().collect()
 }

@@ -1,8 +1,10 @@
 //! Statuses.
 
+mod answer;
 mod counts;
 mod involvement;
 mod row;
+mod source;
 mod visible;
 
 use sqlx::types::Json;
@@ -13,21 +15,25 @@ use vouchwell_domain::status::Status;
 pub use counts::{StatusCounts, counts_of};
 pub use involvement::involvements;
 pub(crate) use row::{Row, load};
+pub use source::{set_source, source};
 pub(crate) use visible::{number, readable, visible_to_reader};
-pub use visible::{of_account, search, visible_by_id, visible_by_ids, visible_by_uri};
+pub use visible::{of_account, search, visible_by_id, visible_by_ids, visible_by_uri, visible_to};
 
-use crate::{Result, Transaction, mention};
+use crate::{Result, Transaction, mention, status_tag};
 
-/// Keeps a new status with its mentions.
+/// Keeps a new status with its mentions and tags. Those that came before it and answer it find it.
 ///
 /// # Errors
 /// A status has this uri already ([`crate::Error::is_duplicate`]), or the database is away.
 pub async fn insert(transaction: &mut Transaction, status: &Status) -> Result<()> {
+    let answered = status.in_reply_to.as_ref();
     on_both!(&mut *transaction, connection => {
         sqlx::query(
             "INSERT INTO status (id, uri, url, account_id, content, spoiler, sensitive, language, visibility,
-                 in_reply_to, tags, recommendation_id, created_at, edited_at, reblog_of_id)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+                 in_reply_to, tags, recommendation_id, created_at, edited_at, in_reply_to_id,
+                 in_reply_to_account_id, reblog_of_id, local)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                 (SELECT host IS NULL FROM account WHERE id = $4))",
         )
         .bind(status.id.number())
         .bind(status.uri.as_str())
@@ -38,16 +44,20 @@ pub async fn insert(transaction: &mut Transaction, status: &Status) -> Result<()
         .bind(status.sensitive)
         .bind(status.language.as_deref())
         .bind(status.visibility.as_str())
-        .bind(status.in_reply_to.as_ref().map(ObjectUri::as_str))
+        .bind(answered.map(|answered| answered.uri.as_str()))
         .bind(Json(&status.tags))
         .bind(status.recommendation.as_ref().map(RecommendationId::as_str))
         .bind(status.created_at)
         .bind(status.edited_at)
+        .bind(answered.and_then(|answered| answered.status).map(StatusId::number))
+        .bind(answered.and_then(|answered| answered.account).map(AccountId::number))
         .bind(status.reblog_of.map(StatusId::number))
         .execute(connection)
         .await?;
     });
-    mention::replace(transaction, status.id, &status.mentions).await
+    status_tag::replace(transaction, status.id, &status.tags).await?;
+    mention::replace(transaction, status.id, &status.mentions).await?;
+    answer::find_waiting(transaction, status).await
 }
 
 /// Writes all that an edit can change; who may read a status is not among it.
@@ -71,6 +81,7 @@ pub async fn update(transaction: &mut Transaction, status: &Status) -> Result<()
         .execute(connection)
         .await?;
     });
+    status_tag::replace(transaction, status.id, &status.tags).await?;
     mention::replace(transaction, status.id, &status.mentions).await
 }
 

@@ -16,12 +16,15 @@ macro_rules! hears_author {
 
 #[macro_use]
 mod boost;
+mod home;
 
 use vouchwell_domain::identifier::MemberId;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::status::Status;
 
-use crate::status::{Row, load, readable};
+pub use home::home;
+
+use crate::status::{Row, load};
 use crate::{Result, Transaction};
 
 /// Whose statuses a public timeline shows.
@@ -35,35 +38,16 @@ pub enum Source {
     Elsewhere,
 }
 
-/// The condition under which a row is one of somebody whom the member `$1` follows or hears and mentions her, or of
-/// herself.
-macro_rules! at_home {
-    ($row:literal, $account:literal) => {
+/// Answers to others stand under what they answer, and boosts at home and on profiles.
+macro_rules! public_statement {
+    ($source:literal, $order:literal) => {
         concat!(
-            "(",
-            $account,
-            " = $1 OR (",
-            $row,
-            ".visibility <> 'direct' AND EXISTS (SELECT 1 FROM follow WHERE follow.follower_id = $1
-                 AND follow.followed_id = ",
-            $account,
-            " AND follow.state = 'accepted'))
-             OR EXISTS (SELECT 1 FROM mention
-                 WHERE mention.status_id = ",
-            $row,
-            ".id AND mention.account_id = $1)) AND ",
-            hears_author!($account)
-        )
-    };
-}
-
-macro_rules! home_statement {
-    ($order:literal) => {
-        concat!(
-            "SELECT * FROM status WHERE id < $2 AND id > $3 AND ",
-            at_home!("status", "status.account_id"),
-            " AND ",
-            boost_is_shown!(at_home!("earlier", "earlier.account_id")),
+            "SELECT * FROM status WHERE visibility = 'public'",
+            $source,
+            " AND id < $2 AND id > $3
+                 AND reblog_of_id IS NULL AND (in_reply_to IS NULL OR in_reply_to_account_id = account_id)
+                 AND ",
+            hears_author!("status.account_id"),
             " ORDER BY id ",
             $order,
             " LIMIT $4"
@@ -71,44 +55,13 @@ macro_rules! home_statement {
     };
 }
 
-/// Boosts stand at home and on profiles alone.
-macro_rules! public_statement {
-    ($order:literal) => {
-        concat!(
-            "SELECT status.* FROM status JOIN account ON account.id = status.account_id
-             WHERE status.visibility = 'public' AND status.reblog_of_id IS NULL
-                 AND status.id < $2 AND status.id > $3
-                 AND ($4 = 'everywhere' OR ($4 = 'here' AND account.host IS NULL)
-                     OR ($4 = 'elsewhere' AND account.host IS NOT NULL))
-                 AND ",
-            hears_author!("status.account_id"),
-            " ORDER BY status.id ",
-            $order,
-            " LIMIT $5"
-        )
+macro_rules! public_statements {
+    ($source:literal) => {
+        [
+            public_statement!($source, "DESC"),
+            public_statement!($source, "ASC"),
+        ]
     };
-}
-
-/// What a member follows, what she wrote and what mentions her.
-///
-/// # Errors
-/// The database is away.
-pub async fn home(transaction: &mut Transaction, member: MemberId, page: Page) -> Result<Vec<Status>> {
-    let statement = if page.from_oldest() {
-        home_statement!("ASC")
-    } else {
-        home_statement!("DESC")
-    };
-    let rows: Vec<Row> = on_both!(&mut *transaction, connection => {
-        sqlx::query_as(statement)
-            .bind(member.account().number())
-            .bind(page.upper())
-            .bind(page.lower())
-            .bind(i64::from(page.limit))
-            .fetch_all(connection)
-            .await?
-    });
-    in_order(transaction, rows, page).await
 }
 
 /// What everybody may read, without those whom the reader blocks or who block her.
@@ -121,22 +74,17 @@ pub async fn public(
     source: Source,
     reader: Option<MemberId>,
 ) -> Result<Vec<Status>> {
-    let statement = if page.from_oldest() {
-        public_statement!("ASC")
-    } else {
-        public_statement!("DESC")
-    };
-    let source = match source {
-        Source::Everywhere => "everywhere",
-        Source::Here => "here",
-        Source::Elsewhere => "elsewhere",
+    // Written out, because a parameter does not choose an index.
+    let statements = match source {
+        Source::Everywhere => public_statements!(""),
+        Source::Here => public_statements!(" AND local"),
+        Source::Elsewhere => public_statements!(" AND NOT local"),
     };
     let rows: Vec<Row> = on_both!(&mut *transaction, connection => {
-        sqlx::query_as(statement)
+        sqlx::query_as(statements[usize::from(page.from_oldest())])
             .bind(reader.map_or(0, |member| member.account().number()))
             .bind(page.upper())
             .bind(page.lower())
-            .bind(source)
             .bind(i64::from(page.limit))
             .fetch_all(connection)
             .await?

@@ -3,6 +3,7 @@
 mod acquaintances;
 mod mastodon;
 mod meetings;
+mod posts;
 mod recommendations;
 mod requests;
 

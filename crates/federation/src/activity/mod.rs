@@ -6,12 +6,14 @@ mod block;
 mod context;
 mod delete;
 mod error;
+mod feature;
 mod fields;
 mod flag;
 mod follow;
 mod invite;
 mod like;
 mod offer;
+mod post;
 mod publish;
 mod tentative;
 mod undo;
@@ -121,6 +123,8 @@ pub fn build(envelope: &Envelope, writing: Writing<'_>) -> Option<Value> {
         } => {
             offer::build_attestation(&mut activity, to, attestation, meeting.as_ref());
         }
+        Message::Pin { object } => feature::build(&mut activity, "Add", object, writing.sender),
+        Message::Unpin { object } => feature::build(&mut activity, "Remove", object, writing.sender),
         Message::Invite {
             to,
             topics,
@@ -157,6 +161,7 @@ pub fn build(envelope: &Envelope, writing: Writing<'_>) -> Option<Value> {
                 writing.subject?,
             );
         }
+        Message::Post(note) => post::build(&mut activity, note, writing.sender),
         Message::Delete { object, withdrawals } => {
             delete::build(&mut activity, object, withdrawals, writing.sender);
         }

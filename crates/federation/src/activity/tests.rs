@@ -8,6 +8,7 @@ use vouchwell_evidence::ActorUri;
 use super::*;
 
 mod handshake;
+mod post;
 
 use handshake::{DIGITS, invite, offer};
 

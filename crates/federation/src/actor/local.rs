@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use vouchwell_domain::account::Account;
 use vouchwell_domain::profile::{self, RecommendationLists};
-use vouchwell_evidence::{SecretKey, Timestamp, proof};
+use vouchwell_evidence::{ActorUri, SecretKey, Timestamp, proof};
 
 /// The keys of an account as its document needs them.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +42,7 @@ pub fn document(account: &Account, lists: RecommendationLists, keys: ActorKeys<'
     if !is_instance {
         actor["followers"] = json!(account.endpoints.followers);
         actor["following"] = json!(part("following"));
+        actor["featured"] = json!(featured(&account.uri));
     }
     if !account.profile.also_known_as.is_empty() {
         actor["alsoKnownAs"] = json!(account.profile.also_known_as);
@@ -66,6 +67,11 @@ pub fn document(account: &Account, lists: RecommendationLists, keys: ActorKeys<'
         }]);
     }
     actor
+}
+
+/// The collection of what a member shows first.
+pub(crate) fn featured(actor: &ActorUri) -> String {
+    format!("{actor}/collections/featured")
 }
 
 fn attachment(account: &Account, lists: RecommendationLists, key: &SecretKey) -> Vec<Value> {
@@ -108,6 +114,7 @@ fn context() -> Value {
             "toot": "http://joinmastodon.org/ns#",
             "schema": "http://schema.org#",
             "discoverable": "toot:discoverable",
+            "featured": { "@id": "toot:featured", "@type": "@id" },
             "indexable": "toot:indexable",
             "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
             "alsoKnownAs": { "@id": "as:alsoKnownAs", "@type": "@id" },

@@ -4,5 +4,6 @@ mod local;
 mod remote;
 mod written;
 
+pub(crate) use local::featured;
 pub use local::{ActorKeys, document};
 pub use remote::{ActorDocumentError, parse};

@@ -1,8 +1,10 @@
-//! Notes: recommendations as ordinary servers show them, and the posts of others.
+//! Notes: recommendations as ordinary servers show them, the posts of members, and those of others.
 
 mod ordinary;
+mod post;
 mod recommendation;
 mod rendering;
 
 pub(crate) use ordinary::{parse as parse_ordinary, visibility};
+pub(crate) use post::post;
 pub(crate) use recommendation::{offered, parse_offered, parse_recommendation, published};

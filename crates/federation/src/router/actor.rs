@@ -81,7 +81,7 @@ async fn written(
     Ok(federation.actor_document(transaction, account, &keys).await?)
 }
 
-fn asks_for_page(headers: &HeaderMap) -> bool {
+pub(super) fn asks_for_page(headers: &HeaderMap) -> bool {
     let accepted = headers
         .get(axum::http::header::ACCEPT)
         .and_then(|value| value.to_str().ok());

@@ -11,11 +11,11 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::recommendation::{Party, Standing};
 use vouchwell_evidence::ActorUri;
-use vouchwell_storage::{Transaction, account, activity, follow, recommendation};
+use vouchwell_storage::{Transaction, account, activity, follow, pin, recommendation};
 
 use super::actor::named;
 use super::answer::{Absent, activity as activity_answer};
-use crate::Federation;
+use crate::{Federation, actor};
 
 /// Items on a page.
 const ITEMS: u32 = 20;
@@ -173,6 +173,21 @@ fn people(accounts: &[Account]) -> (Vec<Value>, Option<i64>) {
             .collect::<Vec<Value>>(),
         last,
     )
+}
+
+/// What a member shows first, the ids of all of it at once.
+pub(super) async fn featured(
+    State(federation): State<Arc<Federation>>,
+    Path(name): Path<String>,
+) -> Result<Response, Absent> {
+    let (mut snapshot, member) = member(&federation, &name).await?;
+    let pinned = pin::of_member(&mut snapshot, member.id).await?;
+    let ids: Vec<&str> = pinned.iter().map(|status| status.uri.as_str()).collect();
+    Ok(activity_answer(&json!({
+        "@context": "https://www.w3.org/ns/activitystreams",
+        "id": actor::featured(&member.account.uri), "type": "OrderedCollection",
+        "totalItems": ids.len(), "orderedItems": ids,
+    })))
 }
 
 /// The recommendations about a member.

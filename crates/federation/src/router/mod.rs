@@ -1,8 +1,8 @@
 //! The addresses of federation (protocol §8).
 //!
-//! `/recommendations/{id}` and `/meet/{token}` are not among them: the same address is a page and a document,
-//! so the server asks [`negotiation::wants_activity`] and calls [`recommendation::note`] or [`meeting::code`],
-//! or draws the page.
+//! `/recommendations/{id}`, `/meet/{token}` and `/@{name}/{id}` are not among them: the same address is a page and
+//! a document, so the server asks [`negotiation::wants_activity`] and calls [`recommendation::note`],
+//! [`meeting::code`] or [`status::note`], or draws the page.
 
 mod actor;
 mod answer;
@@ -12,6 +12,7 @@ mod evidence;
 pub mod meeting;
 pub mod negotiation;
 pub mod recommendation;
+pub mod status;
 
 use std::sync::Arc;
 
@@ -36,11 +37,13 @@ pub fn router(federation: Arc<Federation>) -> Router {
         .route("/users/{name}/outbox", get(collection::outbox))
         .route("/users/{name}/followers", get(collection::followers))
         .route("/users/{name}/following", get(collection::following))
+        .route("/users/{name}/collections/featured", get(collection::featured))
         .route(
             "/users/{name}/recommendations/received",
             get(collection::received),
         )
         .route("/users/{name}/recommendations/given", get(collection::given))
+        .route("/users/{name}/statuses/{id}", get(status::show))
         .route("/activities/{id}", get(actor::activity))
         .route("/recommendations/{id}/bundle", get(recommendation::bundle))
         .route(

@@ -61,6 +61,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     }
     Public("read:statuses") {
         GET "/api/v1/accounts/{id}/statuses"
+        GET "/api/v1/statuses"
         GET "/api/v1/statuses/{id}"
         GET "/api/v1/statuses/{id}/favourited_by"
         GET "/api/v1/statuses/{id}/reblogged_by"
@@ -121,6 +122,8 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         GET "/api/v1/timelines/home"
     }
     Member("write:accounts") {
+        POST "/api/v1/statuses/{id}/pin"
+        POST "/api/v1/statuses/{id}/unpin"
         PATCH "/api/v1/accounts/update_credentials"
     }
     Member("write:blocks") {
@@ -139,7 +142,13 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         POST "/api/v1/accounts/{id}/follow"
         POST "/api/v1/accounts/{id}/unfollow"
     }
+    Member("write:mutes") {
+        POST "/api/v1/statuses/{id}/mute"
+        POST "/api/v1/statuses/{id}/unmute"
+    }
     Member("write:statuses") {
+        POST "/api/v1/statuses"
+        DELETE "/api/v1/statuses/{id}"
         POST "/api/v1/statuses/{id}/reblog"
         POST "/api/v1/statuses/{id}/unreblog"
     }

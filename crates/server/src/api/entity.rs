@@ -27,4 +27,4 @@ pub use recommendation::{Recommendation, Version};
 pub use relationship::Relationship;
 pub use request::Request;
 pub use search::Search;
-pub use status::Status;
+pub use status::{DeletedStatus, Status};

@@ -10,9 +10,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark, description,
-    favourite, instance, meeting, notification, profile, reblog, recommendation, recommendation_answer,
-    request, search, status, timeline, verification,
+    ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark,
+    conversation_mute, description, favourite, instance, meeting, notification, pin, post, profile, reblog,
+    recommendation, recommendation_answer, request, search, status, timeline, verification,
 };
 use crate::application::Application;
 use crate::oauth::{metadata, revocation, token, userinfo};
@@ -56,7 +56,8 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(account::unfollow))
         .routes(routes!(account::block))
         .routes(routes!(account::unblock))
-        .routes(routes!(status::show))
+        .routes(routes!(status::show, post::delete))
+        .routes(routes!(status::several, post::write))
         .routes(routes!(favourite::favourite))
         .routes(routes!(favourite::unfavourite))
         .routes(routes!(favourite::accounts))
@@ -64,6 +65,10 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(reblog::reblog))
         .routes(routes!(reblog::unreblog))
         .routes(routes!(reblog::accounts))
+        .routes(routes!(pin::pin))
+        .routes(routes!(pin::unpin))
+        .routes(routes!(conversation_mute::mute))
+        .routes(routes!(conversation_mute::unmute))
         .routes(routes!(bookmark::bookmark))
         .routes(routes!(bookmark::unbookmark))
         .routes(routes!(bookmark::list))

@@ -9,11 +9,14 @@
 mod abroad;
 mod applications;
 mod blocks;
+mod conversation_mutes;
 mod favourites;
 mod first_start;
 mod follows;
 mod members;
 mod notes;
+mod pins;
+mod posts;
 mod profiles;
 mod reblogs;
 mod remote_accounts;

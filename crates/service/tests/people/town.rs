@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Notify;
 use vouchwell_domain::account::{Account, AccountKind, Endpoints, Profile};
 use vouchwell_domain::identifier::{ObjectUri, StatusId};
-use vouchwell_domain::job::{Job, Queue};
+use vouchwell_domain::job::{Distribution, Job, Queue};
 use vouchwell_domain::member::{Member, Role};
 use vouchwell_domain::message::Message;
 use vouchwell_domain::notification::NotificationKind;
@@ -150,6 +150,14 @@ impl Town {
 
     /// What was sent to other servers since it was last asked.
     pub(crate) async fn sent(&self) -> Vec<Message> {
+        let sent = self.distributed().await;
+        sent.into_iter()
+            .map(|distribution| distribution.envelope.message)
+            .collect()
+    }
+
+    /// The same, with those to whom it was sent.
+    pub(crate) async fn distributed(&self) -> Vec<Distribution> {
         let mut transaction = self.begin().await;
         let wanted = Lease {
             queue: Queue::Outbox,
@@ -163,7 +171,7 @@ impl Town {
         transaction.commit().await.unwrap();
         jobs.into_iter()
             .map(|leased| match leased.job {
-                Job::Distribute(distribution) => distribution.envelope.message,
+                Job::Distribute(distribution) => *distribution,
                 other => panic!("{other:?} is no message"),
             })
             .collect()

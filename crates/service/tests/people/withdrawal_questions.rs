@@ -9,7 +9,7 @@ use vouchwell_domain::recommendation::{Party, ShownRecommendationState};
 use vouchwell_domain::withdrawal::WithdrawalQuestion;
 use vouchwell_service::recommendation::{of_account, show_public};
 use vouchwell_service::withdrawal::question;
-use vouchwell_service::{Context, timeline};
+use vouchwell_service::{Context, favourite, reblog, timeline};
 use vouchwell_storage::job::{self, Lease};
 
 use crate::abroad::{Person, bundle, receive};
@@ -100,6 +100,26 @@ in_a_town! {
         assert_eq!(hosts(&again), ["one.example", "two.example"], "a status asks as well");
         question::take_answer(&next_day, &again[0], &[]).await.unwrap();
         assert_eq!(checked_at(&next_day, &id).await, Some(one.now()), "the earlier of both counts");
+    }
+
+    async fn a_boost_or_a_favourite_of_it_asks_as_well(town) {
+        let author = Person::of(&town, "ada", "one.example", 1).await;
+        let subject = Person::of(&town, "ben", "one.example", 2).await;
+        receive(&town, &author, &subject, bundle(&author, &subject)).await;
+        let (cleo, page) = (town.join("cleo").await, Page::newest(10));
+        let shown = timeline::of_account(&town.context, None, author.account.id, page).await.unwrap();
+        let status = shown[0].status.id;
+        reblog::reblog(&town.context, &cleo, status, None).await.unwrap();
+        favourite::favourite(&town.context, &cleo, status).await.unwrap();
+
+        let later = after(&town, 25);
+        timeline::of_account(&later, None, cleo.account.id, page).await.unwrap();
+        let asked = questions(&later).await;
+        assert_eq!(hosts(&asked), ["one.example"]);
+        question::take_answer(&later, &asked[0], &[]).await.unwrap();
+        let next_day = after(&town, 50);
+        favourite::list(&next_day, &cleo, page).await.unwrap();
+        assert_eq!(hosts(&questions(&next_day).await), ["one.example"]);
     }
 
     async fn an_answer_takes_effect_like_any_withdrawal(town) {

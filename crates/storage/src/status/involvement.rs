@@ -7,7 +7,7 @@ use vouchwell_domain::identifier::{MemberId, StatusId};
 use vouchwell_domain::status::Involvement;
 
 use crate::value_list::push_list;
-use crate::{Result, Transaction};
+use crate::{Result, Transaction, conversation_mute};
 
 #[derive(FromRow)]
 struct Row {
@@ -15,9 +15,10 @@ struct Row {
     favourited: bool,
     reblogged: bool,
     bookmarked: bool,
+    pinned: bool,
 }
 
-/// What a member has done with many statuses, in one statement.
+/// What a member has done with many statuses, in a fixed number of statements.
 ///
 /// # Errors
 /// The database is away.
@@ -31,6 +32,7 @@ pub async fn involvements(
     }
     let own = member.account().number();
     let numbers: Vec<i64> = ids.iter().map(|id| id.number()).collect();
+    let muted = conversation_mute::muted_among(transaction, member, ids).await?;
     let rows: Vec<Row> = on_both!(transaction, connection => {
         let mut builder = QueryBuilder::new(
             "SELECT status.id,
@@ -48,7 +50,12 @@ pub async fn involvements(
                  AND bookmark.account_id = ",
         );
         builder.push_bind(own);
-        builder.push(") AS bookmarked FROM status WHERE status.id IN ");
+        builder.push(
+            ") AS bookmarked, EXISTS (SELECT 1 FROM pin WHERE pin.status_id = status.id
+                 AND pin.account_id = ",
+        );
+        builder.push_bind(own);
+        builder.push(") AS pinned FROM status WHERE status.id IN ");
         push_list(&mut builder, numbers);
         builder.build_query_as().fetch_all(connection).await?
     });
@@ -60,13 +67,17 @@ pub async fn involvements(
                 favourited,
                 reblogged,
                 bookmarked,
+                pinned,
             } = row;
+            let id = StatusId::from_number(id);
             let involvement = Involvement {
                 favourited,
                 reblogged,
                 bookmarked,
+                pinned,
+                muted: muted.contains(&id),
             };
-            (StatusId::from_number(id), involvement)
+            (id, involvement)
         })
         .collect())
 }

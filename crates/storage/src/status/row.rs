@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use sqlx::types::Json;
 use vouchwell_domain::identifier::{AccountId, StatusId};
-use vouchwell_domain::status::Status;
+use vouchwell_domain::status::{InReplyTo, Status};
 
 use crate::error::{parse, parse_optional};
 use crate::{Result, Transaction, mention};
@@ -21,6 +21,8 @@ pub(crate) struct Row {
     language: Option<String>,
     visibility: String,
     in_reply_to: Option<String>,
+    in_reply_to_id: Option<i64>,
+    in_reply_to_account_id: Option<i64>,
     tags: Json<Vec<String>>,
     recommendation_id: Option<String>,
     reblog_of_id: Option<i64>,
@@ -30,6 +32,7 @@ pub(crate) struct Row {
 
 impl Row {
     fn with_mentions(self, mentions: Vec<AccountId>) -> Result<Status> {
+        let answered = parse_optional(self.in_reply_to.as_ref(), "status id")?;
         Ok(Status {
             id: StatusId::from_number(self.id),
             uri: parse(&self.uri, "status id")?,
@@ -40,7 +43,11 @@ impl Row {
             sensitive: self.sensitive,
             language: self.language,
             visibility: parse(&self.visibility, "visibility")?,
-            in_reply_to: parse_optional(self.in_reply_to.as_ref(), "status id")?,
+            in_reply_to: answered.map(|uri| InReplyTo {
+                uri,
+                account: self.in_reply_to_account_id.map(AccountId::from_number),
+                status: self.in_reply_to_id.map(StatusId::from_number),
+            }),
             tags: self.tags.0,
             mentions,
             recommendation: parse_optional(self.recommendation_id.as_ref(), "recommendation id")?,

@@ -64,9 +64,21 @@ pub async fn visible_by_id(
     id: StatusId,
     reader: Option<MemberId>,
 ) -> Result<Option<Status>> {
+    visible_to(transaction, id, reader.map(MemberId::account)).await
+}
+
+/// A status, if the account, which may be of another server, may see it.
+///
+/// # Errors
+/// The database is away.
+pub async fn visible_to(
+    transaction: &mut Transaction,
+    id: StatusId,
+    reader: Option<AccountId>,
+) -> Result<Option<Status>> {
     let rows: Vec<Row> = on_both!(&mut *transaction, connection => {
         sqlx::query_as(concat!("SELECT * FROM status WHERE id = $2 AND ", visible_to_reader!()))
-            .bind(number(reader))
+            .bind(reader.map_or(0, AccountId::number))
             .bind(id.number())
             .fetch_all(connection)
             .await?

@@ -7,7 +7,8 @@ use crate::people::{join, meet};
 #[tokio::test]
 async fn a_block_has_a_direction_and_ends_by_hand_or_by_its_activity() {
     for store in stores().await {
-        let ada = join(&store, "ada").await.account.id;
+        let ada = join(&store, "ada").await;
+        let (member, ada) = (ada.id, ada.account.id);
         let ben = meet(&store, "ben", "away.example").await.id;
         let mut transaction = store.begin().await.unwrap();
         let made = Block {
@@ -19,6 +20,8 @@ async fn a_block_has_a_direction_and_ends_by_hand_or_by_its_activity() {
         assert!(block::exists(&mut transaction, ada, ben).await.unwrap());
         assert!(!block::exists(&mut transaction, ben, ada).await.unwrap());
         assert!(block::either(&mut transaction, ben, ada).await.unwrap());
+        let among = block::blocked_among(&mut transaction, member, &[ada, ben]).await;
+        assert_eq!(among.unwrap(), [ben]);
         assert!(block::remove(&mut transaction, made).await.unwrap());
         assert!(!block::remove(&mut transaction, made).await.unwrap());
         assert!(!block::either(&mut transaction, ada, ben).await.unwrap());

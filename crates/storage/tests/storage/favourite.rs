@@ -2,7 +2,7 @@ use vouchwell_domain::block::Block;
 use vouchwell_domain::favourite::Favourite;
 use vouchwell_domain::identifier::{AccountId, StatusId, next_sequence};
 use vouchwell_domain::page::{Page, Placed};
-use vouchwell_domain::status::{Involvement, Status, Visibility};
+use vouchwell_domain::status::{InReplyTo, Involvement, Status, Visibility};
 use vouchwell_storage::status::StatusCounts;
 use vouchwell_storage::{Transaction, block, bookmark, favourite, follow, status};
 
@@ -221,7 +221,7 @@ async fn counts_and_involvement_of_many_statuses_are_read_together_and_go_with_t
                 url: uri.clone(),
                 uri,
                 visibility,
-                in_reply_to: Some(one.uri.clone()),
+                in_reply_to: Some(InReplyTo::of(&one)),
                 ..one.clone()
             };
             status::insert(&mut transaction, &reply).await.unwrap();

@@ -4,7 +4,7 @@ use vouchwell_domain::account::{Account, AccountKind, Endpoints, Home, Profile, 
 use vouchwell_domain::follow::{Follow, FollowState};
 use vouchwell_domain::identifier::{AccountId, MemberId, StatusId};
 use vouchwell_domain::member::{Member, Role};
-use vouchwell_domain::status::{Status, Visibility};
+use vouchwell_domain::status::{InReplyTo, Status, Visibility};
 use vouchwell_storage::{Store, account, follow, member, status};
 
 use crate::both::{ENTROPY, at};
@@ -123,9 +123,33 @@ pub(crate) async fn post(
     visibility: Visibility,
     mentions: &[AccountId],
 ) -> Status {
+    let status = written(author, visibility, mentions);
+    keep(store, &status).await;
+    status
+}
+
+/// Stores a public status that answers another.
+pub(crate) async fn answer(store: &Store, author: &Account, answered: &Status) -> Status {
+    let status = Status {
+        in_reply_to: Some(InReplyTo::of(answered)),
+        ..written(author, Visibility::Public, &[])
+    };
+    keep(store, &status).await;
+    status
+}
+
+/// Stores a status that was made by hand.
+pub(crate) async fn keep(store: &Store, status: &Status) {
+    let mut transaction = store.begin().await.unwrap();
+    status::insert(&mut transaction, status).await.unwrap();
+    transaction.commit().await.unwrap();
+}
+
+/// A status that is not stored yet.
+pub(crate) fn written(author: &Account, visibility: Visibility, mentions: &[AccountId]) -> Status {
     let id = StatusId::next(at(0), &ENTROPY);
     let uri = format!("{}/statuses/{id}", author.uri);
-    let status = Status {
+    Status {
         id,
         uri: uri.parse().unwrap(),
         url: uri.parse().unwrap(),
@@ -142,9 +166,5 @@ pub(crate) async fn post(
         reblog_of: None,
         created_at: at(0),
         edited_at: None,
-    };
-    let mut transaction = store.begin().await.unwrap();
-    status::insert(&mut transaction, &status).await.unwrap();
-    transaction.commit().await.unwrap();
-    status
+    }
 }

@@ -1,10 +1,10 @@
 use vouchwell_domain::identifier::{AccountId, MemberId, StatusId};
 use vouchwell_domain::page::Page;
-use vouchwell_domain::status::Visibility;
+use vouchwell_domain::status::{InReplyTo, Status, Visibility};
 use vouchwell_storage::{Transaction, block, mention, status, tombstone};
 
 use crate::both::{Database, at, stores};
-use crate::people::{join, let_follow, meet, post};
+use crate::people::{answer, join, keep, let_follow, meet, post, written};
 
 #[tokio::test]
 async fn a_status_comes_back_as_it_was_kept_and_can_be_edited() {
@@ -58,6 +58,115 @@ async fn a_status_comes_back_as_it_was_kept_and_can_be_edited() {
                 .unwrap()
                 .is_empty()
         );
+    }
+}
+
+#[tokio::test]
+async fn whoever_was_mentioned_before_an_edit_may_go_on_reading() {
+    for store in stores().await {
+        let ada = join(&store, "ada").await.account;
+        let [bea, cleo] = [join(&store, "bea").await, join(&store, "cleo").await];
+        let mut kept = post(&store, &ada, Visibility::Direct, &[bea.account.id]).await;
+        kept.mentions = vec![cleo.account.id];
+        let mut transaction = store.begin().await.unwrap();
+        status::update(&mut transaction, &kept).await.unwrap();
+        for reader in [&bea, &cleo] {
+            let seen = status::visible_by_id(&mut transaction, kept.id, Some(reader.id)).await;
+            assert_eq!(seen.unwrap(), Some(kept.clone()), "{}", reader.account.name);
+        }
+        let ever = mention::ever_of(&mut transaction, kept.id).await.unwrap();
+        assert_eq!(ever, [bea.account.id, cleo.account.id]);
+        kept.mentions = vec![bea.account.id];
+        status::update(&mut transaction, &kept).await.unwrap();
+        let named = mention::of_statuses(&mut transaction, &[kept.id]).await.unwrap();
+        assert_eq!(named[&kept.id], [bea.account.id]);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_finds_what_it_answers_whichever_comes_first() {
+    for store in stores().await {
+        let ada = join(&store, "ada").await.account;
+        let ben = meet(&store, "ben", "away.example").await;
+        let question = written(&ada, Visibility::Public, &[]);
+        let early = Status {
+            in_reply_to: Some(InReplyTo::unknown(question.uri.clone())),
+            ..written(&ben, Visibility::Public, &[])
+        };
+        keep(&store, &early).await;
+        let to_itself = written(&ben, Visibility::Public, &[]);
+        let to_itself = Status {
+            in_reply_to: Some(InReplyTo::unknown(to_itself.uri.clone())),
+            ..to_itself
+        };
+        keep(&store, &to_itself).await;
+        keep(&store, &question).await;
+        let late = answer(&store, &ben, &question).await;
+
+        let mut transaction = store.begin().await.unwrap();
+        for id in [early.id, late.id] {
+            let found = status::by_id(&mut transaction, id).await.unwrap().unwrap();
+            assert_eq!(found.in_reply_to, Some(InReplyTo::of(&question)));
+        }
+        let found = status::by_id(&mut transaction, to_itself.id).await.unwrap();
+        assert_eq!(found, Some(to_itself), "nothing answers itself");
+
+        status::remove_by_uri(&mut transaction, &question.uri)
+            .await
+            .unwrap();
+        let found = status::by_id(&mut transaction, late.id).await.unwrap().unwrap();
+        let left = InReplyTo {
+            status: None,
+            ..InReplyTo::of(&question)
+        };
+        assert_eq!(found.in_reply_to, Some(left));
+    }
+}
+
+#[tokio::test]
+async fn several_statuses_are_read_as_far_as_the_reader_may() {
+    for store in stores().await {
+        let wall = wall(&store).await;
+        let all = [wall.public, wall.unlisted, wall.private, wall.direct];
+        let mut transaction = store.begin().await.unwrap();
+        for (reader, expected) in [
+            (None, vec![wall.public, wall.unlisted]),
+            (Some(wall.stranger), vec![wall.public, wall.unlisted]),
+            (
+                Some(wall.follower),
+                vec![wall.public, wall.unlisted, wall.private],
+            ),
+            (
+                Some(wall.mentioned),
+                vec![wall.public, wall.unlisted, wall.direct],
+            ),
+        ] {
+            let seen = status::visible_by_ids(&mut transaction, &all, reader)
+                .await
+                .unwrap();
+            let mut seen: Vec<StatusId> = seen.into_iter().map(|status| status.id).collect();
+            seen.sort();
+            assert_eq!(seen, expected, "{reader:?}");
+        }
+        let none = status::visible_by_ids(&mut transaction, &[], None).await.unwrap();
+        assert_eq!(none, []);
+    }
+}
+
+#[tokio::test]
+async fn what_was_typed_is_kept_and_goes_with_the_status() {
+    for store in stores().await {
+        let ada = join(&store, "ada").await.account;
+        let kept = post(&store, &ada, Visibility::Public, &[]).await;
+        let mut transaction = store.begin().await.unwrap();
+        assert_eq!(status::source(&mut transaction, kept.id).await.unwrap(), None);
+        for text in ["one", "two"] {
+            status::set_source(&mut transaction, kept.id, text).await.unwrap();
+            let source = status::source(&mut transaction, kept.id).await.unwrap();
+            assert_eq!(source.as_deref(), Some(text));
+        }
+        status::remove_by_uri(&mut transaction, &kept.uri).await.unwrap();
+        assert_eq!(status::source(&mut transaction, kept.id).await.unwrap(), None);
     }
 }
 

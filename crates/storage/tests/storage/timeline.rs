@@ -1,12 +1,12 @@
 use vouchwell_domain::block::Block;
 use vouchwell_domain::identifier::StatusId;
 use vouchwell_domain::page::Page;
-use vouchwell_domain::status::{Status, Visibility};
+use vouchwell_domain::status::{InReplyTo, Status, Visibility};
 use vouchwell_storage::timeline::{Source, home, public};
-use vouchwell_storage::{block, mention};
+use vouchwell_storage::{block, mention, status};
 
 use crate::both::{at, stores};
-use crate::people::{join, let_follow, meet, post};
+use crate::people::{answer, join, keep, let_follow, meet, post, written};
 
 fn ids(statuses: Vec<Status>) -> Vec<StatusId> {
     statuses.into_iter().map(|status| status.id).collect()
@@ -25,7 +25,8 @@ async fn home_shows_each_status_once_and_never_what_is_for_others() {
         let both_ways = post(&store, &followed, Visibility::Private, &[ada.account.id, bea.id]).await;
         post(&store, &followed, Visibility::Direct, &[bea.id]).await;
         post(&store, &stranger, Visibility::Public, &[]).await;
-        let to_me = post(&store, &stranger, Visibility::Direct, &[ada.account.id])
+        post(&store, &stranger, Visibility::Public, &[ada.account.id]).await;
+        let to_me = post(&store, &followed, Visibility::Direct, &[ada.account.id])
             .await
             .id;
 
@@ -58,6 +59,100 @@ async fn home_shows_each_status_once_and_never_what_is_for_others() {
             block::insert(&mut transaction, made, None, at(0)).await.unwrap();
         }
         assert_eq!(ids(home(&mut transaction, ada.id, newest).await.unwrap()), [own]);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_is_at_home_if_it_is_to_its_author_to_the_member_or_to_somebody_she_follows() {
+    for store in stores().await {
+        let ada = join(&store, "ada").await;
+        let ben = meet(&store, "ben", "away.example").await;
+        let cleo = meet(&store, "cleo", "away.example").await;
+        let stranger = meet(&store, "stranger", "away.example").await;
+        for followed in [&ben, &cleo] {
+            let_follow(&store, ada.account.id, followed.id).await;
+        }
+        let own = post(&store, &ada.account, Visibility::Public, &[]).await;
+        let of_cleo = post(&store, &cleo, Visibility::Public, &[]).await;
+        let of_stranger = post(&store, &stranger, Visibility::Public, &[]).await;
+        let to_her = answer(&store, &ben, &own).await;
+        let to_himself = answer(&store, &ben, &to_her).await;
+        let to_followed = answer(&store, &ben, &of_cleo).await;
+        let by_her = answer(&store, &ada.account, &of_stranger).await;
+        answer(&store, &ben, &of_stranger).await;
+        let somewhere = Status {
+            in_reply_to: Some(InReplyTo::unknown("https://lost.example/1".parse().unwrap())),
+            ..written(&ben, Visibility::Public, &[])
+        };
+        keep(&store, &somewhere).await;
+
+        let mut transaction = store.begin().await.unwrap();
+        let shown = home(&mut transaction, ada.id, Page::newest(10)).await.unwrap();
+        let expected = [&by_her, &to_followed, &to_himself, &to_her, &of_cleo, &own];
+        assert_eq!(ids(shown), expected.map(|status| status.id));
+    }
+}
+
+/// More than the first statement of the home timeline looks through.
+const CROWD: usize = 600;
+
+#[tokio::test]
+async fn what_is_followed_is_found_behind_a_crowd() {
+    for store in stores().await {
+        let ada = join(&store, "ada").await;
+        let followed = meet(&store, "followed", "away.example").await;
+        let quiet = meet(&store, "quiet", "away.example").await;
+        let stranger = meet(&store, "stranger", "away.example").await;
+        for account in [&followed, &quiet] {
+            let_follow(&store, ada.account.id, account.id).await;
+        }
+        let mut expected = Vec::new();
+        for round in 0..3 {
+            expected.push(post(&store, &followed, Visibility::Public, &[]).await.id);
+            if round == 0 {
+                expected.push(post(&store, &quiet, Visibility::Private, &[]).await.id);
+            }
+            post(&store, &followed, Visibility::Direct, &[]).await;
+            let mut transaction = store.begin().await.unwrap();
+            for _ in 0..CROWD {
+                let status = written(&stranger, Visibility::Public, &[]);
+                status::insert(&mut transaction, &status).await.unwrap();
+            }
+            transaction.commit().await.unwrap();
+        }
+        let mut transaction = store.begin().await.unwrap();
+        let mut part = async |page| ids(home(&mut transaction, ada.id, page).await.unwrap());
+        let after = |position: StatusId, limit| Page {
+            min: Some(position.number()),
+            ..Page::newest(limit)
+        };
+        let [first, second, third, fourth] = expected[..] else {
+            panic!("four were posted");
+        };
+        assert_eq!(part(Page::newest(10)).await, [fourth, third, second, first]);
+        assert_eq!(part(Page::newest(2)).await, [fourth, third]);
+        assert_eq!(part(Page::before(third.number(), 2)).await, [second, first]);
+        assert_eq!(part(after(first, 2)).await, [third, second]);
+        assert_eq!(part(after(fourth, 2)).await, [0; 0].map(StatusId::from_number));
+        let since = Page {
+            since: Some(second.number()),
+            ..Page::newest(1)
+        };
+        assert_eq!(part(since).await, [fourth]);
+    }
+}
+
+#[tokio::test]
+async fn the_public_timeline_leaves_answers_to_others_to_their_threads() {
+    for store in stores().await {
+        let ada = join(&store, "ada").await.account;
+        let ben = meet(&store, "ben", "away.example").await;
+        let first = post(&store, &ada, Visibility::Public, &[]).await;
+        let thread = answer(&store, &ada, &first).await;
+        answer(&store, &ben, &first).await;
+        let mut transaction = store.begin().await.unwrap();
+        let shown = public(&mut transaction, Page::newest(10), Source::Everywhere, None).await;
+        assert_eq!(ids(shown.unwrap()), [thread.id, first.id]);
     }
 }
 

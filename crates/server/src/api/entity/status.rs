@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 use vouchwell_domain::{account, status};
+use vouchwell_service::status::Deleted;
 use vouchwell_service::timeline::StatusView;
 
 use super::account::Account;
@@ -94,6 +95,7 @@ impl Status {
             involvement,
             reblog,
         } = view;
+        let answered = status.in_reply_to.as_ref();
         Self {
             id: status.id.to_string(),
             uri: status.uri.to_string(),
@@ -114,8 +116,8 @@ impl Status {
             replies_count: counts.replies,
             quotes_count: 0,
             language: status.language.clone(),
-            in_reply_to_id: None,
-            in_reply_to_account_id: None,
+            in_reply_to_id: answered.and_then(|answered| Some(answered.status?.to_string())),
+            in_reply_to_account_id: answered.and_then(|answered| Some(answered.account?.to_string())),
             reblog: reblog
                 .as_deref()
                 .map(|boosted| Box::new(Self::new(boosted, site))),
@@ -139,10 +141,29 @@ impl From<status::Involvement> for Involvement {
         Self {
             favourited: involvement.favourited,
             reblogged: involvement.reblogged,
-            muted: false,
+            muted: involvement.muted,
             bookmarked: involvement.bookmarked,
-            pinned: false,
+            pinned: involvement.pinned,
             filtered: [],
+        }
+    }
+}
+
+/// A post that was deleted, so that its author can write it anew.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct DeletedStatus {
+    #[serde(flatten)]
+    status: Status,
+    /// What she had typed.
+    text: String,
+}
+
+impl DeletedStatus {
+    /// As it was.
+    pub fn new(deleted: Deleted, site: &Site) -> Self {
+        Self {
+            status: Status::new(&deleted.view, site),
+            text: deleted.text,
         }
     }
 }

@@ -1,0 +1,26 @@
+//! `Create` and `Update` of a member's post.
+
+use serde_json::json;
+use vouchwell_domain::account::Account;
+use vouchwell_domain::message::Note;
+
+use super::Activity;
+
+pub(super) fn build(activity: &mut Activity, note: &Note, sender: &Account) {
+    let kind = if note.updated.is_some() {
+        "Update"
+    } else {
+        "Create"
+    };
+    let mut object = crate::note::post(note, sender);
+    let (to, cc) = (object["to"].clone(), object["cc"].clone());
+    if let Some(members) = object.as_object_mut() {
+        members.remove("@context");
+    }
+    activity
+        .kind(kind)
+        .set("published", json!(note.updated.unwrap_or(note.published)))
+        .set("to", to)
+        .set("cc", cc)
+        .set("object", object);
+}

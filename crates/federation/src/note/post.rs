@@ -1,0 +1,75 @@
+//! The Note of a member's post.
+
+use serde_json::{Map, Value, json};
+use vouchwell_domain::account::Account;
+use vouchwell_domain::identifier::ObjectUri;
+use vouchwell_domain::message::Note;
+use vouchwell_domain::status::Visibility;
+
+use crate::activity::{PUBLIC, context};
+
+/// The Note as other servers see it.
+pub(crate) fn post(note: &Note, author: &Account) -> Value {
+    let (to, cc) = addressees(note, author);
+    let mut members = Map::new();
+    let mut set = |name: &str, value: Value| members.insert(name.to_owned(), value);
+    set("@context", context());
+    set("id", json!(note.uri));
+    set("type", json!("Note"));
+    set("attributedTo", json!(author.uri));
+    set("url", json!(note.url));
+    set("to", json!(to));
+    set("cc", json!(cc));
+    set("published", json!(note.published));
+    if let Some(updated) = note.updated {
+        set("updated", json!(updated));
+    }
+    if let Some(answered) = &note.in_reply_to {
+        set("inReplyTo", json!(answered));
+    }
+    if !note.spoiler.is_empty() {
+        set("summary", json!(note.spoiler));
+    }
+    set("sensitive", json!(note.sensitive));
+    set("content", json!(note.content));
+    if let Some(language) = &note.language {
+        set("contentMap", json!({ language.as_str(): note.content }));
+    }
+    let tag = tags(note, author);
+    if !tag.is_empty() {
+        set("tag", json!(tag));
+    }
+    set(
+        "interactionPolicy",
+        json!({ "canQuote": { "automaticApproval": [author.uri] } }),
+    );
+    Value::Object(members)
+}
+
+/// To whom it is written, in the form by which other servers tell who may read it.
+fn addressees<'a>(note: &'a Note, author: &'a Account) -> (Vec<&'a str>, Vec<&'a str>) {
+    let mentioned: Vec<&str> = note
+        .mentions
+        .iter()
+        .map(|mention| mention.actor.as_str())
+        .collect();
+    let followers: Vec<&str> = author.endpoints.followers.iter().map(ObjectUri::as_str).collect();
+    match note.visibility {
+        Visibility::Public => (vec![PUBLIC], [followers, mentioned].concat()),
+        Visibility::Unlisted => (followers, [vec![PUBLIC], mentioned].concat()),
+        Visibility::Private => (followers, mentioned),
+        Visibility::Direct => (mentioned, Vec::new()),
+    }
+}
+
+fn tags(note: &Note, author: &Account) -> Vec<Value> {
+    let mentions = note.mentions.iter().map(
+        |mention| json!({ "type": "Mention", "href": mention.actor, "name": format!("@{}", mention.handle) }),
+    );
+    let origin = author.uri.origin();
+    let hashtags = note.tags.iter().map(|tag| {
+        let name = url::form_urlencoded::byte_serialize(tag.as_bytes()).collect::<String>();
+        json!({ "type": "Hashtag", "href": format!("{origin}/tags/{name}"), "name": format!("#{tag}") })
+    });
+    mentions.chain(hashtags).collect()
+}

@@ -1,0 +1,145 @@
+//! Posts: Mastodon's calls to write and delete them.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use utoipa::ToSchema;
+use vouchwell_domain::identifier::StatusId;
+use vouchwell_domain::post::{Post, PostContent};
+use vouchwell_domain::status::Visibility;
+use vouchwell_service::status::{self, IdempotencyKey};
+
+use super::authentication::SignedIn;
+use super::body::Body;
+use super::entity::{DeletedStatus, Status};
+use super::identifier::Id;
+use super::{ApiError, error::Problem};
+use crate::application::Application;
+
+/// What a member writes.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct NewStatus {
+    /// Plain text, at most 5,000 characters.
+    status: Option<String>,
+    /// A content warning.
+    spoiler_text: Option<String>,
+    /// Whether media are hidden at first.
+    sensitive: Option<bool>,
+    /// BCP 47, such as `en`.
+    language: Option<String>,
+    /// `public`, `unlisted`, `private` or `direct`.
+    #[schema(value_type = Option<String>)]
+    visibility: Option<Visibility>,
+    /// The id of what it answers.
+    #[schema(value_type = Option<String>)]
+    in_reply_to_id: Option<StatusId>,
+    /// Refused: media are not kept here.
+    #[schema(value_type = Option<Vec<String>>)]
+    media_ids: Option<Vec<IgnoredAny>>,
+    /// Refused: polls are not kept here.
+    #[schema(value_type = Option<Object>)]
+    poll: Option<IgnoredAny>,
+    /// Refused: a post is published at once.
+    #[schema(value_type = Option<String>)]
+    scheduled_at: Option<IgnoredAny>,
+    /// Refused: quotes are not kept here.
+    #[schema(value_type = Option<String>)]
+    quoted_status_id: Option<IgnoredAny>,
+}
+
+impl NewStatus {
+    /// What would be lost is refused instead.
+    fn refuse_unknown(&self) -> Result<(), ApiError> {
+        let refused = [
+            (
+                self.media_ids.as_ref().is_some_and(|ids| !ids.is_empty()),
+                "media",
+            ),
+            (self.poll.is_some(), "polls"),
+            (self.scheduled_at.is_some(), "scheduled posts"),
+            (self.quoted_status_id.is_some(), "quotes"),
+        ];
+        match refused.into_iter().find(|(is_there, _)| *is_there) {
+            Some((_, what)) => Err(ApiError::Invalid(format!(
+                "{what} are not kept here: post without them"
+            ))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The words of a post as they were typed.
+struct Typed {
+    status: Option<String>,
+    spoiler_text: Option<String>,
+    sensitive: Option<bool>,
+    language: Option<String>,
+}
+
+impl TryFrom<Typed> for PostContent {
+    type Error = ApiError;
+
+    fn try_from(typed: Typed) -> Result<Self, ApiError> {
+        let language = typed.language.filter(|language| !language.is_empty());
+        let language = language.map(|language| language.parse()).transpose();
+        let language =
+            language.map_err(|_| ApiError::invalid("`language` does not fit: write a tag like `en`"))?;
+        let text = typed.status.unwrap_or_default();
+        let spoiler = typed.spoiler_text.unwrap_or_default();
+        PostContent::new(&text, &spoiler, typed.sensitive.unwrap_or_default(), language)
+            .map_err(ApiError::invalid)
+    }
+}
+
+/// Posts. With the same `Idempotency-Key`, a second call within an hour answers what the first did.
+#[utoipa::path(post, path = "/api/v1/statuses", request_body = NewStatus,
+    params(("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 200, body = Status), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(super) async fn write(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+    headers: HeaderMap,
+    Body(new): Body<NewStatus>,
+) -> Result<Json<Status>, ApiError> {
+    let key = key(&headers)?;
+    new.refuse_unknown()?;
+    let typed = Typed {
+        status: new.status,
+        spoiler_text: new.spoiler_text,
+        sensitive: new.sensitive,
+        language: new.language,
+    };
+    let post = Post {
+        content: typed.try_into()?,
+        visibility: new.visibility.unwrap_or(Visibility::Public),
+        in_reply_to: new.in_reply_to_id,
+    };
+    application
+        .federation
+        .find_mentioned(&post.content.handles())
+        .await;
+    let view = status::write(&application.context, &member, &post, key.as_ref()).await?;
+    Ok(Json(Status::new(&view, &application.site)))
+}
+
+fn key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, ApiError> {
+    let given = headers.get("idempotency-key");
+    let parse = |text: &str| text.parse().map_err(ApiError::invalid);
+    given
+        .map(|value| value.to_str().map_or_else(|_| parse(""), parse))
+        .transpose()
+}
+
+/// Deletes a post of the caller, and answers what she had typed.
+#[utoipa::path(delete, path = "/api/v1/statuses/{id}", params(("id" = String, Path)),
+    responses((status = 200, body = DeletedStatus), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(super) async fn delete(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+    Id(id): Id<StatusId>,
+) -> Result<Json<DeletedStatus>, ApiError> {
+    let deleted = status::delete(&application.context, &member, id).await?;
+    Ok(Json(DeletedStatus::new(deleted, &application.site)))
+}

@@ -1,0 +1,131 @@
+//! Posts between two servers.
+
+use serde_json::{Value, json};
+use vouchwell_tests::{Instance, Member, SOON, World, eventually, on_both_databases};
+
+/// Ada writes on one server; the others read on another.
+struct Readers {
+    a: Instance,
+    b: Instance,
+    ada: Member,
+    fan: Member,
+    named: Member,
+    stranger: Member,
+}
+
+impl Readers {
+    async fn gather(world: &World) -> Self {
+        let (a, b) = (world.instance("a").await, world.instance("b").await);
+        let ada = a.member("ada");
+        let [fan, named, stranger] = ["fan", "named", "stranger"].map(|name| b.member(name));
+        fan.become_follower(&ada.handle()).await;
+        Self {
+            a,
+            b,
+            ada,
+            fan,
+            named,
+            stranger,
+        }
+    }
+
+    /// Everything that a reader of the second server can list, as one text.
+    async fn doors(&self, reader: &Member, word: &str) -> String {
+        let author = reader.resolve(&self.ada.handle()).await;
+        let mut seen = String::new();
+        for path in [
+            "/api/v1/timelines/home".to_owned(),
+            "/api/v1/timelines/public".to_owned(),
+            "/api/v1/notifications".to_owned(),
+            format!("/api/v1/accounts/{author}/statuses"),
+            format!("/api/v2/search?q={word}"),
+        ] {
+            seen += &reader.get(&path).await.ok().to_string();
+        }
+        seen
+    }
+
+    async fn sees(&self, reader: &Member, word: &str) -> bool {
+        self.doors(reader, word).await.contains(&format!("{word}</p>"))
+    }
+}
+
+/// The status with this uri among those that are listed.
+fn find(statuses: Vec<Value>, uri: &Value) -> Option<Value> {
+    statuses.into_iter().find(|status| status["uri"] == *uri)
+}
+
+on_both_databases! {
+    async fn a_post_reaches_whom_it_is_for_and_nobody_else(world: World) {
+        let readers = Readers::gather(&world).await;
+        let Readers { a, b, ada, fan, named, stranger } = &readers;
+        let mut written = Vec::new();
+        for (visibility, word, reaches) in [
+            ("public", "apricot", [true, true, true]),
+            ("unlisted", "blackberry", [true, true, true]),
+            ("private", "cherry", [true, true, false]),
+            ("direct", "damson", [false, true, false]),
+        ] {
+            let text = format!("@{} {word}", named.handle());
+            let post = ada.write_post(&text, visibility).await;
+            assert_eq!(post["visibility"], visibility);
+            let told = named.is_told_of(&post["uri"]).await;
+            assert_eq!((&told["visibility"], &told["language"]), (&json!(visibility), &json!("en")));
+            assert_eq!(told["mentions"][0]["acct"], named.name());
+            a.idle().await;
+            b.idle().await;
+            for (reader, reaches) in [fan, named, stranger].into_iter().zip(reaches) {
+                assert_eq!(readers.sees(reader, word).await, reaches, "{} and {visibility}", reader.name());
+            }
+            let open = matches!(visibility, "public" | "unlisted");
+            let uri = post["uri"].as_str().unwrap();
+            let note = a.get_activity(uri).await;
+            assert_eq!(note.status, if open { 200 } else { 404 }, "{note}");
+            assert_eq!(a.get(&format!("/api/v1/statuses/{}", post["id"].as_str().unwrap())).await.status, note.status);
+            assert!(open || !note.body.contains(word), "{note}");
+            written.push((post, told, word));
+        }
+        let outbox = a.get(&format!("{}/outbox", ada.actor())).await.ok();
+        assert_eq!(outbox["totalItems"], 2);
+        let page = a.get(&format!("{}/outbox?page=true", ada.actor())).await.body;
+        for (_, _, word) in &written {
+            assert_eq!(page.contains(word), matches!(*word, "apricot" | "blackberry"), "{word}");
+        }
+        assert_eq!(ada.account().await["statuses_count"], 2);
+
+        for (post, told, word) in &written {
+            let deleted = ada.delete(&format!("/api/v1/statuses/{}", post["id"].as_str().unwrap())).await.ok();
+            assert_eq!(deleted["text"], format!("@{} {word}", named.handle()));
+            eventually(SOON, &format!("{word} is gone"), async || {
+                (named.status(told["id"].as_str().unwrap()).await.status == 404).then_some(())
+            })
+            .await;
+            for reader in [fan, named, stranger] {
+                assert!(!readers.sees(reader, word).await, "{} still reads {word}", reader.name());
+            }
+        }
+        assert_eq!(a.get(&format!("{}/outbox", ada.actor())).await.ok()["totalItems"], 0);
+        let [public, _, _, direct] = &written[..] else { panic!("four were written") };
+        assert_eq!(a.get_activity(public.0["uri"].as_str().unwrap()).await.status, 410);
+        assert_eq!(a.get_activity(direct.0["uri"].as_str().unwrap()).await.status, 404);
+    }
+
+    async fn an_answer_is_in_its_thread_on_both_servers(world: World) {
+        let readers = Readers::gather(&world).await;
+        let Readers { a, ada, fan, .. } = &readers;
+        let asked = ada.write_post("Who bakes?", "public").await;
+        let there = fan.finds_at_home(&asked["uri"]).await;
+        let answer = fan.write_answer("I do", there["id"].as_str().unwrap()).await;
+        assert_eq!(answer["in_reply_to_id"], there["id"]);
+        assert_eq!(answer["in_reply_to_account_id"], there["account"]["id"]);
+        let answer = eventually(SOON, "the answer is at Ada's server", async || {
+            let author = ada.resolve(&fan.handle()).await;
+            find(ada.statuses_of(&author).await, &answer["uri"])
+        })
+        .await;
+        assert_eq!(answer["in_reply_to_id"], asked["id"]);
+        assert_eq!(answer["in_reply_to_account_id"], asked["account"]["id"]);
+        let asked = a.get(&format!("/api/v1/statuses/{}", asked["id"].as_str().unwrap())).await.ok();
+        assert_eq!(asked["replies_count"], 1);
+    }
+}
