@@ -72,7 +72,7 @@ pub async fn unreblog(context: &Context, member: &Member, id: StatusId) -> Resul
     let boosted = meant(&mut transaction, Some(member.id), id).await?;
     lock::pair(&mut transaction, member.account.id, boosted.account).await?;
     if let Some(boost) = reblog::by_account(&mut transaction, member.account.id, boosted.id).await? {
-        end(context, &mut transaction, member, &boost, &boosted).await?;
+        end(context, &mut transaction, member, &boost).await?;
     }
     let view = view(&mut transaction, member, boosted.id).await?;
     transaction.commit().await?;
@@ -106,7 +106,7 @@ pub(crate) async fn end_all_of(
 ) -> Result<()> {
     for boost in reblog::by_members(transaction, boosted.id).await? {
         if let Some(member) = stored_member::by_account(transaction, boost.account).await? {
-            end(context, transaction, &member, &boost, boosted).await?;
+            end(context, transaction, &member, &boost).await?;
         }
     }
     Ok(())
@@ -255,20 +255,24 @@ async fn keep(
 }
 
 /// Ends the boost of a member, and lets those know who were told of it.
-async fn end(
+pub(crate) async fn end(
     context: &Context,
     transaction: &mut Transaction,
     member: &Member,
     boost: &Status,
-    boosted: &Status,
 ) -> Result<()> {
+    let boosted = match boost.reblog_of {
+        Some(boosted) => status::by_id(transaction, boosted).await?,
+        None => None,
+    };
+    let Some(boosted) = boosted else { return Ok(()) };
     let message = Message::UndoAnnounce {
         id: boost.uri.clone(),
-        announce: announce(transaction, boost, boosted).await?,
+        announce: announce(transaction, boost, &boosted).await?,
     };
     remove(transaction, boost).await?;
     activity::remove_sent(transaction, &boost.uri).await?;
-    outbox::send(context, transaction, member, message, audience(member, boosted)).await?;
+    outbox::send(context, transaction, member, message, audience(member, &boosted)).await?;
     Ok(())
 }
 

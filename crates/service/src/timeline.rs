@@ -10,6 +10,7 @@ use vouchwell_domain::status::{Involvement, Status};
 use vouchwell_storage::status::StatusCounts;
 use vouchwell_storage::{Transaction, account, status, timeline};
 
+pub use vouchwell_storage::status::Selection;
 pub use vouchwell_storage::timeline::Source;
 
 use crate::account::{AccountView, views_by_id};
@@ -71,6 +72,7 @@ pub async fn of_account(
     context: &Context,
     reader: Option<&Member>,
     account: AccountId,
+    selection: &Selection,
     page: Page,
 ) -> Result<Vec<StatusView>> {
     let reader = reader.map(|member| member.id);
@@ -78,7 +80,7 @@ pub async fn of_account(
         account::by_id(&mut snapshot, account)
             .await?
             .ok_or(Error::NotFound)?;
-        let found = status::of_account(&mut snapshot, account, page, reader).await?;
+        let found = status::of_account(&mut snapshot, account, selection, page, reader).await?;
         Ok((snapshot, found))
     })
     .await

@@ -3,6 +3,7 @@
 mod answer;
 mod counts;
 mod involvement;
+mod of_account;
 mod row;
 mod source;
 mod visible;
@@ -14,10 +15,11 @@ use vouchwell_domain::status::Status;
 
 pub use counts::{StatusCounts, counts_of};
 pub use involvement::involvements;
+pub use of_account::{Selection, of_account};
 pub(crate) use row::{Row, load};
 pub use source::{set_source, source};
 pub(crate) use visible::{number, readable, visible_to_reader};
-pub use visible::{of_account, search, visible_by_id, visible_by_ids, visible_by_uri, visible_to};
+pub use visible::{search, visible_by_id, visible_by_ids, visible_by_uri, visible_to};
 
 use crate::{Result, Transaction, mention, status_tag};
 

@@ -4,7 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use vouchwell_domain::account::Handle;
 use vouchwell_domain::identifier::AccountId;
-use vouchwell_service::{account, block, follow, timeline};
+use vouchwell_service::timeline::{self, Selection};
+use vouchwell_service::{account, block, follow};
 
 use super::authentication::{SignedIn, Visitor};
 use super::entity::{Account, Relationship, Status};
@@ -44,7 +45,10 @@ pub(super) async fn show(
 
 /// The statuses of an account that the caller may see.
 #[utoipa::path(get, path = "/api/v1/accounts/{id}/statuses",
-    params(("id" = String, Path)), responses((status = 200, body = Vec<Status>), (status = 404, body = Problem)))]
+    params(("id" = String, Path), ("pinned" = Option<bool>, Query), ("exclude_replies" = Option<bool>, Query),
+        ("exclude_reblogs" = Option<bool>, Query), ("only_media" = Option<bool>, Query),
+        ("tagged" = Option<String>, Query)),
+    responses((status = 200, body = Vec<Status>), (status = 404, body = Problem)))]
 pub(super) async fn statuses(
     State(application): State<Application>,
     Visitor(reader): Visitor,
@@ -52,11 +56,16 @@ pub(super) async fn statuses(
     parameters: Parameters,
 ) -> Result<Listed<Status>, ApiError> {
     let page = parameters.page(20, 40)?;
-    let views = if parameters.flag("pinned") || parameters.flag("only_media") {
-        Vec::new()
-    } else {
-        timeline::of_account(&application.context, reader.as_deref(), id, page).await?
+    let selection = Selection {
+        pinned: parameters.flag("pinned"),
+        without_replies: parameters.flag("exclude_replies"),
+        without_reblogs: parameters.flag("exclude_reblogs"),
+        with_media: parameters.flag("only_media"),
+        tag: parameters
+            .get("tagged")
+            .map(|tag| tag.trim_start_matches('#').to_lowercase()),
     };
+    let views = timeline::of_account(&application.context, reader.as_deref(), id, &selection, page).await?;
     let positions = ends(&views, |view| view.status.id.number());
     let statuses = views
         .iter()

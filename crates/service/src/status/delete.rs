@@ -20,12 +20,25 @@ pub struct Deleted {
     pub text: String,
 }
 
-/// A member deletes her post, here and everywhere it was sent.
+/// A member deletes her post, here and everywhere it was sent, or takes back a boost.
 ///
 /// # Errors
 /// It is not hers, carries a recommendation, or the database is away.
 pub async fn delete(context: &Context, author: &Member, id: StatusId) -> Result<Deleted> {
     let mut transaction = context.store.begin().await?;
+    if let Some(boost) = own_boost(&mut transaction, author, id).await? {
+        let view = load(&mut transaction, vec![boost.clone()], Some(author.id))
+            .await?
+            .pop();
+        reblog::end(context, &mut transaction, author, &boost).await?;
+        transaction.commit().await?;
+        context.new_jobs.notify_one();
+        let view = view.ok_or(Error::NotFound)?;
+        return Ok(Deleted {
+            view,
+            text: String::new(),
+        });
+    }
     let (post, text) = own(&mut transaction, author, id).await?;
     let audience = audience(&mut transaction, author, &post).await?;
     let view = load(&mut transaction, vec![post.clone()], Some(author.id))
@@ -47,6 +60,11 @@ pub async fn delete(context: &Context, author: &Member, id: StatusId) -> Result<
     transaction.commit().await?;
     context.new_jobs.notify_one();
     Ok(Deleted { view, text })
+}
+
+async fn own_boost(transaction: &mut Transaction, author: &Member, id: StatusId) -> Result<Option<Status>> {
+    let found = status::by_id(transaction, id).await?;
+    Ok(found.filter(|found| found.account == author.account.id && found.reblog_of.is_some()))
 }
 
 /// A post of a member that she may change, and what she had typed.

@@ -16,6 +16,7 @@ use vouchwell_storage::{Transaction, block, idempotency_key, lock, member, menti
 
 use super::note::note_of;
 use crate::account::known;
+use crate::involvement::meant;
 use crate::notification::tell;
 use crate::timeline::{StatusView, load};
 use crate::{Context, Error, Result, outbox};
@@ -67,8 +68,7 @@ pub async fn write(
     let answered = match post.in_reply_to {
         Some(answered) => {
             lock::status(&mut transaction, answered).await?;
-            let found = status::visible_by_id(&mut transaction, answered, Some(author.id)).await?;
-            Some(found.ok_or(Error::NotFound)?)
+            Some(meant(&mut transaction, Some(author.id), answered).await?)
         }
         None => None,
     };

@@ -27,7 +27,7 @@ in_a_village! {
 
         withdraw(&village.context, &alice, &id).await.unwrap();
         assert_eq!(timeline::home(&village.context, &dave, page).await.unwrap(), []);
-        let of_carol = timeline::of_account(&village.context, Some(&carol), carol.account.id, page).await.unwrap();
+        let of_carol = timeline::of_account(&village.context, Some(&carol), carol.account.id, &timeline::Selection::default(), page).await.unwrap();
         assert_eq!(of_carol, []);
         assert_eq!(favourite::list(&village.context, &carol, page).await.unwrap(), []);
         assert_eq!(notification::list(&village.context, &alice, page).await.unwrap(), []);

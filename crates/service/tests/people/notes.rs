@@ -60,10 +60,10 @@ in_a_town! {
         let direct = RemoteNote { visibility: Visibility::Direct, ..note("notes/1", &[&ada]) };
         assert!(receive(&town, &ben, direct).await);
         let page = Page::newest(10);
-        let shown = timeline::of_account(&town.context, Some(&ada), ben.id, page).await.unwrap();
+        let shown = timeline::of_account(&town.context, Some(&ada), ben.id, &timeline::Selection::default(), page).await.unwrap();
         let id = shown[0].status.id;
-        assert_eq!(timeline::of_account(&town.context, Some(&bea), ben.id, page).await.unwrap(), []);
-        assert_eq!(timeline::of_account(&town.context, None, ben.id, page).await.unwrap(), []);
+        assert_eq!(timeline::of_account(&town.context, Some(&bea), ben.id, &timeline::Selection::default(), page).await.unwrap(), []);
+        assert_eq!(timeline::of_account(&town.context, None, ben.id, &timeline::Selection::default(), page).await.unwrap(), []);
         assert!(timeline::status(&town.context, Some(&ada), id).await.is_ok());
         assert!(timeline::status(&town.context, Some(&bea), id).await.is_err());
         assert!(timeline::status(&town.context, None, id).await.is_err());

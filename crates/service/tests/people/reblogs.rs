@@ -3,9 +3,9 @@ use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::message::{Announce, Envelope, Message};
 use vouchwell_domain::notification::NotificationKind::{Favourite, Reblog};
 use vouchwell_domain::page::Page;
-use vouchwell_domain::status::{Involvement, Status, Visibility};
+use vouchwell_domain::status::{InReplyTo, Involvement, Status, Visibility};
 use vouchwell_service::error::Refusal;
-use vouchwell_service::status::{Concern, delete_note, receive_note};
+use vouchwell_service::status::{Concern, delete, delete_note, receive_note};
 use vouchwell_service::timeline::{self, Source};
 use vouchwell_service::{Error, block, bookmark, favourite, follow, inbox, reblog, remote_account};
 
@@ -110,6 +110,22 @@ in_a_town! {
         assert_eq!((undone.status.id, undone.counts.favourites), (post.id, 1));
         let undone = reblog::unreblog(&town.context, &bea, boost.id).await.unwrap();
         assert_eq!((undone.status.id, undone.counts.reblogs), (post.id, 1));
+    }
+
+    async fn an_answer_to_a_boost_answers_what_it_boosts_and_to_delete_it_takes_it_back(town) {
+        let (ada, bea) = (town.join("ada").await, town.join("bea").await);
+        let post = town.post(&ada, Visibility::Public).await;
+        let boost = reblog::reblog(&town.context, &bea, post.id, None).await.unwrap().status;
+        let answer = town.answer(&bea, "Yes", boost.id).await.unwrap();
+        assert_eq!(answer.in_reply_to, Some(InReplyTo::of(&post)));
+        let foreign = delete(&town.context, &ada, boost.id).await;
+        assert!(matches!(foreign, Err(Error::NotFound)));
+        town.sent().await;
+        let deleted = delete(&town.context, &bea, boost.id).await.unwrap();
+        assert_eq!((deleted.view.status, deleted.text.as_str()), (boost.clone(), ""));
+        assert_eq!(town.boosts(&post).await, 0);
+        let sent = town.sent().await;
+        assert!(matches!(&sent[..], [Message::UndoAnnounce { id, .. }] if *id == boost.uri), "{sent:?}");
     }
 
     async fn only_what_is_for_everybody_is_boosted_but_by_its_author(town) {
@@ -236,7 +252,7 @@ in_a_town! {
         transaction.commit().await.unwrap();
         assert!(timeline::status(&town.context, Some(&ada), boosts[1].id).await.is_err());
         assert_eq!(told(town.sent().await), [boosts[1].uri.clone()]);
-        let own = timeline::of_account(&town.context, Some(&ada), ada.account.id, Page::newest(10)).await.unwrap();
+        let own = timeline::of_account(&town.context, Some(&ada), ada.account.id, &timeline::Selection::default(), Page::newest(10)).await.unwrap();
         assert_eq!(own, []);
     }
 }

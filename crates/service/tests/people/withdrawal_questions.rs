@@ -86,7 +86,7 @@ in_a_town! {
         assert_eq!(hosts(&asked), ["one.example", "two.example"]);
         let page = Page::newest(10);
         of_account(&one, author.account.id, Party::Author, page).await.unwrap();
-        timeline::of_account(&one, None, author.account.id, page).await.unwrap();
+        timeline::of_account(&one, None, author.account.id, &timeline::Selection::default(), page).await.unwrap();
         assert_eq!(questions(&one).await, [], "they were asked already");
 
         question::take_answer(&one, &asked[0], &[]).await.unwrap();
@@ -95,7 +95,7 @@ in_a_town! {
         assert_eq!(checked_at(&one, &id).await, Some(one.now()));
 
         let next_day = after(&town, 50);
-        timeline::of_account(&next_day, None, author.account.id, page).await.unwrap();
+        timeline::of_account(&next_day, None, author.account.id, &timeline::Selection::default(), page).await.unwrap();
         let again = questions(&next_day).await;
         assert_eq!(hosts(&again), ["one.example", "two.example"], "a status asks as well");
         question::take_answer(&next_day, &again[0], &[]).await.unwrap();
@@ -107,13 +107,13 @@ in_a_town! {
         let subject = Person::of(&town, "ben", "one.example", 2).await;
         receive(&town, &author, &subject, bundle(&author, &subject)).await;
         let (cleo, page) = (town.join("cleo").await, Page::newest(10));
-        let shown = timeline::of_account(&town.context, None, author.account.id, page).await.unwrap();
+        let shown = timeline::of_account(&town.context, None, author.account.id, &timeline::Selection::default(), page).await.unwrap();
         let status = shown[0].status.id;
         reblog::reblog(&town.context, &cleo, status, None).await.unwrap();
         favourite::favourite(&town.context, &cleo, status).await.unwrap();
 
         let later = after(&town, 25);
-        timeline::of_account(&later, None, cleo.account.id, page).await.unwrap();
+        timeline::of_account(&later, None, cleo.account.id, &timeline::Selection::default(), page).await.unwrap();
         let asked = questions(&later).await;
         assert_eq!(hosts(&asked), ["one.example"]);
         question::take_answer(&later, &asked[0], &[]).await.unwrap();
@@ -144,7 +144,7 @@ in_a_town! {
         question::take_answer(&next_day, &asked[0], &[subject.withdraw(acceptance)]).await.unwrap();
         let shown = show_public(&next_day, &id).await.unwrap();
         assert_eq!((shown.state, shown.words), (ShownRecommendationState::Withdrawn, None));
-        let statuses = timeline::of_account(&next_day, None, author.account.id, Page::newest(10)).await.unwrap();
+        let statuses = timeline::of_account(&next_day, None, author.account.id, &timeline::Selection::default(), Page::newest(10)).await.unwrap();
         assert_eq!(statuses, []);
 
         show_public(&after(&town, 80), &id).await.unwrap();

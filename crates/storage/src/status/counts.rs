@@ -40,7 +40,7 @@ pub async fn counts_of(
     let statement = "SELECT status.id,
             (SELECT count(*) FROM favourite WHERE favourite.status_id = status.id) AS favourites,
             (SELECT count(*) FROM status AS boost WHERE boost.reblog_of_id = status.id) AS reblogs,
-            (SELECT count(*) FROM status AS reply WHERE reply.in_reply_to = status.uri
+            (SELECT count(*) FROM status AS reply WHERE reply.in_reply_to_id = status.id
                 AND reply.visibility IN ('public', 'unlisted')) AS replies
          FROM status WHERE status.id IN ";
     let numbers = ids.iter().map(|id| id.number());

@@ -2,7 +2,6 @@
 
 use sqlx::QueryBuilder;
 use vouchwell_domain::identifier::{AccountId, MemberId, ObjectUri, StatusId};
-use vouchwell_domain::page::Page;
 use vouchwell_domain::status::Status;
 
 use super::{Row, load};
@@ -127,45 +126,6 @@ pub async fn visible_by_uri(
             .await?
     });
     Ok(load(transaction, rows).await?.pop())
-}
-
-/// The statuses of an account that the reader may see, newest first.
-///
-/// # Errors
-/// The database is away.
-pub async fn of_account(
-    transaction: &mut Transaction,
-    account: AccountId,
-    page: Page,
-    reader: Option<MemberId>,
-) -> Result<Vec<Status>> {
-    let statement = if page.from_oldest() {
-        concat!(
-            "SELECT * FROM status WHERE account_id = $2 AND id < $3 AND id > $4 AND ",
-            visible_to_reader!(),
-            " ORDER BY id ASC LIMIT $5"
-        )
-    } else {
-        concat!(
-            "SELECT * FROM status WHERE account_id = $2 AND id < $3 AND id > $4 AND ",
-            visible_to_reader!(),
-            " ORDER BY id DESC LIMIT $5"
-        )
-    };
-    let mut rows: Vec<Row> = on_both!(&mut *transaction, connection => {
-        sqlx::query_as(statement)
-            .bind(number(reader))
-            .bind(account.number())
-            .bind(page.upper())
-            .bind(page.lower())
-            .bind(i64::from(page.limit))
-            .fetch_all(connection)
-            .await?
-    });
-    if page.from_oldest() {
-        rows.reverse();
-    }
-    load(transaction, rows).await
 }
 
 /// The newest statuses that contain the text and that the reader may see.

@@ -1,5 +1,5 @@
 use vouchwell_domain::identifier::{ObjectUri, StatusId};
-use vouchwell_domain::status::{Status, Visibility};
+use vouchwell_domain::status::{InReplyTo, Status, Visibility};
 use vouchwell_storage::{Transaction, conversation_mute, pin, status};
 
 use crate::both::{ENTROPY, at, stores};
@@ -119,7 +119,7 @@ async fn answer(transaction: &mut Transaction, model: &Status, to: &ObjectUri) -
         id,
         url: uri.clone(),
         uri,
-        in_reply_to: Some(to.clone()),
+        in_reply_to: Some(InReplyTo::unknown(to.clone())),
         ..model.clone()
     };
     status::insert(transaction, &answer).await.unwrap();

@@ -26,5 +26,6 @@ mod people;
 mod profile;
 mod reblog;
 mod report;
+mod selection;
 mod status;
 mod timeline;

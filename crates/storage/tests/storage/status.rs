@@ -251,9 +251,15 @@ async fn wall(store: &Database) -> Wall {
 
 async fn seen(transaction: &mut Transaction, wall: &Wall, reader: Option<MemberId>) -> Vec<StatusId> {
     let page = Page::newest(10);
-    let listed = status::of_account(transaction, wall.author, page, reader)
-        .await
-        .unwrap();
+    let listed = status::of_account(
+        transaction,
+        wall.author,
+        &status::Selection::default(),
+        page,
+        reader,
+    )
+    .await
+    .unwrap();
     let listed: Vec<StatusId> = listed.into_iter().map(|status| status.id).collect();
     for id in [wall.public, wall.unlisted, wall.private, wall.direct] {
         let found = status::visible_by_id(transaction, id, reader).await.unwrap();
@@ -309,14 +315,26 @@ async fn the_list_of_an_account_is_paged_from_either_end() {
             min: Some(wall.public.number()),
             limit: 1,
         };
-        let next = status::of_account(&mut transaction, wall.author, after, reader)
-            .await
-            .unwrap();
+        let next = status::of_account(
+            &mut transaction,
+            wall.author,
+            &status::Selection::default(),
+            after,
+            reader,
+        )
+        .await
+        .unwrap();
         assert_eq!(next[0].id, wall.unlisted);
         let before = Page::before(wall.private.number(), 1);
-        let previous = status::of_account(&mut transaction, wall.author, before, reader)
-            .await
-            .unwrap();
+        let previous = status::of_account(
+            &mut transaction,
+            wall.author,
+            &status::Selection::default(),
+            before,
+            reader,
+        )
+        .await
+        .unwrap();
         assert_eq!(previous[0].id, wall.unlisted);
     }
 }
