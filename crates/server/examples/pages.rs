@@ -32,7 +32,7 @@ const PAGES: [Page; 17] = [
     ("/", |locale| landing::render(&sample::site(), locale)),
     ("/about", |locale| about::render(&sample::site(), locale)),
     ("/meet", |locale| {
-        meeting::render(&sample::code(), &sample::site(), locale)
+        meeting::render(&sample::meeting_link(), &sample::site(), locale)
     }),
     ("/@carla", |locale| {
         profile::render(&sample::profile(), &sample::site(), locale)

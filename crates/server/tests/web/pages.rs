@@ -37,7 +37,7 @@ pub(crate) fn all(locale: &Locale) -> Vec<(String, String)> {
         ("about".to_owned(), html(about::render(&site, locale))),
         (
             "meeting".to_owned(),
-            html(meeting::render(&sample::code(), &site, locale)),
+            html(meeting::render(&sample::meeting_link(), &site, locale)),
         ),
         (
             "profile".to_owned(),

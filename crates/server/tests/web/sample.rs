@@ -35,7 +35,7 @@ pub(crate) fn site() -> Site {
 }
 
 /// A code that somebody shows.
-pub(crate) fn code() -> MeetingLink {
+pub(crate) fn meeting_link() -> MeetingLink {
     let token = "012345678901234567890123456789".parse().unwrap();
     MeetingLink::beside(&site().url, token)
 }
