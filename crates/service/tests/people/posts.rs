@@ -98,7 +98,7 @@ in_a_town! {
         assert_eq!(audience, Audience { accounts: vec![ben.id], followers_of: Some(ada.id), readers_of: None });
 
         let home = timeline::home(&town.context, &ada, Page::newest(5)).await.unwrap();
-        assert_eq!(home, [view.clone()]);
+        assert_eq!(home, std::slice::from_ref(&view));
         let public = timeline::public(&town.context, Some(&ada), Source::Here, Page::newest(5)).await.unwrap();
         assert_eq!(public, [view]);
     }
