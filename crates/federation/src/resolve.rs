@@ -144,6 +144,7 @@ impl Federation {
         let mut transaction = self.context.store.begin().await?;
         let account = remote_account::save(&self.context, &mut transaction, actor).await?;
         transaction.commit().await?;
+        self.lookups.forget(uri);
         Ok(account)
     }
 

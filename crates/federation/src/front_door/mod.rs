@@ -73,7 +73,7 @@ impl Federation {
         };
         let job = JobId::next(self.context.now(), &*self.context.entropy);
         if self.received.submit((job, received)).await? {
-            self.context.new_jobs.notify_one();
+            self.arrivals.notify_one();
             Ok(Admitted::Stored)
         } else {
             Ok(Admitted::Known)
