@@ -44,7 +44,7 @@ impl Federation {
         leased: &LeasedJob,
     ) -> Result<(), DistributionError> {
         let mut transaction = self.context.store.begin().await?;
-        if job::complete(&mut transaction, std::slice::from_ref(leased)).await? == 0 {
+        if !job::complete(&mut transaction, leased).await? {
             // Somebody else has taken it since.
             return Ok(());
         }

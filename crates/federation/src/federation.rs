@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use thiserror::Error;
+use tokio::sync::Notify;
 use url::Url;
 use vouchwell_service::Context;
 use vouchwell_storage::group_commit::{GroupCommit, GroupCommitTask};
@@ -45,6 +46,8 @@ pub struct Federation {
     pub(crate) lookups: KeyLookups,
     pub(crate) received: GroupCommit<Store>,
     pub(crate) delivered: GroupCommit<Record>,
+    /// Told of every activity that was stored; the other queues are not concerned.
+    pub(crate) arrivals: Notify,
     pub(crate) public_url: Url,
     pub(crate) retry_scale: f64,
     pub(crate) source_url: Url,
@@ -82,6 +85,7 @@ impl Federation {
             lookups: KeyLookups::default(),
             received,
             delivered,
+            arrivals: Notify::new(),
             public_url: settings.client.public_url.clone(),
             retry_scale: settings.retry_scale,
             source_url: settings.source_url.clone(),

@@ -71,6 +71,16 @@ impl Federation {
     /// It is not known, and cannot be had.
     pub async fn resolve(&self, uri: &ActorUri, budget: &FetchBudget) -> Result<Account, ResolveError> {
         let known = self.known(uri).await?;
+        self.fresh(uri, known, budget).await
+    }
+
+    /// An account as it is known, unless it is known too long or not at all.
+    pub(crate) async fn fresh(
+        &self,
+        uri: &ActorUri,
+        known: Option<Account>,
+        budget: &FetchBudget,
+    ) -> Result<Account, ResolveError> {
         match known {
             Some(account) if account.gone_at.is_some() => Err(ResolveError::Unknown),
             Some(account) if !remote_account::needs_refresh(&account, self.context.now()) => Ok(account),
@@ -113,9 +123,9 @@ impl Federation {
             name: handle.name.clone(),
             host,
         };
-        let mut snapshot = self.context.store.snapshot().await?;
-        let known = account::by_handle(&mut snapshot, &handle).await?;
-        drop(snapshot);
+        let mut reading = self.context.store.for_one_query().await?;
+        let known = account::by_handle(&mut reading, &handle).await?;
+        drop(reading);
         let budget = FetchBudget::default();
         match known {
             Some(account) if account.is_local() => Ok(account),
@@ -134,13 +144,14 @@ impl Federation {
         let mut transaction = self.context.store.begin().await?;
         let account = remote_account::save(&self.context, &mut transaction, actor).await?;
         transaction.commit().await?;
+        self.lookups.forget(uri);
         Ok(account)
     }
 
     /// The account of an actor, if it is known here.
     pub(crate) async fn known(&self, uri: &ActorUri) -> Result<Option<Account>, vouchwell_storage::Error> {
-        let mut snapshot = self.context.store.snapshot().await?;
-        account::by_uri(&mut snapshot, uri).await
+        let mut reading = self.context.store.for_one_query().await?;
+        account::by_uri(&mut reading, uri).await
     }
 
     /// Fetches an ActivityPub document. It is one only if it was found at its own id: a redirect to

@@ -21,8 +21,8 @@ pub async fn health() -> &'static str {
 /// Answers `GET /readyz`: the database answers, and how much work waits.
 pub async fn readyz(State(context): State<Context>) -> Response {
     let counts = async {
-        let mut snapshot = context.store.snapshot().await?;
-        job::counts(&mut snapshot, context.now()).await
+        let mut reading = context.store.for_one_query().await?;
+        job::counts(&mut reading, context.now()).await
     };
     match counts.await {
         Ok(counts) => {

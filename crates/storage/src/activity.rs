@@ -1,7 +1,9 @@
 //! Activities as they came in and went out.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
-use sqlx::FromRow;
+use sqlx::{FromRow, QueryBuilder};
 use vouchwell_domain::evidence::ActorUri;
 use vouchwell_domain::identifier::{AccountId, JobId, MemberId, ObjectUri};
 use vouchwell_domain::job::Job;
@@ -56,58 +58,91 @@ impl TryFrom<Row> for SentActivity {
     }
 }
 
-/// Keeps a received activity together with the job that lets it take effect; false if this actor has
-/// sent one with this id before, whatever it said.
+/// An activity that came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceivedActivity {
+    /// Who sent it.
+    pub actor: ActorUri,
+    /// Its id.
+    pub uri: ObjectUri,
+    /// Its text.
+    pub body: String,
+}
+
+/// Keeps received activities together with the jobs that let them take effect; for each, false if this actor
+/// has sent one with this id before, whatever it said.
 ///
 /// # Errors
 /// The database is away.
 pub async fn store_received(
     transaction: &mut Transaction,
-    actor: &ActorUri,
-    uri: &ObjectUri,
-    body: &str,
-    job_id: JobId,
+    received: &[(JobId, ReceivedActivity)],
     now: DateTime<Utc>,
-) -> Result<bool> {
-    let rows = on_both!(&mut *transaction, connection => {
-        sqlx::query(
-            "INSERT INTO received_activity (actor, uri, body, received_at) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (actor, uri) DO NOTHING",
-        )
-        .bind(actor.as_str())
-        .bind(uri.as_str())
-        .bind(body)
-        .bind(now)
-        .execute(connection)
-        .await?
-        .rows_affected()
-    });
-    if rows == 1 {
-        let process = Job::Process {
-            actor: actor.clone(),
-            activity: uri.clone(),
-        };
-        job::enqueue(transaction, &process, now, now, job_id).await?;
+) -> Result<Vec<bool>> {
+    if received.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(rows == 1)
+    let stored: Vec<(String, String)> = on_both!(&mut *transaction, connection => {
+        let mut builder = QueryBuilder::new("INSERT INTO received_activity (actor, uri, body, received_at) ");
+        builder.push_values(received, |mut row, (_, activity)| {
+            row.push_bind(activity.actor.as_str())
+                .push_bind(activity.uri.as_str())
+                .push_bind(activity.body.as_str())
+                .push_bind(now);
+        });
+        builder.push(" ON CONFLICT (actor, uri) DO NOTHING RETURNING actor, uri");
+        builder.build_query_as().persistent(false).fetch_all(connection).await?
+    });
+    let mut stored: HashSet<(String, String)> = stored.into_iter().collect();
+    let are_new: Vec<bool> = received
+        .iter()
+        .map(|(_, activity)| stored.remove(&(activity.actor.to_string(), activity.uri.to_string())))
+        .collect();
+    let new = received.iter().zip(&are_new).filter(|(_, is_new)| **is_new);
+    let jobs: Vec<(JobId, Job)> = new
+        .map(|((job, activity), _)| {
+            let process = Job::Process {
+                actor: activity.actor.clone(),
+                activity: activity.uri.clone(),
+            };
+            (*job, process)
+        })
+        .collect();
+    job::enqueue_many(transaction, &jobs, now, now).await?;
+    Ok(are_new)
 }
 
-/// The body of a received activity.
+/// The bodies of received activities, in no order; those that are not there are left out.
 ///
 /// # Errors
 /// The database is away.
 pub async fn received(
     transaction: &mut Transaction,
-    actor: &ActorUri,
-    uri: &ObjectUri,
-) -> Result<Option<String>> {
-    Ok(on_both!(transaction, connection => {
-        sqlx::query_scalar("SELECT body FROM received_activity WHERE actor = $1 AND uri = $2")
-            .bind(actor.as_str())
-            .bind(uri.as_str())
-            .fetch_optional(connection)
-            .await?
-    }))
+    wanted: &[(&ActorUri, &ObjectUri)],
+) -> Result<Vec<ReceivedActivity>> {
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(String, String, String)> = on_both!(transaction, connection => {
+        let mut builder = QueryBuilder::new("WITH wanted (actor, uri) AS (");
+        builder.push_values(wanted, |mut row, (actor, uri)| {
+            row.push_bind(actor.as_str()).push_bind(uri.as_str());
+        });
+        builder.push(
+            ") SELECT stored.actor, stored.uri, stored.body FROM wanted
+             JOIN received_activity AS stored ON stored.actor = wanted.actor AND stored.uri = wanted.uri",
+        );
+        builder.build_query_as().persistent(false).fetch_all(connection).await?
+    });
+    rows.into_iter()
+        .map(|(actor, uri, body)| {
+            Ok(ReceivedActivity {
+                actor: parse(&actor, "actor")?,
+                uri: parse(&uri, "activity id")?,
+                body,
+            })
+        })
+        .collect()
 }
 
 /// Keeps an activity to be delivered. One that is kept already stays as it is.

@@ -7,31 +7,30 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-use crate::{Error, Store, Transaction};
+use crate::{Error, Result, Store, Transaction};
 
 /// How long an item waits for a place before its sender is told that the database is too slow.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What is done with each item within the shared transaction.
+/// What is done with the items of a group within the shared transaction.
 pub trait Apply: Send + Sync + 'static {
     /// What is handed in.
-    type Item: Send + 'static;
+    type Item: Send + Sync + 'static;
     /// What its sender gets back once it is on disk.
     type Output: Send + 'static;
-    /// What its sender gets back if it failed.
-    type Error: From<Error> + Send + 'static;
 
-    /// Writes one item. If it fails, nothing of what it wrote stays, and the other items are not concerned.
+    /// Writes a group, and answers for each item in their order. If it fails, nothing of what it wrote stays,
+    /// and its items are written one by one, so that the one at fault does not concern the others.
     fn apply(
         &self,
         transaction: &mut Transaction,
-        item: Self::Item,
-    ) -> impl Future<Output = Result<Self::Output, Self::Error>> + Send;
+        group: &[Self::Item],
+    ) -> impl Future<Output = Result<Vec<Self::Output>>> + Send;
 }
 
 struct Waiting<A: Apply> {
     item: A::Item,
-    answer: oneshot::Sender<Result<A::Output, A::Error>>,
+    answer: oneshot::Sender<Result<A::Output>>,
 }
 
 /// Hands items to the task that writes them. Cheap to clone.
@@ -76,13 +75,13 @@ impl<A: Apply> GroupCommit<A> {
     ///
     /// # Errors
     /// The item failed, or the group it was in could not be committed, or the queue is full for too long.
-    pub async fn submit(&self, item: A::Item) -> Result<A::Output, A::Error> {
+    pub async fn submit(&self, item: A::Item) -> Result<A::Output> {
         let (answer, answered) = oneshot::channel();
         self.sender
             .send_timeout(Waiting { item, answer }, PATIENCE)
             .await
-            .map_err(|_| A::Error::from(Error::GroupFull))?;
-        answered.await.unwrap_or_else(|_| Err(Error::GroupFailed.into()))
+            .map_err(|_| Error::GroupFull)?;
+        answered.await.unwrap_or(Err(Error::GroupFailed))
     }
 }
 
@@ -125,32 +124,36 @@ async fn run<A: Apply>(
     }
 }
 
-/// Answers the senders only after the commit. Those of a group that failed learn it from their answer,
-/// whose channel is dropped.
+/// Answers the senders only after the commit. Those of a group that the database could not take learn it from
+/// their answer, whose channel is dropped.
 async fn write<A: Apply>(store: &Store, apply: &A, group: &mut Vec<Waiting<A>>) {
-    let mut answers = Vec::with_capacity(group.len());
-    let outcome = async {
-        let mut transaction = store.begin().await?;
-        for Waiting { item, answer } in group.drain(..) {
-            transaction.savepoint().await?;
-            let result = apply.apply(&mut transaction, item).await;
-            if result.is_ok() {
-                transaction.release().await?;
-            } else {
-                transaction.undo_part().await?;
+    let (items, answers): (Vec<_>, Vec<_>) = group
+        .drain(..)
+        .map(|waiting| (waiting.item, waiting.answer))
+        .unzip();
+    match commit(store, apply, &items).await {
+        Ok(outputs) => {
+            for (answer, output) in answers.into_iter().zip(outputs) {
+                // Whoever does not wait any longer needs no answer: what was asked for is done.
+                let _ = answer.send(Ok(output));
             }
-            answers.push((answer, result));
         }
-        transaction.commit().await
+        Err(error) if error.is_unavailable() => {
+            tracing::warn!(%error, cause = ?error, "a group of writes was not committed");
+        }
+        Err(error) => {
+            tracing::warn!(%error, cause = ?error, "the writes of a group are tried one by one");
+            for (answer, item) in answers.into_iter().zip(items) {
+                let alone = commit(store, apply, std::slice::from_ref(&item)).await;
+                let _ = answer.send(alone.and_then(|mut output| output.pop().ok_or(Error::GroupFailed)));
+            }
+        }
     }
-    .await;
-    group.clear();
-    if let Err(error) = outcome {
-        tracing::warn!(%error, cause = ?error, "a group of writes was not committed");
-        return;
-    }
-    for (answer, result) in answers {
-        // Whoever does not wait any longer needs no answer: what was asked for is done.
-        let _ = answer.send(result);
-    }
+}
+
+async fn commit<A: Apply>(store: &Store, apply: &A, items: &[A::Item]) -> Result<Vec<A::Output>> {
+    let mut transaction = store.begin().await?;
+    let outputs = apply.apply(&mut transaction, items).await?;
+    transaction.commit().await?;
+    Ok(outputs)
 }

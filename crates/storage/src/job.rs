@@ -10,7 +10,7 @@ use vouchwell_domain::identifier::JobId;
 use vouchwell_domain::job::{Job, Queue};
 
 pub use lease::{Lease, lease};
-pub use outcome::{complete, extend, fail, release, retry};
+pub use outcome::{complete, end, extend, fail, hold, release, retry};
 
 use crate::{Error, Result, Transaction};
 
@@ -72,7 +72,7 @@ pub async fn enqueue_many(
                     .push_bind(0)
                     .push_bind(now);
             });
-            builder.build().execute(connection).await?;
+            builder.build().persistent(part.len() == 1).execute(connection).await?;
         });
     }
     Ok(())

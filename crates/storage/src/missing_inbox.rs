@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use vouchwell_domain::identifier::ObjectUri;
 
-use crate::{Result, Transaction};
+use crate::{Result, Transaction, value_list};
 
 /// Notes that an inbox was not found on a day; on how many days it was not, since it last was.
 ///
@@ -25,14 +25,22 @@ pub async fn note(transaction: &mut Transaction, inbox: &ObjectUri, day: NaiveDa
     }))
 }
 
-/// Forgets the days: the inbox is there.
+/// Forgets the days: these inboxes are there.
 ///
 /// # Errors
 /// The database is away.
-pub async fn forget(transaction: &mut Transaction, inbox: &ObjectUri) -> Result<()> {
+pub async fn forget<'a>(
+    transaction: &mut Transaction,
+    inboxes: impl IntoIterator<Item = &'a ObjectUri>,
+) -> Result<()> {
+    let inboxes: Vec<String> = inboxes.into_iter().map(ObjectUri::to_string).collect();
+    if inboxes.is_empty() {
+        return Ok(());
+    }
     on_both!(transaction, connection => {
-        sqlx::query("DELETE FROM missing_inbox WHERE inbox = $1")
-            .bind(inbox.as_str())
+        value_list::texts("DELETE FROM missing_inbox WHERE inbox IN ", inboxes.iter().cloned())
+            .build()
+            .persistent(false)
             .execute(connection)
             .await?;
     });

@@ -1,12 +1,14 @@
 //! Peers: their circuit breakers and the signatures they take.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
-use sqlx::FromRow;
+use sqlx::{FromRow, QueryBuilder};
 use vouchwell_domain::account::Host;
 use vouchwell_domain::peer::{Peer, SignatureScheme};
 
 use crate::error::{parse, parse_optional};
-use crate::{Error, Result, Transaction};
+use crate::{Error, Result, Transaction, value_list};
 
 #[derive(FromRow)]
 struct Row {
@@ -97,41 +99,54 @@ pub async fn close(transaction: &mut Transaction, host: &Host, until: DateTime<U
     Ok(())
 }
 
-/// Forgets the failures: the peer answers. Writes only if there were any.
+/// Forgets the failures: these peers answer. Writes only where there were any.
 ///
 /// # Errors
 /// The database is away.
-pub async fn answered(transaction: &mut Transaction, host: &Host) -> Result<()> {
+pub async fn answered<'a>(
+    transaction: &mut Transaction,
+    hosts: impl IntoIterator<Item = &'a Host>,
+) -> Result<()> {
+    let hosts: Vec<String> = hosts.into_iter().map(Host::to_string).collect();
+    if hosts.is_empty() {
+        return Ok(());
+    }
     on_both!(transaction, connection => {
-        sqlx::query(
+        value_list::texts(
             "UPDATE peer SET failures = 0, closed_until = NULL
-             WHERE host = $1 AND (failures > 0 OR closed_until IS NOT NULL)",
+             WHERE (failures > 0 OR closed_until IS NOT NULL) AND host IN ",
+            hosts.iter().cloned(),
         )
-        .bind(host.as_str())
+        .build()
+        .persistent(hosts.len() == 1)
         .execute(connection)
         .await?;
     });
     Ok(())
 }
 
-/// Remembers which signature a peer takes.
+/// Remembers which signatures peers take.
 ///
 /// # Errors
 /// The database is away.
-pub async fn set_signature_scheme(
+pub async fn set_signature_schemes(
     transaction: &mut Transaction,
-    host: &Host,
-    scheme: SignatureScheme,
+    schemes: &BTreeMap<&Host, SignatureScheme>,
 ) -> Result<()> {
+    if schemes.is_empty() {
+        return Ok(());
+    }
     on_both!(transaction, connection => {
-        sqlx::query(
-            "INSERT INTO peer (host, failures, signature_scheme) VALUES ($1, 0, $2)
-             ON CONFLICT (host) DO UPDATE SET signature_scheme = excluded.signature_scheme",
-        )
-        .bind(host.as_str())
-        .bind(scheme.as_str())
-        .execute(connection)
-        .await?;
+        let mut builder = QueryBuilder::new("INSERT INTO peer (host, failures, signature_scheme) ");
+        builder.push_values(schemes, |mut row, (host, scheme)| {
+            row.push_bind(host.as_str()).push_bind(0).push_bind(scheme.as_str());
+        });
+        builder
+            .push(" ON CONFLICT (host) DO UPDATE SET signature_scheme = excluded.signature_scheme")
+            .build()
+            .persistent(schemes.len() == 1)
+            .execute(connection)
+            .await?;
     });
     Ok(())
 }

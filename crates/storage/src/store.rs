@@ -1,13 +1,15 @@
 //! The database and its transactions.
 
+use std::ops::{Deref, DerefMut};
 use std::str::FromStr;
 use std::time::Duration;
 
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
+use sqlx::{Database, PgPool, Postgres, Sqlite, SqlitePool};
 
 use crate::{Error, Result};
 
@@ -36,9 +38,47 @@ pub enum Store {
 #[derive(Debug)]
 pub enum Transaction {
     /// On SQLite.
-    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Sqlite(Connection<Sqlite>),
     /// On PostgreSQL.
-    Postgres(sqlx::Transaction<'static, Postgres>),
+    Postgres(Connection<Postgres>),
+}
+
+/// What a transaction runs on.
+#[derive(Debug)]
+pub enum Connection<DB: Database> {
+    /// Begun, and to be ended.
+    Begun(sqlx::Transaction<'static, DB>),
+    /// For one query, which is a transaction by itself.
+    Single(PoolConnection<DB>),
+}
+
+impl<DB: Database> Connection<DB> {
+    async fn commit(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Begun(transaction) => transaction.commit().await,
+            Self::Single(_) => Ok(()),
+        }
+    }
+}
+
+impl<DB: Database> Deref for Connection<DB> {
+    type Target = DB::Connection;
+
+    fn deref(&self) -> &DB::Connection {
+        match self {
+            Self::Begun(transaction) => transaction,
+            Self::Single(connection) => connection,
+        }
+    }
+}
+
+impl<DB: Database> DerefMut for Connection<DB> {
+    fn deref_mut(&mut self) -> &mut DB::Connection {
+        match self {
+            Self::Begun(transaction) => transaction,
+            Self::Single(connection) => connection,
+        }
+    }
 }
 
 impl Store {
@@ -66,6 +106,7 @@ impl Store {
             .pragma("cache_size", "-8000");
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
+            .test_before_acquire(false)
             .acquire_timeout(PATIENCE)
             .connect_with(
                 options
@@ -75,9 +116,11 @@ impl Store {
                     .auto_vacuum(SqliteAutoVacuum::Incremental),
             )
             .await?;
+        // A file does not go away as a server does, so no connection is tested before it is used.
         // What the file itself keeps is set by the writer: a reader is refused even the same value.
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
+            .test_before_acquire(false)
             .acquire_timeout(PATIENCE)
             .connect_with(options.read_only(true))
             .await?;
@@ -102,8 +145,10 @@ impl Store {
     /// The database is away or busy for too long.
     pub async fn begin(&self) -> Result<Transaction> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => Transaction::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
+            Self::Sqlite { writer, .. } => {
+                Transaction::Sqlite(Connection::Begun(writer.begin_with("BEGIN IMMEDIATE").await?))
+            }
+            Self::Postgres(pool) => Transaction::Postgres(Connection::Begun(pool.begin().await?)),
         })
     }
 
@@ -113,11 +158,23 @@ impl Store {
     /// The database is away.
     pub async fn snapshot(&self) -> Result<Transaction> {
         Ok(match self {
-            Self::Sqlite { readers, .. } => Transaction::Sqlite(readers.begin().await?),
-            Self::Postgres(pool) => Transaction::Postgres(
+            Self::Sqlite { readers, .. } => Transaction::Sqlite(Connection::Begun(readers.begin().await?)),
+            Self::Postgres(pool) => Transaction::Postgres(Connection::Begun(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                     .await?,
-            ),
+            )),
+        })
+    }
+
+    /// For a single query that only reads, which sees one state by itself: to begin and to end a transaction
+    /// would take twice as long as most of them.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn for_one_query(&self) -> Result<Transaction> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Transaction::Sqlite(Connection::Single(readers.acquire().await?)),
+            Self::Postgres(pool) => Transaction::Postgres(Connection::Single(pool.acquire().await?)),
         })
     }
 

@@ -54,8 +54,8 @@ impl Federation {
     }
 
     async fn peer(&self, host: &Host) -> Option<Peer> {
-        let mut snapshot = self.context.store.snapshot().await.ok()?;
-        peer::load(&mut snapshot, host).await.ok()?
+        let mut reading = self.context.store.for_one_query().await.ok()?;
+        peer::load(&mut reading, host).await.ok()?
     }
 
     async fn try_job(&self, job: &LeasedJob, scheme: Option<SignatureScheme>) -> Outcome {
@@ -108,8 +108,8 @@ impl Federation {
     }
 
     async fn body(&self, uri: &ObjectUri) -> Result<Option<Bytes>, vouchwell_storage::Error> {
-        let mut snapshot = self.context.store.snapshot().await?;
-        Ok(activity::sent(&mut snapshot, uri)
+        let mut reading = self.context.store.for_one_query().await?;
+        Ok(activity::sent(&mut reading, uri)
             .await?
             .map(|sent| Bytes::from(sent.body)))
     }

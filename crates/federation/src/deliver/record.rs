@@ -1,5 +1,6 @@
 //! Storing what became of deliveries: many of them share one commit.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use http::StatusCode;
@@ -9,7 +10,7 @@ use vouchwell_domain::peer::SignatureScheme;
 use vouchwell_domain::{Clock, Entropy};
 use vouchwell_service::Context;
 use vouchwell_storage::group_commit::Apply;
-use vouchwell_storage::{Error, Result, Transaction, follow, job, missing_inbox, peer};
+use vouchwell_storage::{Result, Transaction, follow, job, missing_inbox, peer};
 
 use crate::client::FetchError;
 use crate::retry::{FAILURES_TO_CLOSE, RetryPolicy};
@@ -66,6 +67,14 @@ impl Outcome {
         matches!(self, Self::Away(_) | Self::NotTried)
     }
 
+    /// Whether the host answered, whatever it said.
+    const fn is_answer(&self) -> bool {
+        matches!(
+            self,
+            Self::Arrived { .. } | Self::Refused(_) | Self::Missing | Self::Gone | Self::FollowerGone { .. }
+        )
+    }
+
     /// The word of the metric.
     pub const fn word(&self) -> &'static str {
         match self {
@@ -110,6 +119,75 @@ impl Record {
         }
     }
 
+    /// The usual outcome, for many at once.
+    async fn note_arrived(&self, transaction: &mut Transaction, arrived: &[&Delivered]) -> Result<()> {
+        let hosts: BTreeSet<&Host> = arrived.iter().map(|delivered| &delivered.host).collect();
+        peer::answered(transaction, hosts).await?;
+        let learnt: BTreeMap<&Host, SignatureScheme> = arrived
+            .iter()
+            .filter_map(|delivered| match delivered.outcome {
+                Outcome::Arrived { learnt } => Some((&delivered.host, learnt?)),
+                _ => None,
+            })
+            .collect();
+        peer::set_signature_schemes(transaction, &learnt).await?;
+        let jobs: Vec<LeasedJob> = arrived.iter().map(|delivered| delivered.job.clone()).collect();
+        let inboxes = jobs.iter().filter_map(|leased| match &leased.job {
+            Job::Deliver { inbox, .. } => Some(inbox),
+            _ => None,
+        });
+        missing_inbox::forget(transaction, inboxes).await?;
+        let held = job::hold(transaction, &jobs).await?;
+        job::end(transaction, &held).await
+    }
+
+    async fn note(&self, transaction: &mut Transaction, delivered: &Delivered) -> Result<()> {
+        let Delivered {
+            job: leased,
+            host,
+            outcome,
+        } = delivered;
+        let inbox = match &leased.job {
+            Job::Deliver { inbox, .. } => Some(inbox),
+            _ => None,
+        };
+        if outcome.is_answer() {
+            peer::answered(transaction, [host]).await?;
+        }
+        match outcome {
+            Outcome::Arrived { .. } | Outcome::Nothing => {
+                job::complete(transaction, leased).await?;
+            }
+            Outcome::Forbidden(why) => {
+                tracing::warn!(%host, %why, "a request to a server is not allowed");
+                job::complete(transaction, leased).await?;
+            }
+            Outcome::FollowerGone { for_good } => {
+                let Some(inbox) = inbox else { return Ok(()) };
+                let days = missing_inbox::note(transaction, inbox, self.clock.now().date_naive()).await?;
+                if *for_good || days >= DAYS_MISSING {
+                    follow::remove_all_to_inbox(transaction, inbox).await?;
+                    job::complete(transaction, leased).await?;
+                } else {
+                    self.again(transaction, leased, "the inbox and its actor are not found")
+                        .await?;
+                }
+            }
+            Outcome::Away(why) => {
+                self.count_failure(transaction, host).await?;
+                self.again(transaction, leased, why).await?;
+            }
+            Outcome::NotTried => {
+                self.again(transaction, leased, "the host does not answer")
+                    .await?
+            }
+            Outcome::Refused(why) | Outcome::NotNow(why) => self.again(transaction, leased, why).await?,
+            Outcome::Missing => self.again(transaction, leased, "the inbox is not found").await?,
+            Outcome::Gone => self.again(transaction, leased, "the inbox is gone").await?,
+        }
+        Ok(())
+    }
+
     async fn again(&self, transaction: &mut Transaction, leased: &LeasedJob, why: &str) -> Result<()> {
         let now = self.clock.now();
         match self
@@ -135,69 +213,15 @@ impl Record {
 impl Apply for Record {
     type Item = Delivered;
     type Output = ();
-    type Error = Error;
 
-    async fn apply(&self, transaction: &mut Transaction, item: Delivered) -> Result<()> {
-        let Delivered {
-            job: leased,
-            host,
-            outcome,
-        } = item;
-        let inbox = match &leased.job {
-            Job::Deliver { inbox, .. } => Some(inbox),
-            _ => None,
-        };
-        let is_answer = !matches!(
-            outcome,
-            Outcome::Away(_)
-                | Outcome::NotTried
-                | Outcome::NotNow(_)
-                | Outcome::Nothing
-                | Outcome::Forbidden(_)
-        );
-        if is_answer {
-            peer::answered(transaction, &host).await?;
+    async fn apply(&self, transaction: &mut Transaction, group: &[Delivered]) -> Result<Vec<()>> {
+        let (arrived, others): (Vec<&Delivered>, Vec<&Delivered>) = group
+            .iter()
+            .partition(|delivered| matches!(delivered.outcome, Outcome::Arrived { .. }));
+        self.note_arrived(transaction, &arrived).await?;
+        for delivered in others {
+            self.note(transaction, delivered).await?;
         }
-        match outcome {
-            Outcome::Arrived { learnt } => {
-                if let Some(scheme) = learnt {
-                    peer::set_signature_scheme(transaction, &host, scheme).await?;
-                }
-                if let Some(inbox) = inbox {
-                    missing_inbox::forget(transaction, inbox).await?;
-                }
-                job::complete(transaction, std::slice::from_ref(&leased)).await?;
-            }
-            Outcome::Nothing => {
-                job::complete(transaction, std::slice::from_ref(&leased)).await?;
-            }
-            Outcome::Forbidden(why) => {
-                tracing::warn!(%host, %why, "a request to a server is not allowed");
-                job::complete(transaction, std::slice::from_ref(&leased)).await?;
-            }
-            Outcome::FollowerGone { for_good } => {
-                let Some(inbox) = inbox else { return Ok(()) };
-                let days = missing_inbox::note(transaction, inbox, self.clock.now().date_naive()).await?;
-                if for_good || days >= DAYS_MISSING {
-                    follow::remove_all_to_inbox(transaction, inbox).await?;
-                    job::complete(transaction, std::slice::from_ref(&leased)).await?;
-                } else {
-                    self.again(transaction, &leased, "the inbox and its actor are not found")
-                        .await?;
-                }
-            }
-            Outcome::Away(why) => {
-                self.count_failure(transaction, &host).await?;
-                self.again(transaction, &leased, &why).await?;
-            }
-            Outcome::NotTried => {
-                self.again(transaction, &leased, "the host does not answer")
-                    .await?
-            }
-            Outcome::Refused(why) | Outcome::NotNow(why) => self.again(transaction, &leased, &why).await?,
-            Outcome::Missing => self.again(transaction, &leased, "the inbox is not found").await?,
-            Outcome::Gone => self.again(transaction, &leased, "the inbox is gone").await?,
-        }
-        Ok(())
+        Ok(vec![(); group.len()])
     }
 }

@@ -27,10 +27,17 @@ const PAUSED: u64 = 100_000;
 /// Keys of one host that are fetched within the pause.
 const PER_HOST: u32 = 300;
 
+/// Senders that are kept ready.
+const SENDERS: u64 = 8_192;
+/// How long a sender counts as he was when he was looked up. What he sends is judged again, as he is then, before
+/// it takes effect.
+const FRESH: Duration = Duration::from_secs(10);
+
 /// What is remembered of keys, so that a flood of bad signatures causes no flood of fetches.
 #[derive(Debug, Clone)]
 pub struct KeyLookups {
     parsed: Cache<String, Arc<PublicKey>>,
+    senders: Cache<ActorUri, Arc<Account>>,
     paused: Cache<String, ()>,
     hosts: Cache<Host, Arc<AtomicU32>>,
     turns: Cache<String, Arc<Mutex<()>>>,
@@ -40,6 +47,7 @@ impl Default for KeyLookups {
     fn default() -> Self {
         Self {
             parsed: Cache::new(PARSED),
+            senders: Cache::builder().max_capacity(SENDERS).time_to_live(FRESH).build(),
             paused: Cache::builder().max_capacity(PAUSED).time_to_live(PAUSE).build(),
             hosts: Cache::builder().max_capacity(PAUSED).time_to_live(PAUSE).build(),
             turns: Cache::builder().max_capacity(PAUSED).time_to_idle(PAUSE).build(),
@@ -75,6 +83,11 @@ impl KeyLookups {
         self.turns.get_with(key_id.as_str().to_owned(), Arc::default)
     }
 
+    /// Has the account of an actor looked up again.
+    pub(crate) fn forget(&self, actor: &ActorUri) {
+        self.senders.invalidate(actor);
+    }
+
     fn found(&self, key_id: &Url) {
         self.paused.invalidate(key_id.as_str());
     }
@@ -88,12 +101,23 @@ impl Federation {
         signature: &ParsedSignature,
         claim: &Claim,
         budget: &FetchBudget,
-    ) -> Result<Account, Refusal> {
-        let known = self.known(&claim.actor).await?;
+    ) -> Result<Arc<Account>, Refusal> {
+        let known = self.sender(&claim.actor).await?;
         if let Some(account) = known.filter(|account| self.fits(signature, account)) {
             return Ok(account);
         }
-        self.owner_of_key(signature, budget).await
+        self.owner_of_key(signature, budget).await.map(Arc::new)
+    }
+
+    async fn sender(&self, actor: &ActorUri) -> Result<Option<Arc<Account>>, vouchwell_storage::Error> {
+        if let Some(account) = self.lookups.senders.get(actor) {
+            return Ok(Some(account));
+        }
+        let known = self.known(actor).await?.map(Arc::new);
+        if let Some(account) = &known {
+            self.lookups.senders.insert(actor.clone(), Arc::clone(account));
+        }
+        Ok(known)
     }
 
     /// The account whose key made a signature, by the document at `keyId`.

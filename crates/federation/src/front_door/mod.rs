@@ -10,12 +10,13 @@ use axum::http::{Request, StatusCode, header, request::Parts};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use serde_json::Value;
-use vouchwell_domain::identifier::ObjectUri;
+use vouchwell_domain::identifier::{JobId, ObjectUri};
 use vouchwell_evidence::{ActorUri, Limits, ReadError, json};
+use vouchwell_storage::activity::ReceivedActivity;
 
 pub use key::KeyLookups;
 pub use refusal::Refusal;
-pub use store::{Store, Stored};
+pub use store::Store;
 
 use crate::Federation;
 use crate::activity::Fields;
@@ -65,13 +66,14 @@ impl Federation {
         }
         proof::check(&activity, &owner)?;
         let text = String::from_utf8(body.into()).map_err(|_| Refusal::Unreadable(ReadError::Syntax))?;
-        let received = Stored {
+        let received = ReceivedActivity {
             actor: claim.actor,
             uri: claim.id,
             body: text,
         };
-        if self.received.submit(received).await? {
-            self.context.new_jobs.notify_one();
+        let job = JobId::next(self.context.now(), &*self.context.entropy);
+        if self.received.submit((job, received)).await? {
+            self.arrivals.notify_one();
             Ok(Admitted::Stored)
         } else {
             Ok(Admitted::Known)

@@ -4,13 +4,17 @@ mod announced;
 mod effect;
 mod prepare;
 
+use std::collections::HashSet;
+
 use futures::StreamExt as _;
+use vouchwell_domain::identifier::JobId;
 use vouchwell_domain::job::{Job, LeasedJob};
 use vouchwell_storage::{Transaction, job};
 
 use crate::Federation;
 use crate::retry::RetryPolicy;
 use effect::Effect;
+use prepare::Known;
 
 /// Activities whose people are looked up at the same time.
 const AT_ONCE: usize = 16;
@@ -33,20 +37,36 @@ impl Federation {
     /// # Errors
     /// The database is away, and nothing of it happened.
     pub async fn process(&self, jobs: &[LeasedJob]) -> Result<(), vouchwell_storage::Error> {
-        let preparing: Vec<_> = jobs.iter().map(|job| self.prepare_job(job)).collect();
+        let known = self.known_to(jobs).await?;
+        let preparing: Vec<_> = jobs.iter().map(|job| self.prepare_job(job, &known)).collect();
         let prepared: Vec<Prepared> = futures::stream::iter(preparing).buffered(AT_ONCE).collect().await;
         let mut transaction = self.context.store.begin().await?;
-        for (job, prepared) in jobs.iter().zip(prepared) {
-            self.apply(&mut transaction, job, prepared).await?;
+        // One that somebody else has taken since is left alone.
+        let held: HashSet<JobId> = job::hold(&mut transaction, jobs).await?.into_iter().collect();
+        let ours = jobs
+            .iter()
+            .zip(prepared)
+            .filter(|(job, _)| held.contains(&job.id));
+        let mut ended = Vec::with_capacity(jobs.len());
+        for (job, prepared) in ours {
+            match self.apply(&mut transaction, prepared).await? {
+                Outcome::Done => ended.push(job.id),
+                Outcome::Dropped(why) => {
+                    tracing::info!(job = ?job.job, %why, "an activity had no effect");
+                    ended.push(job.id);
+                }
+                Outcome::Later(why) => self.again(&mut transaction, job, &why).await?,
+            }
         }
+        job::end(&mut transaction, &ended).await?;
         transaction.commit().await?;
         self.context.new_jobs.notify_one();
         Ok(())
     }
 
-    async fn prepare_job(&self, leased: &LeasedJob) -> Prepared {
+    async fn prepare_job(&self, leased: &LeasedJob, known: &Known) -> Prepared {
         match &leased.job {
-            Job::Process { actor, activity } => self.prepare(actor, activity).await,
+            Job::Process { actor, activity } => self.prepare(actor, activity, known).await,
             _ => Prepared::Dropped("this is no received activity".to_owned()),
         }
     }
@@ -54,42 +74,25 @@ impl Federation {
     async fn apply(
         &self,
         transaction: &mut Transaction,
-        leased: &LeasedJob,
         prepared: Prepared,
-    ) -> Result<(), vouchwell_storage::Error> {
+    ) -> Result<Outcome, vouchwell_storage::Error> {
         let outcome = match prepared {
-            Prepared::Effect(effect) => self.take_effect(transaction, leased, *effect).await?,
-            Prepared::Done => {
-                job::complete(transaction, std::slice::from_ref(leased)).await?;
-                Outcome::Done
-            }
+            Prepared::Effect(effect) => self.take_effect(transaction, *effect).await?,
+            Prepared::Done => Outcome::Done,
             Prepared::Dropped(why) => Outcome::Dropped(why),
             Prepared::Later(why) => Outcome::Later(why),
         };
         metrics::counter!("vouchwell_activities_processed_total", "outcome" => outcome.word()).increment(1);
-        match outcome {
-            Outcome::Done => Ok(()),
-            Outcome::Dropped(why) => {
-                tracing::info!(job = ?leased.job, %why, "an activity had no effect");
-                job::complete(transaction, std::slice::from_ref(leased)).await?;
-                Ok(())
-            }
-            Outcome::Later(why) => self.again(transaction, leased, &why).await,
-        }
+        Ok(outcome)
     }
 
-    /// The job ends and takes effect, both or neither. One that somebody else has taken since is left alone.
+    /// The whole effect or nothing of it.
     async fn take_effect(
         &self,
         transaction: &mut Transaction,
-        leased: &LeasedJob,
         effect: Effect,
     ) -> Result<Outcome, vouchwell_storage::Error> {
         transaction.savepoint().await?;
-        if job::complete(transaction, std::slice::from_ref(leased)).await? == 0 {
-            transaction.release().await?;
-            return Ok(Outcome::Done);
-        }
         match effect.take(&self.context, transaction).await {
             Ok(refusal) => {
                 transaction.release().await?;

@@ -1,10 +1,13 @@
 //! What an activity needs before it can take effect: its sender and everybody it speaks of.
 
+use std::collections::{BTreeSet, HashMap};
+
 use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::ObjectUri;
+use vouchwell_domain::job::{Job, LeasedJob};
 use vouchwell_domain::message::{AcceptResult, Envelope, Message};
 use vouchwell_evidence::{ActorUri, DidKey, Limits, json};
-use vouchwell_storage::{activity, remembered_key};
+use vouchwell_storage::{account, activity, remembered_key};
 
 use super::Prepared;
 use super::effect::{Arrived, Effect, Published};
@@ -13,19 +16,55 @@ use crate::activity::{self as wire, Received, ReceivedRecommendation};
 use crate::client::FetchBudget;
 use crate::resolve::ResolveError;
 
+/// What the database knows of the activities of a batch.
+#[derive(Default)]
+pub(super) struct Known {
+    bodies: HashMap<(ActorUri, ObjectUri), String>,
+    senders: HashMap<ActorUri, Account>,
+}
+
 impl Federation {
-    pub(super) async fn prepare(&self, actor: &ActorUri, uri: &ObjectUri) -> Prepared {
-        match self.try_prepare(actor, uri).await {
+    /// Loads what all of a batch need, in one statement of each kind.
+    pub(super) async fn known_to(&self, jobs: &[LeasedJob]) -> Result<Known, vouchwell_storage::Error> {
+        let wanted: Vec<(&ActorUri, &ObjectUri)> = jobs
+            .iter()
+            .filter_map(|leased| match &leased.job {
+                Job::Process { actor, activity } => Some((actor, activity)),
+                _ => None,
+            })
+            .collect();
+        let senders: BTreeSet<ActorUri> = wanted.iter().map(|(actor, _)| (*actor).clone()).collect();
+        let senders: Vec<ActorUri> = senders.into_iter().collect();
+        let mut snapshot = self.context.store.snapshot().await?;
+        let bodies = activity::received(&mut snapshot, &wanted).await?;
+        let senders = account::by_uris(&mut snapshot, &senders).await?;
+        Ok(Known {
+            bodies: bodies
+                .into_iter()
+                .map(|received| ((received.actor, received.uri), received.body))
+                .collect(),
+            senders: senders
+                .into_iter()
+                .map(|sender| (sender.uri.clone(), sender))
+                .collect(),
+        })
+    }
+
+    pub(super) async fn prepare(&self, actor: &ActorUri, uri: &ObjectUri, known: &Known) -> Prepared {
+        match self.try_prepare(actor, uri, known).await {
             Ok(prepared) => prepared,
             Err(error) if error.is_transient() => Prepared::Later(error.to_string()),
             Err(error) => Prepared::Dropped(error.to_string()),
         }
     }
 
-    async fn try_prepare(&self, actor: &ActorUri, uri: &ObjectUri) -> Result<Prepared, ResolveError> {
-        let mut snapshot = self.context.store.snapshot().await?;
-        let body = activity::received(&mut snapshot, actor, uri).await?;
-        drop(snapshot);
+    async fn try_prepare(
+        &self,
+        actor: &ActorUri,
+        uri: &ObjectUri,
+        known: &Known,
+    ) -> Result<Prepared, ResolveError> {
+        let body = known.bodies.get(&(actor.clone(), uri.clone()));
         let body = body.and_then(|body| json::read_with(body.as_bytes(), Limits::INBOX).ok());
         let Some(body) = body else {
             return Ok(dropped("the activity is not there"));
@@ -35,7 +74,8 @@ impl Federation {
             Err(error) => return Ok(Prepared::Dropped(error.to_string())),
         };
         let budget = FetchBudget::default();
-        let sender = match self.resolve(actor, &budget).await {
+        let sender = known.senders.get(actor).cloned();
+        let sender = match self.fresh(actor, sender, &budget).await {
             Ok(sender) => sender,
             Err(error) if error.is_gone() && is_own_end(&received) => match self.known(actor).await? {
                 Some(known) => known,
@@ -130,9 +170,9 @@ impl Federation {
         if account.is_local() || account.evidence_key.as_ref() == Some(key) {
             return Ok(account);
         }
-        let mut snapshot = self.context.store.snapshot().await?;
-        let was_here = remembered_key::is_remembered(&mut snapshot, account.id, key).await?;
-        drop(snapshot);
+        let mut reading = self.context.store.for_one_query().await?;
+        let was_here = remembered_key::is_remembered(&mut reading, account.id, key).await?;
+        drop(reading);
         // A key that this account had before comes with old evidence, and is no reason to ask.
         if was_here {
             Ok(account)

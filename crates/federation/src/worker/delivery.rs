@@ -17,8 +17,8 @@ const DELIVERED: usize = 256;
 
 impl Federation {
     async fn closed_hosts(&self) -> Result<Vec<Host>, vouchwell_storage::Error> {
-        let mut snapshot = self.context.store.snapshot().await?;
-        peer::closed(&mut snapshot, self.context.now()).await
+        let mut reading = self.context.store.for_one_query().await?;
+        peer::closed(&mut reading, self.context.now()).await
     }
 }
 

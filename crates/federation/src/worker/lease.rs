@@ -47,8 +47,8 @@ impl Federation {
 
     /// Looks without writing, so that an idle server writes nothing.
     async fn has_due(&self, queue: Queue) -> Result<bool, vouchwell_storage::Error> {
-        let mut snapshot = self.context.store.snapshot().await?;
-        job::has_due(&mut snapshot, queue, self.context.now()).await
+        let mut reading = self.context.store.for_one_query().await?;
+        job::has_due(&mut reading, queue, self.context.now()).await
     }
 
     /// What a process that was killed left behind is due again. On SQLite there is no other process that

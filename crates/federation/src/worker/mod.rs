@@ -100,6 +100,12 @@ async fn work(federation: Arc<Federation>, queue: Queue, mut signals: Signals) {
     while !signals.is_stopping() {
         let limit = if queue == Queue::Inbox { PROCESSED } else { TAKEN };
         match federation.lease(queue, limit, &[]).await {
+            Ok(jobs) if jobs.is_empty() && queue == Queue::Inbox => {
+                tokio::select! {
+                    () = federation.arrivals.notified() => {}
+                    () = signals.wait() => {}
+                }
+            }
             Ok(jobs) if jobs.is_empty() => signals.wait().await,
             Ok(jobs) if queue == Queue::Inbox => federation.process_until_stored(&jobs, &mut signals).await,
             Ok(jobs) => federation.run(jobs).await,

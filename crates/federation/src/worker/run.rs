@@ -90,7 +90,7 @@ impl Federation {
 
     pub(super) async fn complete(&self, leased: &LeasedJob) -> Result<(), vouchwell_storage::Error> {
         let mut transaction = self.context.store.begin().await?;
-        job::complete(&mut transaction, std::slice::from_ref(leased)).await?;
+        job::complete(&mut transaction, leased).await?;
         transaction.commit().await
     }
 

@@ -178,7 +178,8 @@ impl Village {
                 assert!(timer::run(&self.context, &leased.job).await.unwrap());
             }
             let mut transaction = self.context.store.begin().await.unwrap();
-            job::complete(&mut transaction, &jobs).await.unwrap();
+            let held = job::hold(&mut transaction, &jobs).await.unwrap();
+            job::end(&mut transaction, &held).await.unwrap();
             transaction.commit().await.unwrap();
         }
     }

@@ -9,8 +9,8 @@ use vouchwell_domain::job::{LeasedJob, Queue};
 use crate::value_list::push_list;
 use crate::{Error, Result, Transaction};
 
-/// How many due jobs are looked at for each one that is taken, so that many for one host at the front of
-/// the queue do not hide those for others.
+/// How many due deliveries are looked at for each one that is taken, so that many for one host at the front
+/// of the queue do not hide those for others.
 const LOOK_AHEAD: u32 = 16;
 
 /// Which jobs are wanted.
@@ -28,6 +28,15 @@ pub struct Lease<'a> {
     pub now: DateTime<Utc>,
     /// For how long they are taken. After that somebody else may do them again.
     pub duration: TimeDelta,
+}
+
+impl Lease<'_> {
+    fn looked_at(&self) -> u32 {
+        match self.queue {
+            Queue::Delivery => self.limit.saturating_mul(LOOK_AHEAD),
+            Queue::Inbox | Queue::Outbox | Queue::Timer => self.limit,
+        }
+    }
 }
 
 #[derive(FromRow)]
@@ -105,7 +114,7 @@ where
     }
     builder
         .push(" ORDER BY run_at, id LIMIT ")
-        .push_bind(i64::from(lease.limit) * i64::from(LOOK_AHEAD))
+        .push_bind(i64::from(lease.looked_at()))
         .push(
             "), placed AS (SELECT id, host, row_number() OVER (PARTITION BY host ORDER BY run_at, id) AS place
              FROM due),

@@ -1,28 +1,81 @@
 //! What became of a job. Only whoever still holds its lease may say: after it ran out the job is
 //! somebody else's.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
-use sqlx::QueryBuilder;
+use vouchwell_domain::identifier::JobId;
 use vouchwell_domain::job::{LeasedJob, Queue};
 
-use crate::{Result, Transaction};
+use crate::{Result, Transaction, value_list};
 
-/// Ends jobs that are done; how many of them were still ours.
+/// Which of these jobs are still ours. Until the transaction ends nobody else takes them.
 ///
 /// # Errors
 /// The database is away.
-pub async fn complete(transaction: &mut Transaction, jobs: &[LeasedJob]) -> Result<u64> {
+pub async fn hold(transaction: &mut Transaction, jobs: &[LeasedJob]) -> Result<Vec<JobId>> {
     if jobs.is_empty() {
-        return Ok(0);
+        return Ok(Vec::new());
     }
+    let numbers = jobs.iter().map(|job| job.id.number());
+    let statement = "SELECT id, leased_until FROM job WHERE id IN ";
+    let found: Vec<(i64, Option<DateTime<Utc>>)> = match transaction {
+        // A writing transaction is alone on SQLite.
+        Transaction::Sqlite(transaction) => {
+            value_list::numbers(statement, numbers)
+                .build_query_as()
+                .persistent(false)
+                .fetch_all(&mut **transaction)
+                .await?
+        }
+        Transaction::Postgres(transaction) => {
+            value_list::numbers(statement, numbers)
+                .push(" FOR UPDATE")
+                .build_query_as()
+                .persistent(false)
+                .fetch_all(&mut **transaction)
+                .await?
+        }
+    };
+    let leases: HashMap<i64, DateTime<Utc>> = found
+        .into_iter()
+        .filter_map(|(id, leased_until)| Some((id, leased_until?)))
+        .collect();
+    let is_ours = |job: &&LeasedJob| leases.get(&job.id.number()) == Some(&job.leased_until);
+    Ok(jobs.iter().filter(is_ours).map(|job| job.id).collect())
+}
+
+/// Ends jobs that are held in this transaction.
+///
+/// # Errors
+/// The database is away.
+pub async fn end(transaction: &mut Transaction, held: &[JobId]) -> Result<()> {
+    if held.is_empty() {
+        return Ok(());
+    }
+    on_both!(transaction, connection => {
+        value_list::numbers("DELETE FROM job WHERE id IN ", held.iter().map(|id| id.number()))
+            .build()
+            .persistent(false)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Ends a job that is done; false if it was no longer ours.
+///
+/// # Errors
+/// The database is away.
+pub async fn complete(transaction: &mut Transaction, job: &LeasedJob) -> Result<bool> {
     Ok(on_both!(transaction, connection => {
-        let mut builder = QueryBuilder::new("DELETE FROM job WHERE (id, leased_until) IN (");
-        builder.push_values(jobs, |mut row, job| {
-            row.push_bind(job.id.number()).push_bind(job.leased_until);
-        });
-        builder.push(")");
-        builder.build().execute(connection).await?.rows_affected()
-    }))
+        sqlx::query("DELETE FROM job WHERE id = $1 AND leased_until = $2")
+            .bind(job.id.number())
+            .bind(job.leased_until)
+            .execute(connection)
+            .await?
+            .rows_affected()
+    }) == 1)
 }
 
 /// Gives a job back to be tried again later; false if it was no longer ours.

@@ -3,9 +3,9 @@ use vouchwell_domain::identifier::{JobId, ObjectUri, RecommendationId};
 use vouchwell_domain::job::{Job, Queue};
 use vouchwell_domain::page::Page;
 use vouchwell_domain::recommendation::{Recommendation, Standing};
-use vouchwell_storage::activity::{self, SentActivity};
+use vouchwell_storage::activity::{self, ReceivedActivity, SentActivity};
 use vouchwell_storage::job::{self, Lease};
-use vouchwell_storage::{reader, recommendation};
+use vouchwell_storage::{Transaction, reader, recommendation};
 
 use crate::both::{ENTROPY, at, stores};
 use crate::people::{join, meet};
@@ -13,16 +13,17 @@ use crate::people::{join, meet};
 #[tokio::test]
 async fn a_received_activity_makes_one_job_however_often_it_comes() {
     for store in stores().await {
-        let actor = "https://away.example/users/ben".parse().unwrap();
-        let uri = "https://away.example/activities/1".parse().unwrap();
         let mut transaction = store.begin().await.unwrap();
-        for (body, is_new) in [("{\"first\":1}", true), ("{\"second\":2}", false)] {
-            let id = JobId::next(at(0), &ENTROPY);
-            let stored = activity::store_received(&mut transaction, &actor, &uri, body, id, at(0)).await;
-            assert_eq!(stored.unwrap(), is_new);
-        }
-        let body = activity::received(&mut transaction, &actor, &uri).await.unwrap();
-        assert_eq!(body.as_deref(), Some("{\"first\":1}"));
+        let ben = |number: i64, body: &str| came("ben", number, body);
+        let group = [ben(1, "first"), ben(2, "other"), ben(1, "second")];
+        assert_eq!(receive(&mut transaction, &group).await, [true, true, false]);
+        assert_eq!(receive(&mut transaction, &[ben(1, "third")]).await, [false]);
+
+        let unknown = ben(3, "unknown").1;
+        let wanted = [&group[0].1, &group[1].1, &unknown].map(|activity| (&activity.actor, &activity.uri));
+        let mut kept = activity::received(&mut transaction, &wanted).await.unwrap();
+        kept.sort_by(|one, other| one.uri.cmp(&other.uri));
+        assert_eq!(kept, [group[0].1.clone(), group[1].1.clone()]);
         let wanted = Lease {
             queue: Queue::Inbox,
             limit: 10,
@@ -32,22 +33,37 @@ async fn a_received_activity_makes_one_job_however_often_it_comes() {
             duration: TimeDelta::minutes(1),
         };
         let leased = job::lease(&mut transaction, wanted).await.unwrap();
-        assert_eq!(
-            leased.into_iter().map(|job| job.job).collect::<Vec<_>>(),
-            [Job::Process {
-                actor: actor.clone(),
-                activity: uri.clone()
-            }]
-        );
+        let process = |activity: &ReceivedActivity| Job::Process {
+            actor: activity.actor.clone(),
+            activity: activity.uri.clone(),
+        };
+        let mut jobs: Vec<(JobId, Job)> = leased.into_iter().map(|job| (job.id, job.job)).collect();
+        jobs.sort_by_key(|(id, _)| *id);
+        let [(first, one), (second, other), _] = &group;
+        let mut made = [(*first, process(one)), (*second, process(other))];
+        made.sort_by_key(|(id, _)| *id);
+        assert_eq!(jobs, made);
 
-        let other = "https://away.example/users/eve".parse().unwrap();
-        let id = JobId::next(at(0), &ENTROPY);
-        assert!(
-            activity::store_received(&mut transaction, &other, &uri, "{}", id, at(0))
-                .await
-                .unwrap()
+        assert_eq!(
+            receive(&mut transaction, &[came("eve", 1, "eve's own")]).await,
+            [true]
         );
     }
+}
+
+fn came(actor: &str, number: i64, body: &str) -> (JobId, ReceivedActivity) {
+    let activity = ReceivedActivity {
+        actor: format!("https://away.example/users/{actor}").parse().unwrap(),
+        uri: format!("https://away.example/activities/{number}")
+            .parse()
+            .unwrap(),
+        body: body.to_owned(),
+    };
+    (JobId::next(at(0), &ENTROPY), activity)
+}
+
+async fn receive(transaction: &mut Transaction, group: &[(JobId, ReceivedActivity)]) -> Vec<bool> {
+    activity::store_received(transaction, group, at(0)).await.unwrap()
 }
 
 #[tokio::test]

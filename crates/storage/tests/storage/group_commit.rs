@@ -16,7 +16,7 @@ fn uri(number: usize) -> ObjectUri {
     format!("https://away.example/notes/{number}").parse().unwrap()
 }
 
-/// Writes a tombstone for each number; for odd ones it fails after it has written.
+/// Writes a tombstone for each number; with an odd one among them it fails after it has written.
 struct Bury {
     gate: Arc<Semaphore>,
 }
@@ -24,15 +24,16 @@ struct Bury {
 impl Apply for Bury {
     type Item = usize;
     type Output = usize;
-    type Error = Error;
 
-    async fn apply(&self, transaction: &mut Transaction, number: usize) -> Result<usize, Error> {
+    async fn apply(&self, transaction: &mut Transaction, group: &[usize]) -> Result<Vec<usize>, Error> {
         self.gate.acquire().await.unwrap().forget();
-        tombstone::add(transaction, &uri(number), &actor(), at(0)).await?;
-        if number % 2 == 1 {
+        for number in group {
+            tombstone::add(transaction, &uri(*number), &actor(), at(0)).await?;
+        }
+        if group.iter().any(|number| number % 2 == 1) {
             Err(Error::Unreadable("number"))
         } else {
-            Ok(number * 10)
+            Ok(group.iter().map(|number| number * 10).collect())
         }
     }
 }
@@ -62,7 +63,7 @@ async fn a_bad_item_does_not_spoil_its_group_and_answers_come_after_the_commit()
                 })
             })
             .collect();
-        gate.add_permits(20);
+        gate.add_permits(100);
         for (number, waiting) in waiting.into_iter().enumerate() {
             let (answer, is_there) = waiting.await.unwrap();
             if number % 2 == 0 {

@@ -91,8 +91,8 @@ async fn a_job_is_done_when_it_is_due_and_by_one_worker() {
             1,
             "what is being done is not idle"
         );
-        assert_eq!(job::complete(&mut transaction, &[leased]).await.unwrap(), 1);
-        assert_eq!(job::complete(&mut transaction, &[]).await.unwrap(), 0);
+        assert!(job::complete(&mut transaction, &leased).await.unwrap());
+        assert!(!job::complete(&mut transaction, &leased).await.unwrap());
         assert_eq!(counts(&mut transaction, 3).await, QueueCounts::default());
     }
 }
@@ -111,12 +111,13 @@ async fn who_lost_the_lease_has_no_say() {
         let [mut mine] = lease(&store, deliveries(5)).await.try_into().unwrap();
 
         let mut transaction = store.begin().await.unwrap();
-        assert_eq!(
-            job::complete(&mut transaction, std::slice::from_ref(&late))
-                .await
-                .unwrap(),
-            0
-        );
+        assert!(!job::complete(&mut transaction, &late).await.unwrap());
+        let both = [late.clone(), mine.clone()];
+        let held = job::hold(&mut transaction, std::slice::from_ref(&late))
+            .await
+            .unwrap();
+        assert_eq!(held, []);
+        assert_eq!(job::hold(&mut transaction, &both).await.unwrap(), [mine.id]);
         assert!(
             !job::retry(&mut transaction, &late, at(9), "no", at(6))
                 .await
@@ -129,7 +130,9 @@ async fn who_lost_the_lease_has_no_say() {
         transaction.commit().await.unwrap();
         assert_eq!(lease(&store, deliveries(19)).await, [], "the longer lease holds");
         let mut transaction = store.begin().await.unwrap();
-        assert_eq!(job::complete(&mut transaction, &[mine]).await.unwrap(), 1);
+        let held = job::hold(&mut transaction, &[late, mine]).await.unwrap();
+        job::end(&mut transaction, &held).await.unwrap();
+        assert_eq!(counts(&mut transaction, 3).await, QueueCounts::default());
     }
 }
 

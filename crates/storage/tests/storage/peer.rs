@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use vouchwell_domain::account::Host;
 use vouchwell_domain::peer::SignatureScheme;
@@ -20,16 +22,17 @@ async fn a_peer_that_fails_is_left_alone_until_it_answers() {
         );
         assert_eq!(peer::closed(&mut transaction, at(10)).await.unwrap(), []);
 
-        peer::set_signature_scheme(&mut transaction, &host, SignatureScheme::Rfc9421)
+        let learnt = BTreeMap::from([(&host, SignatureScheme::Rfc9421)]);
+        peer::set_signature_schemes(&mut transaction, &learnt)
             .await
             .unwrap();
-        peer::answered(&mut transaction, &host).await.unwrap();
+        peer::answered(&mut transaction, [&host]).await.unwrap();
         let known = peer::load(&mut transaction, &host).await.unwrap().unwrap();
         assert_eq!((known.host, known.failures, known.closed_until), (host, 0, None));
         assert_eq!(known.signature_scheme, Some(SignatureScheme::Rfc9421));
 
         let unknown: Host = "new.example".parse().unwrap();
-        peer::answered(&mut transaction, &unknown).await.unwrap();
+        peer::answered(&mut transaction, [&unknown]).await.unwrap();
         assert_eq!(peer::load(&mut transaction, &unknown).await.unwrap(), None);
         peer::close(&mut transaction, &unknown, at(1)).await.unwrap();
         assert_eq!(
@@ -58,7 +61,7 @@ async fn a_missing_inbox_is_counted_by_days() {
             );
         }
         assert_eq!(days, [1, 1, 2, 3]);
-        missing_inbox::forget(&mut transaction, &inbox).await.unwrap();
+        missing_inbox::forget(&mut transaction, [&inbox]).await.unwrap();
         assert_eq!(
             missing_inbox::note(&mut transaction, &inbox, day(6))
                 .await
