@@ -153,7 +153,9 @@ pub(crate) async fn said(village: &Village) -> Vec<Envelope> {
         duration: TimeDelta::minutes(1),
     };
     let jobs = job::lease(&mut transaction, wanted).await.unwrap();
-    job::complete(&mut transaction, &jobs).await.unwrap();
+    for leased in &jobs {
+        job::complete(&mut transaction, leased).await.unwrap();
+    }
     transaction.commit().await.unwrap();
     let envelopes = jobs.into_iter().filter_map(|leased| match leased.job {
         Job::Distribute(distribution) => Some(distribution.envelope),
