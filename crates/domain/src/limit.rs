@@ -26,3 +26,5 @@ pub const EXCHANGE_PERIOD: TimeDelta = TimeDelta::days(30);
 pub const LIMITATIONS_LENGTH: usize = 5_000;
 /// Letters in a message that goes with an answer or request.
 pub const MESSAGE_LENGTH: usize = 1_000;
+/// Withdrawals that one activity may bring.
+pub const WITHDRAWALS_AT_ONCE: usize = 500;

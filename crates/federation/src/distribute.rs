@@ -11,7 +11,7 @@ use vouchwell_domain::message::Message;
 use vouchwell_evidence::ActorUri;
 use vouchwell_service::key::MemberKeys;
 use vouchwell_storage::activity::{self, SentActivity};
-use vouchwell_storage::{Transaction, account, follow, job, reader, recommendation};
+use vouchwell_storage::{Transaction, account, follow, job, reader, recipient, recommendation};
 
 use crate::Federation;
 use crate::activity::{Writing, build, prove};
@@ -50,6 +50,12 @@ impl Federation {
         }
         let sender = account::by_id(&mut transaction, distribution.sender.account()).await?;
         let sender = sender.ok_or(DistributionError::Unknown)?;
+        if sender.gone_at.is_some() && !matches!(distribution.envelope.message, Message::DeleteAccount { .. })
+        {
+            // What she had said before she left is not said any more.
+            transaction.commit().await?;
+            return Ok(());
+        }
         if let Some(body) = self.write(&mut transaction, distribution, &sender).await? {
             self.store(&mut transaction, distribution, &sender, &body).await?;
         }
@@ -107,6 +113,7 @@ impl Federation {
                 reader::add(transaction, &id, &inboxes).await?;
             }
         }
+        recipient::add(transaction, sender.id, &inboxes).await?;
         let sent = SentActivity {
             uri: distribution.envelope.id.clone(),
             account: sender.id,
@@ -166,6 +173,7 @@ async fn inboxes(
     if let Some(recommendation) = &audience.readers_of {
         inboxes.extend(reader::inboxes(transaction, recommendation).await?);
     }
+    inboxes.extend(audience.inboxes.iter().cloned());
     Ok(inboxes.into_iter().collect())
 }
 

@@ -10,6 +10,7 @@ pub mod address;
 pub mod block;
 pub mod bookmark;
 pub mod context;
+pub mod deletion;
 pub mod error;
 pub mod evidence;
 pub mod favourite;

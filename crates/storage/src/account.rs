@@ -249,7 +249,8 @@ pub async fn mark_gone(transaction: &mut Transaction, id: AccountId, now: DateTi
     on_both!(transaction, connection => {
         sqlx::query(
             "UPDATE account SET gone_at = coalesce(gone_at, $2), display_name = '', summary = '', avatar = NULL,
-                 header = NULL, fields = '[]' WHERE id = $1",
+                 header = NULL, fields = '[]', also_known_as = '[]', discoverable = FALSE, indexable = FALSE
+             WHERE id = $1",
         )
         .bind(id.number())
         .bind(now)

@@ -7,6 +7,7 @@ use vouchwell_domain::account::MemberName;
 use vouchwell_domain::email::EmailAddress;
 use vouchwell_domain::member::Role;
 use vouchwell_domain::token::Scopes;
+use vouchwell_service::deletion::{self, Consequences};
 use vouchwell_service::member::NewMember;
 use vouchwell_service::{Error, member, token};
 
@@ -41,6 +42,15 @@ pub(crate) enum Command {
         #[arg(long)]
         scopes: Scopes,
     },
+    /// Deletes an account for good: withdraws all that it signed, tells every server that was sent something of
+    /// it, and erases what is known of the person. Nobody gets the name again
+    Delete {
+        /// The name of the member
+        name: MemberName,
+        /// Really deletes it; without this it is only said what would happen
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 fn role(text: &str) -> Result<Role, &'static str> {
@@ -68,6 +78,7 @@ pub(crate) async fn run(configuration: &Configuration, command: Command) -> Resu
             };
             create(configuration, new).await
         }
+        Command::Delete { name, yes } => delete(configuration, &name, yes).await,
         Command::Token { name, scopes } => issue(configuration, &name, &scopes).await,
     }
 }
@@ -83,18 +94,48 @@ async fn create(configuration: &Configuration, new: NewMember) -> Result<(), Fai
 #[allow(clippy::print_stdout, reason = "the token is what the command answers")]
 async fn issue(configuration: &Configuration, name: &MemberName, scopes: &Scopes) -> Result<(), Failure> {
     let context = opening::open(configuration).await?;
-    let token = match token::issue(&context, name, scopes).await {
-        Err(Error::NotFound) => {
-            let sentence = format!(
-                "there is no member {name}: make one with `vouchwell account create {name} --email …`"
-            );
-            return Err(Failure::Wrong(sentence));
-        }
-        issued => issued?,
-    };
+    let token = token::issue(&context, name, scopes)
+        .await
+        .map_err(|error| named(name, error))?;
     println!("{token}");
     context.store.close().await;
     Ok(())
+}
+
+async fn delete(configuration: &Configuration, name: &MemberName, yes: bool) -> Result<(), Failure> {
+    let context = opening::open(configuration).await?;
+    let Consequences {
+        written,
+        received,
+        acquaintances,
+        told,
+    } = deletion::consequences(&context, name)
+        .await
+        .map_err(|error| named(name, error))?;
+    if !yes {
+        context.store.close().await;
+        return Err(Failure::Wrong(format!(
+            "nothing was deleted. With --yes, {name} would be gone for good: {written} public recommendations by \
+             {name} and {received} about {name} would be withdrawn, {acquaintances} acquaintances would end, \
+             posts, drafts, address and password would be erased, {told} inboxes of other servers would be \
+             told, and nobody could have the name again"
+        )));
+    }
+    deletion::delete(&context, name)
+        .await
+        .map_err(|error| named(name, error))?;
+    eprintln!("{name} is deleted. The running server tells {told} inboxes of other servers");
+    context.store.close().await;
+    Ok(())
+}
+
+fn named(name: &MemberName, error: Error) -> Failure {
+    match error {
+        Error::NotFound => Failure::Wrong(format!(
+            "there is no member {name}: make one with `vouchwell account create {name} --email …`"
+        )),
+        error => error.into(),
+    }
 }
 
 fn read_password() -> Result<String, Failure> {

@@ -7,9 +7,10 @@ use vouchwell_domain::identifier::{AccountId, AcquaintanceId, ObjectUri, next_se
 use vouchwell_domain::limit::DEADLINE;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{AcceptResult, Audience, Message};
-use vouchwell_storage::{Transaction, account, acquaintance, block, document, lock, remembered_key};
+use vouchwell_storage::{Transaction, acquaintance, block, document, lock, remembered_key};
 
 use super::AcquaintanceView;
+use crate::account::living;
 use crate::error::Refusal;
 use crate::evidence::{AttestationTerms, Signer, keep_attestation};
 use crate::{Context, Error, Result, outbox};
@@ -61,7 +62,7 @@ pub(crate) async fn counterpart(
     member: &Member,
     other: AccountId,
 ) -> Result<Account> {
-    let other = account::by_id(transaction, other).await?.ok_or(Error::NotFound)?;
+    let other = living(transaction, other).await?;
     if other.gone_at.is_some() {
         return Err(Error::NotFound);
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod acquaintances;
+mod deletions;
 mod own_lists;
 mod recommendations;
 mod requests;

@@ -12,6 +12,7 @@ mod account;
 mod activity;
 mod block;
 mod both;
+mod deletion;
 mod favourite;
 mod follow;
 mod group_commit;
