@@ -49,6 +49,11 @@ pub enum Job {
         /// Whose.
         account: AccountId,
     },
+    /// The account was deleted: erase its private keys once nothing is signed with them any more.
+    EraseKeys {
+        /// Whose.
+        account: AccountId,
+    },
     /// Read an actor document again.
     RefreshAccount {
         /// Whose.
@@ -104,6 +109,7 @@ impl Job {
             Self::Deliver { .. } | Self::AskForWithdrawals(_) => Queue::Delivery,
             Self::ConcludeHold { .. }
             | Self::Publish { .. }
+            | Self::EraseKeys { .. }
             | Self::RefreshAccount { .. }
             | Self::VerifyLinks { .. } => Queue::Timer,
         }

@@ -36,3 +36,5 @@ pub const MEETING_TRIES: i64 = 5;
 pub const MEETING_MISSES: i64 = 60;
 /// The time over which tries count.
 pub const MEETING_TRY_PERIOD: TimeDelta = TimeDelta::minutes(1);
+/// Withdrawals that one activity may bring.
+pub const WITHDRAWALS_AT_ONCE: usize = 500;

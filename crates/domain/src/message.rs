@@ -275,6 +275,9 @@ pub struct Audience {
     pub followers_of: Option<MemberId>,
     /// Everybody to whom the Note was ever sent.
     pub readers_of: Option<RecommendationId>,
+    /// Whoever reads these inboxes of other servers.
+    #[serde(default)]
+    pub inboxes: Vec<ObjectUri>,
 }
 
 impl Audience {

@@ -11,7 +11,7 @@ use vouchwell_domain::message::{Envelope, Message};
 use vouchwell_evidence::ActorUri;
 use vouchwell_service::key::MemberKeys;
 use vouchwell_storage::activity::{self, SentActivity};
-use vouchwell_storage::{Transaction, account, follow, job, reader, recommendation, status};
+use vouchwell_storage::{Transaction, account, follow, job, reader, recipient, recommendation, status};
 
 use crate::Federation;
 use crate::activity::{Writing, build, prove};
@@ -50,7 +50,10 @@ impl Federation {
         }
         let sender = account::by_id(&mut transaction, distribution.sender.account()).await?;
         let sender = sender.ok_or(DistributionError::Unknown)?;
-        if is_taken_back(&mut transaction, &distribution.envelope).await? {
+        // What a member had said before she left is not said any more.
+        let left = sender.gone_at.is_some()
+            && !matches!(distribution.envelope.message, Message::DeleteAccount { .. });
+        if left || is_taken_back(&mut transaction, &distribution.envelope).await? {
             transaction.commit().await?;
             return Ok(());
         }
@@ -111,6 +114,7 @@ impl Federation {
                 reader::add(transaction, &id, &inboxes).await?;
             }
         }
+        recipient::add(transaction, sender.id, &inboxes).await?;
         let sent = SentActivity {
             uri: distribution.envelope.id.clone(),
             account: sender.id,
@@ -170,6 +174,7 @@ async fn inboxes(
     if let Some(recommendation) = &audience.readers_of {
         inboxes.extend(reader::inboxes(transaction, recommendation).await?);
     }
+    inboxes.extend(audience.inboxes.iter().cloned());
     Ok(inboxes.into_iter().collect())
 }
 

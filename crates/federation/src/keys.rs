@@ -92,6 +92,11 @@ impl RequestKeys {
         Ok(signer)
     }
 
+    /// Forgets the key of an account that is gone.
+    pub fn forget(&self, id: AccountId) {
+        self.opened.invalidate(&id);
+    }
+
     /// The key of the instance itself, which signs every GET.
     ///
     /// # Errors

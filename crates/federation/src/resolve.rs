@@ -128,6 +128,7 @@ impl Federation {
         drop(reading);
         let budget = FetchBudget::default();
         match known {
+            Some(account) if account.gone_at.is_some() => Err(ResolveError::Unknown),
             Some(account) if account.is_local() => Ok(account),
             Some(account) => self.resolve(&account.uri, &budget).await,
             None if handle.host.is_none() => Err(ResolveError::Unknown),

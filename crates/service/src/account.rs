@@ -26,10 +26,10 @@ pub struct AccountView {
 /// One account.
 ///
 /// # Errors
-/// It is not known here, or the database is away.
+/// It is not known here or was deleted, or the database is away.
 pub async fn by_id(context: &Context, id: AccountId) -> Result<AccountView> {
     let mut snapshot = context.store.snapshot().await?;
-    let account = account::by_id(&mut snapshot, id).await?.ok_or(Error::NotFound)?;
+    let account = living(&mut snapshot, id).await?;
     view(&mut snapshot, account).await
 }
 
@@ -107,6 +107,17 @@ pub async fn relationships(
         .iter()
         .filter_map(|id| found.get(id).map(|relationship| (*id, *relationship)))
         .collect())
+}
+
+/// An account that was not deleted.
+///
+/// # Errors
+/// There is none.
+pub(crate) async fn living(transaction: &mut Transaction, id: AccountId) -> Result<Account> {
+    let found = account::by_id(transaction, id).await?;
+    found
+        .filter(|account| account.gone_at.is_none())
+        .ok_or(Error::NotFound)
 }
 
 /// Adds the counts to accounts that were read, in one statement for all.

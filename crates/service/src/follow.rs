@@ -13,6 +13,7 @@ use vouchwell_storage::{Transaction, account, block, follow, lock, member, notif
 pub(crate) use request::accept_waiting;
 pub use request::{authorize, reject, requests};
 
+use crate::account::living;
 use crate::error::Refusal;
 use crate::notification::tell;
 use crate::{Context, Error, Result, outbox};
@@ -243,11 +244,4 @@ async fn withdraw_notifications(transaction: &mut Transaction, ended: &Follow) -
         notification::remove(transaction, ended.followed, kind, ended.follower).await?;
     }
     Ok(())
-}
-
-async fn living(transaction: &mut Transaction, id: AccountId) -> Result<Account> {
-    let found = account::by_id(transaction, id).await?;
-    found
-        .filter(|account| account.gone_at.is_none())
-        .ok_or(Error::NotFound)
 }

@@ -13,6 +13,7 @@ pub mod block;
 pub mod bookmark;
 pub mod context;
 pub mod conversation_mute;
+pub mod deletion;
 pub mod error;
 pub mod evidence;
 pub mod favourite;

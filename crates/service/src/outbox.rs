@@ -48,7 +48,8 @@ pub async fn send_as(
     if !here.is_empty() {
         inbox::take(context, transaction, &envelope).await?;
     }
-    if elsewhere.is_empty() && audience.followers_of.is_none() && audience.readers_of.is_none() {
+    let is_wide = audience.followers_of.is_some() || audience.readers_of.is_some();
+    if elsewhere.is_empty() && !is_wide && audience.inboxes.is_empty() {
         return Ok(());
     }
     let audience = Audience {

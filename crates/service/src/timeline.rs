@@ -8,12 +8,12 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::page::{Page, Placed};
 use vouchwell_domain::status::{Involvement, Status};
 use vouchwell_storage::status::StatusCounts;
-use vouchwell_storage::{Transaction, account, status, timeline};
+use vouchwell_storage::{Transaction, status, timeline};
 
 pub use vouchwell_storage::status::Selection;
 pub use vouchwell_storage::timeline::Source;
 
-use crate::account::{AccountView, views_by_id};
+use crate::account::{AccountView, living, views_by_id};
 use crate::withdrawal::read_current;
 use crate::{Context, Error, Result};
 
@@ -77,9 +77,7 @@ pub async fn of_account(
 ) -> Result<Vec<StatusView>> {
     let reader = reader.map(|member| member.id);
     show(context, reader, move |mut snapshot| async move {
-        account::by_id(&mut snapshot, account)
-            .await?
-            .ok_or(Error::NotFound)?;
+        living(&mut snapshot, account).await?;
         let found = status::of_account(&mut snapshot, account, selection, page, reader).await?;
         Ok((snapshot, found))
     })

@@ -146,6 +146,13 @@ impl Vault {
             .cloned()
     }
 
+    pub(crate) fn forget(&self, account: AccountId) {
+        self.opened
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&account);
+    }
+
     pub(crate) fn keep_opened(&self, account: AccountId, keys: Arc<MemberKeys>) {
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         if opened.len() >= OPENED

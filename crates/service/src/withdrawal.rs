@@ -14,7 +14,7 @@ use vouchwell_storage::{Transaction, document, lock, recommendation, version};
 pub(crate) use question::read_current;
 use receive::fall;
 pub use receive::receive;
-pub(crate) use receive::{drop_resting_on, receive_account_deletion};
+pub(crate) use receive::{drop_resting_on, end_all_with, receive_account_deletion};
 
 use crate::error::Refusal;
 use crate::evidence::Signer;
@@ -138,6 +138,7 @@ pub(crate) async fn announce(
         accounts: other.into_iter().collect(),
         followers_of: Some(member.id),
         readers_of: None,
+        ..Audience::default()
     };
     outbox::send(
         context,

@@ -269,7 +269,8 @@ pub async fn mark_gone(transaction: &mut Transaction, id: AccountId, now: DateTi
     on_both!(transaction, connection => {
         sqlx::query(
             "UPDATE account SET gone_at = coalesce(gone_at, $2), display_name = '', summary = '', avatar = NULL,
-                 header = NULL, fields = '[]', place = NULL, place_words = NULL WHERE id = $1",
+                 header = NULL, fields = '[]', also_known_as = '[]', discoverable = FALSE, indexable = FALSE,
+                 place = NULL, place_words = NULL WHERE id = $1",
         )
         .bind(id.number())
         .bind(now)

@@ -118,6 +118,20 @@ pub async fn by_offer_of(
     rows.into_iter().map(Acquaintance::try_from).collect()
 }
 
+/// All views of a member, whatever became of them.
+///
+/// # Errors
+/// The database is away.
+pub async fn of_member(transaction: &mut Transaction, owner: MemberId) -> Result<Vec<Acquaintance>> {
+    let rows: Vec<Row> = on_both!(transaction, connection => {
+        sqlx::query_as("SELECT * FROM acquaintance WHERE owner_id = $1")
+            .bind(owner.account().number())
+            .fetch_all(connection)
+            .await?
+    });
+    rows.into_iter().map(Acquaintance::try_from).collect()
+}
+
 /// The views of members of somebody.
 ///
 /// # Errors

@@ -193,6 +193,32 @@ pub async fn digests_of_uri(transaction: &mut Transaction, uri: &str) -> Result<
     digests.iter().map(|digest| parse(digest, "digest")).collect()
 }
 
+/// Everything that somebody signed with a key and that can be withdrawn, newest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_author(
+    transaction: &mut Transaction,
+    author: &ActorUri,
+    key: &DidKey,
+) -> Result<Vec<SignedDocument>> {
+    let texts: Vec<String> = on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT json FROM document WHERE author = $1 AND author_key = $2 AND kind <> 'withdrawal'
+             ORDER BY published_at DESC, digest",
+        )
+        .bind(author.as_str())
+        .bind(key.as_str())
+        .fetch_all(connection)
+        .await?
+    });
+    let read = |text: &String| {
+        let value = serde_json::from_str(text).map_err(|_| Error::Unreadable("document"))?;
+        SignedDocument::parse(value).map_err(|_| Error::Unreadable("document"))
+    };
+    texts.iter().map(read).collect()
+}
+
 /// Who signed the document with this digest.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ mod outcome;
 use chrono::{DateTime, Utc};
 use sqlx::{FromRow, QueryBuilder};
 use vouchwell_domain::account::Host;
-use vouchwell_domain::identifier::JobId;
+use vouchwell_domain::identifier::{AccountId, JobId};
 use vouchwell_domain::job::{Job, Queue};
 
 pub use lease::{Lease, lease};
@@ -90,6 +90,26 @@ pub async fn has_due(transaction: &mut Transaction, queue: Queue, now: DateTime<
         )
         .bind(queue.as_str())
         .bind(now)
+        .fetch_optional(connection)
+        .await?
+    });
+    Ok(found.is_some())
+}
+
+/// Whether anything waits to be sent that an account of this instance signs.
+///
+/// # Errors
+/// The database is away.
+pub async fn is_any_signed_by(transaction: &mut Transaction, account: AccountId) -> Result<bool> {
+    // As `Job` is written: a message names its sender, and a delivery its signer.
+    let patterns = ["sender", "signer"].map(|name| format!("%\"{name}\":{account},%"));
+    let found: Option<i64> = on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT id FROM job WHERE queue IN ('outbox', 'delivery') AND failed_at IS NULL
+                 AND (payload LIKE $1 OR payload LIKE $2) LIMIT 1",
+        )
+        .bind(&patterns[0])
+        .bind(&patterns[1])
         .fetch_optional(connection)
         .await?
     });

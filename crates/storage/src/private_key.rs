@@ -43,6 +43,20 @@ pub async fn of(transaction: &mut Transaction, account: AccountId) -> Result<Opt
     }))
 }
 
+/// Erases the keys of an account.
+///
+/// # Errors
+/// The database is away.
+pub async fn remove(transaction: &mut Transaction, account: AccountId) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("DELETE FROM private_key WHERE account_id = $1")
+            .bind(account.number())
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
 /// Whether any keys are kept here, which only this instance's vault can open.
 ///
 /// # Errors

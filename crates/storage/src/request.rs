@@ -255,3 +255,17 @@ pub async fn list(transaction: &mut Transaction, owner: MemberId, page: Page) ->
     }
     rows.into_iter().map(Request::try_from).collect()
 }
+
+/// Closes what members asked somebody who is gone, and what they were asked by her.
+///
+/// # Errors
+/// The database is away.
+pub async fn close_all_with(transaction: &mut Transaction, other: AccountId) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("UPDATE request SET closed = TRUE WHERE other_id = $1")
+            .bind(other.number())
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}

@@ -1,5 +1,6 @@
 //! One recommendation goes all the way through three real processes, and away again.
 
+mod deleted;
 mod found;
 
 use found::Found;
@@ -108,11 +109,15 @@ impl Scene {
 
     /// Sends the `Create` that the reader received to everybody again, in every way that somebody else can.
     async fn replay(&self) {
+        self.replay_to(&[&self.alice, &self.bob, &self.carol]).await;
+    }
+
+    async fn replay_to(&self, members: &[&Member]) {
         let create = self
             .peer
             .wait_for("the Create", |activity| activity["type"] == "Create")
             .await;
-        for member in [&self.alice, &self.bob, &self.carol] {
+        for member in members {
             let inbox = format!("{}/inbox", member.actor());
             let verbatim = self.peer.forward(&create, &inbox).await;
             assert!(

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
+use vouchwell_domain::limit::WITHDRAWALS_AT_ONCE;
 use vouchwell_evidence::{ActorUri, Signed, Timestamp, Withdrawal};
 
 use super::ActivityError;
@@ -89,15 +90,12 @@ impl<'a> Fields<'a> {
     /// The withdrawals that come with an activity, each proved. One that is not has no force, and takes
     /// none from the others.
     pub(crate) fn withdrawals(self) -> Vec<Signed<Withdrawal>> {
-        let given = self.list("withdrawal").into_iter().take(WITHDRAWALS);
+        let given = self.list("withdrawal").into_iter().take(WITHDRAWALS_AT_ONCE);
         given
             .filter_map(|value| Signed::parse(value.clone()).ok())
             .collect()
     }
 }
-
-/// Withdrawals that one activity may bring.
-const WITHDRAWALS: usize = 500;
 
 /// The id of a value that is one or has one.
 pub(crate) fn id<T: FromStr>(value: &Value) -> Option<T> {

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde_json::{Value, json};
-use vouchwell_domain::account::{Account, MemberName};
+use vouchwell_domain::account::{Account, Handle, MemberName};
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::member::Member;
 use vouchwell_service::key::MemberKeys;
@@ -19,13 +19,20 @@ use crate::Federation;
 /// The member of an address; a deleted one is gone.
 pub(super) async fn named(transaction: &mut Transaction, name: &str) -> Result<Member, Absent> {
     let name: MemberName = name.parse().map_err(|_| Absent::NotFound)?;
-    let found = member::by_name(transaction, &name)
-        .await?
-        .ok_or(Absent::NotFound)?;
-    if found.account.gone_at.is_some() {
-        return Err(Absent::Gone(json!({ "error": "this account was deleted" })));
+    if let Some(found) = member::by_name(transaction, &name).await? {
+        return Ok(found);
     }
-    Ok(found)
+    let handle = Handle {
+        name: name.to_string(),
+        host: None,
+    };
+    Err(match account::by_handle(transaction, &handle).await? {
+        Some(gone) if gone.gone_at.is_some() => Absent::Gone(json!({
+            "@context": "https://www.w3.org/ns/activitystreams", "id": gone.uri, "type": "Tombstone",
+            "formerType": gone.kind,
+        })),
+        _ => Absent::NotFound,
+    })
 }
 
 /// A member's actor document, or for people the way to her page.

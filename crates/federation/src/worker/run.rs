@@ -39,6 +39,10 @@ impl Federation {
                     if let Ok(false) = done {
                         tracing::error!(?job, "a job is in the wrong queue");
                     }
+                    if let Job::EraseKeys { account } = job {
+                        // If it is still needed, it is opened again.
+                        self.keys.forget(*account);
+                    }
                     self.finish(&leased, done.map(|_| ()).map_err(|error| error.to_string()))
                         .await;
                 }

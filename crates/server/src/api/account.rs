@@ -28,6 +28,7 @@ pub(super) async fn lookup(
     let handle: Handle = acct.parse().map_err(|_| ApiError::NotFound)?;
     let view = account::by_handle(&application.context, &handle)
         .await?
+        .filter(|view| view.account.gone_at.is_none())
         .ok_or(ApiError::NotFound)?;
     Ok(Json(Account::new(&view, &application.site)))
 }

@@ -65,7 +65,11 @@ async fn accounts(
         {
             tracing::info!(%error, "an address that was searched for leads to no account");
         }
-        return Ok(account::by_uri(context, &uri).await?.into_iter().collect());
+        return Ok(account::by_uri(context, &uri)
+            .await?
+            .filter(is_living)
+            .into_iter()
+            .collect());
     }
     if let Ok(handle) = text.parse::<Handle>() {
         let is_exact = handle.host.is_some();
@@ -75,10 +79,14 @@ async fn accounts(
                 Err(error) => tracing::info!(%error, "a handle that was searched for leads to no account"),
             }
         }
-        let known = account::by_handle(context, &handle).await?;
+        let known = account::by_handle(context, &handle).await?.filter(is_living);
         if is_exact && known.is_some() {
             return Ok(known.into_iter().collect());
         }
     }
     Ok(account::search(context, text, limit).await?)
+}
+
+fn is_living(view: &AccountView) -> bool {
+    view.account.gone_at.is_none()
 }

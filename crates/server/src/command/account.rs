@@ -8,6 +8,7 @@ use vouchwell_domain::email::EmailAddress;
 use vouchwell_domain::member::Role;
 use vouchwell_domain::place::{InvalidPlace, Place};
 use vouchwell_domain::token::Scopes;
+use vouchwell_service::deletion::{self, Consequences};
 use vouchwell_service::member::NewMember;
 use vouchwell_service::{Error, member, place, session, token};
 
@@ -55,6 +56,15 @@ pub(crate) enum Command {
         /// The name of the member
         name: MemberName,
     },
+    /// Deletes an account for good: withdraws all that it signed, tells every server that was sent something of
+    /// it, and erases what is known of the person. Nobody gets the name again
+    Delete {
+        /// The name of the member
+        name: MemberName,
+        /// Really deletes it; without this it is only said what would happen
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 fn role(text: &str) -> Result<Role, &'static str> {
@@ -93,6 +103,7 @@ pub(crate) async fn run(configuration: &Configuration, command: Command) -> Resu
             };
             set(configuration, &name, place.as_ref()).await
         }
+        Command::Delete { name, yes } => delete(configuration, &name, yes).await,
         Command::Token { name, scopes } => issue(configuration, &name, &scopes).await,
         Command::SignOut { name } => sign_out(configuration, &name).await,
     }
@@ -129,6 +140,29 @@ async fn sign_out(configuration: &Configuration, name: &MemberName) -> Result<()
     let member = known(name, member::by_name(&context, name).await)?;
     session::end_everything(&context, &member).await?;
     eprintln!("{name} is signed out everywhere");
+    context.store.close().await;
+    Ok(())
+}
+
+async fn delete(configuration: &Configuration, name: &MemberName, yes: bool) -> Result<(), Failure> {
+    let context = opening::open(configuration).await?;
+    let Consequences {
+        written,
+        received,
+        acquaintances,
+        told,
+    } = known(name, deletion::consequences(&context, name).await)?;
+    if !yes {
+        context.store.close().await;
+        return Err(Failure::Wrong(format!(
+            "nothing was deleted. With --yes, {name} would be gone for good: {written} public recommendations by \
+             {name} and {received} about {name} would be withdrawn, {acquaintances} acquaintances would end, \
+             posts, drafts, address and password would be erased, {told} inboxes of other servers would be \
+             told, and nobody could have the name again"
+        )));
+    }
+    known(name, deletion::delete(&context, name).await)?;
+    eprintln!("{name} is deleted. The running server tells {told} inboxes of other servers");
     context.store.close().await;
     Ok(())
 }

@@ -10,11 +10,12 @@ use vouchwell_domain::limit::DEADLINE;
 use vouchwell_domain::meeting::MeetingToken;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Message};
-use vouchwell_storage::{Transaction, account, acquaintance, block, lock};
+use vouchwell_storage::{Transaction, acquaintance, block, lock};
 
 use super::AcquaintanceView;
 use super::mutual::answer_yes;
 use super::view::view;
+use crate::account::living;
 use crate::error::Refusal;
 use crate::evidence::{AttestationTerms, Signer, keep_attestation};
 use crate::{Context, Error, Result, meeting, outbox};
@@ -77,7 +78,7 @@ pub(crate) async fn counterpart(
     member: &Member,
     other: AccountId,
 ) -> Result<Account> {
-    let other = account::by_id(transaction, other).await?.ok_or(Error::NotFound)?;
+    let other = living(transaction, other).await?;
     if other.gone_at.is_some() {
         return Err(Error::NotFound);
     }

@@ -102,6 +102,7 @@ pub async fn publish(context: &Context, id: &VersionId) -> Result<()> {
         accounts: vec![found.subject],
         followers_of: Some(author.id),
         readers_of: Some(found.id.clone()),
+        ..Audience::default()
     };
     outbox::send(context, &mut transaction, &author, message, audience).await?;
     transaction.commit().await?;

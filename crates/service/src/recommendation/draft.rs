@@ -12,6 +12,7 @@ use vouchwell_storage::{Transaction, account, block, lock, recommendation, versi
 
 use super::of_member;
 use super::view::{RecommendationView, view};
+use crate::account::living;
 use crate::error::Refusal;
 use crate::{Context, Error, Result, outbox};
 
@@ -27,9 +28,7 @@ pub async fn write(
 ) -> Result<RecommendationView> {
     check(&words)?;
     let mut transaction = context.store.begin().await?;
-    let subject = account::by_id(&mut transaction, subject)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let subject = living(&mut transaction, subject).await?;
     if member.account.is_same_person(&subject) {
         return Err(Refusal::Oneself.into());
     }

@@ -11,13 +11,13 @@ use vouchwell_domain::page::Page;
 use vouchwell_domain::reciprocity::Reciprocity;
 use vouchwell_domain::recommendation::{Identity, Party, Recommendation, ShownRecommendationState, Standing};
 use vouchwell_domain::version::Words;
-use vouchwell_storage::{Transaction, account, recommendation, version};
+use vouchwell_storage::{Transaction, recommendation, version};
 
 use load::load;
 use shown::shown;
 
 use super::of_member;
-use crate::account::AccountView;
+use crate::account::{AccountView, living};
 use crate::withdrawal::read_current;
 use crate::{Context, Error, Result};
 
@@ -115,9 +115,7 @@ pub async fn of_account(
     page: Page,
 ) -> Result<Vec<RecommendationView>> {
     let read = move |mut snapshot| async move {
-        account::by_id(&mut snapshot, account)
-            .await?
-            .ok_or(Error::NotFound)?;
+        living(&mut snapshot, account).await?;
         let found = recommendation::public_of_party(&mut snapshot, account, party, page).await?;
         Ok((snapshot, found))
     };

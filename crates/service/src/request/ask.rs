@@ -6,12 +6,13 @@ use vouchwell_domain::limit::{DEADLINE, OPEN_REQUESTS, REQUEST_INTERVAL};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Message};
 use vouchwell_domain::request::{Request, Side};
-use vouchwell_storage::{account, block, lock, request};
+use vouchwell_storage::{block, lock, request};
 
 use super::{RequestView, view};
+use crate::account::living;
 use crate::acquaintance::{check_length, mutual_attestations};
 use crate::error::Refusal;
-use crate::{Context, Error, Result, outbox};
+use crate::{Context, Result, outbox};
 
 /// Asks an acquaintance. There is no field for what she should write.
 ///
@@ -26,9 +27,7 @@ pub async fn ask(
 ) -> Result<RequestView> {
     check_length(message.as_deref())?;
     let mut transaction = context.store.begin().await?;
-    let other = account::by_id(&mut transaction, other)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let other = living(&mut transaction, other).await?;
     if other.id == member.account.id {
         return Err(Refusal::Oneself.into());
     }

@@ -7,8 +7,8 @@ use vouchwell_domain::message::{Audience, Message};
 use vouchwell_domain::recommendation::{Recommendation, Standing};
 use vouchwell_domain::version::{Version, VersionStage};
 use vouchwell_storage::{
-    Transaction, account, acquaintance, activity, document, member, recommendation, status, tombstone,
-    version,
+    Transaction, account, acquaintance, activity, document, member, recommendation, request, status,
+    tombstone, version,
 };
 
 use crate::recommendation::save_version;
@@ -130,6 +130,7 @@ pub(super) async fn fall(
         accounts: vec![found.subject],
         followers_of: Some(author.id),
         readers_of: Some(found.id.clone()),
+        ..Audience::default()
     };
     let message = Message::Delete {
         object: found.uri.clone(),
@@ -139,7 +140,7 @@ pub(super) async fn fall(
     Ok(())
 }
 
-/// An account is deleted: whatever it endorsed or accepted is withdrawn with it (protocol §7).
+/// An account of another server is deleted: whatever it endorsed or accepted is withdrawn with it (protocol §7).
 pub(crate) async fn receive_account_deletion(
     context: &Context,
     transaction: &mut Transaction,
@@ -148,22 +149,29 @@ pub(crate) async fn receive_account_deletion(
     if from.is_local() {
         return Ok(());
     }
-    for found in recommendation::living_of(transaction, from.id).await? {
+    end_all_with(context, transaction, from).await?;
+    crate::remote_account::forget(context, transaction, from).await
+}
+
+/// Ends everything in which somebody has a part who is gone.
+pub(crate) async fn end_all_with(
+    context: &Context,
+    transaction: &mut Transaction,
+    gone: &Account,
+) -> Result<()> {
+    for found in recommendation::living_of(transaction, gone.id).await? {
         match found.standing {
             Standing::Public(_) => fall(context, transaction, &found, Vec::new()).await?,
             Standing::Unpublished => drop_progress(context, transaction, &found).await?,
             Standing::Withdrawn { .. } => {}
         }
     }
-    for known in acquaintance::of_other(transaction, from.id).await? {
-        acquaintance::save(
-            transaction,
-            &Acquaintance {
-                stage: Stage::Ended,
-                ..known
-            },
-        )
-        .await?;
+    for known in acquaintance::of_other(transaction, gone.id).await? {
+        let ended = Acquaintance {
+            stage: Stage::Ended,
+            ..known
+        };
+        acquaintance::save(transaction, &ended).await?;
     }
-    crate::remote_account::forget(context, transaction, from).await
+    Ok(request::close_all_with(transaction, gone.id).await?)
 }

@@ -5,6 +5,7 @@
 mod acquaintances;
 mod boosts;
 mod crossing_renewals;
+mod deletions;
 mod faraway;
 mod meeting_elsewhere;
 mod meetings;

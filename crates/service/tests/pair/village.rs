@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
 use tokio::sync::Notify;
 use vouchwell_domain::evidence::{EvidenceKind, Language, Limitations, RecommendationText, Relationship};
 use vouchwell_domain::identifier::RecommendationId;
-use vouchwell_domain::job::{Job, Queue};
+use vouchwell_domain::job::{Job, LeasedJob, Queue};
 use vouchwell_domain::member::{Member, Role};
 use vouchwell_domain::version::Words;
 use vouchwell_domain::{Clock, Entropy};
@@ -18,8 +18,8 @@ use vouchwell_service::member::NewMember;
 use vouchwell_service::recommendation::TextAnswer;
 use vouchwell_service::vault::Vault;
 use vouchwell_service::{Context, acquaintance, member, recommendation, setup, timer};
-use vouchwell_storage::Store;
 use vouchwell_storage::job::{self, Lease};
+use vouchwell_storage::{Store, Transaction};
 use vouchwell_tests::{Directory, Engine, TestDatabase};
 
 /// A clock that stands still until it is moved.
@@ -187,6 +187,21 @@ impl Village {
     /// What waits to be sent to other servers.
     pub(crate) async fn outgoing(&self) -> Vec<Job> {
         let mut transaction = self.context.store.begin().await.unwrap();
+        let jobs = self.lease_outgoing(&mut transaction).await;
+        jobs.into_iter().map(|leased| leased.job).collect()
+    }
+
+    /// What waits to be sent is sent.
+    pub(crate) async fn send_all(&self) {
+        let mut transaction = self.context.store.begin().await.unwrap();
+        let jobs = self.lease_outgoing(&mut transaction).await;
+        for leased in &jobs {
+            job::complete(&mut transaction, leased).await.unwrap();
+        }
+        transaction.commit().await.unwrap();
+    }
+
+    async fn lease_outgoing(&self, transaction: &mut Transaction) -> Vec<LeasedJob> {
         let wanted = Lease {
             queue: Queue::Outbox,
             limit: 100,
@@ -195,8 +210,7 @@ impl Village {
             now: self.context.now(),
             duration: TimeDelta::milliseconds(1),
         };
-        let jobs = job::lease(&mut transaction, wanted).await.unwrap();
-        jobs.into_iter().map(|leased| leased.job).collect()
+        job::lease(transaction, wanted).await.unwrap()
     }
 }
 

@@ -13,6 +13,7 @@ mod activity;
 mod block;
 mod both;
 mod conversation_mute;
+mod deletion;
 mod favourite;
 mod follow;
 mod group_commit;
