@@ -23,6 +23,7 @@ pub async fn set(context: &Context, id: MemberId, place: Option<&Place>) -> Resu
         accounts: Vec::new(),
         followers_of: Some(member.id),
         readers_of: None,
+        inboxes: Vec::new(),
     };
     outbox::send(
         context,

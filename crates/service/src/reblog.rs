@@ -306,5 +306,6 @@ fn audience(member: &Member, boosted: &Status) -> Audience {
         accounts: author.into_iter().collect(),
         followers_of: Some(member.id),
         readers_of: None,
+        inboxes: Vec::new(),
     }
 }

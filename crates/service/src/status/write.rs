@@ -200,5 +200,6 @@ pub(super) async fn audience(
         accounts,
         followers_of: about.visibility.reaches_followers().then_some(author.id),
         readers_of: None,
+        inboxes: Vec::new(),
     })
 }

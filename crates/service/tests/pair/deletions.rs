@@ -78,7 +78,7 @@ in_a_village! {
         let secret = token::issue(&village.context, &"alice".parse().unwrap(), &"read".parse().unwrap()).await.unwrap();
         delete(&village, "alice").await;
 
-        assert!(member::by_token(&village.context, &secret).await.unwrap().is_none());
+        assert!(token::by_secret(&village.context, &secret).await.unwrap().is_none());
         assert!(account::by_id(&village.context, alice.account.id).await.is_err());
         let mine = list(&village.context, &alice, Some(Party::Author), Page::newest(10)).await.unwrap();
         assert_eq!(mine, [], "drafts and offered texts");

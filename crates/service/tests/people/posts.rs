@@ -95,7 +95,7 @@ in_a_town! {
             Mention { actor: ben.uri.clone(), handle: "ben@away.example".to_owned() },
         ]);
         assert_eq!((sent.uri, sent.content), (status.uri.clone(), status.content.clone()));
-        assert_eq!(audience, Audience { accounts: vec![ben.id], followers_of: Some(ada.id), readers_of: None });
+        assert_eq!(audience, Audience { accounts: vec![ben.id], followers_of: Some(ada.id), readers_of: None, inboxes: Vec::new() });
 
         let home = timeline::home(&town.context, &ada, Page::newest(5)).await.unwrap();
         assert_eq!(home, std::slice::from_ref(&view));
@@ -238,7 +238,7 @@ in_a_town! {
         assert_eq!(sent.len(), 1);
         let expected = Message::Delete { object: status.uri.clone(), withdrawals: Vec::new() };
         assert_eq!(sent[0].envelope.message, expected);
-        let to = Audience { accounts: vec![ben.id], followers_of: Some(ada.id), readers_of: None };
+        let to = Audience { accounts: vec![ben.id], followers_of: Some(ada.id), readers_of: None, inboxes: Vec::new() };
         assert_eq!(sent[0].audience, to);
         assert!(matches!(delete(&town.context, &ada, status.id).await, Err(Error::NotFound)));
     }
