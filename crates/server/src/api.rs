@@ -19,6 +19,7 @@ pub mod link;
 pub mod meeting;
 pub mod notification;
 pub mod parameters;
+pub mod path;
 pub mod person;
 pub mod pin;
 pub mod post;

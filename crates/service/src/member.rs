@@ -151,6 +151,7 @@ fn local_account(context: &Context, name: &MemberName, keys: PublicKeys) -> Acco
             avatar: None,
             header: None,
             fields: Vec::new(),
+            place: None,
             also_known_as: Vec::new(),
             locked: false,
             discoverable: true,

@@ -15,10 +15,10 @@ pub use offer::offer;
 pub(crate) use receive::{
     ReceivedOffer, receive_correction, receive_offer, receive_tentative_accept, receive_undo,
 };
-pub(crate) use view::current;
 pub use view::{
     PublishedVersionView, RecommendationView, RevisionView, of_account, show, show_public, versions,
 };
+pub(crate) use view::{current, views};
 
 use vouchwell_domain::identifier::RecommendationId;
 use vouchwell_domain::member::Member;

@@ -150,6 +150,7 @@ fn instance_account(context: &Context, keys: PublicKeys) -> Result<Account> {
             avatar: None,
             header: None,
             fields: Vec::new(),
+            place: None,
             also_known_as: Vec::new(),
             locked: true,
             discoverable: false,

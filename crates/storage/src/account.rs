@@ -9,6 +9,7 @@ use sqlx::types::Json;
 use vouchwell_domain::account::{Account, Handle, Home, Host};
 use vouchwell_domain::evidence::{ActorUri, DidKey};
 use vouchwell_domain::identifier::{AccountId, ObjectUri};
+use vouchwell_domain::place::Place;
 
 pub use counts::{AccountCounts, counts, counts_of};
 pub(crate) use row::Row;
@@ -23,9 +24,9 @@ macro_rules! insert_statement {
             "INSERT INTO account (id, uri, name, host, kind, display_name, summary, url, avatar, header, fields,
                  also_known_as, locked, inbox, shared_inbox, followers, request_key_id, request_key, evidence_key,
                  understands_recommendations, created_at, first_seen_at, fetched_at, refresh_failed_at, gone_at,
-                 discoverable, indexable, hides_collections)
+                 discoverable, indexable, hides_collections, place, place_words)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-                 $21, $22, $23, $24, $25, $26, $27, $28)",
+                 $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)",
             $conflict,
             " RETURNING *"
         )
@@ -177,7 +178,8 @@ pub async fn save_remote(transaction: &mut Transaction, account: &Account) -> Re
                  understands_recommendations = excluded.understands_recommendations,
                  fetched_at = excluded.fetched_at, refresh_failed_at = excluded.refresh_failed_at,
                  gone_at = excluded.gone_at, discoverable = excluded.discoverable,
-                 indexable = excluded.indexable, hides_collections = excluded.hides_collections"
+                 indexable = excluded.indexable, hides_collections = excluded.hides_collections,
+                 place = excluded.place, place_words = excluded.place_words"
         ),
     )
     .await
@@ -219,10 +221,28 @@ async fn write(transaction: &mut Transaction, account: &Account, statement: &'st
             .bind(profile.discoverable)
             .bind(profile.indexable)
             .bind(profile.hides_collections)
+            .bind(profile.place.as_ref().map(Place::as_str))
+            .bind(profile.place.as_ref().map(Place::searchable))
             .fetch_one(connection)
             .await?
     });
     Account::try_from(row)
+}
+
+/// Writes where somebody is, or that she does not say so.
+///
+/// # Errors
+/// The database is away.
+pub async fn set_place(transaction: &mut Transaction, id: AccountId, place: Option<&Place>) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("UPDATE account SET place = $2, place_words = $3 WHERE id = $1")
+            .bind(id.number())
+            .bind(place.map(Place::as_str))
+            .bind(place.map(Place::searchable))
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
 }
 
 /// Notes that the actor document could not be read.
@@ -249,7 +269,7 @@ pub async fn mark_gone(transaction: &mut Transaction, id: AccountId, now: DateTi
     on_both!(transaction, connection => {
         sqlx::query(
             "UPDATE account SET gone_at = coalesce(gone_at, $2), display_name = '', summary = '', avatar = NULL,
-                 header = NULL, fields = '[]' WHERE id = $1",
+                 header = NULL, fields = '[]', place = NULL, place_words = NULL WHERE id = $1",
         )
         .bind(id.number())
         .bind(now)

@@ -14,16 +14,23 @@ pub use earlier_pair::{earlier, keep_earlier, take_earlier};
 use row::{Row, select};
 pub use save::save;
 
-use crate::{Result, Transaction};
+use crate::{Result, Transaction, tie};
 
 /// Forgets a view that never became anything.
 ///
 /// # Errors
 /// The database is away.
 pub async fn remove(transaction: &mut Transaction, id: &AcquaintanceId) -> Result<()> {
-    on_both!(transaction, connection => {
-        sqlx::query("DELETE FROM acquaintance WHERE id = $1").bind(id.as_str()).execute(connection).await?;
+    let pair: Option<(i64, i64)> = on_both!(&mut *transaction, connection => {
+        sqlx::query_as("DELETE FROM acquaintance WHERE id = $1 RETURNING owner_id, other_id")
+            .bind(id.as_str())
+            .fetch_optional(connection)
+            .await?
     });
+    if let Some((owner, other)) = pair {
+        let (owner, other) = (AccountId::from_number(owner), AccountId::from_number(other));
+        tie::renew(transaction, owner, other).await?;
+    }
     Ok(())
 }
 

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
-use vouchwell_domain::identifier::{RecommendationId, StatusId, VersionId};
+use vouchwell_domain::identifier::{AccountId, RecommendationId, StatusId, VersionId};
 use vouchwell_domain::publication::Publication;
 
-use crate::{Result, Transaction, document, version};
+use crate::topic_word::Source;
+use crate::{Result, Transaction, document, tie, topic_word, version};
 
 /// Where and when a publication is recorded.
 #[derive(Debug, Clone)]
@@ -24,8 +25,8 @@ pub struct Record<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// Makes a version public, in place of the one that was. Takes the verified evidence: there is no other
-/// way to write this state.
+/// Makes a version public, in place of the one that was, and lets its subject be found by it. Takes the
+/// verified evidence: there is no other way to write this state.
 ///
 /// # Errors
 /// The database is away.
@@ -44,20 +45,27 @@ pub async fn record(
         .iter()
         .map(|attestation| attestation.end_time)
         .fold(publication.endorsement().end_time, std::cmp::Ord::min);
-    on_both!(transaction, connection => {
-        sqlx::query(
+    let (author, subject): (i64, i64) = on_both!(&mut *transaction, connection => {
+        sqlx::query_as(
             "UPDATE recommendation SET standing = 'public', public_version = $2, status_id = $3,
-                 published_at = $4, expires_at = $5 WHERE id = $1",
+                 published_at = $4, expires_at = $5 WHERE id = $1 RETURNING author_id, subject_id",
         )
         .bind(record.recommendation.as_str())
         .bind(record.version.as_str())
         .bind(record.status.number())
         .bind(record.first_published_at)
         .bind(expires_at.datetime())
-        .execute(connection)
-        .await?;
+        .fetch_one(connection)
+        .await?
     });
-    Ok(())
+    let source = Source {
+        recommendation: record.recommendation,
+        author: AccountId::from_number(author),
+        subject: AccountId::from_number(subject),
+        expires_at: expires_at.datetime(),
+    };
+    topic_word::replace(transaction, &source, &publication.words().topics).await?;
+    tie::renew(transaction, source.author, source.subject).await
 }
 
 async fn replace_public(transaction: &mut Transaction, id: &RecommendationId) -> Result<()> {

@@ -6,14 +6,14 @@ mod row;
 
 use chrono::{DateTime, Utc};
 use vouchwell_domain::evidence::Digest;
-use vouchwell_domain::identifier::{ObjectUri, RecommendationId};
+use vouchwell_domain::identifier::{AccountId, ObjectUri, RecommendationId};
 use vouchwell_domain::recommendation::Recommendation;
 
 pub use between::stands_between;
 pub use list::{count_public, living_of, of_party, public_of_party, published_among};
-use row::{Row, one};
+use row::{Row, one, with_versions};
 
-use crate::{Result, Transaction, version};
+use crate::{Result, Transaction, tie, topic_word, value_list, version};
 
 /// Begins a recommendation, with nothing public.
 ///
@@ -38,7 +38,7 @@ pub async fn begin(transaction: &mut Transaction, recommendation: &Recommendatio
     Ok(())
 }
 
-/// Marks a recommendation as withdrawn for good, and drops what was on its way.
+/// Marks a recommendation as withdrawn for good, drops what was on its way, and lets nothing be found by it.
 ///
 /// # Errors
 /// The database is away.
@@ -48,15 +48,25 @@ pub async fn withdraw(
     now: DateTime<Utc>,
 ) -> Result<()> {
     version::drop_in_progress(transaction, id).await?;
-    on_both!(transaction, connection => {
-        sqlx::query(
-            "UPDATE recommendation SET standing = 'withdrawn', withdrawn_at = $2, status_id = NULL WHERE id = $1",
+    let pair: Option<(i64, i64)> = on_both!(&mut *transaction, connection => {
+        sqlx::query_as(
+            "UPDATE recommendation SET standing = 'withdrawn', withdrawn_at = $2, status_id = NULL WHERE id = $1
+             RETURNING author_id, subject_id",
         )
         .bind(id.as_str())
         .bind(now)
-        .execute(connection)
-        .await?;
+        .fetch_optional(connection)
+        .await?
     });
+    topic_word::remove(transaction, id).await?;
+    if let Some((author, subject)) = pair {
+        tie::renew(
+            transaction,
+            AccountId::from_number(author),
+            AccountId::from_number(subject),
+        )
+        .await?;
+    }
     Ok(())
 }
 
@@ -88,6 +98,26 @@ pub async fn by_id(transaction: &mut Transaction, id: &RecommendationId) -> Resu
             .await?
     });
     one(transaction, row).await
+}
+
+/// The recommendations with these ids, in their order; those that are not there are left out.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_ids(transaction: &mut Transaction, ids: &[RecommendationId]) -> Result<Vec<Recommendation>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let texts = ids.iter().map(RecommendationId::to_string);
+    let rows: Vec<Row> = on_both!(&mut *transaction, connection => {
+        value_list::texts("SELECT * FROM recommendation WHERE id IN ", texts)
+            .build_query_as()
+            .fetch_all(connection)
+            .await?
+    });
+    let mut found = with_versions(transaction, rows).await?;
+    found.sort_by_key(|found| ids.iter().position(|id| *id == found.id));
+    Ok(found)
 }
 
 /// The recommendation that a Note carries.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use vouchwell_evidence::ActorUri;
 
 use crate::identifier::{InvalidIdentifier, ObjectUri};
+use crate::place::Place;
 
 /// What kind of actor an account is, as ActivityStreams names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +81,8 @@ pub struct Profile {
     pub header: Option<ObjectUri>,
     /// Labelled lines.
     pub fields: Vec<ProfileField>,
+    /// Where she is, coarsely.
+    pub place: Option<Place>,
     /// Other accounts of the same person, as she claims.
     pub also_known_as: Vec<ActorUri>,
     /// Whether follow requests are answered by hand.

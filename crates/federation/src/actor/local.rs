@@ -44,6 +44,9 @@ pub fn document(account: &Account, lists: RecommendationLists, keys: ActorKeys<'
         actor["following"] = json!(part("following"));
         actor["featured"] = json!(featured(&account.uri));
     }
+    if let Some(place) = &account.profile.place {
+        actor["location"] = json!({ "type": "Place", "name": place });
+    }
     if !account.profile.also_known_as.is_empty() {
         actor["alsoKnownAs"] = json!(account.profile.also_known_as);
     }

@@ -4,6 +4,7 @@ use serde_json::Value;
 use thiserror::Error;
 use vouchwell_domain::account::{AccountKind, Endpoints, Handle, Host, Profile, ProfileField, RequestKey};
 use vouchwell_domain::identifier::ObjectUri;
+use vouchwell_domain::place::Place;
 use vouchwell_evidence::{ActorUri, DidKey};
 use vouchwell_service::remote_account::RemoteActor;
 
@@ -112,6 +113,7 @@ fn profile(actor: Fields<'_>, uri: &ActorUri) -> Result<Profile, ActorDocumentEr
         avatar: picture(actor, "icon"),
         header: picture(actor, "image"),
         fields: lines(actor),
+        place: place(actor),
         also_known_as: aliases.filter_map(|alias| alias.parse().ok()).collect(),
         locked: says("manuallyApprovesFollowers"),
         discoverable: says("discoverable"),
@@ -127,6 +129,12 @@ fn picture(actor: Fields<'_>, name: &str) -> Option<ObjectUri> {
         Value::String(url) => url.parse().ok(),
         link => Fields::of(link)?.optional("href"),
     }
+}
+
+/// The name of the first place; one that is too long or empty is none.
+fn place(actor: Fields<'_>) -> Option<Place> {
+    let location = Fields::of(*actor.list("location").first()?)?;
+    html::to_plain(location.text("name")?, NAME).parse().ok()
 }
 
 fn lines(actor: Fields<'_>) -> Vec<ProfileField> {
@@ -205,6 +213,26 @@ mod tests {
             "https://peer.example/inbox"
         );
         assert!(!actor.understands_recommendations);
+    }
+
+    #[test]
+    fn a_place_is_read_as_plain_words_or_not_at_all() {
+        let place = |location: Value| {
+            let mut actor = mastodon();
+            actor["location"] = location;
+            parse(&actor, &uri()).unwrap().profile.place
+        };
+        let ghent = json!({ "type": "Place", "name": "<b>Ghent</b>, Belgium" });
+        assert_eq!(place(ghent.clone()).unwrap().as_str(), "Ghent, Belgium");
+        assert_eq!(place(json!([ghent])).unwrap().as_str(), "Ghent, Belgium");
+        for none in [
+            json!("Ghent"),
+            json!({ "name": 7 }),
+            json!({ "name": "x".repeat(101) }),
+            json!([]),
+        ] {
+            assert_eq!(place(none.clone()), None, "{none}");
+        }
     }
 
     #[test]

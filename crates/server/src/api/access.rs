@@ -117,6 +117,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     }
     Member("read:search") {
         GET "/api/v2/search"
+        GET "/api/v1/vouchwell/search"
     }
     Member("read:statuses") {
         GET "/api/v1/timelines/home"

@@ -11,8 +11,8 @@ use utoipa_axum::routes;
 
 use super::{
     ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark,
-    conversation_mute, description, favourite, instance, meeting, notification, pin, post, profile, reblog,
-    recommendation, recommendation_answer, request, search, status, timeline, verification,
+    conversation_mute, description, favourite, instance, meeting, notification, path, pin, post, profile,
+    reblog, recommendation, recommendation_answer, request, search, status, timeline, verification,
 };
 use crate::application::Application;
 use crate::oauth::{metadata, revocation, token, userinfo};
@@ -100,6 +100,7 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(recommendation_answer::answer))
         .routes(routes!(recommendation_answer::pull))
         .routes(routes!(recommendation::of_account))
+        .routes(routes!(path::search))
         .routes(routes!(verification::check))
 }
 

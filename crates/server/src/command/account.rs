@@ -6,9 +6,10 @@ use clap::Subcommand;
 use vouchwell_domain::account::MemberName;
 use vouchwell_domain::email::EmailAddress;
 use vouchwell_domain::member::Role;
+use vouchwell_domain::place::{InvalidPlace, Place};
 use vouchwell_domain::token::Scopes;
 use vouchwell_service::member::NewMember;
-use vouchwell_service::{Error, member, session, token};
+use vouchwell_service::{Error, member, place, session, token};
 
 use super::failure::Failure;
 use crate::configuration::Configuration;
@@ -32,6 +33,14 @@ pub(crate) enum Command {
         /// What the member may do: user, moderator or admin
         #[arg(long, default_value = "user", value_parser = role)]
         role: Role,
+    },
+    /// Changes what an account says
+    Set {
+        /// The name of the member
+        name: MemberName,
+        /// Where she is, coarsely, such as "Ghent, Belgium"; "" takes it back
+        #[arg(long)]
+        place: String,
     },
     /// Makes a bearer token and prints it; it cannot be shown again
     Token {
@@ -73,6 +82,17 @@ pub(crate) async fn run(configuration: &Configuration, command: Command) -> Resu
             };
             create(configuration, new).await
         }
+        Command::Set { name, place } => {
+            let place = match place.trim() {
+                "" => None,
+                place => Some(
+                    place
+                        .parse()
+                        .map_err(|error: InvalidPlace| Failure::Wrong(error.to_string()))?,
+                ),
+            };
+            set(configuration, &name, place.as_ref()).await
+        }
         Command::Token { name, scopes } => issue(configuration, &name, &scopes).await,
         Command::SignOut { name } => sign_out(configuration, &name).await,
     }
@@ -82,6 +102,15 @@ async fn create(configuration: &Configuration, new: NewMember) -> Result<(), Fai
     let context = opening::open(configuration).await?;
     let member = member::create(&context, new).await?;
     eprintln!("{} is made: {}", member.account.name, member.account.profile.url);
+    context.store.close().await;
+    Ok(())
+}
+
+async fn set(configuration: &Configuration, name: &MemberName, place: Option<&Place>) -> Result<(), Failure> {
+    let context = opening::open(configuration).await?;
+    let member = known(name, member::by_name(&context, name).await)?;
+    place::set(&context, member.id, place).await?;
+    eprintln!("{name} is changed: {}", member.account.profile.url);
     context.store.close().await;
     Ok(())
 }

@@ -51,6 +51,8 @@ pub struct ProfileView {
     pub activity: String,
     /// The handle under which she is followed from elsewhere.
     pub handle: String,
+    /// Where she is, coarsely.
+    pub place: Option<String>,
     /// What she says about herself, as plain text.
     pub note: String,
     /// Her lines of facts and links.
@@ -97,6 +99,9 @@ pub fn render(view: &ProfileView, site: &Site, locale: &Locale) -> Rendered {
     let mut subject = person(&view.person, site);
     if !view.note.is_empty() {
         subject["description"] = json!(view.note);
+    }
+    if let Some(place) = &view.place {
+        subject["homeLocation"] = json!({"@type": "Place", "name": place});
     }
     if !view.topics.is_empty() {
         subject["knowsAbout"] = json!(view.topics.iter().map(Topic::as_str).collect::<Vec<_>>());

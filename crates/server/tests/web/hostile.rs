@@ -125,6 +125,7 @@ fn on_a_profile() {
     let mut hostile = plain.clone();
     hostile.person = attacker();
     hostile.handle = SCRIPT.into();
+    hostile.place = Some(SCRIPT.into());
     hostile.note = SCRIPT.into();
     hostile.path = format!("/@{SCRIPT}");
     hostile.activity = format!("https://vouch.example/users/{SCRIPT}");

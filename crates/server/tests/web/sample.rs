@@ -203,6 +203,7 @@ pub(crate) fn profile() -> ProfileView {
         path: "/@carla".into(),
         activity: "https://vouch.example/users/carla".into(),
         handle: "@carla@vouch.example".into(),
+        place: Some("Ghent, Belgium".into()),
         note: "Self-employed bookkeeper in Ghent. I keep small companies calm.".into(),
         fields: vec![
             Field {
@@ -240,6 +241,7 @@ pub(crate) fn newcomer() -> ProfileView {
         path: "/@ana".into(),
         activity: "https://vouch.example/users/ana".into(),
         handle: "@ana@vouch.example".into(),
+        place: None,
         note: String::new(),
         fields: Vec::new(),
         is_discoverable: true,

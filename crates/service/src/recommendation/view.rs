@@ -186,7 +186,7 @@ pub(crate) async fn view(
 
 /// The reader sees what her part in each of them lets her see; one in which there is nothing for her is left
 /// out.
-pub(super) async fn views(
+pub(crate) async fn views(
     context: &Context,
     transaction: &mut Transaction,
     found: Vec<Recommendation>,

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
 use tokio::sync::Notify;
 use vouchwell_domain::evidence::{EvidenceKind, Language, Limitations, RecommendationText, Relationship};
+use vouchwell_domain::identifier::RecommendationId;
 use vouchwell_domain::job::{Job, Queue};
 use vouchwell_domain::member::{Member, Role};
 use vouchwell_domain::version::Words;
@@ -14,8 +15,9 @@ use vouchwell_service::address::Address;
 use vouchwell_service::context::{Registration, Terms};
 use vouchwell_service::evidence::AttestationTerms;
 use vouchwell_service::member::NewMember;
+use vouchwell_service::recommendation::TextAnswer;
 use vouchwell_service::vault::Vault;
-use vouchwell_service::{Context, acquaintance, member, setup, timer};
+use vouchwell_service::{Context, acquaintance, member, recommendation, setup, timer};
 use vouchwell_storage::Store;
 use vouchwell_storage::job::{self, Lease};
 use vouchwell_tests::{Directory, Engine, TestDatabase};
@@ -47,8 +49,9 @@ impl Entropy for CountingEntropy {
 
 pub(crate) struct Village {
     pub(crate) context: Context,
+    pub(crate) engine: Engine,
     clock: Arc<HandMovedClock>,
-    _database: TestDatabase,
+    database: TestDatabase,
     _directory: Directory,
 }
 
@@ -83,8 +86,9 @@ impl Village {
         setup::prepare(&context).await.unwrap();
         Self {
             context,
+            engine,
             clock,
-            _database: database,
+            database,
             _directory: directory,
         }
     }
@@ -123,6 +127,34 @@ impl Village {
         acquaintance::attest(&self.context, other, one.account.id, &terms(), None)
             .await
             .unwrap();
+    }
+
+    /// Both say since when they know each other.
+    pub(crate) async fn acquaint_since(&self, one: &Member, other: &Member, since: [&str; 2]) {
+        for (member, other, since) in [(one, other, since[0]), (other, one, since[1])] {
+            acquaintance::attest(&self.context, member, other.account.id, &terms_since(since), None)
+                .await
+                .unwrap();
+        }
+    }
+
+    /// One recommends the other, whom she knows, in public.
+    pub(crate) async fn recommend(&self, author: &Member, subject: &Member, topic: &str) -> RecommendationId {
+        let context = &self.context;
+        let draft = recommendation::write(context, author, subject.account.id, words_on(topic)).await;
+        let id = draft.unwrap().recommendation.id;
+        recommendation::offer(context, author, &id).await.unwrap();
+        recommendation::answer(context, subject, &id, TextAnswer::Accept)
+            .await
+            .unwrap();
+        self.wait(TimeDelta::hours(24));
+        self.tick().await;
+        id
+    }
+
+    /// Runs a statement that no use case runs.
+    pub(crate) async fn execute(&self, statement: &'static str) {
+        self.database.execute(statement).await;
     }
 
     /// Does all timer jobs that are due.
@@ -168,10 +200,21 @@ impl Village {
 }
 
 pub(crate) fn terms() -> AttestationTerms {
+    terms_since("2021-03")
+}
+
+pub(crate) fn terms_since(since: &str) -> AttestationTerms {
     AttestationTerms {
         relationship: Relationship::WorksWith,
-        known_since: "2021-03".parse().unwrap(),
+        known_since: since.parse().unwrap(),
         evidence: EvidenceKind::Declared,
+    }
+}
+
+pub(crate) fn words_on(topic: &str) -> Words {
+    Words {
+        topics: vec![topic.parse().unwrap()].try_into().unwrap(),
+        ..words("She is careful.")
     }
 }
 

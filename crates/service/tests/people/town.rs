@@ -211,6 +211,7 @@ pub(crate) fn actor(name: &str) -> RemoteActor {
             avatar: None,
             header: None,
             fields: Vec::new(),
+            place: None,
             also_known_as: Vec::new(),
             locked: false,
             discoverable: true,

@@ -5,14 +5,19 @@ use vouchwell_domain::acquaintance::{Acquaintance, Mutual, Proposal, ProposalSid
 use vouchwell_domain::evidence::{Digest, Timestamp};
 use vouchwell_domain::identifier::AcquaintanceId;
 
-use crate::{Result, Transaction};
+use crate::{Result, Transaction, tie};
 
 /// Writes the whole view, in place of the one of the same two people if there is one. What belonged to a
-/// mutual pair goes when the view is mutual no longer.
+/// mutual pair goes when the view is mutual no longer. The ties of the two are written anew with it.
 ///
 /// # Errors
 /// The database is away.
 pub async fn save(transaction: &mut Transaction, acquaintance: &Acquaintance) -> Result<()> {
+    save_view(transaction, acquaintance).await?;
+    tie::renew(transaction, acquaintance.owner.account(), acquaintance.other).await
+}
+
+async fn save_view(transaction: &mut Transaction, acquaintance: &Acquaintance) -> Result<()> {
     match &acquaintance.stage {
         Stage::Proposed(proposal) => {
             forget_pairs(transaction, acquaintance).await?;

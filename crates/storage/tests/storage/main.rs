@@ -23,6 +23,7 @@ mod job_order;
 mod notification;
 mod peer;
 mod people;
+mod place;
 mod profile;
 mod reblog;
 mod report;

@@ -44,6 +44,7 @@ fn person(name: &str, origin: &str, home: Home) -> Account {
                 value: "Bern".to_owned(),
                 verified_at: None,
             }],
+            place: None,
             also_known_as: vec![format!("https://old.example/users/{name}").parse().unwrap()],
             locked: false,
             discoverable: true,

@@ -39,6 +39,8 @@ pub struct Account {
     following_count: i64,
     emojis: [String; 0],
     fields: Vec<Field>,
+    /// Where she is, coarsely and in her own words. Not in Mastodon's shape.
+    place: Option<String>,
     roles: [String; 0],
     hide_collections: bool,
     noindex: bool,
@@ -111,6 +113,7 @@ impl Account {
             following_count: counts.following,
             emojis: [],
             fields: fields(account, counts.lists),
+            place: account.profile.place.as_ref().map(ToString::to_string),
             roles: [],
             hide_collections: account.profile.hides_collections,
             noindex: !account.profile.discoverable,

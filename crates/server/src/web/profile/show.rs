@@ -72,6 +72,7 @@ async fn load(records: &Records, name: &str, positions: Positions) -> Result<Pro
         path,
         activity: found.uri.to_string(),
         handle: format!("@{name}@{}", site.host()),
+        place: found.profile.place.as_ref().map(ToString::to_string),
         note: plain_text::of(&found.profile.summary),
         fields: found.profile.fields.iter().map(field).collect(),
         is_discoverable: found.profile.discoverable,
