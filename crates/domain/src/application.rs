@@ -117,7 +117,8 @@ impl RedirectUri {
             Some(_) if self.0.ends_with(['?', '&']) => "",
             Some(_) => "&",
         };
-        format!("{}{separator}{}", self.0, added.finish())
+        // Not every client reads a plus as a space.
+        format!("{}{separator}{}", self.0, added.finish().replace('+', "%20"))
     }
 }
 
@@ -212,12 +213,12 @@ mod tests {
     #[test]
     fn parameters_are_added_and_nothing_else_changes() {
         for (base, expected) in [
-            ("app://done", "app://done?code=c&state=a+b%26"),
+            ("app://done", "app://done?code=c&state=a%20b%26"),
             (
                 "https://A.example/%3a?x=1",
-                "https://A.example/%3a?x=1&code=c&state=a+b%26",
+                "https://A.example/%3a?x=1&code=c&state=a%20b%26",
             ),
-            ("https://a.example/?", "https://a.example/?code=c&state=a+b%26"),
+            ("https://a.example/?", "https://a.example/?code=c&state=a%20b%26"),
         ] {
             assert_eq!(uri(base).with(&[("code", "c"), ("state", "a b&")]), expected);
         }

@@ -96,6 +96,15 @@ impl Scopes {
         self.0.extend(others.0);
     }
 
+    /// Those that say something more than others among them, as [`Scopes::KNOWN`] orders them.
+    pub fn without_parts(&self) -> impl Iterator<Item = &'static str> {
+        let has = |wanted: &str| self.0.contains(wanted);
+        Self::KNOWN.into_iter().filter(move |scope| {
+            let is_part = scope.split_once(':').is_some_and(|(whole, _)| has(whole));
+            has(scope) && !is_part
+        })
+    }
+
     /// Each of them, wholes before their parts.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
@@ -150,6 +159,13 @@ mod tests {
         assert!(!scopes.allow("write") && !scopes.allow("write:statuses"));
         assert!(scopes.allow_all(&"read:lists write:mutes".parse().unwrap()));
         assert!(!scopes.allow_all(&"read write:media".parse().unwrap()));
+    }
+
+    #[test]
+    fn a_whole_says_what_its_parts_say() {
+        let scopes: Scopes = "push write:media read:lists follow read".parse().unwrap();
+        let shown: Vec<&str> = scopes.without_parts().collect();
+        assert_eq!(shown, ["read", "write:media", "follow", "push"]);
     }
 
     #[test]

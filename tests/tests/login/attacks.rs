@@ -121,7 +121,7 @@ on_both_databases! {
         attacker.set_cookie(SESSION, &planted);
         assert!(attacker.open("/settings/applications").await.body.contains("Password"), "nobody is signed in there");
         let program = ClientApplication::register(&a, "App", BACK, "read").await;
-        let page = browser.open(&program.question(&[("force_login", "true")])).await;
+        let page = browser.open(&program.question(&[("force_login", "True")])).await;
         browser.sign_in(&page, "alice", PASSWORD).await;
         assert_ne!(browser.cookies()[SESSION], first);
         attacker.set_cookie(SESSION, &first);

@@ -1,4 +1,5 @@
-//! What there is and where (RFC 8414).
+//! What there is and where (RFC 8414). It names https alone, so over plain http there is none; clients then take the
+//! addresses that Mastodon always had, which are these.
 
 use axum::Json;
 use axum::extract::State;
@@ -6,6 +7,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use vouchwell_domain::token::Scopes;
 
+use crate::api::ApiError;
+use crate::api::error::Problem;
 use crate::application::Application;
 
 /// What this server offers to programs.
@@ -27,10 +30,14 @@ pub struct Metadata {
 }
 
 /// What this server offers to programs.
-#[utoipa::path(get, path = "/.well-known/oauth-authorization-server", responses((status = 200, body = Metadata)))]
-pub(crate) async fn show(State(application): State<Application>) -> Json<Metadata> {
+#[utoipa::path(get, path = "/.well-known/oauth-authorization-server",
+    responses((status = 200, body = Metadata), (status = 404, body = Problem)))]
+pub(crate) async fn show(State(application): State<Application>) -> Result<Json<Metadata>, ApiError> {
+    if !application.site.is_secure() {
+        return Err(ApiError::NotFound);
+    }
     let at = |path| application.site.absolute(path);
-    Json(Metadata {
+    Ok(Json(Metadata {
         issuer: application.context.address.origin().to_owned(),
         service_documentation: at("/api/openapi.json"),
         authorization_endpoint: at("/oauth/authorize"),
@@ -44,5 +51,5 @@ pub(crate) async fn show(State(application): State<Application>) -> Json<Metadat
         grant_types_supported: ["authorization_code", "client_credentials"],
         token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
         code_challenge_methods_supported: ["S256"],
-    })
+    }))
 }

@@ -59,17 +59,6 @@ pub struct ConsentView {
     pub stamp: String,
 }
 
-impl ConsentView {
-    /// The scopes that say something more than others among them, the farthest-reaching first.
-    fn wishes(&self) -> impl Iterator<Item = &'static str> {
-        let has = |wanted: &str| self.scopes.iter().any(|scope| scope == wanted);
-        Scopes::KNOWN.into_iter().filter(move |scope| {
-            let is_part = scope.split_once(':').is_some_and(|(whole, _)| has(whole));
-            has(scope) && !is_part
-        })
-    }
-}
-
 /// What comes of it where the application cannot be called.
 #[derive(Debug, Clone)]
 pub struct OutcomeView {

@@ -10,6 +10,7 @@ use vouchwell_service::authorization;
 
 use super::asked::{Asked, Parameters, Unsound};
 use super::{ConsentView, Destination, OutcomeView, render, render_outcome, website};
+use crate::api::body::truth;
 use crate::web::browser::Browser;
 use crate::web::failure::{self, Failure};
 use crate::web::person::Person;
@@ -163,6 +164,6 @@ fn query_of(parameters: &Parameters, other: Option<(&str, &str)>) -> String {
 
 /// Whether somebody has to sign in though somebody is.
 fn force_login(parameters: &Parameters) -> Option<(&'static str, &'static str)> {
-    let value = parameters.get(FORCE_LOGIN.0)?;
-    matches!(value, "true" | "1" | "on").then_some(FORCE_LOGIN)
+    let is_set = parameters.get(FORCE_LOGIN.0).and_then(truth).unwrap_or(false);
+    is_set.then_some(FORCE_LOGIN)
 }
