@@ -124,7 +124,7 @@ pub async fn by_offer_of(
 /// The database is away.
 pub async fn of_member(transaction: &mut Transaction, owner: MemberId) -> Result<Vec<Acquaintance>> {
     let rows: Vec<Row> = on_both!(transaction, connection => {
-        sqlx::query_as("SELECT * FROM acquaintance WHERE owner_id = $1")
+        sqlx::query_as(select!("WHERE acquaintance.owner_id = $1"))
             .bind(owner.account().number())
             .fetch_all(connection)
             .await?
