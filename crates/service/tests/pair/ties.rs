@@ -199,7 +199,7 @@ in_a_village! {
         let people = people(&village).await;
         let mut dice = Dice(3);
         let mut seen = 0;
-        for number in 0..80 {
+        for number in 0..120 {
             happen(&village, &mut dice, &people).await;
             check(&village, &people, &format!("after step {number}")).await;
             seen = seen.max(expected_ties(&village, &people).await.len());
