@@ -36,6 +36,7 @@ impl Scene {
         scene
             .send(&scene.zoe.activity("Accept", &scene.bob.actor(), &follow))
             .await;
+        scene.bob.become_follower(&scene.zoe.handle()).await;
         scene
     }
 
