@@ -119,13 +119,12 @@ in_a_village! {
         delete(&village, "alice").await;
         village.tick().await;
         assert!(has_keys(&alice).await, "her last words are not signed yet");
-        let [Job::Distribute(last)] = &village.outgoing().await[..] else {
+        let [Job::Distribute(last)] = &village.send_all().await[..] else {
             panic!("one message is sent");
         };
         assert!(matches!(last.envelope.message, Message::DeleteAccount { .. }), "{last:?}");
         assert_eq!(last.audience.inboxes.len(), 1);
 
-        village.send_all().await;
         village.wait(TimeDelta::hours(1));
         village.tick().await;
         assert!(!has_keys(&alice).await);

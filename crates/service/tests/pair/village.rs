@@ -191,14 +191,15 @@ impl Village {
         jobs.into_iter().map(|leased| leased.job).collect()
     }
 
-    /// What waits to be sent is sent.
-    pub(crate) async fn send_all(&self) {
+    /// What waits to be sent is sent, and returned.
+    pub(crate) async fn send_all(&self) -> Vec<Job> {
         let mut transaction = self.context.store.begin().await.unwrap();
         let jobs = self.lease_outgoing(&mut transaction).await;
         for leased in &jobs {
             job::complete(&mut transaction, leased).await.unwrap();
         }
         transaction.commit().await.unwrap();
+        jobs.into_iter().map(|leased| leased.job).collect()
     }
 
     async fn lease_outgoing(&self, transaction: &mut Transaction) -> Vec<LeasedJob> {
