@@ -288,4 +288,12 @@ impl Audience {
             ..Self::default()
         }
     }
+
+    /// The followers of a member.
+    pub fn followers(member: MemberId) -> Self {
+        Self {
+            followers_of: Some(member),
+            ..Self::default()
+        }
+    }
 }

@@ -39,7 +39,14 @@ pub async fn pin(context: &Context, member: &Member, id: StatusId) -> Result<Sta
         pin::insert(&mut transaction, member.id, found.id, sequence, now).await?;
         let object = found.uri.clone();
         let message = Message::Pin { object };
-        outbox::send(context, &mut transaction, member, message, followers(member)).await?;
+        outbox::send(
+            context,
+            &mut transaction,
+            member,
+            message,
+            Audience::followers(member.id),
+        )
+        .await?;
     }
     let view = view(&mut transaction, member, found.id).await?;
     transaction.commit().await?;
@@ -58,16 +65,16 @@ pub async fn unpin(context: &Context, member: &Member, id: StatusId) -> Result<S
     if was_pinned {
         let object = view.status.uri.clone();
         let message = Message::Unpin { object };
-        outbox::send(context, &mut transaction, member, message, followers(member)).await?;
+        outbox::send(
+            context,
+            &mut transaction,
+            member,
+            message,
+            Audience::followers(member.id),
+        )
+        .await?;
     }
     transaction.commit().await?;
     context.new_jobs.notify_one();
     Ok(view)
-}
-
-fn followers(member: &Member) -> Audience {
-    Audience {
-        followers_of: Some(member.id),
-        ..Audience::default()
-    }
 }

@@ -19,12 +19,7 @@ pub async fn set(context: &Context, id: MemberId, place: Option<&Place>) -> Resu
         .await?
         .filter(|member| member.account.gone_at.is_none())
         .ok_or(Error::NotFound)?;
-    let audience = Audience {
-        accounts: Vec::new(),
-        followers_of: Some(member.id),
-        readers_of: None,
-        inboxes: Vec::new(),
-    };
+    let audience = Audience::followers(member.id);
     outbox::send(
         context,
         &mut transaction,

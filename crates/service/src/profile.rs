@@ -134,10 +134,7 @@ pub async fn change(context: &Context, member: &Member, change: ProfileChange) -
         accept_waiting(context, &mut transaction, &before).await?;
     }
     if (&after, kind) != (&before.account.profile, before.account.kind) {
-        let audience = Audience {
-            followers_of: Some(member.id),
-            ..Audience::default()
-        };
+        let audience = Audience::followers(member.id);
         outbox::send(
             context,
             &mut transaction,

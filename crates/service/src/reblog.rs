@@ -304,8 +304,6 @@ fn audience(member: &Member, boosted: &Status) -> Audience {
     let author = (boosted.account != member.account.id).then_some(boosted.account);
     Audience {
         accounts: author.into_iter().collect(),
-        followers_of: Some(member.id),
-        readers_of: None,
-        inboxes: Vec::new(),
+        ..Audience::followers(member.id)
     }
 }

@@ -136,9 +136,7 @@ pub(crate) async fn announce(
     receive(context, transaction, &withdrawals).await?;
     let audience = Audience {
         accounts: other.into_iter().collect(),
-        followers_of: Some(member.id),
-        readers_of: None,
-        ..Audience::default()
+        ..Audience::followers(member.id)
     };
     outbox::send(
         context,

@@ -100,9 +100,8 @@ pub async fn publish(context: &Context, id: &VersionId) -> Result<()> {
     };
     let audience = Audience {
         accounts: vec![found.subject],
-        followers_of: Some(author.id),
         readers_of: Some(found.id.clone()),
-        ..Audience::default()
+        ..Audience::followers(author.id)
     };
     outbox::send(context, &mut transaction, &author, message, audience).await?;
     transaction.commit().await?;

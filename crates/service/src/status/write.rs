@@ -199,7 +199,6 @@ pub(super) async fn audience(
     Ok(Audience {
         accounts,
         followers_of: about.visibility.reaches_followers().then_some(author.id),
-        readers_of: None,
-        inboxes: Vec::new(),
+        ..Audience::default()
     })
 }

@@ -128,9 +128,8 @@ pub(super) async fn fall(
     };
     let audience = Audience {
         accounts: vec![found.subject],
-        followers_of: Some(author.id),
         readers_of: Some(found.id.clone()),
-        ..Audience::default()
+        ..Audience::followers(author.id)
     };
     let message = Message::Delete {
         object: found.uri.clone(),
