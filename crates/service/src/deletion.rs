@@ -13,7 +13,7 @@ use vouchwell_storage::{
     Transaction, account, acquaintance, deletion, lock, member, recipient, recommendation,
 };
 
-use crate::{Context, Error, Result, outbox, withdrawal};
+use crate::{Context, Error, Result, outbox, reblog, withdrawal};
 
 pub(crate) use keys::erase_keys;
 
@@ -72,6 +72,7 @@ pub async fn delete(context: &Context, name: &MemberName) -> Result<()> {
     deletion::end_membership(&mut transaction, id).await?;
     withdrawal::receive(context, &mut transaction, farewell.withdrawals()).await?;
     withdrawal::end_all_with(context, &mut transaction, &member.account).await?;
+    reblog::end_all_of_author(context, &mut transaction, id).await?;
     deletion::erase(&mut transaction, id).await?;
     for (message, audience) in farewell.messages() {
         outbox::send(context, &mut transaction, &member, message, audience).await?;
