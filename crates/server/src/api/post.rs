@@ -169,7 +169,7 @@ pub(super) async fn edit(
         language: edited.language,
     };
     let content: PostContent = typed.try_into()?;
-    application.federation.meet(&content.handles()).await;
+    application.federation.find_mentioned(&content.handles()).await;
     let view = status::edit(&application.context, &member, id, &content).await?;
     Ok(Json(Status::new(&view, &application.site)))
 }
