@@ -93,6 +93,32 @@ on_both_databases! {
         }
         assert_eq!(ada.account().await["statuses_count"], 2);
 
+        let (post, told, word) = &written[2];
+        let edited = ada.edit_post(post["id"].as_str().unwrap(), &format!("@{} elderberry", named.handle())).await;
+        assert!(edited["edited_at"].as_str().is_some_and(|time| time.ends_with('Z')), "{edited}");
+        let changed = eventually(SOON, "the edit arrives", async || {
+            let status = named.status(told["id"].as_str().unwrap()).await.ok();
+            status["content"].as_str().unwrap().contains("elderberry").then_some(status)
+        })
+        .await;
+        assert!(!changed["edited_at"].is_null());
+        let history = named.get(&format!("/api/v1/statuses/{}/history", told["id"].as_str().unwrap())).await.ok();
+        let said: Vec<&str> = history.as_array().unwrap().iter().map(|edit| edit["content"].as_str().unwrap()).collect();
+        assert!(said.len() == 2 && said[0].contains(word) && said[1].contains("elderberry"), "{said:?}");
+        let stranger_sees = stranger.get(&format!("/api/v1/statuses/{}/history", told["id"].as_str().unwrap())).await;
+        assert_eq!(stranger_sees.status, 404, "{stranger_sees}");
+        assert!(readers.sees(fan, "elderberry").await && !readers.sees(stranger, "elderberry").await);
+        let source = ada.get(&format!("/api/v1/statuses/{}/source", post["id"].as_str().unwrap())).await.ok();
+        assert_eq!(source["text"], format!("@{} elderberry", named.handle()));
+        let apricot = &written[0].0;
+        ada.edit_post(apricot["id"].as_str().unwrap(), &format!("@{} fig", named.handle())).await;
+        a.idle().await;
+        let page = a.get(&format!("{}/outbox?page=true", ada.actor())).await.body;
+        assert!(page.contains("fig") && !page.contains("apricot"), "the outbox tells what holds now: {page}");
+        assert_eq!(a.get(&format!("{}/outbox", ada.actor())).await.ok()["totalItems"], 2);
+        written[0].2 = "fig";
+        written[2].2 = "elderberry";
+
         for (post, told, word) in &written {
             let deleted = ada.delete(&format!("/api/v1/statuses/{}", post["id"].as_str().unwrap())).await.ok();
             assert_eq!(deleted["text"], format!("@{} {word}", named.handle()));
@@ -125,7 +151,12 @@ on_both_databases! {
         .await;
         assert_eq!(answer["in_reply_to_id"], asked["id"]);
         assert_eq!(answer["in_reply_to_account_id"], asked["account"]["id"]);
+        let thread = format!("/api/v1/statuses/{}/context", asked["id"].as_str().unwrap());
+        let thread = a.get(&thread).await.ok();
+        assert_eq!((&thread["ancestors"], &thread["descendants"][0]["uri"]), (&json!([]), &answer["uri"]));
         let asked = a.get(&format!("/api/v1/statuses/{}", asked["id"].as_str().unwrap())).await.ok();
         assert_eq!(asked["replies_count"], 1);
+        let above = format!("/api/v1/statuses/{}/context", answer["id"].as_str().unwrap());
+        assert_eq!(ada.get(&above).await.ok()["ancestors"][0]["uri"], asked["uri"]);
     }
 }

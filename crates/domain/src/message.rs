@@ -158,8 +158,10 @@ pub enum Message {
         /// The replaced text's withdrawal, with an update.
         replaced: Option<Box<Signed<Withdrawal>>>,
     },
-    /// I wrote this (`Create`), or wrote it anew (`Update`).
+    /// I wrote this.
     Post(Box<Note>),
+    /// I wrote it anew.
+    EditPost(Box<Note>),
     /// It is gone.
     Delete {
         /// The Note, attestation or acceptance that is gone.

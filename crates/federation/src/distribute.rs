@@ -7,7 +7,7 @@ use thiserror::Error;
 use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::{JobId, ObjectUri, RecommendationId, next_sequence};
 use vouchwell_domain::job::{Distribution, Job, LeasedJob};
-use vouchwell_domain::message::{Envelope, Message};
+use vouchwell_domain::message::{Envelope, Message, Note};
 use vouchwell_evidence::ActorUri;
 use vouchwell_service::key::MemberKeys;
 use vouchwell_storage::activity::{self, SentActivity};
@@ -57,8 +57,12 @@ impl Federation {
             transaction.commit().await?;
             return Ok(());
         }
-        if let Some(body) = self.write(&mut transaction, distribution, &sender).await? {
+        let envelope = &distribution.envelope;
+        if let Some(body) = self.write(&mut transaction, envelope, &sender).await? {
             self.store(&mut transaction, distribution, &sender, &body).await?;
+        }
+        if let Message::EditPost(note) = &envelope.message {
+            self.rewrite_creation(&mut transaction, note, &sender).await?;
         }
         transaction.commit().await?;
         self.context.new_jobs.notify_one();
@@ -68,10 +72,9 @@ impl Federation {
     async fn write(
         &self,
         transaction: &mut Transaction,
-        distribution: &Distribution,
+        envelope: &Envelope,
         sender: &Account,
     ) -> Result<Option<Value>, DistributionError> {
-        let envelope = &distribution.envelope;
         let subject = match subject(&envelope.message) {
             Some(uri) => {
                 let subject = account::by_uri(transaction, uri).await?;
@@ -97,6 +100,31 @@ impl Federation {
             &keys.evidence,
             self.context.timestamp(),
         )))
+    }
+
+    /// Whoever still waits for the `Create` of a post, or reads it in the outbox, gets the words that hold now.
+    async fn rewrite_creation(
+        &self,
+        transaction: &mut Transaction,
+        note: &Note,
+        sender: &Account,
+    ) -> Result<(), DistributionError> {
+        let Some(first) = activity::first_about(transaction, &note.uri).await? else {
+            return Ok(());
+        };
+        let body: Option<Value> = serde_json::from_str(&first.body).ok();
+        if body.is_none_or(|body| body["type"] != "Create") {
+            return Ok(());
+        }
+        let envelope = Envelope {
+            id: first.uri,
+            from: sender.uri.clone(),
+            message: Message::Post(Box::new(note.clone())),
+        };
+        if let Some(body) = self.write(transaction, &envelope, sender).await? {
+            activity::rewrite(transaction, &envelope.id, &body.to_string()).await?;
+        }
+        Ok(())
     }
 
     async fn store(
@@ -193,7 +221,7 @@ fn object(message: &Message) -> Option<&ObjectUri> {
         Message::OfferRecommendation { note, .. } => Some(&note.uri),
         Message::Publish { note, .. } => Some(&note.offered.uri),
         Message::Announce(announce) => Some(&announce.object),
-        Message::Post(note) => Some(&note.uri),
+        Message::Post(note) | Message::EditPost(note) => Some(&note.uri),
         _ => None,
     }
 }
@@ -215,7 +243,9 @@ async fn is_taken_back(
 ) -> Result<bool, vouchwell_storage::Error> {
     match &envelope.message {
         Message::Announce(_) => Ok(status::by_uri(transaction, &envelope.id).await?.is_none()),
-        Message::Post(note) => Ok(status::by_uri(transaction, &note.uri).await?.is_none()),
+        Message::Post(note) | Message::EditPost(note) => {
+            Ok(status::by_uri(transaction, &note.uri).await?.is_none())
+        }
         _ => Ok(false),
     }
 }

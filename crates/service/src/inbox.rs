@@ -147,6 +147,7 @@ async fn take_from(
         // read where they live.
         Message::Publish { .. }
         | Message::Post(_)
+        | Message::EditPost(_)
         | Message::UpdateAccount
         | Message::Pin { .. }
         | Message::Unpin { .. } => Ok(()),

@@ -2,11 +2,17 @@
 //! received this way.
 
 mod delete;
+mod edit;
+mod history;
 mod note;
 mod receive;
+mod thread;
 mod write;
 
 pub use delete::{Deleted, delete};
+pub use edit::edit;
+pub use history::{StatusSource, StatusVersion, history, source};
 pub use note::{PublicNote, note};
 pub use receive::{Concern, RemoteNote, delete_note, receive_note, update_note};
+pub use thread::{Thread, thread};
 pub use write::{IdempotencyKey, write};

@@ -168,6 +168,35 @@ pub async fn store_sent(transaction: &mut Transaction, activity: &SentActivity) 
     Ok(())
 }
 
+/// The first activity about a Note: the one that made it.
+///
+/// # Errors
+/// The database is away.
+pub async fn first_about(transaction: &mut Transaction, object: &ObjectUri) -> Result<Option<SentActivity>> {
+    let row: Option<Row> = on_both!(transaction, connection => {
+        sqlx::query_as("SELECT * FROM sent_activity WHERE object = $1 ORDER BY sequence LIMIT 1")
+            .bind(object.as_str())
+            .fetch_optional(connection)
+            .await?
+    });
+    row.map(SentActivity::try_from).transpose()
+}
+
+/// Writes an activity anew, so that whoever still waits for it, or reads it in the outbox, learns what holds now.
+///
+/// # Errors
+/// The database is away.
+pub async fn rewrite(transaction: &mut Transaction, uri: &ObjectUri, body: &str) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("UPDATE sent_activity SET body = $2 WHERE uri = $1")
+            .bind(uri.as_str())
+            .bind(body)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
 /// An activity that was made here.
 ///
 /// # Errors

@@ -2,10 +2,12 @@
 
 mod answer;
 mod counts;
+mod edit;
 mod involvement;
 mod of_account;
 mod row;
 mod source;
+mod thread;
 mod visible;
 
 use sqlx::types::Json;
@@ -14,10 +16,12 @@ use vouchwell_domain::identifier::{AccountId, ObjectUri, RecommendationId, Statu
 use vouchwell_domain::status::Status;
 
 pub use counts::{StatusCounts, counts_of};
+pub use edit::{StatusEdit, edits};
 pub use involvement::involvements;
 pub use of_account::{Selection, of_account};
 pub(crate) use row::{Row, load};
 pub use source::{set_source, source};
+pub use thread::{ancestors, descendants};
 pub(crate) use visible::{number, readable, visible_to_reader};
 pub use visible::{search, visible_by_id, visible_by_ids, visible_by_uri, visible_to};
 
@@ -62,11 +66,12 @@ pub async fn insert(transaction: &mut Transaction, status: &Status) -> Result<()
     answer::find_waiting(transaction, status).await
 }
 
-/// Writes all that an edit can change; who may read a status is not among it.
+/// Writes all that an edit can change, and keeps what was said before; who may read a status is not among it.
 ///
 /// # Errors
 /// The database is away.
 pub async fn update(transaction: &mut Transaction, status: &Status) -> Result<()> {
+    edit::keep(transaction, status).await?;
     on_both!(&mut *transaction, connection => {
         sqlx::query(
             "UPDATE status SET url = $2, content = $3, spoiler = $4, sensitive = $5, language = $6, tags = $7,

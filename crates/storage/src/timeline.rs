@@ -14,6 +14,8 @@ macro_rules! hears_author {
     };
 }
 
+pub(crate) use hears_author;
+
 #[macro_use]
 mod boost;
 mod home;

@@ -161,7 +161,8 @@ pub fn build(envelope: &Envelope, writing: Writing<'_>) -> Option<Value> {
                 writing.subject?,
             );
         }
-        Message::Post(note) => post::build(&mut activity, note, writing.sender),
+        Message::Post(note) => post::build(&mut activity, "Create", note, writing.sender),
+        Message::EditPost(note) => post::build(&mut activity, "Update", note, writing.sender),
         Message::Delete { object, withdrawals } => {
             delete::build(&mut activity, object, withdrawals, writing.sender);
         }

@@ -6,12 +6,7 @@ use vouchwell_domain::message::Note;
 
 use super::Activity;
 
-pub(super) fn build(activity: &mut Activity, note: &Note, sender: &Account) {
-    let kind = if note.updated.is_some() {
-        "Update"
-    } else {
-        "Create"
-    };
+pub(super) fn build(activity: &mut Activity, kind: &str, note: &Note, sender: &Account) {
     let mut object = crate::note::post(note, sender);
     let (to, cc) = (object["to"].clone(), object["cc"].clone());
     if let Some(members) = object.as_object_mut() {
@@ -19,7 +14,14 @@ pub(super) fn build(activity: &mut Activity, note: &Note, sender: &Account) {
     }
     activity
         .kind(kind)
-        .set("published", json!(note.updated.unwrap_or(note.published)))
+        .set(
+            "published",
+            json!(if kind == "Update" {
+                note.updated
+            } else {
+                Some(note.published)
+            }),
+        )
         .set("to", to)
         .set("cc", cc)
         .set("object", object);

@@ -63,6 +63,9 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         GET "/api/v1/accounts/{id}/statuses"
         GET "/api/v1/statuses"
         GET "/api/v1/statuses/{id}"
+        GET "/api/v1/statuses/{id}/context"
+        GET "/api/v1/statuses/{id}/history"
+        GET "/api/v1/statuses/{id}/quotes"
         GET "/api/v1/statuses/{id}/favourited_by"
         GET "/api/v1/statuses/{id}/reblogged_by"
         GET "/api/v1/timelines/public"
@@ -120,6 +123,8 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         GET "/api/v1/vouchwell/search"
     }
     Member("read:statuses") {
+        GET "/api/v1/statuses/{id}/source"
+        POST "/api/v1/statuses/{id}/translate"
         GET "/api/v1/timelines/home"
     }
     Member("write:accounts") {
@@ -149,6 +154,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     }
     Member("write:statuses") {
         POST "/api/v1/statuses"
+        PUT "/api/v1/statuses/{id}"
         DELETE "/api/v1/statuses/{id}"
         POST "/api/v1/statuses/{id}/reblog"
         POST "/api/v1/statuses/{id}/unreblog"

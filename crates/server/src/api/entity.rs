@@ -15,6 +15,7 @@ pub mod relationship;
 pub mod request;
 pub mod search;
 pub mod status;
+pub mod status_history;
 mod time;
 
 pub use account::Account;
@@ -30,3 +31,4 @@ pub use relationship::Relationship;
 pub use request::Request;
 pub use search::Search;
 pub use status::{DeletedStatus, Status};
+pub use status_history::{Context, StatusEdit, StatusSource};

@@ -40,6 +40,9 @@ pub enum ApiError {
     /// It is not there, or not for this person to know of.
     #[error("there is nothing here, or nothing that you may see")]
     NotFound,
+    /// It is there, but nothing translates it.
+    #[error("nothing is translated here: `configuration.translation` of the instance says so")]
+    NoTranslation,
     /// There is no such call at this address.
     #[error("there is no such call at this address; /api/openapi.json lists them")]
     Method,
@@ -71,7 +74,7 @@ impl ApiError {
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::Scope(_) | Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::NoTranslation => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NoMember | Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -88,7 +91,7 @@ impl ApiError {
             Self::Scope(_) => "This action is outside the authorized scopes".to_owned(),
             Self::NoMember => "This method requires an authenticated user".to_owned(),
             Self::Forbidden => "This action is not allowed".to_owned(),
-            Self::NotFound => "Record not found".to_owned(),
+            Self::NotFound | Self::NoTranslation => "Record not found".to_owned(),
             Self::Method => "Method not allowed".to_owned(),
             Self::TooLarge => "Payload too large".to_owned(),
             // Mastodon's clients show this alone.

@@ -1,4 +1,4 @@
-//! Posts: Mastodon's calls to write and delete them.
+//! Posts: Mastodon's calls to write, edit and delete them.
 
 use axum::Json;
 use axum::extract::State;
@@ -49,25 +49,18 @@ pub struct NewStatus {
     quoted_status_id: Option<IgnoredAny>,
 }
 
-impl NewStatus {
-    /// What would be lost is refused instead.
-    fn refuse_unknown(&self) -> Result<(), ApiError> {
-        let refused = [
-            (
-                self.media_ids.as_ref().is_some_and(|ids| !ids.is_empty()),
-                "media",
-            ),
-            (self.poll.is_some(), "polls"),
-            (self.scheduled_at.is_some(), "scheduled posts"),
-            (self.quoted_status_id.is_some(), "quotes"),
-        ];
-        match refused.into_iter().find(|(is_there, _)| *is_there) {
-            Some((_, what)) => Err(ApiError::Invalid(format!(
-                "{what} are not kept here: post without them"
-            ))),
-            None => Ok(()),
-        }
+/// What would be lost is refused instead.
+fn refuse(unkept: &[(bool, &str)]) -> Result<(), ApiError> {
+    match unkept.iter().find(|(is_there, _)| *is_there) {
+        Some((_, what)) => Err(ApiError::Invalid(format!(
+            "{what} are not kept here: post without them"
+        ))),
+        None => Ok(()),
     }
+}
+
+fn is_given(ids: Option<&[IgnoredAny]>) -> bool {
+    ids.is_some_and(|ids| !ids.is_empty())
 }
 
 /// The words of a post as they were typed.
@@ -104,7 +97,12 @@ pub(super) async fn write(
     Body(new): Body<NewStatus>,
 ) -> Result<Json<Status>, ApiError> {
     let key = key(&headers)?;
-    new.refuse_unknown()?;
+    refuse(&[
+        (is_given(new.media_ids.as_deref()), "media"),
+        (new.poll.is_some(), "polls"),
+        (new.scheduled_at.is_some(), "scheduled posts"),
+        (new.quoted_status_id.is_some(), "quotes"),
+    ])?;
     let typed = Typed {
         status: new.status,
         spoiler_text: new.spoiler_text,
@@ -130,6 +128,50 @@ fn key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, ApiError> {
     given
         .map(|value| value.to_str().map_or_else(|_| parse(""), parse))
         .transpose()
+}
+
+/// What a member writes anew: all of it, but for the language, which stays if none is said.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct EditedStatus {
+    /// Plain text, at most 5,000 characters.
+    status: Option<String>,
+    /// A content warning.
+    spoiler_text: Option<String>,
+    /// Whether media are hidden at first.
+    sensitive: Option<bool>,
+    /// BCP 47, such as `en`.
+    language: Option<String>,
+    /// Refused: media are not kept here.
+    #[schema(value_type = Option<Vec<String>>)]
+    media_ids: Option<Vec<IgnoredAny>>,
+    /// Refused: polls are not kept here.
+    #[schema(value_type = Option<Object>)]
+    poll: Option<IgnoredAny>,
+}
+
+/// Edits a post of the caller. Who may read it stays as it was.
+#[utoipa::path(put, path = "/api/v1/statuses/{id}", request_body = EditedStatus, params(("id" = String, Path)),
+    responses((status = 200, body = Status), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(super) async fn edit(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+    Id(id): Id<StatusId>,
+    Body(edited): Body<EditedStatus>,
+) -> Result<Json<Status>, ApiError> {
+    refuse(&[
+        (is_given(edited.media_ids.as_deref()), "media"),
+        (edited.poll.is_some(), "polls"),
+    ])?;
+    let typed = Typed {
+        status: edited.status,
+        spoiler_text: edited.spoiler_text,
+        sensitive: edited.sensitive,
+        language: edited.language,
+    };
+    let content: PostContent = typed.try_into()?;
+    application.federation.find_mentioned(&content.handles()).await;
+    let view = status::edit(&application.context, &member, id, &content).await?;
+    Ok(Json(Status::new(&view, &application.site)))
 }
 
 /// Deletes a post of the caller, and answers what she had typed.

@@ -3,10 +3,10 @@
 use axum::Json;
 use axum::extract::State;
 use vouchwell_domain::identifier::StatusId;
-use vouchwell_service::timeline;
+use vouchwell_service::{status, timeline};
 
-use super::authentication::Visitor;
-use super::entity::Status;
+use super::authentication::{SignedIn, Visitor};
+use super::entity::{Context, Status, StatusEdit, StatusSource};
 use super::identifier::Id;
 use super::parameters::Parameters;
 use super::{ApiError, error::Problem};
@@ -44,4 +44,69 @@ pub(super) async fn several(
             .map(|view| Status::new(view, &application.site))
             .collect(),
     ))
+}
+
+/// What a status answers, and what answers it.
+#[utoipa::path(get, path = "/api/v1/statuses/{id}/context", params(("id" = String, Path)),
+    responses((status = 200, body = Context), (status = 404, body = Problem)))]
+pub(super) async fn context(
+    State(application): State<Application>,
+    Visitor(reader): Visitor,
+    Id(id): Id<StatusId>,
+) -> Result<Json<Context>, ApiError> {
+    let thread = status::thread(&application.context, reader.as_deref(), id).await?;
+    Ok(Json(Context::new(&thread, &application.site)))
+}
+
+/// What a status says, and what it said before it was edited, oldest first.
+#[utoipa::path(get, path = "/api/v1/statuses/{id}/history", params(("id" = String, Path)),
+    responses((status = 200, body = Vec<StatusEdit>), (status = 404, body = Problem)))]
+pub(super) async fn history(
+    State(application): State<Application>,
+    Visitor(reader): Visitor,
+    Id(id): Id<StatusId>,
+) -> Result<Json<Vec<StatusEdit>>, ApiError> {
+    let (author, versions) = status::history(&application.context, reader.as_deref(), id).await?;
+    let edits = versions.into_iter();
+    Ok(Json(
+        edits
+            .map(|version| StatusEdit::new(&author, version, &application.site))
+            .collect(),
+    ))
+}
+
+/// What the caller typed for a post of hers, to be edited.
+#[utoipa::path(get, path = "/api/v1/statuses/{id}/source", params(("id" = String, Path)),
+    responses((status = 200, body = StatusSource), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(super) async fn source(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+    Id(id): Id<StatusId>,
+) -> Result<Json<StatusSource>, ApiError> {
+    let source = status::source(&application.context, &member, id).await?;
+    Ok(Json(StatusSource::new(id, source)))
+}
+
+/// Who quotes a status: nobody, since quotes are not kept here.
+#[utoipa::path(get, path = "/api/v1/statuses/{id}/quotes", params(("id" = String, Path)),
+    responses((status = 200, body = Vec<Status>), (status = 404, body = Problem)))]
+pub(super) async fn quotes(
+    State(application): State<Application>,
+    Visitor(reader): Visitor,
+    Id(id): Id<StatusId>,
+) -> Result<Json<[Status; 0]>, ApiError> {
+    timeline::status(&application.context, reader.as_deref(), id).await?;
+    Ok(Json([]))
+}
+
+/// Nothing is translated here, which is answered as Mastodon does.
+#[utoipa::path(post, path = "/api/v1/statuses/{id}/translate", params(("id" = String, Path)),
+    responses((status = 404, body = Problem)))]
+pub(super) async fn translate(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+    Id(id): Id<StatusId>,
+) -> Result<(), ApiError> {
+    timeline::status(&application.context, Some(&member), id).await?;
+    Err(ApiError::NoTranslation)
 }

@@ -123,7 +123,8 @@ pub async fn receive_note(
     Ok(Some(new))
 }
 
-/// The author changes a Note. Only the author of what is kept can; who may read it stays as it was.
+/// The author changes a Note. Only the author of what is kept can; who may read it stays as it was. One that is not
+/// known may be of concern now, since it mentions others, or because what made it has not come yet.
 ///
 /// # Errors
 /// The database is away.
@@ -133,9 +134,13 @@ pub async fn update_note(
     author: &Account,
     note: RemoteNote,
 ) -> Result<Option<Status>> {
-    let found = status::by_uri(transaction, &note.uri).await?;
-    let kept = found.filter(|kept| kept.account == author.id && kept.recommendation.is_none());
-    let Some(kept) = kept else { return Ok(None) };
+    let Some(kept) = status::by_uri(transaction, &note.uri).await? else {
+        return receive_note(context, transaction, author, note, Concern::Unknown).await;
+    };
+    let is_post = kept.recommendation.is_none() && kept.reblog_of.is_none();
+    if kept.account != author.id || !is_post {
+        return Ok(None);
+    }
     let now = context.now();
     let edited_at = note.updated.map_or(now, |updated| updated.min(now));
     if kept.edited_at.is_some_and(|before| before > edited_at) {

@@ -18,6 +18,7 @@ mod reminders;
 mod renewals;
 mod requests;
 mod search;
+mod signed_posts;
 mod ties;
 mod unfit_words;
 mod village;

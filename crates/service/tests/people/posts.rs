@@ -1,3 +1,5 @@
+use chrono::TimeDelta;
+use vouchwell_domain::evidence::Timestamp;
 use vouchwell_domain::identifier::StatusId;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Mention, Message, Note};
@@ -6,14 +8,15 @@ use vouchwell_domain::page::Page;
 use vouchwell_domain::post::{Post, PostContent};
 use vouchwell_domain::status::{InReplyTo, Status, Visibility};
 use vouchwell_service::status::{
-    Concern, PublicNote, RemoteNote, delete, note as served, receive_note, write,
+    Concern, PublicNote, RemoteNote, delete, edit, history, note as served, receive_note, source as typed,
+    thread, update_note, write,
 };
 use vouchwell_service::timeline::{self, Source};
 use vouchwell_service::{Error, block, follow};
 use vouchwell_storage::status as stored;
 
 use crate::in_a_town;
-use crate::town::{Town, away, note};
+use crate::town::{Town, away, noon, note};
 
 pub(crate) fn content(text: &str) -> PostContent {
     PostContent::new(text, "", false, Some("en".parse().unwrap())).unwrap()
@@ -241,6 +244,78 @@ in_a_town! {
         let to = Audience { accounts: vec![ben.id], followers_of: Some(ada.id), readers_of: None, inboxes: Vec::new() };
         assert_eq!(sent[0].audience, to);
         assert!(matches!(delete(&town.context, &ada, status.id).await, Err(Error::NotFound)));
+    }
+
+    async fn an_edit_is_shown_sent_and_remembered(town) {
+        let (ada, bea, ben) = (town.join("ada").await, town.join("bea").await, town.meet("ben").await);
+        let status = town.write(&ada, "Tee at noon? #food @ben@away.example", Visibility::Private).await;
+        town.sent().await;
+        let same = edit(&town.context, &ada, status.id, &content("Tee at noon? #food @ben@away.example")).await.unwrap();
+        assert_eq!((&same.status, town.sent().await), (&status, Vec::new()), "nothing has changed");
+
+        let words = PostContent::new("Tea at noon? #drinks @bea", "thirst", false, None).unwrap();
+        assert!(matches!(edit(&town.context, &bea, status.id, &words).await, Err(Error::NotFound)), "not hers");
+        let edited = edit(&town.context, &ada, status.id, &words).await.unwrap().status;
+        assert_eq!((edited.id, edited.uri.clone(), edited.visibility), (status.id, status.uri.clone(), status.visibility));
+        assert_eq!((edited.tags.as_slice(), edited.spoiler.as_str()), (&["drinks".to_owned()][..], "thirst"));
+        assert_eq!(edited.language, status.language, "none was said");
+        assert_eq!(edited.mentions, [bea.account.id]);
+        assert_eq!(edited.edited_at, Some(noon() + TimeDelta::seconds(1)), "later than what others were told before");
+        assert_eq!(town.told(&bea).await.len(), 1);
+        let source = typed(&town.context, &ada, status.id).await.unwrap();
+        assert_eq!((source.text.as_str(), source.spoiler.as_str()), ("Tea at noon? #drinks @bea", "thirst"));
+
+        let sent = town.distributed().await;
+        let Message::EditPost(note) = &sent[0].envelope.message else { panic!("{sent:?}") };
+        assert_eq!(note.updated, edited.edited_at.map(Timestamp::from_datetime));
+        assert_eq!(note.mentions.len(), 1);
+        assert_eq!(sent[0].audience.accounts, [ben.id], "he was told before");
+
+        let (author, versions) = history(&town.context, Some(&bea), status.id).await.unwrap();
+        assert_eq!(author.account.id, ada.account.id);
+        let said: Vec<_> = versions.iter().map(|version| (&version.content, version.created_at)).collect();
+        assert_eq!(said, [(&status.content, noon()), (&edited.content, noon() + TimeDelta::seconds(1))]);
+        assert!(matches!(history(&town.context, None, status.id).await, Err(Error::NotFound)));
+        assert!(matches!(typed(&town.context, &bea, status.id).await, Err(Error::NotFound)));
+    }
+
+    async fn a_thread_is_shown_in_the_order_of_a_conversation(town) {
+        let [ada, bea, cleo] = [town.join("ada").await, town.join("bea").await, town.join("cleo").await];
+        let root = town.write(&ada, "Who bakes?", Visibility::Public).await;
+        let first = town.answer(&bea, "I do", root.id).await.unwrap();
+        let second = town.answer(&cleo, "So do I", root.id).await.unwrap();
+        let below_first = town.answer(&ada, "Bread?", first.id).await.unwrap();
+        let last = town.answer(&bea, "Rye", below_first.id).await.unwrap();
+        let secret = Post {
+            content: content("@bea come at three"),
+            visibility: Visibility::Direct,
+            in_reply_to: Some(below_first.id),
+        };
+        let secret = write(&town.context, &ada, &secret, None).await.unwrap().status;
+        let ids = |views: &[timeline::StatusView]| -> Vec<StatusId> { views.iter().map(|view| view.status.id).collect() };
+        let seen = thread(&town.context, None, root.id).await.unwrap();
+        assert_eq!(ids(&seen.ancestors), []);
+        assert_eq!(ids(&seen.descendants), [first.id, below_first.id, last.id, second.id]);
+        let seen = thread(&town.context, Some(&bea), first.id).await.unwrap();
+        assert_eq!(ids(&seen.ancestors), [root.id]);
+        assert_eq!(ids(&seen.descendants), [below_first.id, last.id, secret.id]);
+        let seen = thread(&town.context, Some(&cleo), last.id).await.unwrap();
+        assert_eq!(ids(&seen.ancestors), [root.id, first.id, below_first.id]);
+        assert!(matches!(thread(&town.context, Some(&cleo), secret.id).await, Err(Error::NotFound)));
+        delete(&town.context, &ada, below_first.id).await.unwrap();
+        let seen = thread(&town.context, None, root.id).await.unwrap();
+        assert_eq!(ids(&seen.descendants), [first.id, second.id], "what answered it has lost its place");
+    }
+
+    async fn an_update_that_comes_first_is_the_note(town) {
+        let (ada, ben) = (town.join("ada").await, town.meet("ben").await);
+        let mut transaction = town.begin().await;
+        let kept = update_note(&town.context, &mut transaction, &ben, note("notes/1", &[&ada])).await.unwrap();
+        assert!(kept.is_some());
+        let late = receive_note(&town.context, &mut transaction, &ben, note("notes/1", &[&ada]), Concern::Unknown).await;
+        assert_eq!(late.unwrap(), None);
+        let stranger = update_note(&town.context, &mut transaction, &ben, note("notes/2", &[])).await.unwrap();
+        assert_eq!(stranger, None, "it is of no concern here");
     }
 
     async fn a_direct_post_is_sent_and_deleted_to_those_it_names_alone(town) {

@@ -11,6 +11,45 @@ use crate::both::{ENTROPY, at, stores};
 use crate::people::{join, meet};
 
 #[tokio::test]
+async fn what_made_a_note_can_be_written_anew() {
+    for store in stores().await {
+        let ada = join(&store, "ada").await;
+        let object: Option<ObjectUri> = Some("https://here.example/notes/1".parse().unwrap());
+        let sent = |number: i64| SentActivity {
+            uri: format!("https://here.example/activities/{number}")
+                .parse()
+                .unwrap(),
+            account: ada.account.id,
+            object: object.clone(),
+            body: format!("body {number}"),
+            public: true,
+            sequence: number,
+            created_at: at(0),
+        };
+        let mut transaction = store.begin().await.unwrap();
+        for number in [2, 1, 3] {
+            activity::store_sent(&mut transaction, &sent(number))
+                .await
+                .unwrap();
+        }
+        let note = object.clone().unwrap();
+        let first = activity::first_about(&mut transaction, &note)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(first, sent(1));
+        activity::rewrite(&mut transaction, &first.uri, "other")
+            .await
+            .unwrap();
+        let bodies = activity::outbox(&mut transaction, ada.id, Page::newest(9))
+            .await
+            .unwrap();
+        let bodies: Vec<&str> = bodies.iter().map(|sent| sent.body.as_str()).collect();
+        assert_eq!(bodies, ["body 3", "body 2", "other"]);
+    }
+}
+
+#[tokio::test]
 async fn a_received_activity_makes_one_job_however_often_it_comes() {
     for store in stores().await {
         let mut transaction = store.begin().await.unwrap();

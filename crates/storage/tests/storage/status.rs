@@ -1,3 +1,4 @@
+use vouchwell_domain::block::Block;
 use vouchwell_domain::identifier::{AccountId, MemberId, StatusId};
 use vouchwell_domain::page::Page;
 use vouchwell_domain::status::{InReplyTo, Status, Visibility};
@@ -167,6 +168,132 @@ async fn what_was_typed_is_kept_and_goes_with_the_status() {
         }
         status::remove_by_uri(&mut transaction, &kept.uri).await.unwrap();
         assert_eq!(status::source(&mut transaction, kept.id).await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn what_a_status_said_before_is_kept() {
+    for store in stores().await {
+        let ada = join(&store, "ada").await.account;
+        let mut kept = post(&store, &ada, Visibility::Public, &[]).await;
+        let first = kept.content.clone();
+        let mut transaction = store.begin().await.unwrap();
+        assert_eq!(status::edits(&mut transaction, kept.id, 10).await.unwrap(), []);
+        for (minutes, content, sensitive) in [
+            (1, "two", false),
+            (2, "two", false),
+            (3, "two", true),
+            (4, "three", true),
+        ] {
+            kept.content = content.to_owned();
+            kept.sensitive = sensitive;
+            kept.edited_at = Some(at(minutes));
+            status::update(&mut transaction, &kept).await.unwrap();
+        }
+        let said = |content: &str, sensitive, minutes| status::StatusEdit {
+            content: content.to_owned(),
+            spoiler: String::new(),
+            sensitive,
+            created_at: at(minutes),
+        };
+        let expected = [
+            said(&first, false, 0),
+            said("two", false, 2),
+            said("two", true, 3),
+        ];
+        assert_eq!(
+            status::edits(&mut transaction, kept.id, 10).await.unwrap(),
+            expected
+        );
+        assert_eq!(
+            status::edits(&mut transaction, kept.id, 1).await.unwrap(),
+            expected[2..]
+        );
+        status::remove_by_uri(&mut transaction, &kept.uri).await.unwrap();
+        assert_eq!(status::edits(&mut transaction, kept.id, 10).await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn a_thread_is_read_up_and_down_as_far_as_the_reader_may() {
+    for store in stores().await {
+        let ada = join(&store, "ada").await;
+        let ben = meet(&store, "ben", "away.example").await;
+        let root = post(&store, &ben, Visibility::Public, &[]).await;
+        let hidden = Status {
+            in_reply_to: Some(InReplyTo::of(&root)),
+            ..written(&ben, Visibility::Direct, &[])
+        };
+        keep(&store, &hidden).await;
+        let middle = answer(&store, &ben, &hidden).await;
+        let [one, two] = [
+            answer(&store, &ben, &middle).await,
+            answer(&store, &ben, &middle).await,
+        ];
+        let below_one = answer(&store, &ben, &one).await;
+        let ids =
+            |statuses: Vec<Status>| -> Vec<StatusId> { statuses.iter().map(|status| status.id).collect() };
+        let mut transaction = store.begin().await.unwrap();
+        let reader = Some(ada.id);
+        let above = status::ancestors(&mut transaction, middle.id, reader, 9)
+            .await
+            .unwrap();
+        assert_eq!(ids(above), [root.id]);
+        let above = status::ancestors(&mut transaction, below_one.id, None, 2)
+            .await
+            .unwrap();
+        assert_eq!(ids(above), [middle.id, one.id], "no more steps than asked for");
+        let below = status::descendants(&mut transaction, root.id, reader, 9, 9)
+            .await
+            .unwrap();
+        let mut below = ids(below);
+        below.sort();
+        assert_eq!(below, [middle.id, one.id, two.id, below_one.id]);
+        let near = status::descendants(&mut transaction, middle.id, reader, 1, 9)
+            .await
+            .unwrap();
+        assert_eq!(near.len(), 2);
+        let few = status::descendants(&mut transaction, middle.id, reader, 9, 2)
+            .await
+            .unwrap();
+        assert_eq!(few.len(), 1, "the status itself is the first of them");
+
+        let made = Block {
+            blocker: ada.account.id,
+            blocked: ben.id,
+        };
+        block::insert(&mut transaction, made, None, at(0)).await.unwrap();
+        let heard = status::descendants(&mut transaction, root.id, reader, 9, 9)
+            .await
+            .unwrap();
+        assert_eq!(heard, []);
+    }
+}
+
+#[tokio::test]
+async fn answers_in_a_ring_end() {
+    for store in stores().await {
+        let ben = meet(&store, "ben", "away.example").await;
+        let [one, two] = [(); 2].map(|()| written(&ben, Visibility::Public, &[]));
+        let early = InReplyTo::unknown(two.uri.clone());
+        for (status, answered) in [(&one, early), (&two, InReplyTo::of(&one))] {
+            let status = Status {
+                in_reply_to: Some(answered),
+                ..status.clone()
+            };
+            keep(&store, &status).await;
+        }
+        let mut transaction = store.begin().await.unwrap();
+        let kept = status::by_id(&mut transaction, one.id).await.unwrap().unwrap();
+        assert_eq!(kept.in_reply_to.unwrap().status, Some(two.id));
+        let above = status::ancestors(&mut transaction, one.id, None, 10)
+            .await
+            .unwrap();
+        assert!(above.iter().all(|status| status.id == two.id));
+        let below = status::descendants(&mut transaction, one.id, None, 10, 20)
+            .await
+            .unwrap();
+        assert!(!below.is_empty() && below.iter().all(|status| status.id == two.id));
     }
 }
 

@@ -28,10 +28,14 @@ fn note(visibility: Visibility) -> Note {
 }
 
 fn written(note: &Note) -> Value {
+    activity(Message::Post(Box::new(note.clone())))
+}
+
+fn activity(message: Message) -> Value {
     let envelope = Envelope {
         id: uri("1"),
         from: alice(),
-        message: Message::Post(Box::new(note.clone())),
+        message,
     };
     let sender = account();
     let writing = Writing {
@@ -130,7 +134,8 @@ fn an_edit_is_an_update_of_the_same_note() {
         updated: Some("2026-05-01T13:00:00Z".parse().unwrap()),
         ..note(Visibility::Private)
     };
-    let activity = written(&edited);
+    let activity = activity(Message::EditPost(Box::new(edited)));
+    assert_eq!(activity["published"], json!("2026-05-01T13:00:00Z"));
     assert_eq!(activity["type"], json!("Update"));
     assert_eq!(activity["object"]["published"], json!("2026-05-01T12:00:00Z"));
     assert_eq!(activity["object"]["updated"], json!("2026-05-01T13:00:00Z"));

@@ -1,0 +1,86 @@
+//! What a status says and said.
+
+use chrono::{DateTime, Utc};
+use vouchwell_domain::identifier::StatusId;
+use vouchwell_domain::member::Member;
+use vouchwell_storage::status;
+
+use super::delete::own;
+use crate::account::AccountView;
+use crate::timeline::load;
+use crate::{Context, Error, Result};
+
+/// Versions before the present one that are shown.
+const VERSIONS: u32 = 100;
+
+/// What a status says or said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusVersion {
+    /// HTML.
+    pub content: String,
+    /// The content warning; empty for none.
+    pub spoiler: String,
+    /// Whether media are hidden at first.
+    pub sensitive: bool,
+    /// Since when.
+    pub created_at: DateTime<Utc>,
+}
+
+/// What the author of a post typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusSource {
+    /// The text.
+    pub text: String,
+    /// The content warning; empty for none.
+    pub spoiler: String,
+}
+
+/// Who wrote a status, and all that it said, oldest first.
+///
+/// # Errors
+/// There is none that the reader may see, or the database is away.
+pub async fn history(
+    context: &Context,
+    reader: Option<&Member>,
+    id: StatusId,
+) -> Result<(AccountView, Vec<StatusVersion>)> {
+    let mut snapshot = context.store.snapshot().await?;
+    let reader = reader.map(|member| member.id);
+    let found = status::visible_by_id(&mut snapshot, id, reader).await?;
+    let found = found.filter(|found| found.reblog_of.is_none());
+    let view = load(&mut snapshot, found.into_iter().collect(), reader)
+        .await?
+        .pop();
+    let view = view.ok_or(Error::NotFound)?;
+    let edits = status::edits(&mut snapshot, id, VERSIONS).await?;
+    let mut versions: Vec<StatusVersion> = edits
+        .into_iter()
+        .map(|edit| StatusVersion {
+            content: edit.content,
+            spoiler: edit.spoiler,
+            sensitive: edit.sensitive,
+            created_at: edit.created_at,
+        })
+        .collect();
+    let now = view.status;
+    versions.push(StatusVersion {
+        content: now.content,
+        spoiler: now.spoiler,
+        sensitive: now.sensitive,
+        created_at: now.edited_at.unwrap_or(now.created_at),
+    });
+    Ok((view.account, versions))
+}
+
+/// What a member typed for a post of hers.
+///
+/// # Errors
+/// It is not hers, carries a recommendation, or the database is away.
+pub async fn source(context: &Context, author: &Member, id: StatusId) -> Result<StatusSource> {
+    let mut snapshot = context.store.snapshot().await?;
+    let (post, text) = own(&mut snapshot, author, id).await?;
+    Ok(StatusSource {
+        text,
+        spoiler: post.spoiler,
+    })
+}
