@@ -91,6 +91,23 @@ impl TestDatabase {
         }
     }
 
+    /// What one statement counts, of what no call shows.
+    pub async fn count(&self, statement: &'static str) -> i64 {
+        let counted = match &self.kind {
+            Kind::Sqlite { .. } => {
+                let connecting = SqliteConnection::connect(&self.url).await;
+                let mut connection = connecting.expect("the file can be opened");
+                sqlx::query_scalar(statement).fetch_one(&mut connection).await
+            }
+            Kind::Postgresql { .. } => {
+                let connecting = PgConnection::connect(&self.url).await;
+                let mut connection = connecting.expect("the database can be reached");
+                sqlx::query_scalar(statement).fetch_one(&mut connection).await
+            }
+        };
+        counted.expect("the statement is right")
+    }
+
     /// What `VOUCHWELL_DATABASE_URL` is set to.
     pub fn url(&self) -> &str {
         &self.url

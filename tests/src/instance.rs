@@ -271,6 +271,11 @@ impl Instance {
         self.database.execute(statement).await;
     }
 
+    /// What one statement counts in the database, of what no call shows.
+    pub async fn count(&self, statement: &'static str) -> i64 {
+        self.database.count(statement).await
+    }
+
     /// Everything the process wrote since its first start.
     pub fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()

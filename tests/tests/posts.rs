@@ -56,6 +56,22 @@ fn find(statuses: Vec<Value>, uri: &Value) -> Option<Value> {
 }
 
 on_both_databases! {
+    async fn what_a_message_said_is_kept_with_the_post_alone(world: World) {
+        let readers = Readers::gather(&world).await;
+        let text = format!("@{} for your eyes only", readers.named.handle());
+        let post = readers.ada.write_post(&text, "direct").await;
+        eventually(SOON, "the message is read", async || {
+            let notified = readers.named.notifications().await;
+            notified.into_iter().find(|one| one["status"]["uri"] == post["uri"])
+        })
+        .await;
+        readers.b.idle().await;
+        let came = "SELECT count(*) FROM received_activity";
+        assert!(readers.b.count(came).await > 0);
+        let kept = "SELECT count(*) FROM received_activity WHERE body <> ''";
+        assert_eq!(readers.b.count(kept).await, 0);
+    }
+
     async fn a_post_reaches_whom_it_is_for_and_nobody_else(world: World) {
         let readers = Readers::gather(&world).await;
         let Readers { a, b, ada, fan, named, stranger } = &readers;

@@ -145,6 +145,26 @@ pub async fn received(
         .collect()
 }
 
+/// Forgets what received activities said: they have taken effect. That they came is remembered.
+///
+/// # Errors
+/// The database is away.
+pub async fn forget_bodies(transaction: &mut Transaction, ended: &[(&ActorUri, &ObjectUri)]) -> Result<()> {
+    if ended.is_empty() {
+        return Ok(());
+    }
+    on_both!(transaction, connection => {
+        let mut builder =
+            QueryBuilder::new("UPDATE received_activity SET body = '' WHERE (actor, uri) IN (");
+        builder.push_values(ended, |mut row, (actor, uri)| {
+            row.push_bind(actor.as_str()).push_bind(uri.as_str());
+        });
+        builder.push(")");
+        builder.build().persistent(false).execute(connection).await?;
+    });
+    Ok(())
+}
+
 /// Keeps an activity to be delivered. One that is kept already stays as it is.
 ///
 /// # Errors

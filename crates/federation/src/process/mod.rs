@@ -7,9 +7,10 @@ mod prepare;
 use std::collections::HashSet;
 
 use futures::StreamExt as _;
-use vouchwell_domain::identifier::JobId;
+use vouchwell_domain::evidence::ActorUri;
+use vouchwell_domain::identifier::{JobId, ObjectUri};
 use vouchwell_domain::job::{Job, LeasedJob};
-use vouchwell_storage::{Transaction, job};
+use vouchwell_storage::{Transaction, activity, job};
 
 use crate::Federation;
 use crate::retry::RetryPolicy;
@@ -50,14 +51,16 @@ impl Federation {
         let mut ended = Vec::with_capacity(jobs.len());
         for (job, prepared) in ours {
             match self.apply(&mut transaction, prepared).await? {
-                Outcome::Done => ended.push(job.id),
+                Outcome::Done => ended.push(job),
                 Outcome::Dropped(why) => {
                     tracing::info!(job = ?job.job, %why, "an activity had no effect");
-                    ended.push(job.id);
+                    ended.push(job);
                 }
                 Outcome::Later(why) => self.again(&mut transaction, job, &why).await?,
             }
         }
+        activity::forget_bodies(&mut transaction, &received(&ended)).await?;
+        let ended: Vec<JobId> = ended.into_iter().map(|job| job.id).collect();
         job::end(&mut transaction, &ended).await?;
         transaction.commit().await?;
         self.context.new_jobs.notify_one();
@@ -130,6 +133,14 @@ impl Federation {
         };
         Ok(())
     }
+}
+
+fn received<'a>(jobs: &[&'a LeasedJob]) -> Vec<(&'a ActorUri, &'a ObjectUri)> {
+    let received = |leased: &&'a LeasedJob| match &leased.job {
+        Job::Process { actor, activity } => Some((actor, activity)),
+        _ => None,
+    };
+    jobs.iter().filter_map(received).collect()
 }
 
 enum Outcome {

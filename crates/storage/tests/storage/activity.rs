@@ -106,6 +106,26 @@ async fn receive(transaction: &mut Transaction, group: &[(JobId, ReceivedActivit
 }
 
 #[tokio::test]
+async fn what_has_taken_effect_is_forgotten_and_not_taken_again() {
+    for store in stores().await {
+        let mut transaction = store.begin().await.unwrap();
+        let group = [came("ben", 1, "ended"), came("eve", 1, "waits")];
+        receive(&mut transaction, &group).await;
+        let [ended, waits] = [&group[0].1, &group[1].1].map(|activity| (&activity.actor, &activity.uri));
+        activity::forget_bodies(&mut transaction, &[ended]).await.unwrap();
+
+        let kept = activity::received(&mut transaction, &[ended]).await.unwrap();
+        assert_eq!(kept[0].body, "");
+        let kept = activity::received(&mut transaction, &[waits]).await.unwrap();
+        assert_eq!(kept[0].body, "waits");
+        assert_eq!(
+            receive(&mut transaction, &[came("ben", 1, "again")]).await,
+            [false]
+        );
+    }
+}
+
+#[tokio::test]
 async fn the_outbox_shows_what_is_for_everybody_until_it_is_withdrawn() {
     for store in stores().await {
         let ada = join(&store, "ada").await;
