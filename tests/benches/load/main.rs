@@ -2,9 +2,11 @@
 //! stands beside a bound that is measured in the same run on the same cores; `docs/performance.md` explains them.
 //!
 //!     cargo bench --bench load -- inbox
+//!     cargo bench --bench load -- delivery
 //!     scripts/with-postgres cargo bench --bench load -- inbox postgresql
 
 mod bound;
+mod delivery;
 mod figures;
 mod inbox;
 mod rest;
@@ -18,7 +20,7 @@ use vouchwell_tests::Engine;
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-const USAGE: &str = "say what to measure: inbox or rest; postgresql beside it if not SQLite";
+const USAGE: &str = "say what to measure: inbox, delivery or rest; postgresql beside it if not SQLite";
 
 fn main() -> ExitCode {
     // Cargo adds `--bench`.
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
     match measured {
         "inbox" => runtime.block_on(inbox::run(engine)),
+        "delivery" => runtime.block_on(delivery::run(engine)),
         "rest" => runtime.block_on(rest::run(engine)),
         _ => {
             eprintln!("{USAGE}");

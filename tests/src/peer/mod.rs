@@ -54,6 +54,7 @@ impl Received {
 struct Script {
     documents: HashMap<String, Document>,
     inbox_status: StatusCode,
+    is_silent: bool,
     received: Vec<Received>,
 }
 
@@ -69,6 +70,7 @@ impl Peer {
         let script = Script {
             documents: HashMap::new(),
             inbox_status: StatusCode::ACCEPTED,
+            is_silent: false,
             received: Vec::new(),
         };
         let script = Arc::new(Mutex::new(script));
@@ -131,6 +133,17 @@ impl Peer {
     /// What the inboxes answer from now on.
     pub fn answer_inboxes_with(&self, status: u16) {
         self.script().inbox_status = StatusCode::from_u16(status).expect("a status");
+    }
+
+    /// From now on takes requests and answers none.
+    pub fn fall_silent(&self) {
+        self.script().is_silent = true;
+    }
+
+    /// How many requests came to inboxes.
+    pub fn delivered(&self) -> usize {
+        let is_post = |one: &&Received| one.method == "POST";
+        self.script().received.iter().filter(is_post).count()
     }
 
     /// Everything that came, oldest first.

@@ -23,24 +23,36 @@ async fn answer(
     body: Bytes,
 ) -> Response {
     let path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-    let mut script = script.lock().expect("no holder of the lock panics");
-    let response = if method == Method::POST {
-        script.inbox_status.into_response()
-    } else {
-        match script
-            .documents
-            .get(&path.replace("%3A", ":").replace("%40", "@"))
-            .cloned()
-        {
+    let answer = {
+        let mut script = script.lock().expect("no holder of the lock panics");
+        let answer = script.answer(&method, &path);
+        script.received.push(Received {
+            method: method.to_string(),
+            path,
+            headers,
+            body: body.to_vec(),
+        });
+        answer
+    };
+    match answer {
+        Some(answer) => answer,
+        None => std::future::pending().await,
+    }
+}
+
+impl Script {
+    /// What is answered, if anything is.
+    fn answer(&self, method: &Method, path: &str) -> Option<Response> {
+        if self.is_silent {
+            return None;
+        }
+        if *method == Method::POST {
+            return Some(self.inbox_status.into_response());
+        }
+        let path = path.replace("%3A", ":").replace("%40", "@");
+        Some(match self.documents.get(&path).cloned() {
             Some(document) => (document.status, document.headers, document.body).into_response(),
             None => StatusCode::NOT_FOUND.into_response(),
-        }
-    };
-    script.received.push(Received {
-        method: method.to_string(),
-        path,
-        headers,
-        body: body.to_vec(),
-    });
-    response
+        })
+    }
 }

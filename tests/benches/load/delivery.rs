@@ -1,0 +1,175 @@
+//! One post to a thousand followers on two hundred hosts: how many deliveries a second arrive, beside nothing but
+//! signing and posting the same bytes to the same inboxes. And the same with every tenth host silent.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use vouchwell_tests::{Engine, Instance, Member, Peer, PeerActor, SignedPost, World};
+
+use crate::figures::{median, processor_seconds, rate};
+
+const HOSTS: usize = 200;
+const FOLLOWERS_PER_HOST: usize = 5;
+/// Every so many hosts one falls silent at the end.
+const SILENT: usize = 10;
+/// Rounds that count; the one before them opens the connections of both sides.
+const ROUNDS: usize = 5;
+/// Requests at once of the bare client.
+const REQUESTS: usize = 64;
+/// How often the hosts are asked what has come.
+const LOOK: Duration = Duration::from_millis(2);
+/// How long all living hosts may take, until the run counts as failed.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+struct Host {
+    peer: Arc<Peer>,
+    followers: Vec<Arc<PeerActor>>,
+}
+
+pub(crate) async fn run(engine: Engine) {
+    let world = World::new(engine).await;
+    let a = world.build_instance("a").behind_proxy().start().await;
+    let alice = a.member("alice");
+    let hosts = hosts(&world).await;
+    befriend(&alice, &hosts).await;
+
+    deliver(&alice, &hosts).await;
+    post_bare(&hosts).await;
+    let mut rounds = Vec::new();
+    for number in 1..=ROUNDS {
+        let bare = rate(HOSTS * FOLLOWERS_PER_HOST, post_bare(&hosts).await);
+        let before = processor_seconds(a.process_id());
+        let delivered = rate(HOSTS * FOLLOWERS_PER_HOST, deliver(&alice, &hosts).await);
+        let used = processor_seconds(a.process_id()) - before;
+        println!("round {number}: {delivered:6.0} delivered/s; bare: {bare:6.0} signed and posted/s");
+        rounds.push((bare, delivered, used));
+    }
+    let of = |figure: fn(&(f64, f64, f64)) -> f64| median(rounds.iter().map(figure));
+    println!(
+        "\ndeliveries on {engine:?} to {} inboxes on {HOSTS} hosts;",
+        HOSTS * FOLLOWERS_PER_HOST
+    );
+    println!(
+        "medians of {ROUNDS} rounds: {:.0} a second, bare {:.0} a second, {:.2} times the bare time,",
+        of(|round| round.1),
+        of(|round| round.0),
+        of(|round| round.0 / round.1)
+    );
+    println!(
+        "processor seconds of the server for 1,000: {:.2}",
+        of(|round| round.2) * 1_000.0 / (HOSTS * FOLLOWERS_PER_HOST) as f64
+    );
+    measure_with_silent_hosts(&a, &alice, hosts).await;
+}
+
+/// The first round finds out who is silent, the second knows.
+async fn measure_with_silent_hosts(a: &Instance, alice: &Member, hosts: Vec<Host>) {
+    let (silent, living): (Vec<_>, Vec<_>) = hosts
+        .into_iter()
+        .enumerate()
+        .partition(|(number, _)| number % SILENT == 0);
+    for (_, host) in &silent {
+        host.peer.fall_silent();
+    }
+    let living: Vec<Host> = living.into_iter().map(|(_, host)| host).collect();
+    let inboxes = living.len() * FOLLOWERS_PER_HOST;
+    let bare = rate(inboxes, post_bare(&living).await);
+    for round in ["that finds it out", "after it"] {
+        let delivered = rate(inboxes, deliver(alice, &living).await);
+        println!(
+            "with {} silent hosts, the post {round}: {delivered:.0} a second at the living, {:.2} times the bare time",
+            silent.len(),
+            bare / delivered,
+        );
+    }
+    println!("queue at the end: {}", a.get("/readyz").await.ok()["queue"]);
+}
+
+async fn hosts(world: &World) -> Vec<Host> {
+    let mut hosts = Vec::new();
+    for number in 0..HOSTS {
+        let peer = Arc::new(world.peer(&format!("host{number}")).await);
+        let made = Arc::clone(&peer);
+        let followers = tokio::task::spawn_blocking(move || {
+            (0..FOLLOWERS_PER_HOST)
+                .map(|number| Arc::new(made.actor(&format!("follower{number}"))))
+                .collect()
+        });
+        let followers = followers.await.expect("keys can be made");
+        hosts.push(Host { peer, followers });
+    }
+    hosts
+}
+
+/// Everybody follows, and hears that she may.
+async fn befriend(alice: &Member, hosts: &[Host]) {
+    let target = alice.actor();
+    for host in hosts {
+        for follower in &host.followers {
+            let follow = follower.activity("Follow", &target, &target.clone().into());
+            let answer = host
+                .peer
+                .post(follower, &format!("{target}/inbox"), &follow)
+                .await;
+            assert!(answer.status.is_success(), "a follow is taken: {answer:?}");
+        }
+    }
+    arrive(hosts, FOLLOWERS_PER_HOST, &vec![0; hosts.len()]).await;
+}
+
+/// How long it takes until everybody has a new post.
+async fn deliver(alice: &Member, hosts: &[Host]) -> Duration {
+    let before: Vec<usize> = hosts.iter().map(|host| host.peer.delivered()).collect();
+    let start = Instant::now();
+    alice
+        .write_post(
+            "A post about as long as what people write on a usual day, to everybody who follows.",
+            "public",
+        )
+        .await;
+    arrive(hosts, FOLLOWERS_PER_HOST, &before).await;
+    start.elapsed()
+}
+
+/// Waits until every host has got so many more than before.
+async fn arrive(hosts: &[Host], more: usize, before: &[usize]) {
+    let arriving = async {
+        for (host, before) in hosts.iter().zip(before) {
+            while host.peer.delivered() < before + more {
+                tokio::time::sleep(LOOK).await;
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, arriving)
+        .await
+        .expect("all living hosts get everything");
+}
+
+/// How long it takes to sign and post what was delivered last to everybody, with nothing else done.
+async fn post_bare(hosts: &[Host]) -> Duration {
+    let signer = &hosts[0].followers[0];
+    let body = hosts[0].peer.activities().pop().expect("something was delivered");
+    let places = Arc::new(tokio::sync::Semaphore::new(REQUESTS));
+    let mut posting = tokio::task::JoinSet::new();
+    let start = Instant::now();
+    for host in hosts {
+        for follower in &host.followers {
+            let (places, peer, signer, body) = (
+                Arc::clone(&places),
+                Arc::clone(&host.peer),
+                Arc::clone(signer),
+                body.clone(),
+            );
+            let inbox = format!("{}/inbox", follower.id());
+            posting.spawn(async move {
+                let _place = places.acquire().await;
+                let answer = peer.send(SignedPost::new(&signer, &inbox, &body).seal()).await;
+                assert!(answer.status.is_success(), "it is taken: {answer:?}");
+            });
+        }
+    }
+    while let Some(posted) = posting.join_next().await {
+        posted.expect("everything is posted");
+    }
+    start.elapsed()
+}
