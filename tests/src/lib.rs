@@ -8,6 +8,7 @@ mod client_application;
 mod database;
 mod directory;
 mod document;
+mod entity;
 mod eventually;
 pub mod https;
 mod instance;

@@ -5,7 +5,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Certificate, Client, Method, RequestBuilder};
 use serde_json::Value;
 
-use crate::{Answer, CertificateAuthority};
+use crate::{Answer, CertificateAuthority, entity};
 
 /// Anybody who reads from and writes to one server; without a token, an anonymous visitor.
 #[derive(Clone, Debug)]
@@ -92,8 +92,13 @@ impl Visitor {
             .build()
             .unwrap_or_else(|error| panic!("no request: {error}"));
         let question = format!("{} {}", request.method(), request.url());
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
         match self.client.execute(request).await {
-            Ok(response) => Answer::read(question, response).await,
+            Ok(response) => {
+                let answer = Answer::read(question, response).await;
+                entity::check(&method, &path, &answer);
+                answer
+            }
             Err(error) => panic!("{question}: no answer: {error:?}"),
         }
     }
