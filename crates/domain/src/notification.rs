@@ -1,11 +1,17 @@
 //! Notifications.
 
+mod group;
+mod policy;
+
 use chrono::{DateTime, Utc};
+
+pub use group::{GroupKey, InvalidGroupKey};
+pub use policy::{NotificationPolicy, Standing, Treatment};
 
 use crate::identifier::{AccountId, InvalidIdentifier, NotificationId, StatusId};
 
 /// Why a member is told something, in Mastodon's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NotificationKind {
     /// A status mentions the member; a published recommendation does.
     Mention,
@@ -20,6 +26,20 @@ pub enum NotificationKind {
 }
 
 impl NotificationKind {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Mention,
+        Self::Follow,
+        Self::FollowRequest,
+        Self::Favourite,
+        Self::Reblog,
+    ];
+
+    /// Whether many people do it with one thing, so that apps show them together.
+    pub const fn is_grouped(self) -> bool {
+        matches!(self, Self::Favourite | Self::Reblog | Self::Follow)
+    }
+
     /// The word used by the client API and storage.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -36,16 +56,10 @@ impl std::str::FromStr for NotificationKind {
     type Err = InvalidIdentifier;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        [
-            Self::Mention,
-            Self::Follow,
-            Self::FollowRequest,
-            Self::Favourite,
-            Self::Reblog,
-        ]
-        .into_iter()
-        .find(|kind| kind.as_str() == text)
-        .ok_or(InvalidIdentifier)
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+            .ok_or(InvalidIdentifier)
     }
 }
 
@@ -62,4 +76,13 @@ pub struct Notification {
     pub status: Option<StatusId>,
     /// When.
     pub created_at: DateTime<Utc>,
+    /// Whether the member's policy holds it back, so that it stands among the requests.
+    pub filtered: bool,
+}
+
+impl Notification {
+    /// With which others apps show it together.
+    pub fn group(&self) -> GroupKey {
+        GroupKey::of(self)
+    }
 }

@@ -1,16 +1,27 @@
 //! Notifications: what members are told.
 
-use std::collections::HashMap;
+mod group;
+mod policy;
+mod request;
 
-use vouchwell_domain::identifier::{AccountId, NotificationId, StatusId};
+use std::collections::{BTreeSet, HashMap};
+
+use vouchwell_domain::identifier::{AccountId, MemberId, NotificationId, StatusId};
 use vouchwell_domain::member::Member;
-use vouchwell_domain::notification::{Notification, NotificationKind};
+use vouchwell_domain::notification::{Notification, NotificationKind, Treatment};
 use vouchwell_domain::page::Page;
-use vouchwell_storage::{Transaction, account, block, conversation_mute, notification, status};
+use vouchwell_domain::status::Status;
+use vouchwell_storage::{Transaction, block, conversation_mute, notification, status};
 
-use crate::account::{AccountView, views};
-use crate::timeline::{StatusView, load};
-use crate::{Context, Result};
+pub use group::{Group, Groups, dismiss_group, group, group_members, groups};
+pub use policy::{PolicyView, policy, set_policy};
+pub use request::{RequestView, accept_requests, dismiss_requests, request, requests};
+pub use vouchwell_storage::notification::Selection;
+
+use crate::account::{AccountView, views_by_id};
+use crate::timeline::{StatusView, carried, load};
+use crate::withdrawal::read_current;
+use crate::{Context, Error, Result};
 
 /// A notification with all that it shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,45 +38,111 @@ pub struct NotificationView {
 ///
 /// # Errors
 /// The database is away.
-pub async fn list(context: &Context, member: &Member, page: Page) -> Result<Vec<NotificationView>> {
-    let mut snapshot = context.store.snapshot().await?;
-    let notifications = notification::list(&mut snapshot, member.id, page).await?;
-    let senders: Vec<AccountId> = notifications
+pub async fn list(
+    context: &Context,
+    member: &Member,
+    selection: &Selection,
+    page: Page,
+) -> Result<Vec<NotificationView>> {
+    show(context, member, move |mut snapshot| async move {
+        let found = notification::list(&mut snapshot, member.id, selection, page).await?;
+        Ok((snapshot, found))
+    })
+    .await
+}
+
+/// Something that a member was told.
+///
+/// # Errors
+/// There is no such, or the database is away.
+pub async fn one(context: &Context, member: &Member, id: NotificationId) -> Result<NotificationView> {
+    let found = show(context, member, move |mut snapshot| async move {
+        let found = notification::by_id(&mut snapshot, member.id, id).await?;
+        Ok((snapshot, found.into_iter().collect()))
+    });
+    found.await?.pop().ok_or(Error::NotFound)
+}
+
+/// A member is done with something that she was told.
+///
+/// # Errors
+/// There is no such, or the database is away.
+pub async fn dismiss(context: &Context, member: &Member, id: NotificationId) -> Result<()> {
+    let mut transaction = context.store.begin().await?;
+    if !notification::dismiss(&mut transaction, member.id, id).await? {
+        return Err(Error::NotFound);
+    }
+    Ok(transaction.commit().await?)
+}
+
+/// A member is done with all that she was told.
+///
+/// # Errors
+/// The database is away.
+pub async fn clear(context: &Context, member: &Member) -> Result<()> {
+    let mut transaction = context.store.begin().await?;
+    notification::clear(&mut transaction, member.id).await?;
+    Ok(transaction.commit().await?)
+}
+
+async fn show<F: Future<Output = Result<(Transaction, Vec<Notification>)>>>(
+    context: &Context,
+    member: &Member,
+    read: impl Fn(Transaction) -> F,
+) -> Result<Vec<NotificationView>> {
+    let read = &read;
+    let (mut snapshot, (notifications, statuses)) = read_current(
+        context,
+        move |snapshot| async move {
+            let (mut snapshot, notifications) = read(snapshot).await?;
+            let statuses = about(&mut snapshot, member.id, &notifications).await?;
+            Ok((snapshot, (notifications, statuses)))
+        },
+        |(_, statuses)| carried(statuses).collect(),
+    )
+    .await?;
+    let senders: BTreeSet<AccountId> = notifications
         .iter()
         .map(|notification| notification.from)
         .collect();
-    let senders = account::by_ids(&mut snapshot, &senders).await?;
-    let senders: HashMap<AccountId, AccountView> = views(&mut snapshot, senders)
-        .await?
-        .into_iter()
-        .map(|view| (view.account.id, view))
-        .collect();
-    let ids: Vec<StatusId> = notifications
-        .iter()
-        .filter_map(|notification| notification.status)
-        .collect();
-    let statuses = status::by_ids(&mut snapshot, &ids).await?;
+    let senders: Vec<AccountId> = senders.into_iter().collect();
+    let senders = views_by_id(&mut snapshot, &senders).await?;
     let statuses: HashMap<StatusId, StatusView> = load(&mut snapshot, statuses, Some(member.id))
         .await?
         .into_iter()
         .map(|view| (view.status.id, view))
         .collect();
-    Ok(notifications
-        .into_iter()
-        .filter_map(|notification| {
-            let from = senders.get(&notification.from)?.clone();
-            let status = notification.status.and_then(|id| statuses.get(&id).cloned());
-            Some(NotificationView {
-                notification,
-                from,
-                status,
-            })
+    let shown = notifications.into_iter().filter_map(|notification| {
+        let from = senders.get(&notification.from)?.clone();
+        let status = match notification.status {
+            Some(id) => Some(statuses.get(&id)?.clone()),
+            None => None,
+        };
+        Some(NotificationView {
+            notification,
+            from,
+            status,
         })
-        .collect())
+    });
+    Ok(shown.collect())
 }
 
-/// Tells a member something about somebody, once, unless she blocks that account or mutes the
-/// conversation.
+/// The statuses that notifications are about, as far as the member may see them, each once.
+async fn about(
+    transaction: &mut Transaction,
+    member: MemberId,
+    notifications: &[Notification],
+) -> Result<Vec<Status>> {
+    let ids: BTreeSet<StatusId> = notifications
+        .iter()
+        .filter_map(|notification| notification.status)
+        .collect();
+    let ids: Vec<StatusId> = ids.into_iter().collect();
+    Ok(status::visible_by_ids(transaction, &ids, Some(member)).await?)
+}
+
+/// Tells a member something about somebody, once, as her policy has it, unless she blocks that account or mutes
+/// the conversation.
 ///
 /// # Errors
 /// The database is away.
@@ -87,6 +164,10 @@ pub async fn tell(
     {
         return Ok(());
     }
+    let treatment = policy::treatment(context, transaction, member, kind, from, about).await?;
+    if treatment == Treatment::Drop {
+        return Ok(());
+    }
     let now = context.now();
     let id = NotificationId::next(now, &*context.entropy);
     let told = Notification {
@@ -95,6 +176,7 @@ pub async fn tell(
         from,
         status: about,
         created_at: now,
+        filtered: treatment == Treatment::Filter,
     };
     notification::insert(transaction, member.id, &told).await?;
     Ok(())

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use vouchwell_domain::account::Account;
-use vouchwell_domain::identifier::{AccountId, MemberId, StatusId};
+use vouchwell_domain::identifier::{AccountId, MemberId, RecommendationId, StatusId};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::{Page, Placed};
 use vouchwell_domain::status::{Involvement, Status};
@@ -106,11 +106,13 @@ pub async fn statuses(
     reader: Option<&Member>,
     ids: &[StatusId],
 ) -> Result<Vec<StatusView>> {
-    let mut snapshot = context.store.snapshot().await?;
     let reader = reader.map(|member| member.id);
-    let mut found = status::visible_by_ids(&mut snapshot, ids, reader).await?;
-    found.sort_by_key(|status| ids.iter().position(|id| *id == status.id));
-    load(&mut snapshot, found, reader).await
+    show(context, reader, move |mut snapshot| async move {
+        let mut found = status::visible_by_ids(&mut snapshot, ids, reader).await?;
+        found.sort_by_key(|status| ids.iter().position(|id| *id == status.id));
+        Ok((snapshot, found))
+    })
+    .await
 }
 
 /// The newest statuses that contain the text and that the reader may see.
@@ -136,7 +138,7 @@ pub async fn search(
 }
 
 /// Statuses that carry a recommendation, or boost one that does, are shown only as long as it is known to hold.
-async fn show<F: Future<Output = Result<(Transaction, Vec<Status>)>>>(
+pub(crate) async fn show<F: Future<Output = Result<(Transaction, Vec<Status>)>>>(
     context: &Context,
     reader: Option<MemberId>,
     read: impl Fn(Transaction) -> F,
@@ -148,11 +150,17 @@ async fn show<F: Future<Output = Result<(Transaction, Vec<Status>)>>>(
         Ok((snapshot, (statuses, boosted)))
     };
     let (mut snapshot, (statuses, boosted)) = read_current(context, read, |(statuses, boosted)| {
-        let all = statuses.iter().chain(boosted);
-        all.filter_map(|status| status.recommendation.as_ref()).collect()
+        carried(statuses).chain(carried(boosted)).collect()
     })
     .await?;
     complete(&mut snapshot, statuses, boosted, reader).await
+}
+
+/// The recommendations that statuses carry.
+pub(crate) fn carried(statuses: &[Status]) -> impl Iterator<Item = &RecommendationId> {
+    statuses
+        .iter()
+        .filter_map(|status| status.recommendation.as_ref())
 }
 
 /// The same for the statuses of a list that has no boosts.

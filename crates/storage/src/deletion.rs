@@ -27,7 +27,7 @@ pub const MEMBERSHIP: [&str; 3] = [
 
 /// What else is known of a member alone. A new table that names accounts has to be considered here or in
 /// [`MEMBERSHIP`]; a test asks for it.
-pub const ERASED: [&str; 28] = [
+pub const ERASED: [&str; 31] = [
     // Codes name the tokens that were made of them.
     "DELETE FROM authorization_code WHERE account_id = $1",
     "DELETE FROM access_token WHERE account_id = $1",
@@ -46,6 +46,9 @@ pub const ERASED: [&str; 28] = [
     "DELETE FROM meeting WHERE member_id = $1",
     "DELETE FROM notification WHERE account_id = $1",
     "DELETE FROM notification WHERE from_id = $1",
+    "DELETE FROM notification_permission WHERE account_id = $1",
+    "DELETE FROM notification_permission WHERE from_id = $1",
+    "DELETE FROM notification_policy WHERE account_id = $1",
     "DELETE FROM pin WHERE account_id = $1",
     "DELETE FROM recipient WHERE account_id = $1",
     "DELETE FROM request WHERE owner_id = $1",

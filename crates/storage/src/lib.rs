@@ -47,6 +47,7 @@ pub mod member;
 pub mod mention;
 pub mod missing_inbox;
 pub mod notification;
+pub mod notification_policy;
 pub mod path;
 pub mod peer;
 pub mod pin;

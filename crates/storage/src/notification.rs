@@ -1,10 +1,19 @@
 //! Notifications.
 
+mod group;
+mod request;
+mod selection;
+
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use vouchwell_domain::identifier::{AccountId, MemberId, NotificationId, StatusId};
-use vouchwell_domain::notification::{Notification, NotificationKind};
+use vouchwell_domain::notification::{GroupKey, Notification, NotificationKind};
 use vouchwell_domain::page::Page;
+
+pub use group::{Members, group_members, groups, members};
+pub use request::{Request, accept_requests, dismiss_requests, held_back, requests};
+pub use selection::Selection;
+use selection::push_order;
 
 use crate::error::parse;
 use crate::{Error, Result, Transaction};
@@ -16,6 +25,7 @@ struct Row {
     from_id: i64,
     status_id: Option<i64>,
     created_at: DateTime<Utc>,
+    filtered: bool,
 }
 
 impl TryFrom<Row> for Notification {
@@ -28,6 +38,7 @@ impl TryFrom<Row> for Notification {
             from: AccountId::from_number(row.from_id),
             status: row.status_id.map(StatusId::from_number),
             created_at: row.created_at,
+            filtered: row.filtered,
         })
     }
 }
@@ -43,8 +54,8 @@ pub async fn insert(
 ) -> Result<bool> {
     Ok(on_both!(transaction, connection => {
         sqlx::query(
-            "INSERT INTO notification (id, account_id, kind, from_id, status_id, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+            "INSERT INTO notification (id, account_id, kind, from_id, status_id, created_at, group_key, filtered)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
         )
         .bind(notification.id.number())
         .bind(member.account().number())
@@ -52,35 +63,108 @@ pub async fn insert(
         .bind(notification.from.number())
         .bind(notification.status.map(StatusId::number))
         .bind(notification.created_at)
+        .bind(notification.group().to_string())
+        .bind(notification.filtered)
         .execute(connection)
         .await?
         .rows_affected()
     }) == 1)
 }
 
-/// What a member was told, newest first.
+/// What a member was told, newest first, as far as she may still see what it is about.
 ///
 /// # Errors
 /// The database is away.
-pub async fn list(transaction: &mut Transaction, member: MemberId, page: Page) -> Result<Vec<Notification>> {
-    let statement = if page.from_oldest() {
-        "SELECT * FROM notification WHERE account_id = $1 AND id < $2 AND id > $3 ORDER BY id ASC LIMIT $4"
-    } else {
-        "SELECT * FROM notification WHERE account_id = $1 AND id < $2 AND id > $3 ORDER BY id DESC LIMIT $4"
-    };
-    let mut rows: Vec<Row> = on_both!(transaction, connection => {
-        sqlx::query_as(statement)
-            .bind(member.account().number())
-            .bind(page.upper())
-            .bind(page.lower())
-            .bind(i64::from(page.limit))
-            .fetch_all(connection)
-            .await?
+pub async fn list(
+    transaction: &mut Transaction,
+    member: MemberId,
+    selection: &Selection,
+    page: Page,
+) -> Result<Vec<Notification>> {
+    if selection.kinds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Row> = on_both!(transaction, connection => {
+        let mut builder = selection.statement("SELECT notification.*", member, page);
+        push_order(&mut builder, page);
+        builder.build_query_as().fetch_all(connection).await?
     });
+    in_order(rows, page)
+}
+
+fn in_order(mut rows: Vec<Row>, page: Page) -> Result<Vec<Notification>> {
     if page.from_oldest() {
         rows.reverse();
     }
     rows.into_iter().map(Notification::try_from).collect()
+}
+
+/// Something that a member was told, if she may still see what it is about.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_id(
+    transaction: &mut Transaction,
+    member: MemberId,
+    id: NotificationId,
+) -> Result<Option<Notification>> {
+    let selection = Selection {
+        with_filtered: true,
+        ..Selection::default()
+    };
+    let alone = Page {
+        max: id.number().checked_add(1),
+        since: id.number().checked_sub(1),
+        ..Page::newest(1)
+    };
+    Ok(list(transaction, member, &selection, alone).await?.pop())
+}
+
+/// Forgets something that a member was told; whether there was such.
+///
+/// # Errors
+/// The database is away.
+pub async fn dismiss(transaction: &mut Transaction, member: MemberId, id: NotificationId) -> Result<bool> {
+    Ok(on_both!(transaction, connection => {
+        sqlx::query("DELETE FROM notification WHERE account_id = $1 AND id = $2")
+            .bind(member.account().number())
+            .bind(id.number())
+            .execute(connection)
+            .await?
+            .rows_affected()
+    }) == 1)
+}
+
+/// Forgets all of a group; whether there was such.
+///
+/// # Errors
+/// The database is away.
+pub async fn dismiss_group(transaction: &mut Transaction, member: MemberId, key: GroupKey) -> Result<bool> {
+    if let GroupKey::Single(id) = key {
+        return dismiss(transaction, member, id).await;
+    }
+    Ok(on_both!(transaction, connection => {
+        sqlx::query("DELETE FROM notification WHERE account_id = $1 AND group_key = $2")
+            .bind(member.account().number())
+            .bind(key.to_string())
+            .execute(connection)
+            .await?
+            .rows_affected()
+    }) > 0)
+}
+
+/// Forgets all that a member was told, but for what is held back.
+///
+/// # Errors
+/// The database is away.
+pub async fn clear(transaction: &mut Transaction, member: MemberId) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("DELETE FROM notification WHERE account_id = $1 AND NOT filtered")
+            .bind(member.account().number())
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
 }
 
 /// Takes back what a member was told about a follow that is no more.

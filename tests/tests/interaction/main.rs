@@ -2,3 +2,4 @@
 
 mod announced;
 mod between_servers;
+mod notified;

@@ -117,6 +117,15 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     }
     Member("read:notifications") {
         GET "/api/v1/notifications"
+        GET "/api/v1/notifications/{id}"
+        GET "/api/v1/notifications/policy"
+        GET "/api/v1/notifications/requests"
+        GET "/api/v1/notifications/requests/merged"
+        GET "/api/v1/notifications/requests/{id}"
+        GET "/api/v2/notifications"
+        GET "/api/v2/notifications/{id}"
+        GET "/api/v2/notifications/{id}/accounts"
+        GET "/api/v2/notifications/policy"
     }
     Member("read:search") {
         GET "/api/v2/search"
@@ -151,6 +160,19 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     Member("write:mutes") {
         POST "/api/v1/statuses/{id}/mute"
         POST "/api/v1/statuses/{id}/unmute"
+    }
+    Member("write:notifications") {
+        POST "/api/v1/notifications/clear"
+        POST "/api/v1/notifications/{id}/dismiss"
+        PUT "/api/v1/notifications/policy"
+        PATCH "/api/v1/notifications/policy"
+        POST "/api/v1/notifications/requests/accept"
+        POST "/api/v1/notifications/requests/dismiss"
+        POST "/api/v1/notifications/requests/{id}/accept"
+        POST "/api/v1/notifications/requests/{id}/dismiss"
+        POST "/api/v2/notifications/{id}/dismiss"
+        PUT "/api/v2/notifications/policy"
+        PATCH "/api/v2/notifications/policy"
     }
     Member("write:statuses") {
         POST "/api/v1/statuses"

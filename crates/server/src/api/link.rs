@@ -71,9 +71,37 @@ fn address(site: &Site, path: &str, parameters: &Parameters, name: &str, positio
     url
 }
 
+/// One thing that is a part of a list, with links to the other parts.
+#[derive(Debug)]
+pub struct Linked<T> {
+    shown: T,
+    link: Option<String>,
+}
+
+impl<T> Linked<T> {
+    /// `positions` are those of the newest and of the oldest of what it holds.
+    pub(super) fn new(
+        shown: T,
+        positions: Option<(i64, i64)>,
+        path: &str,
+        parameters: &Parameters,
+        site: &Site,
+    ) -> Self {
+        let link = positions.map(|ends| links(ends, "min_id", path, parameters, site));
+        Self { shown, link }
+    }
+}
+
 impl<T: Serialize> IntoResponse for Listed<T> {
     fn into_response(self) -> Response {
-        let mut response = Json(self.items).into_response();
+        let Self { items, link } = self;
+        Linked { shown: items, link }.into_response()
+    }
+}
+
+impl<T: Serialize> IntoResponse for Linked<T> {
+    fn into_response(self) -> Response {
+        let mut response = Json(self.shown).into_response();
         if let Some(link) = self.link.and_then(|link| HeaderValue::from_str(&link).ok()) {
             response.headers_mut().insert(header::LINK, link);
         }

@@ -11,8 +11,9 @@ use utoipa_axum::routes;
 
 use super::{
     ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark,
-    conversation_mute, description, favourite, instance, meeting, notification, path, pin, post, profile,
-    reblog, recommendation, recommendation_answer, request, search, status, timeline, verification,
+    conversation_mute, description, favourite, instance, meeting, notification, notification_group,
+    notification_policy, notification_request, path, pin, post, profile, reblog, recommendation,
+    recommendation_answer, request, search, status, timeline, verification,
 };
 use crate::application::Application;
 use crate::oauth::{metadata, revocation, token, userinfo};
@@ -80,6 +81,25 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(timeline::home))
         .routes(routes!(timeline::public))
         .routes(routes!(notification::list))
+        .routes(routes!(notification::clear))
+        .routes(routes!(notification::show))
+        .routes(routes!(notification::dismiss))
+        .routes(routes!(notification_group::list))
+        .routes(routes!(notification_group::show))
+        .routes(routes!(notification_group::accounts))
+        .routes(routes!(notification_group::dismiss))
+        .routes(routes!(notification_policy::show, notification_policy::change))
+        .routes(routes!(
+            notification_policy::show_v1,
+            notification_policy::change_v1
+        ))
+        .routes(routes!(notification_request::list))
+        .routes(routes!(notification_request::show))
+        .routes(routes!(notification_request::accept))
+        .routes(routes!(notification_request::dismiss))
+        .routes(routes!(notification_request::accept_several))
+        .routes(routes!(notification_request::dismiss_several))
+        .routes(routes!(notification_request::merged))
         .routes(routes!(search::search))
         .routes(routes!(acquaintance::list, acquaintance::attest))
         .routes(routes!(

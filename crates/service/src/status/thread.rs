@@ -7,7 +7,7 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::status::Status;
 use vouchwell_storage::status;
 
-use crate::timeline::{StatusView, load};
+use crate::timeline::{StatusView, show};
 use crate::{Context, Error, Result};
 
 /// Steps that are followed from one answer to the next.
@@ -29,22 +29,24 @@ pub struct Thread {
 /// # Errors
 /// There is no such status that the reader may see, or the database is away.
 pub async fn thread(context: &Context, reader: Option<&Member>, id: StatusId) -> Result<Thread> {
-    let mut snapshot = context.store.snapshot().await?;
     let reader = reader.map(|member| member.id);
-    let found = status::visible_by_id(&mut snapshot, id, reader).await?;
-    let found = found.ok_or(Error::NotFound)?;
-    let mut statuses = each_once(status::ancestors(&mut snapshot, found.id, reader, DEPTH).await?);
-    let above: HashSet<StatusId> = statuses.iter().map(|status| status.id).collect();
-    let mut below = each_once(status::descendants(&mut snapshot, found.id, reader, DEPTH, ANSWERS).await?);
-    below.retain(|status| !above.contains(&status.id));
-    statuses.extend(in_order(found.id, below));
-    let views = load(&mut snapshot, statuses, reader).await?;
-    let (ancestors, descendants) = views
-        .into_iter()
-        .partition(|view| above.contains(&view.status.id));
+    let views = show(context, reader, move |mut snapshot| async move {
+        let found = status::visible_by_id(&mut snapshot, id, reader).await?;
+        let found = found.ok_or(Error::NotFound)?;
+        let mut statuses = each_once(status::ancestors(&mut snapshot, id, reader, DEPTH).await?);
+        let above: HashSet<StatusId> = statuses.iter().map(|status| status.id).collect();
+        let mut below = each_once(status::descendants(&mut snapshot, id, reader, DEPTH, ANSWERS).await?);
+        below.retain(|status| !above.contains(&status.id));
+        statuses.push(found);
+        statuses.extend(in_order(id, below));
+        Ok((snapshot, statuses))
+    })
+    .await?;
+    let mut views = views.into_iter();
+    let ancestors = views.by_ref().take_while(|view| view.status.id != id).collect();
     Ok(Thread {
         ancestors,
-        descendants,
+        descendants: views.collect(),
     })
 }
 

@@ -21,7 +21,7 @@ in_a_village! {
         assert_eq!((boost.counts.favourites, boost.counts.reblogs), (1, 1));
         let home = timeline::home(&village.context, &dave, page).await.unwrap();
         assert_eq!(home[0].reblog.as_ref().unwrap().status, post);
-        let told = notification::list(&village.context, &alice, page).await.unwrap();
+        let told = notification::list(&village.context, &alice, &notification::Selection::default(), page).await.unwrap();
         assert_eq!(told.len(), 2, "the author is told of both");
         village.outgoing().await;
 
@@ -30,7 +30,7 @@ in_a_village! {
         let of_carol = timeline::of_account(&village.context, Some(&carol), carol.account.id, &timeline::Selection::default(), page).await.unwrap();
         assert_eq!(of_carol, []);
         assert_eq!(favourite::list(&village.context, &carol, page).await.unwrap(), []);
-        assert_eq!(notification::list(&village.context, &alice, page).await.unwrap(), []);
+        assert_eq!(notification::list(&village.context, &alice, &notification::Selection::default(), page).await.unwrap(), []);
         for gone in [boost.status.id, post.id] {
             let seen = timeline::status(&village.context, Some(&carol), gone).await;
             assert!(matches!(seen, Err(Error::NotFound)));

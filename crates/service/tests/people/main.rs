@@ -16,6 +16,7 @@ mod first_start;
 mod follows;
 mod members;
 mod notes;
+mod notifications;
 mod pins;
 mod posts;
 mod profiles;

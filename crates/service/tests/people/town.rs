@@ -179,9 +179,14 @@ impl Town {
 
     /// What a member was told, newest first, and by whom.
     pub(crate) async fn told(&self, member: &Member) -> Vec<(NotificationKind, String)> {
-        let list = notification::list(&self.context, member, Page::newest(20))
-            .await
-            .unwrap();
+        let list = notification::list(
+            &self.context,
+            member,
+            &notification::Selection::default(),
+            Page::newest(20),
+        )
+        .await
+        .unwrap();
         list.into_iter()
             .map(|view| (view.notification.kind, view.from.account.name))
             .collect()

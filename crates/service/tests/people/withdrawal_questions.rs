@@ -2,14 +2,15 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use vouchwell_domain::Clock;
-use vouchwell_domain::identifier::RecommendationId;
+use vouchwell_domain::identifier::{NotificationId, RecommendationId};
 use vouchwell_domain::job::{Job, Queue};
+use vouchwell_domain::notification::{Notification, NotificationKind};
 use vouchwell_domain::page::Page;
 use vouchwell_domain::recommendation::{Party, ShownRecommendationState};
 use vouchwell_domain::withdrawal::WithdrawalQuestion;
 use vouchwell_service::recommendation::{of_account, show_public};
 use vouchwell_service::withdrawal::question;
-use vouchwell_service::{Context, favourite, reblog, timeline};
+use vouchwell_service::{Context, favourite, notification, reblog, status, timeline};
 use vouchwell_storage::job::{self, Lease};
 
 use crate::abroad::{Person, bundle, receive};
@@ -120,6 +121,38 @@ in_a_town! {
         let next_day = after(&town, 50);
         favourite::list(&next_day, &cleo, page).await.unwrap();
         assert_eq!(hosts(&questions(&next_day).await), ["one.example"]);
+    }
+
+    async fn whatever_shows_it_asks_first(town) {
+        let author = Person::of(&town, "ada", "one.example", 1).await;
+        let subject = Person::of(&town, "ben", "one.example", 2).await;
+        receive(&town, &author, &subject, bundle(&author, &subject)).await;
+        let (cleo, page) = (town.join("cleo").await, Page::newest(10));
+        let shown = timeline::of_account(&town.context, None, author.account.id, &timeline::Selection::default(), page).await.unwrap();
+        let status = shown[0].status.id;
+        let told = Notification {
+            id: NotificationId::next(noon(), &*town.context.entropy),
+            kind: NotificationKind::Mention,
+            from: author.account.id,
+            status: Some(status),
+            created_at: noon(),
+            filtered: false,
+        };
+        let mut transaction = town.begin().await;
+        vouchwell_storage::notification::insert(&mut transaction, cleo.id, &told).await.unwrap();
+        transaction.commit().await.unwrap();
+
+        let day = |days: i64| after(&town, 25 * days);
+        notification::list(&day(1), &cleo, &notification::Selection::default(), page).await.unwrap();
+        assert_eq!(hosts(&questions(&day(1)).await), ["one.example"]);
+        notification::one(&day(2), &cleo, told.id).await.unwrap();
+        assert_eq!(hosts(&questions(&day(2)).await), ["one.example"]);
+        notification::groups(&day(3), &cleo, &notification::Selection::default(), &[], page).await.unwrap();
+        assert_eq!(hosts(&questions(&day(3)).await), ["one.example"]);
+        timeline::statuses(&day(4), Some(&cleo), &[status]).await.unwrap();
+        assert_eq!(hosts(&questions(&day(4)).await), ["one.example"]);
+        status::thread(&day(5), Some(&cleo), status).await.unwrap();
+        assert_eq!(hosts(&questions(&day(5)).await), ["one.example"]);
     }
 
     async fn an_answer_takes_effect_like_any_withdrawal(town) {

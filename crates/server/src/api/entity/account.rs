@@ -6,6 +6,7 @@ use vouchwell_domain::account::{self, AccountKind};
 use vouchwell_domain::profile::{self, RecommendationLists};
 use vouchwell_service::account::AccountView;
 
+use super::notification::PartialAccount;
 use super::time::{date, day, moment};
 use crate::web::asset;
 use crate::web::site::Site;
@@ -78,6 +79,19 @@ pub struct FeatureApproval {
 }
 
 impl Account {
+    /// As much as a picture needs.
+    pub(super) fn partial(self) -> PartialAccount {
+        PartialAccount {
+            id: self.id,
+            acct: self.acct,
+            url: self.url,
+            avatar: self.avatar,
+            avatar_static: self.avatar_static,
+            locked: self.locked,
+            bot: self.bot,
+        }
+    }
+
     /// As this instance shows it.
     pub fn new(view: &AccountView, site: &Site) -> Self {
         let AccountView { account, counts } = view;
