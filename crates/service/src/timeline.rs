@@ -11,7 +11,7 @@ use vouchwell_storage::status::StatusCounts;
 use vouchwell_storage::{Transaction, status, timeline};
 
 pub use vouchwell_storage::status::Selection;
-pub use vouchwell_storage::timeline::Source;
+pub use vouchwell_storage::timeline::{Source, Tagged};
 
 use crate::account::{AccountView, living, views_by_id};
 use crate::withdrawal::read_current;
@@ -59,6 +59,25 @@ pub async fn public(
     let reader = reader.map(|member| member.id);
     show(context, reader, move |mut snapshot| async move {
         let found = timeline::public(&mut snapshot, page, source, reader).await?;
+        Ok((snapshot, found))
+    })
+    .await
+}
+
+/// What everybody may read and has some hashtags.
+///
+/// # Errors
+/// The database is away.
+pub async fn tagged(
+    context: &Context,
+    reader: Option<&Member>,
+    tagged: &Tagged,
+    source: Source,
+    page: Page,
+) -> Result<Vec<StatusView>> {
+    let reader = reader.map(|member| member.id);
+    show(context, reader, move |mut snapshot| async move {
+        let found = timeline::tagged(&mut snapshot, tagged, page, source, reader).await?;
         Ok((snapshot, found))
     })
     .await

@@ -19,12 +19,14 @@ pub(crate) use hears_author;
 #[macro_use]
 mod boost;
 mod home;
+mod tag;
 
 use vouchwell_domain::identifier::MemberId;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::status::Status;
 
 pub use home::home;
+pub use tag::{Tagged, tagged};
 
 use crate::status::{Row, load};
 use crate::{Result, Transaction};

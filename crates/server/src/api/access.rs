@@ -69,6 +69,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         GET "/api/v1/statuses/{id}/favourited_by"
         GET "/api/v1/statuses/{id}/reblogged_by"
         GET "/api/v1/timelines/public"
+        GET "/api/v1/timelines/tag/{id}"
     }
     Member("read") {
         GET "/api/v1/vouchwell/acquaintances"

@@ -80,6 +80,7 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(bookmark::list))
         .routes(routes!(timeline::home))
         .routes(routes!(timeline::public))
+        .routes(routes!(timeline::tag))
         .routes(routes!(notification::list))
         .routes(routes!(notification::clear))
         .routes(routes!(notification::show))

@@ -1,14 +1,18 @@
 //! Timelines: Mastodon's calls.
 
 use axum::extract::State;
-use vouchwell_service::timeline::{self, Source, StatusView};
+use vouchwell_service::timeline::{self, Source, StatusView, Tagged};
 
 use super::ApiError;
 use super::authentication::{SignedIn, Visitor};
 use super::entity::Status;
+use super::identifier::Id;
 use super::link::{Listed, ends};
 use super::parameters::Parameters;
 use crate::application::Application;
+
+/// Hashtags of one kind that a call may name besides that of its path; more have no effect, as in Mastodon.
+const MOST_TAGS: usize = 4;
 
 /// What the caller follows.
 #[utoipa::path(get, path = "/api/v1/timelines/home", responses((status = 200, body = Vec<Status>)))]
@@ -35,12 +39,7 @@ pub(super) async fn public(
     Visitor(reader): Visitor,
     parameters: Parameters,
 ) -> Result<Listed<Status>, ApiError> {
-    let source = match (parameters.flag("local"), parameters.flag("remote")) {
-        (true, false) => Source::Here,
-        (false, true) => Source::Elsewhere,
-        _ => Source::Everywhere,
-    };
-    let page = parameters.page(20, 40)?;
+    let (source, page) = (source(&parameters), parameters.page(20, 40)?);
     let views = timeline::public(&application.context, reader.as_deref(), source, page).await?;
     Ok(listed(
         &views,
@@ -48,6 +47,50 @@ pub(super) async fn public(
         &parameters,
         &application,
     ))
+}
+
+/// What everybody may read and has a hashtag.
+#[utoipa::path(get, path = "/api/v1/timelines/tag/{id}",
+    params(("id" = String, Path), ("any[]" = Vec<String>, Query), ("all[]" = Vec<String>, Query),
+        ("none[]" = Vec<String>, Query), ("local" = Option<bool>, Query), ("remote" = Option<bool>, Query),
+        ("only_media" = Option<bool>, Query)),
+    responses((status = 200, body = Vec<Status>)))]
+pub(super) async fn tag(
+    State(application): State<Application>,
+    Visitor(reader): Visitor,
+    Id(hashtag): Id<String>,
+    parameters: Parameters,
+) -> Result<Listed<Status>, ApiError> {
+    let tags = |name| parameters.list(name).take(MOST_TAGS).map(normalized).collect();
+    let mut any: Vec<String> = tags("any");
+    any.push(normalized(&hashtag));
+    let tagged = Tagged {
+        any,
+        all: tags("all"),
+        none: tags("none"),
+        with_media: parameters.flag("only_media"),
+    };
+    let (source, page) = (source(&parameters), parameters.page(20, 40)?);
+    let views = timeline::tagged(&application.context, reader.as_deref(), &tagged, source, page).await?;
+    let mut address = application.site.url.clone();
+    if let Ok(mut segments) = address.path_segments_mut() {
+        segments
+            .clear()
+            .extend(["api", "v1", "timelines", "tag", &hashtag]);
+    }
+    Ok(listed(&views, address.path(), &parameters, &application))
+}
+
+fn normalized(hashtag: &str) -> String {
+    hashtag.trim_start_matches('#').to_lowercase()
+}
+
+fn source(parameters: &Parameters) -> Source {
+    match (parameters.flag("local"), parameters.flag("remote")) {
+        (true, false) => Source::Here,
+        (false, true) => Source::Elsewhere,
+        _ => Source::Everywhere,
+    }
 }
 
 fn listed(

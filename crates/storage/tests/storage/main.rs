@@ -22,6 +22,7 @@ mod instance;
 mod job;
 mod job_order;
 mod notification;
+mod pagination;
 mod peer;
 mod people;
 mod place;
