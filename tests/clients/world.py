@@ -1,0 +1,71 @@
+"""What stands on the instance before a client comes, as the clients are told it."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pytest
+
+VARIABLE = "VOUCHWELL_CLIENTS_WORLD"
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who has an account."""
+
+    name: str
+    email: str
+    password: str
+    token: str
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """A public one: `author` about `subject`."""
+
+    author: str
+    subject: str
+    text: str
+    topic: str
+    url: str
+    status_id: str
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything a client has to know."""
+
+    origin: str
+    host: str
+    # One for each client, by the client's name.
+    members: dict[str, Member]
+    # Somebody who answers the members.
+    friend: Member
+    # Somebody who wrote more than fits on a page; the numbers of the posts, newest first.
+    writer: str
+    posts: list[str]
+    recommendation: Recommendation
+    # The calls that the server describes, `GET /path`, and their parameters, `GET /path?name`.
+    calls: list[str]
+
+    def needs(self, *calls: str) -> None:
+        """Leaves a step out, and says so, where the server does not describe the calls that it needs."""
+        missing = [call for call in calls if call not in self.calls]
+        if missing:
+            pytest.skip(f"the server does not offer {', '.join(missing)}")
+
+    def write(self, path: Path) -> None:
+        """Keeps it where the clients read it."""
+        path.write_text(json.dumps(asdict(self)))
+
+    @staticmethod
+    def read() -> World:
+        """Reads what the driver kept."""
+        fields = json.loads(Path(os.environ[VARIABLE]).read_text())
+        fields["members"] = {name: Member(**member) for name, member in fields["members"].items()}
+        fields["friend"] = Member(**fields["friend"])
+        fields["recommendation"] = Recommendation(**fields["recommendation"])
+        return World(**fields)
