@@ -87,6 +87,10 @@ sequence_id!(
     ReportId
 );
 sequence_id!(
+    /// A hashtag on somebody's profile.
+    FeaturedTagId
+);
+sequence_id!(
     /// A stored job.
     JobId
 );

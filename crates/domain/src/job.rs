@@ -44,6 +44,13 @@ pub enum Job {
         /// The accepted text.
         version: VersionId,
     },
+    /// The time of a mute is over.
+    EndMute {
+        /// Who muted.
+        muter: MemberId,
+        /// Whom.
+        muted: AccountId,
+    },
     /// Ask the pages that a member's profile leads to whether they lead back.
     VerifyLinks {
         /// Whose.
@@ -111,6 +118,7 @@ impl Job {
             | Self::Publish { .. }
             | Self::EraseKeys { .. }
             | Self::RefreshAccount { .. }
+            | Self::EndMute { .. }
             | Self::VerifyLinks { .. } => Queue::Timer,
         }
     }

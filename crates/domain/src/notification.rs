@@ -23,16 +23,19 @@ pub enum NotificationKind {
     Favourite,
     /// Somebody boosts a status of the member.
     Reblog,
+    /// Somebody whose every post the member wants to be told of has posted.
+    Status,
 }
 
 impl NotificationKind {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Mention,
         Self::Follow,
         Self::FollowRequest,
         Self::Favourite,
         Self::Reblog,
+        Self::Status,
     ];
 
     /// Whether many people do it with one thing, so that apps show them together.
@@ -48,6 +51,7 @@ impl NotificationKind {
             Self::FollowRequest => "follow_request",
             Self::Favourite => "favourite",
             Self::Reblog => "reblog",
+            Self::Status => "status",
         }
     }
 }

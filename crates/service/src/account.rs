@@ -1,6 +1,6 @@
 //! Accounts as they are shown: with what their profiles count.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use vouchwell_domain::account::{Account, Handle};
 use vouchwell_domain::evidence::ActorUri;
@@ -58,37 +58,132 @@ pub async fn by_uri(context: &Context, uri: &ActorUri) -> Result<Option<AccountV
     }
 }
 
-/// Accounts whose names begin with the text.
+pub use vouchwell_storage::account::AccountSearch;
+
+/// Accounts whose handles or names begin with the text, without those whom the reader does not want to hear.
 ///
 /// # Errors
 /// The database is away.
-pub async fn search(context: &Context, text: &str, limit: u32) -> Result<Vec<AccountView>> {
-    let prefix = text.trim().trim_start_matches('@');
-    if prefix.is_empty() {
+pub async fn search(
+    context: &Context,
+    reader: Option<&Member>,
+    wanted: AccountSearch<'_>,
+) -> Result<Vec<AccountView>> {
+    let text = wanted.text.trim().trim_start_matches('@');
+    if text.is_empty() {
         return Ok(Vec::new());
     }
     let mut snapshot = context.store.snapshot().await?;
-    let accounts = account::search(&mut snapshot, prefix, limit).await?;
+    let wanted = AccountSearch { text, ..wanted };
+    let accounts = account::search(&mut snapshot, reader.map(|reader| reader.id), wanted).await?;
     views(&mut snapshot, accounts).await
 }
 
-/// Who follows an account.
+/// Who follows an account, as far as the reader may know.
 ///
 /// # Errors
-/// The database is away.
-pub async fn followers(context: &Context, id: AccountId, page: Page) -> Result<Vec<AccountView>> {
+/// There is no such account, or the database is away.
+pub async fn followers(
+    context: &Context,
+    reader: Option<&Member>,
+    id: AccountId,
+    page: Page,
+) -> Result<Vec<AccountView>> {
     let mut snapshot = context.store.snapshot().await?;
+    if keeps_to_itself(&mut snapshot, reader, id).await? {
+        return Ok(Vec::new());
+    }
     let accounts = follow::followers(&mut snapshot, id, page).await?;
     views(&mut snapshot, accounts).await
 }
 
-/// Whom an account follows.
+/// Whom an account follows, as far as the reader may know.
+///
+/// # Errors
+/// There is no such account, or the database is away.
+pub async fn following(
+    context: &Context,
+    reader: Option<&Member>,
+    id: AccountId,
+    page: Page,
+) -> Result<Vec<AccountView>> {
+    let mut snapshot = context.store.snapshot().await?;
+    if keeps_to_itself(&mut snapshot, reader, id).await? {
+        return Ok(Vec::new());
+    }
+    let accounts = follow::following(&mut snapshot, id, page).await?;
+    views(&mut snapshot, accounts).await
+}
+
+/// Whether an account tells nobody but itself whom it follows and who follows it.
+async fn keeps_to_itself(
+    transaction: &mut Transaction,
+    reader: Option<&Member>,
+    id: AccountId,
+) -> Result<bool> {
+    let account = account::by_id(transaction, id).await?.ok_or(Error::NotFound)?;
+    let is_own = reader.is_some_and(|reader| reader.account.id == id);
+    Ok(account.profile.hides_collections && !is_own)
+}
+
+/// Of those whom a member follows, those who follow these accounts too, in the order of the ids.
 ///
 /// # Errors
 /// The database is away.
-pub async fn following(context: &Context, id: AccountId, page: Page) -> Result<Vec<AccountView>> {
+pub async fn familiar_followers(
+    context: &Context,
+    member: &Member,
+    ids: &[AccountId],
+) -> Result<Vec<(AccountId, Vec<AccountView>)>> {
     let mut snapshot = context.store.snapshot().await?;
-    let accounts = follow::following(&mut snapshot, id, page).await?;
+    let mut familiar = follow::familiar_followers(&mut snapshot, member.id, ids).await?;
+    let all: BTreeSet<AccountId> = familiar.values().flatten().copied().collect();
+    let all: Vec<AccountId> = all.into_iter().collect();
+    let known = views_by_id(&mut snapshot, &all).await?;
+    let of_one = |ids: Vec<AccountId>| ids.iter().filter_map(|id| known.get(id).cloned()).collect();
+    Ok(ids
+        .iter()
+        .map(|id| (*id, of_one(familiar.remove(id).unwrap_or_default())))
+        .collect())
+}
+
+/// People who are publicly recommended by those whom a member follows, and whom she does not follow yet.
+///
+/// # Errors
+/// The database is away.
+pub async fn recommended_to(context: &Context, member: &Member, limit: u32) -> Result<Vec<AccountView>> {
+    let mut snapshot = context.store.snapshot().await?;
+    let accounts = follow::recommended_to(&mut snapshot, member.id, limit).await?;
+    views(&mut snapshot, accounts).await
+}
+
+/// Many accounts, in the order of their ids in the question; unknown ones are left out.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_ids(context: &Context, ids: &[AccountId]) -> Result<Vec<AccountView>> {
+    let mut snapshot = context.store.snapshot().await?;
+    let known = views_by_id(&mut snapshot, ids).await?;
+    Ok(ids.iter().filter_map(|id| known.get(id).cloned()).collect())
+}
+
+/// What accounts that may be shown everywhere are sorted by.
+pub use vouchwell_storage::account::DirectoryOrder;
+
+/// Accounts that say they may be shown everywhere.
+///
+/// # Errors
+/// The database is away.
+pub async fn directory(
+    context: &Context,
+    reader: Option<&Member>,
+    only_here: bool,
+    order: DirectoryOrder,
+    (offset, limit): (u32, u32),
+) -> Result<Vec<AccountView>> {
+    let mut snapshot = context.store.snapshot().await?;
+    let reader = reader.map(|reader| reader.id);
+    let accounts = account::directory(&mut snapshot, reader, only_here, order, (offset, limit)).await?;
     views(&mut snapshot, accounts).await
 }
 
@@ -105,7 +200,7 @@ pub async fn relationships(
     let found = follow::relationships(&mut snapshot, member.id, ids).await?;
     Ok(ids
         .iter()
-        .filter_map(|id| found.get(id).map(|relationship| (*id, *relationship)))
+        .filter_map(|id| found.get(id).map(|relationship| (*id, relationship.clone())))
         .collect())
 }
 

@@ -5,8 +5,10 @@ use vouchwell_domain::block::Block;
 use vouchwell_domain::follow::Relationship;
 use vouchwell_domain::identifier::{AccountId, ObjectUri};
 use vouchwell_domain::member::Member;
+use vouchwell_domain::page::Page;
 use vouchwell_storage::{Transaction, account, block, follow, lock, notification};
 
+use crate::account::{AccountView, views};
 use crate::error::Refusal;
 use crate::follow::{end_own, end_received};
 use crate::{Context, Error, Result};
@@ -59,6 +61,16 @@ pub async fn unblock(context: &Context, member: &Member, target: AccountId) -> R
     let relationship = follow::relationship(&mut transaction, member.id, target.id).await?;
     transaction.commit().await?;
     Ok(relationship)
+}
+
+/// Whom a member blocks.
+///
+/// # Errors
+/// The database is away.
+pub async fn list(context: &Context, member: &Member, page: Page) -> Result<Vec<AccountView>> {
+    let mut snapshot = context.store.snapshot().await?;
+    let accounts = block::list(&mut snapshot, member.id, page).await?;
+    views(&mut snapshot, accounts).await
 }
 
 /// An account blocks a member: follows between the two end.

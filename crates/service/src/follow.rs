@@ -3,7 +3,8 @@
 mod request;
 
 use vouchwell_domain::account::Account;
-use vouchwell_domain::follow::{Follow, FollowState, Relationship};
+use vouchwell_domain::evidence::Language;
+use vouchwell_domain::follow::{Follow, FollowOptions, FollowState, Relationship};
 use vouchwell_domain::identifier::{AccountId, ObjectUri};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{AcceptResult, Audience, Message};
@@ -18,11 +19,35 @@ use crate::error::Refusal;
 use crate::notification::tell;
 use crate::{Context, Error, Result, outbox};
 
+/// What a member wishes of a follow; what she does not say stays as it is, or is as usual.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FollowWishes {
+    /// Whether boosts are shown.
+    pub reblogs: Option<bool>,
+    /// Whether she is told of each post.
+    pub notify: Option<bool>,
+    /// The languages of the posts that are shown; none means all.
+    pub languages: Option<Vec<Language>>,
+}
+
 /// A member asks to follow an account. Asking again changes nothing.
 ///
 /// # Errors
 /// It is the member's own account, one that she blocks, or none; or the database is away.
 pub async fn follow(context: &Context, member: &Member, target: AccountId) -> Result<Relationship> {
+    follow_with(context, member, target, FollowWishes::default()).await
+}
+
+/// As [`follow`], and says how the follow is shown. Asking again changes that alone.
+///
+/// # Errors
+/// As of [`follow`].
+pub async fn follow_with(
+    context: &Context,
+    member: &Member,
+    target: AccountId,
+    wishes: FollowWishes,
+) -> Result<Relationship> {
     let mut transaction = context.store.begin().await?;
     let target = living(&mut transaction, target).await?;
     if target.id == member.account.id {
@@ -49,6 +74,18 @@ pub async fn follow(context: &Context, member: &Member, target: AccountId) -> Re
         let audience = Audience::only(target.id);
         outbox::send_as(context, &mut transaction, member, asked.uri, message, audience).await?;
     }
+    if wishes != FollowWishes::default() {
+        let present = follow::relationship(&mut transaction, member.id, target.id)
+            .await?
+            .options;
+        let present = present.unwrap_or_default();
+        let options = FollowOptions {
+            reblogs: wishes.reblogs.unwrap_or(present.reblogs),
+            notify: wishes.notify.unwrap_or(present.notify),
+            languages: wishes.languages.unwrap_or(present.languages),
+        };
+        follow::set_options(&mut transaction, member.id, target.id, &options).await?;
+    }
     let relationship = follow::relationship(&mut transaction, member.id, target.id).await?;
     transaction.commit().await?;
     context.new_jobs.notify_one();
@@ -67,6 +104,27 @@ pub async fn unfollow(context: &Context, member: &Member, target: AccountId) -> 
     lock::pair(&mut transaction, member.account.id, target.id).await?;
     end_own(context, &mut transaction, member, &target).await?;
     let relationship = follow::relationship(&mut transaction, member.id, target.id).await?;
+    transaction.commit().await?;
+    context.new_jobs.notify_one();
+    Ok(relationship)
+}
+
+/// A member lets somebody follow her no more. He is told that the follow is over, and nothing else.
+///
+/// # Errors
+/// There is no such account, or the database is away.
+pub async fn remove_follower(
+    context: &Context,
+    member: &Member,
+    follower: AccountId,
+) -> Result<Relationship> {
+    let mut transaction = context.store.begin().await?;
+    let follower = account::by_id(&mut transaction, follower)
+        .await?
+        .ok_or(Error::NotFound)?;
+    lock::pair(&mut transaction, member.account.id, follower.id).await?;
+    end_received(context, &mut transaction, member, &follower).await?;
+    let relationship = follow::relationship(&mut transaction, member.id, follower.id).await?;
     transaction.commit().await?;
     context.new_jobs.notify_one();
     Ok(relationship)
@@ -126,7 +184,7 @@ pub async fn receive_follow(
         return Ok(());
     }
     lock::pair(transaction, from.id, target.account.id).await?;
-    if block::exists(transaction, target.account.id, from.id).await? {
+    if block::shuts_out(transaction, target.account.id, from.id).await? {
         return Ok(());
     }
     let known = follow::find(transaction, from.id, target.account.id).await?;

@@ -204,7 +204,7 @@ pub(crate) async fn member_at(transaction: &mut Transaction, uri: &ActorUri) -> 
     }
 }
 
-/// The member with this actor id, unless she blocks the other: then nothing is heard of him.
+/// The member with this actor id, unless she blocks the other or his server: then nothing is heard of him.
 pub(crate) async fn open_member(
     transaction: &mut Transaction,
     uri: &ActorUri,
@@ -213,6 +213,6 @@ pub(crate) async fn open_member(
     let Some(member) = member_at(transaction, uri).await? else {
         return Ok(None);
     };
-    let blocked = stored_block::exists(transaction, member.account.id, from.id).await?;
+    let blocked = stored_block::shuts_out(transaction, member.account.id, from.id).await?;
     Ok((!blocked).then_some(member))
 }

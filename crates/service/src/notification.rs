@@ -10,8 +10,8 @@ use vouchwell_domain::identifier::{AccountId, MemberId, NotificationId, StatusId
 use vouchwell_domain::member::Member;
 use vouchwell_domain::notification::{Notification, NotificationKind, Treatment};
 use vouchwell_domain::page::Page;
-use vouchwell_domain::status::Status;
-use vouchwell_storage::{Transaction, block, conversation_mute, notification, status};
+use vouchwell_domain::status::{Status, Visibility};
+use vouchwell_storage::{Transaction, block, conversation_mute, follow, mute, notification, status};
 
 pub use group::{Group, Groups, dismiss_group, group, group_members, groups};
 pub use policy::{PolicyView, policy, set_policy};
@@ -141,8 +141,8 @@ async fn about(
     Ok(status::visible_by_ids(transaction, &ids, Some(member)).await?)
 }
 
-/// Tells a member something about somebody, once, as her policy has it, unless she blocks that account or mutes
-/// the conversation.
+/// Tells a member something about somebody, once, as her policy has it, unless she does not want to hear of that
+/// account or mutes the conversation.
 ///
 /// # Errors
 /// The database is away.
@@ -154,7 +154,9 @@ pub async fn tell(
     from: AccountId,
     about: Option<StatusId>,
 ) -> Result<()> {
-    if block::exists(transaction, member.account.id, from).await? {
+    let is_unwanted = block::shuts_out(transaction, member.account.id, from).await?
+        || mute::hides_notifications(transaction, member.id, from).await?;
+    if is_unwanted {
         return Ok(());
     }
     if let Some(about) = about
@@ -179,5 +181,29 @@ pub async fn tell(
         filtered: treatment == Treatment::Filter,
     };
     notification::insert(transaction, member.id, &told).await?;
+    Ok(())
+}
+
+/// Tells the followers who want to be told of each post of its author, unless it names them, which they are told
+/// anyway. Answers to others and what only those named may read are not meant.
+///
+/// # Errors
+/// The database is away.
+pub(crate) async fn tell_followers(
+    context: &Context,
+    transaction: &mut Transaction,
+    posted: &Status,
+) -> Result<()> {
+    let answered = posted.in_reply_to.as_ref();
+    let is_answer = answered.is_some_and(|answered| answered.account != Some(posted.account));
+    if is_answer || posted.visibility == Visibility::Direct {
+        return Ok(());
+    }
+    for follower in follow::notified_followers(transaction, posted.account).await? {
+        if !posted.mentions.contains(&follower.account.id) {
+            let (kind, about) = (NotificationKind::Status, Some(posted.id));
+            tell(context, transaction, &follower, kind, posted.account, about).await?;
+        }
+    }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use vouchwell_domain::job::Job;
 
-use crate::{Context, Result, deletion, publication};
+use crate::{Context, Result, deletion, mute, publication};
 
 /// Does a job of the timer queue that needs no network; false for one that does.
 ///
@@ -13,6 +13,7 @@ pub async fn run(context: &Context, job: &Job) -> Result<bool> {
         Job::ConcludeHold { version } => publication::conclude_hold(context, version).await?,
         Job::Publish { version } => publication::publish(context, version).await?,
         Job::EraseKeys { account } => deletion::erase_keys(context, *account).await?,
+        Job::EndMute { muter, muted } => mute::end_expired(context, *muter, *muted).await?,
         Job::Process { .. }
         | Job::Distribute(_)
         | Job::Deliver { .. }

@@ -1,6 +1,7 @@
 //! Accounts: everybody known here.
 
 mod counts;
+mod directory;
 mod row;
 mod search;
 
@@ -9,11 +10,13 @@ use sqlx::types::Json;
 use vouchwell_domain::account::{Account, Handle, Home, Host};
 use vouchwell_domain::evidence::{ActorUri, DidKey};
 use vouchwell_domain::identifier::{AccountId, ObjectUri};
+use vouchwell_domain::page::Page;
 use vouchwell_domain::place::Place;
 
 pub use counts::{AccountCounts, counts, counts_of};
+pub use directory::{DirectoryOrder, directory};
 pub(crate) use row::Row;
-pub use search::search;
+pub use search::{AccountSearch, search};
 
 use crate::{Result, Transaction, value_list};
 
@@ -77,6 +80,28 @@ pub async fn by_uri(transaction: &mut Transaction, uri: &ActorUri) -> Result<Opt
             .await?
     });
     row.map(Account::try_from).transpose()
+}
+
+/// A page of accounts: `$1` is whose list it is, `$2` and `$3` are its bounds, `$4` is its length.
+pub(crate) async fn page_of(
+    transaction: &mut Transaction,
+    statement: &'static str,
+    owner: AccountId,
+    page: Page,
+) -> Result<Vec<Account>> {
+    let mut rows: Vec<Row> = on_both!(transaction, connection => {
+        sqlx::query_as(statement)
+            .bind(owner.number())
+            .bind(page.upper())
+            .bind(page.lower())
+            .bind(i64::from(page.limit))
+            .fetch_all(connection)
+            .await?
+    });
+    if page.from_oldest() {
+        rows.reverse();
+    }
+    rows.into_iter().map(Account::try_from).collect()
 }
 
 /// The accounts of these actors, in no order; those that are not known are left out.

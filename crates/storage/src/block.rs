@@ -2,11 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
+use vouchwell_domain::account::Account;
 use vouchwell_domain::block::Block;
 use vouchwell_domain::identifier::{AccountId, MemberId, ObjectUri};
+use vouchwell_domain::page::Page;
 
 use crate::value_list::push_list;
-use crate::{Result, Transaction};
+use crate::{Result, Transaction, account};
 
 /// Keeps a block, with the id of the activity that brought it if one did.
 ///
@@ -80,6 +82,41 @@ pub async fn exists(transaction: &mut Transaction, blocker: AccountId, blocked: 
             .await?
     });
     Ok(found.is_some())
+}
+
+/// Whether a member hears nothing of an account: she blocks it, or its whole server.
+///
+/// # Errors
+/// The database is away.
+pub async fn shuts_out(transaction: &mut Transaction, member: AccountId, other: AccountId) -> Result<bool> {
+    Ok(on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM block WHERE blocker_id = $1 AND blocked_id = $2)
+                 OR EXISTS (SELECT 1 FROM domain_block JOIN account ON account.host = domain_block.host
+                     WHERE domain_block.owner_id = $1 AND account.id = $2)",
+        )
+        .bind(member.number())
+        .bind(other.number())
+        .fetch_one(connection)
+        .await?
+    }))
+}
+
+/// Whom a member blocks.
+///
+/// # Errors
+/// The database is away.
+pub async fn list(transaction: &mut Transaction, member: MemberId, page: Page) -> Result<Vec<Account>> {
+    let statement = if page.from_oldest() {
+        "SELECT account.* FROM block JOIN account ON account.id = block.blocked_id
+         WHERE block.blocker_id = $1 AND block.blocked_id < $2 AND block.blocked_id > $3
+         ORDER BY block.blocked_id ASC LIMIT $4"
+    } else {
+        "SELECT account.* FROM block JOIN account ON account.id = block.blocked_id
+         WHERE block.blocker_id = $1 AND block.blocked_id < $2 AND block.blocked_id > $3
+         ORDER BY block.blocked_id DESC LIMIT $4"
+    };
+    account::page_of(transaction, statement, member.account(), page).await
 }
 
 /// Which of these accounts a member blocks, in one statement.

@@ -27,7 +27,7 @@ pub const MEMBERSHIP: [&str; 3] = [
 
 /// What else is known of a member alone. A new table that names accounts has to be considered here or in
 /// [`MEMBERSHIP`]; a test asks for it.
-pub const ERASED: [&str; 31] = [
+pub const ERASED: [&str; 39] = [
     // Codes name the tokens that were made of them.
     "DELETE FROM authorization_code WHERE account_id = $1",
     "DELETE FROM access_token WHERE account_id = $1",
@@ -37,19 +37,27 @@ pub const ERASED: [&str; 31] = [
     "DELETE FROM bookmark WHERE account_id = $1",
     "DELETE FROM conversation WHERE account_id = $1",
     "DELETE FROM conversation_mute WHERE account_id = $1",
+    "DELETE FROM domain_block WHERE owner_id = $1",
     "DELETE FROM doubt WHERE asker_id = $1",
     "DELETE FROM doubt WHERE member_id = $1",
     "DELETE FROM favourite WHERE account_id = $1",
+    "DELETE FROM featured_tag WHERE account_id = $1",
     "DELETE FROM follow WHERE followed_id = $1",
     "DELETE FROM follow WHERE follower_id = $1",
+    "DELETE FROM followed_tag WHERE owner_id = $1",
     "DELETE FROM idempotency_key WHERE account_id = $1",
+    "DELETE FROM marker WHERE account_id = $1",
     "DELETE FROM meeting WHERE member_id = $1",
+    "DELETE FROM mute WHERE muted_id = $1",
+    "DELETE FROM mute WHERE muter_id = $1",
     "DELETE FROM notification WHERE account_id = $1",
     "DELETE FROM notification WHERE from_id = $1",
     "DELETE FROM notification_permission WHERE account_id = $1",
     "DELETE FROM notification_permission WHERE from_id = $1",
     "DELETE FROM notification_policy WHERE account_id = $1",
     "DELETE FROM pin WHERE account_id = $1",
+    "DELETE FROM private_note WHERE account_id = $1",
+    "DELETE FROM private_note WHERE owner_id = $1",
     "DELETE FROM recipient WHERE account_id = $1",
     "DELETE FROM request WHERE owner_id = $1",
     "DELETE FROM sent_activity WHERE account_id = $1",

@@ -1,6 +1,8 @@
 //! Follows.
 
+mod familiar;
 mod list;
+mod option;
 mod relationship;
 mod request;
 
@@ -9,7 +11,9 @@ use sqlx::FromRow;
 use vouchwell_domain::follow::{Follow, FollowState};
 use vouchwell_domain::identifier::{AccountId, ObjectUri};
 
+pub use familiar::{familiar_followers, recommended_to};
 pub use list::{followers, following, has_local_follower, inboxes_of_followers};
+pub use option::{notified_followers, set_options};
 pub use relationship::{relationship, relationships};
 pub use request::{count_requests, requests, waiting};
 
@@ -17,7 +21,7 @@ use crate::error::parse;
 use crate::{Error, Result, Transaction};
 
 #[derive(FromRow)]
-struct Row {
+pub(crate) struct Row {
     follower_id: i64,
     followed_id: i64,
     uri: String,

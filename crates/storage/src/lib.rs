@@ -20,6 +20,27 @@ macro_rules! on_both {
     };
 }
 
+/// The condition under which the account `$1` (0 for nobody in particular) hears an account: neither of the two
+/// blocks the other, and she mutes neither the account nor its server.
+macro_rules! hears_author {
+    ($account:literal) => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM block WHERE (block.blocker_id = $1 AND block.blocked_id = ",
+            $account,
+            ") OR (block.blocker_id = ",
+            $account,
+            " AND block.blocked_id = $1))
+             AND NOT EXISTS (SELECT 1 FROM mute WHERE mute.muter_id = $1 AND mute.muted_id = ",
+            $account,
+            ")
+             AND NOT EXISTS (SELECT 1 FROM domain_block JOIN account AS unheard ON unheard.host = domain_block.host
+                 WHERE domain_block.owner_id = $1 AND unheard.id = ",
+            $account,
+            ")"
+        )
+    };
+}
+
 pub mod access_token;
 pub mod account;
 pub mod acquaintance;
@@ -32,20 +53,26 @@ pub mod conversation_mute;
 pub mod copy;
 pub mod deletion;
 pub mod document;
+pub mod domain_block;
 pub mod doubt;
 pub mod error;
 pub mod favourite;
+pub mod featured_account;
+pub mod featured_tag;
 pub mod follow;
+pub mod followed_tag;
 pub mod group_commit;
 pub mod idempotency_key;
 pub mod instance;
 pub mod job;
 pub mod lock;
+pub mod marker;
 pub mod meeting;
 pub mod meeting_try;
 pub mod member;
 pub mod mention;
 pub mod missing_inbox;
+pub mod mute;
 pub mod notification;
 pub mod notification_policy;
 pub mod path;
@@ -54,6 +81,7 @@ pub mod pin;
 mod placed;
 pub mod preference;
 pub mod private_key;
+pub mod private_note;
 pub mod profile;
 pub mod publication;
 pub mod reader;

@@ -1,21 +1,5 @@
 //! Timelines: statuses of many people, each once, newest first.
 
-/// The condition under which the account `$1` (0 for nobody in particular) hears an account: neither of the two
-/// blocks the other.
-macro_rules! hears_author {
-    ($account:literal) => {
-        concat!(
-            "NOT EXISTS (SELECT 1 FROM block WHERE (block.blocker_id = $1 AND block.blocked_id = ",
-            $account,
-            ") OR (block.blocker_id = ",
-            $account,
-            " AND block.blocked_id = $1))"
-        )
-    };
-}
-
-pub(crate) use hears_author;
-
 #[macro_use]
 mod boost;
 mod home;

@@ -1,3 +1,4 @@
 //! What members do with their own account and with those of others, in real processes.
 
 mod profile;
+mod relation;

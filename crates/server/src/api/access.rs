@@ -56,8 +56,17 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         GET "/api/v1/vouchwell/accounts/{id}/recommendations"
     }
     Public("read:accounts") {
+        GET "/api/v1/accounts"
         GET "/api/v1/accounts/lookup"
         GET "/api/v1/accounts/{id}"
+        GET "/api/v1/accounts/{id}/endorsements"
+        GET "/api/v1/accounts/{id}/featured_tags"
+        GET "/api/v1/accounts/{id}/followers"
+        GET "/api/v1/accounts/{id}/following"
+        GET "/api/v1/directory"
+    }
+    Public("read") {
+        GET "/api/v1/tags/{name}"
     }
     Public("read:statuses") {
         GET "/api/v1/accounts/{id}/statuses"
@@ -102,6 +111,10 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         POST "/oauth/userinfo"
     }
     Member("read:accounts") {
+        GET "/api/v1/accounts/search"
+        GET "/api/v1/endorsements"
+        GET "/api/v1/featured_tags"
+        GET "/api/v1/featured_tags/suggestions"
         GET "/api/v1/preferences"
     }
     Member("read:accounts" | "profile") {
@@ -113,8 +126,22 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     Member("read:favourites") {
         GET "/api/v1/favourites"
     }
+    Member("read:blocks") {
+        GET "/api/v1/blocks"
+        GET "/api/v1/domain_blocks"
+    }
+    Member("read:mutes") {
+        GET "/api/v1/mutes"
+    }
+    Member("read") {
+        GET "/api/v1/suggestions"
+        GET "/api/v2/suggestions"
+    }
     Member("read:follows") {
+        GET "/api/v1/accounts/familiar_followers"
         GET "/api/v1/accounts/relationships"
+        GET "/api/v1/follow_requests"
+        GET "/api/v1/followed_tags"
     }
     Member("read:notifications") {
         GET "/api/v1/notifications"
@@ -135,16 +162,35 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     Member("read:statuses") {
         GET "/api/v1/statuses/{id}/source"
         POST "/api/v1/statuses/{id}/translate"
+        GET "/api/v1/markers"
         GET "/api/v1/timelines/home"
     }
     Member("write:accounts") {
         POST "/api/v1/statuses/{id}/pin"
         POST "/api/v1/statuses/{id}/unpin"
         PATCH "/api/v1/accounts/update_credentials"
+        POST "/api/v1/accounts/{id}/endorse"
+        POST "/api/v1/accounts/{id}/note"
+        POST "/api/v1/accounts/{id}/pin"
+        POST "/api/v1/accounts/{id}/unendorse"
+        POST "/api/v1/accounts/{id}/unpin"
+        POST "/api/v1/featured_tags"
+        DELETE "/api/v1/featured_tags/{id}"
+        POST "/api/v1/tags/{name}/feature"
+        POST "/api/v1/tags/{name}/unfeature"
     }
     Member("write:blocks") {
         POST "/api/v1/accounts/{id}/block"
         POST "/api/v1/accounts/{id}/unblock"
+        POST "/api/v1/domain_blocks"
+        DELETE "/api/v1/domain_blocks"
+    }
+    Member("write:mutes") {
+        POST "/api/v1/accounts/{id}/mute"
+        POST "/api/v1/accounts/{id}/unmute"
+    }
+    Member("write:statuses") {
+        POST "/api/v1/markers"
     }
     Member("write:bookmarks") {
         POST "/api/v1/statuses/{id}/bookmark"
@@ -156,7 +202,12 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     }
     Member("write:follows") {
         POST "/api/v1/accounts/{id}/follow"
+        POST "/api/v1/accounts/{id}/remove_from_followers"
         POST "/api/v1/accounts/{id}/unfollow"
+        POST "/api/v1/follow_requests/{id}/authorize"
+        POST "/api/v1/follow_requests/{id}/reject"
+        POST "/api/v1/tags/{name}/follow"
+        POST "/api/v1/tags/{name}/unfollow"
     }
     Member("write:mutes") {
         POST "/api/v1/statuses/{id}/mute"

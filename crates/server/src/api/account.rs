@@ -4,16 +4,20 @@ use axum::Json;
 use axum::extract::State;
 use vouchwell_domain::account::Handle;
 use vouchwell_domain::identifier::AccountId;
+use vouchwell_service::account;
 use vouchwell_service::timeline::{self, Selection};
-use vouchwell_service::{account, block, follow};
 
 use super::authentication::{SignedIn, Visitor};
-use super::entity::{Account, Relationship, Status};
+use super::entity::{Account, Status};
 use super::identifier::Id;
 use super::link::{Listed, ends};
 use super::parameters::Parameters;
+use super::search::accounts;
 use super::{ApiError, error::Problem};
 use crate::application::Application;
+
+/// Accounts that one call may ask for.
+const AT_ONCE: usize = 80;
 
 /// The account with a handle, if it is known here.
 #[utoipa::path(get, path = "/api/v1/accounts/lookup",
@@ -42,6 +46,36 @@ pub(super) async fn show(
 ) -> Result<Json<Account>, ApiError> {
     let view = account::by_id(&application.context, id).await?;
     Ok(Json(Account::new(&view, &application.site)))
+}
+
+/// Many accounts, in the order in which they are asked for.
+#[utoipa::path(get, path = "/api/v1/accounts",
+    params(("id[]" = Vec<String>, Query)), responses((status = 200, body = Vec<Account>)))]
+pub(super) async fn list(
+    State(application): State<Application>,
+    parameters: Parameters,
+) -> Result<Json<Vec<Account>>, ApiError> {
+    let ids = parameters.list("id").filter_map(|id| id.parse().ok());
+    let ids: Vec<AccountId> = ids.take(AT_ONCE).collect();
+    let views = account::by_ids(&application.context, &ids).await?;
+    let shown = views.iter().map(|view| Account::new(view, &application.site));
+    Ok(Json(shown.collect()))
+}
+
+/// Accounts whose handles or names begin so, the one with exactly this handle first. With `resolve` it is asked for
+/// at its server.
+#[utoipa::path(get, path = "/api/v1/accounts/search",
+    params(("q" = String, Query), ("resolve" = Option<bool>, Query), ("following" = Option<bool>, Query),
+        ("limit" = Option<u32>, Query), ("offset" = Option<u32>, Query)),
+    responses((status = 200, body = Vec<Account>)))]
+pub(super) async fn search(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+    parameters: Parameters,
+) -> Result<Json<Vec<Account>>, ApiError> {
+    let views = accounts(&application, &member, &parameters, 40).await?;
+    let shown = views.iter().map(|view| Account::new(view, &application.site));
+    Ok(Json(shown.collect()))
 }
 
 /// The statuses of an account that the caller may see.
@@ -81,58 +115,3 @@ pub(super) async fn statuses(
         &application.site,
     ))
 }
-
-/// What the caller and accounts are to each other.
-#[utoipa::path(get, path = "/api/v1/accounts/relationships",
-    params(("id[]" = Vec<String>, Query)), responses((status = 200, body = Vec<Relationship>)))]
-pub(super) async fn relationships(
-    State(application): State<Application>,
-    SignedIn(member): SignedIn,
-    parameters: Parameters,
-) -> Result<Json<Vec<Relationship>>, ApiError> {
-    let ids: Vec<AccountId> = parameters
-        .list("id")
-        .filter_map(|id| id.parse().ok())
-        .take(80)
-        .collect();
-    let found = account::relationships(&application.context, &member, &ids).await?;
-    Ok(Json(
-        found
-            .into_iter()
-            .map(|(id, relationship)| Relationship::new(id, relationship))
-            .collect(),
-    ))
-}
-
-macro_rules! action {
-    ($(#[$doc:meta])* $name:ident, $path:literal, $use_case:path) => {
-        $(#[$doc])*
-        #[utoipa::path(post, path = $path, params(("id" = String, Path)),
-            responses((status = 200, body = Relationship), (status = 404, body = Problem), (status = 422, body = Problem)))]
-        pub(super) async fn $name(
-            State(application): State<Application>,
-            SignedIn(member): SignedIn,
-            Id(id): Id<AccountId>,
-        ) -> Result<Json<Relationship>, ApiError> {
-            let relationship = $use_case(&application.context, &member, id).await?;
-            Ok(Json(Relationship::new(id, relationship)))
-        }
-    };
-}
-
-action!(
-    /// Follows an account.
-    follow, "/api/v1/accounts/{id}/follow", follow::follow
-);
-action!(
-    /// Stops following an account.
-    unfollow, "/api/v1/accounts/{id}/unfollow", follow::unfollow
-);
-action!(
-    /// Blocks an account. It is not told.
-    block, "/api/v1/accounts/{id}/block", block::block
-);
-action!(
-    /// Ends a block.
-    unblock, "/api/v1/accounts/{id}/unblock", block::unblock
-);

@@ -11,9 +11,10 @@ use utoipa_axum::routes;
 
 use super::{
     ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark,
-    conversation_mute, description, favourite, instance, meeting, notification, notification_group,
-    notification_policy, notification_request, path, pin, post, profile, reblog, recommendation,
-    recommendation_answer, request, search, status, timeline, verification,
+    conversation_mute, description, domain_block, favourite, instance, marker, meeting, notification,
+    notification_group, notification_policy, notification_request, path, people, pin, post, profile, reblog,
+    recommendation, recommendation_answer, relationship, request, search, status, tag, timeline,
+    verification,
 };
 use crate::application::Application;
 use crate::oauth::{metadata, revocation, token, userinfo};
@@ -50,13 +51,12 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(profile::update_credentials))
         .routes(routes!(profile::preferences))
         .routes(routes!(account::lookup))
-        .routes(routes!(account::relationships))
+        .routes(routes!(relationship::list))
+        .routes(routes!(relationship::familiar_followers))
+        .routes(routes!(account::search))
+        .routes(routes!(account::list))
         .routes(routes!(account::show))
         .routes(routes!(account::statuses))
-        .routes(routes!(account::follow))
-        .routes(routes!(account::unfollow))
-        .routes(routes!(account::block))
-        .routes(routes!(account::unblock))
         .routes(routes!(status::show, post::edit, post::delete))
         .routes(routes!(status::several, post::write))
         .routes(routes!(status::context))
@@ -64,6 +64,46 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(status::source))
         .routes(routes!(status::quotes))
         .routes(routes!(status::translate))
+        .routes(routes!(people::followers))
+        .routes(routes!(people::following))
+        .routes(routes!(people::endorsements_of))
+        .routes(routes!(tag::featured_of))
+        .routes(routes!(relationship::follow))
+        .routes(routes!(relationship::unfollow))
+        .routes(routes!(relationship::remove_from_followers))
+        .routes(routes!(relationship::block))
+        .routes(routes!(relationship::unblock))
+        .routes(routes!(relationship::mute))
+        .routes(routes!(relationship::unmute))
+        .routes(routes!(relationship::note))
+        .routes(routes!(relationship::endorse))
+        .routes(routes!(relationship::unendorse))
+        .routes(routes!(relationship::pin))
+        .routes(routes!(relationship::unpin))
+        .routes(routes!(people::follow_requests))
+        .routes(routes!(relationship::authorize))
+        .routes(routes!(relationship::reject))
+        .routes(routes!(people::blocks))
+        .routes(routes!(people::mutes))
+        .routes(routes!(people::endorsements))
+        .routes(routes!(people::directory))
+        .routes(routes!(people::suggestions))
+        .routes(routes!(people::suggestions_v1))
+        .routes(routes!(
+            domain_block::list,
+            domain_block::block,
+            domain_block::unblock
+        ))
+        .routes(routes!(tag::show))
+        .routes(routes!(tag::follow))
+        .routes(routes!(tag::unfollow))
+        .routes(routes!(tag::feature))
+        .routes(routes!(tag::unfeature))
+        .routes(routes!(tag::followed))
+        .routes(routes!(tag::featured, tag::add_featured))
+        .routes(routes!(tag::suggestions))
+        .routes(routes!(tag::remove_featured))
+        .routes(routes!(marker::list, marker::save))
         .routes(routes!(favourite::favourite))
         .routes(routes!(favourite::unfavourite))
         .routes(routes!(favourite::accounts))

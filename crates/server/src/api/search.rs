@@ -4,8 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use vouchwell_domain::account::Handle;
 use vouchwell_domain::evidence::ActorUri;
+use vouchwell_domain::member::Member;
 use vouchwell_federation::client::FetchBudget;
-use vouchwell_service::account::{self, AccountView};
+use vouchwell_service::account::{self, AccountSearch, AccountView};
 use vouchwell_service::timeline;
 
 use super::ApiError;
@@ -32,7 +33,7 @@ pub(super) async fn search(
     let wants = |kind: &str| wanted.is_none_or(|wanted| wanted == kind);
     let mut found = Search::default();
     if wants("accounts") {
-        let views = accounts(&application, text, parameters.flag("resolve"), limit).await?;
+        let views = accounts(&application, &member, &parameters, 20).await?;
         found.accounts = views
             .iter()
             .map(|view| Account::new(view, &application.site))
@@ -48,14 +49,19 @@ pub(super) async fn search(
     Ok(Json(found))
 }
 
-/// Somebody who is named exactly is found alone.
-async fn accounts(
+/// The accounts that a search finds. Somebody who is named exactly comes first, whatever the caller thinks of her.
+pub(super) async fn accounts(
     application: &Application,
-    text: &str,
-    resolve: bool,
-    limit: u32,
+    member: &Member,
+    parameters: &Parameters,
+    usual: u32,
 ) -> Result<Vec<AccountView>, ApiError> {
     let context = &application.context;
+    let text = parameters
+        .get("q")
+        .ok_or_else(|| ApiError::invalid("`q` is missing: write what to search for"))?
+        .trim();
+    let resolve = parameters.flag("resolve");
     if let Ok(uri) = text.parse::<ActorUri>() {
         if resolve
             && let Err(error) = application
@@ -71,20 +77,35 @@ async fn accounts(
             .into_iter()
             .collect());
     }
+    let mut found = Vec::new();
     if let Ok(handle) = text.parse::<Handle>() {
-        let is_exact = handle.host.is_some();
-        if is_exact && resolve {
+        let is_whole = handle.host.is_some();
+        if is_whole && resolve {
             match application.federation.resolve_handle(&handle).await {
-                Ok(found) => return Ok(vec![account::by_id(context, found.id).await?]),
+                Ok(resolved) => return Ok(vec![account::by_id(context, resolved.id).await?]),
                 Err(error) => tracing::info!(%error, "a handle that was searched for leads to no account"),
             }
         }
-        let known = account::by_handle(context, &handle).await?.filter(is_living);
-        if is_exact && known.is_some() {
-            return Ok(known.into_iter().collect());
+        found.extend(account::by_handle(context, &handle).await?.filter(is_living));
+        if is_whole && !found.is_empty() {
+            return Ok(found);
         }
     }
-    Ok(account::search(context, text, limit).await?)
+    let offset = parameters.parse("offset", "a whole number")?.unwrap_or(0);
+    if offset > 0 {
+        found.clear();
+    }
+    let wanted = AccountSearch {
+        text,
+        only_followed: parameters.flag("following"),
+        offset,
+        limit: parameters.limit(usual, 80)?,
+    };
+    let exact = found.first().map(|view| view.account.id);
+    let others = account::search(context, Some(member), wanted).await?;
+    found.extend(others.into_iter().filter(|view| Some(view.account.id) != exact));
+    found.truncate(wanted.limit as usize);
+    Ok(found)
 }
 
 fn is_living(view: &AccountView) -> bool {

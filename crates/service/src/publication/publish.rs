@@ -15,7 +15,7 @@ use vouchwell_storage::{Transaction, account, document, member, publication, rem
 
 use super::{assemble, check, in_progress};
 use crate::evidence::Signer;
-use crate::notification::tell;
+use crate::notification::{tell, tell_followers};
 use crate::{Context, Error, Result, outbox};
 
 /// The hold and the quarantine are over: the text becomes public. Doing it again changes nothing.
@@ -149,6 +149,7 @@ pub(super) async fn record(
             )
             .await?;
         }
+        tell_followers(context, transaction, &status).await?;
     }
     let endorsement = publication.endorsement();
     remembered_key::remember(transaction, author.id, &endorsement.author_key, now).await?;

@@ -11,7 +11,7 @@ use vouchwell_domain::notification::NotificationKind;
 use vouchwell_domain::status::{InReplyTo, Status, Visibility};
 use vouchwell_storage::{Transaction, account, block, follow, member, recommendation, status, tombstone};
 
-use crate::notification::tell;
+use crate::notification::{tell, tell_followers};
 use crate::{Context, Result, reblog};
 
 /// Mentions of one Note that count; more are a flood.
@@ -120,6 +120,7 @@ pub async fn receive_note(
         )
         .await?;
     }
+    tell_followers(context, transaction, &new).await?;
     Ok(Some(new))
 }
 
@@ -212,7 +213,7 @@ async fn answers_member(
         return Ok(false);
     };
     let is_of_member = member::by_account(transaction, answered.account).await?.is_some();
-    Ok(is_of_member && !block::exists(transaction, answered.account, author.id).await?)
+    Ok(is_of_member && !block::shuts_out(transaction, answered.account, author.id).await?)
 }
 
 struct Mentioned {
@@ -238,7 +239,7 @@ async fn mentioned(
     accounts.sort_by_key(|account| account.id);
     let mut members = Vec::new();
     for local in accounts.iter().filter(|account| account.is_local()) {
-        if !block::exists(transaction, local.id, author.id).await? {
+        if !block::shuts_out(transaction, local.id, author.id).await? {
             members.extend(member::by_account(transaction, local.id).await?);
         }
     }

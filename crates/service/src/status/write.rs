@@ -17,7 +17,7 @@ use vouchwell_storage::{Transaction, block, idempotency_key, lock, member, menti
 use super::note::note_of;
 use crate::account::known;
 use crate::involvement::meant;
-use crate::notification::tell;
+use crate::notification::{tell, tell_followers};
 use crate::timeline::{StatusView, load};
 use crate::{Context, Error, Result, outbox};
 
@@ -99,6 +99,7 @@ pub async fn write(
     status::insert(&mut transaction, &new).await?;
     status::set_source(&mut transaction, id, post.content.text()).await?;
     tell_mentioned(context, &mut transaction, author, &new, &mentioned).await?;
+    tell_followers(context, &mut transaction, &new).await?;
     publish(context, &mut transaction, author, &new).await?;
     let shown = load(&mut transaction, vec![new], Some(author.id)).await?.pop();
     transaction.commit().await?;

@@ -23,6 +23,7 @@ mod ties;
 mod unfit_words;
 mod village;
 mod visibility;
+mod word_of_mouth;
 
 /// Makes two tests of one story, one for each database.
 macro_rules! in_a_village {

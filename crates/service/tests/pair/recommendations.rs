@@ -28,12 +28,17 @@ pub(crate) async fn offered(village: &Village, author: &Member, subject: &Member
 
 pub(crate) async fn published(village: &Village, author: &Member, subject: &Member) -> RecommendationId {
     let id = offered(village, author, subject).await;
-    answer(&village.context, subject, &id, TextAnswer::Accept)
+    accept(village, subject, &id).await;
+    id
+}
+
+/// The subject accepts, and the hold goes by.
+pub(crate) async fn accept(village: &Village, subject: &Member, id: &RecommendationId) {
+    answer(&village.context, subject, id, TextAnswer::Accept)
         .await
         .unwrap();
     village.wait(TimeDelta::hours(24));
     village.tick().await;
-    id
 }
 
 pub(crate) async fn is_public(village: &Village, subject: &Member, id: &RecommendationId) -> bool {

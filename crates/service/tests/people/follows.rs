@@ -17,10 +17,10 @@ in_a_town! {
             assert!(relationship.following && !relationship.requested);
         }
         assert_eq!(town.told(&bea).await, [(Follow, "ada".to_owned())]);
-        let followers = account::followers(&town.context, bea.account.id, Page::newest(10)).await.unwrap();
+        let followers = account::followers(&town.context, None, bea.account.id, Page::newest(10)).await.unwrap();
         assert_eq!(followers[0].account, ada.account);
         assert_eq!(followers[0].counts.following, 1);
-        let following = account::following(&town.context, ada.account.id, Page::newest(10)).await.unwrap();
+        let following = account::following(&town.context, None, ada.account.id, Page::newest(10)).await.unwrap();
         assert_eq!(following[0].account, bea.account);
 
         let relationship = follow::unfollow(&town.context, &ada, bea.account.id).await.unwrap();

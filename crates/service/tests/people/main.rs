@@ -21,6 +21,7 @@ mod pins;
 mod posts;
 mod profiles;
 mod reblogs;
+mod relations;
 mod remote_accounts;
 mod reports;
 mod sessions;

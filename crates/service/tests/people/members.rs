@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use vouchwell_domain::member::Member;
+use vouchwell_service::account::AccountSearch;
 use vouchwell_service::error::Refusal;
 use vouchwell_service::key::MemberKeys;
 use vouchwell_service::member::NewMember;
@@ -89,9 +90,9 @@ in_a_town! {
             let found = account::by_handle(&town.context, &handle.parse().unwrap()).await.unwrap();
             assert_eq!(found.unwrap().account, ada, "{handle}");
         }
-        let found = account::search(&town.context, "@ada", 10).await.unwrap();
+        let found = account::search(&town.context, None, AccountSearch::of("@ada", 10)).await.unwrap();
         let names: Vec<String> = found.into_iter().map(|view| view.account.name).collect();
         assert_eq!(names, ["ada", "adam"]);
-        assert_eq!(account::search(&town.context, " @ ", 10).await.unwrap(), []);
+        assert_eq!(account::search(&town.context, None, AccountSearch::of(" @ ", 10)).await.unwrap(), []);
     }
 }

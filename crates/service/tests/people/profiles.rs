@@ -167,7 +167,7 @@ in_a_town! {
         profile::change(&town.context, &ada, lock(false)).await.unwrap();
         let yes = Message::Accept { object: asked, to: ben.uri.clone(), result: AcceptResult::Nothing };
         assert_eq!(town.sent().await, [yes, Message::UpdateAccount]);
-        let followers = account::followers(&town.context, ada.account.id, Page::newest(10)).await.unwrap();
+        let followers = account::followers(&town.context, None, ada.account.id, Page::newest(10)).await.unwrap();
         assert_eq!(followers[0].account, ben);
     }
 }

@@ -4,19 +4,14 @@ use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::{AccountId, MemberId, ObjectUri};
 use vouchwell_domain::page::Page;
 
-use crate::account::Row;
 use crate::error::parse;
-use crate::{Result, Transaction};
+use crate::{Result, Transaction, account};
 
 /// Those who follow an account.
 ///
 /// # Errors
 /// The database is away.
-pub async fn followers(
-    transaction: &mut Transaction,
-    account: AccountId,
-    page: Page,
-) -> Result<Vec<Account>> {
+pub async fn followers(transaction: &mut Transaction, owner: AccountId, page: Page) -> Result<Vec<Account>> {
     let statement = if page.from_oldest() {
         "SELECT account.* FROM follow JOIN account ON account.id = follow.follower_id
          WHERE follow.followed_id = $1 AND follow.state = 'accepted'
@@ -26,18 +21,14 @@ pub async fn followers(
          WHERE follow.followed_id = $1 AND follow.state = 'accepted'
              AND follow.follower_id < $2 AND follow.follower_id > $3 ORDER BY follow.follower_id DESC LIMIT $4"
     };
-    list(transaction, statement, account, page).await
+    account::page_of(transaction, statement, owner, page).await
 }
 
 /// Those whom an account follows.
 ///
 /// # Errors
 /// The database is away.
-pub async fn following(
-    transaction: &mut Transaction,
-    account: AccountId,
-    page: Page,
-) -> Result<Vec<Account>> {
+pub async fn following(transaction: &mut Transaction, owner: AccountId, page: Page) -> Result<Vec<Account>> {
     let statement = if page.from_oldest() {
         "SELECT account.* FROM follow JOIN account ON account.id = follow.followed_id
          WHERE follow.follower_id = $1 AND follow.state = 'accepted'
@@ -47,28 +38,7 @@ pub async fn following(
          WHERE follow.follower_id = $1 AND follow.state = 'accepted'
              AND follow.followed_id < $2 AND follow.followed_id > $3 ORDER BY follow.followed_id DESC LIMIT $4"
     };
-    list(transaction, statement, account, page).await
-}
-
-pub(super) async fn list(
-    transaction: &mut Transaction,
-    statement: &'static str,
-    account: AccountId,
-    page: Page,
-) -> Result<Vec<Account>> {
-    let mut rows: Vec<Row> = on_both!(transaction, connection => {
-        sqlx::query_as(statement)
-            .bind(account.number())
-            .bind(page.upper())
-            .bind(page.lower())
-            .bind(i64::from(page.limit))
-            .fetch_all(connection)
-            .await?
-    });
-    if page.from_oldest() {
-        rows.reverse();
-    }
-    rows.into_iter().map(Account::try_from).collect()
+    account::page_of(transaction, statement, owner, page).await
 }
 
 /// The inboxes that reach all remote followers of a member: the shared one of a server if it has one.

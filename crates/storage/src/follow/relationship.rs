@@ -2,9 +2,13 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
 use sqlx::{FromRow, QueryBuilder};
-use vouchwell_domain::follow::Relationship;
+use vouchwell_domain::evidence::Language;
+use vouchwell_domain::follow::{FollowOptions, Relationship};
 use vouchwell_domain::identifier::{AccountId, MemberId};
+use vouchwell_domain::mute::Mute;
 
 use crate::value_list::push_list;
 use crate::{Result, Transaction};
@@ -17,6 +21,14 @@ struct Row {
     incoming: Option<String>,
     blocks: Option<i64>,
     blocked_by: Option<i64>,
+    reblogs: Option<bool>,
+    notify: Option<bool>,
+    languages: Option<Json<Vec<Language>>>,
+    mutes: Option<bool>,
+    muted_until: Option<DateTime<Utc>>,
+    domain_blocking: bool,
+    featured: bool,
+    note: Option<String>,
 }
 
 impl From<Row> for Relationship {
@@ -29,6 +41,18 @@ impl From<Row> for Relationship {
             requested_by: is(&row.incoming, "requested"),
             blocking: row.blocks.is_some(),
             blocked_by: row.is_local && row.blocked_by.is_some(),
+            options: row.outgoing.map(|_| FollowOptions {
+                reblogs: row.reblogs.unwrap_or(true),
+                notify: row.notify.unwrap_or(false),
+                languages: row.languages.map(|languages| languages.0).unwrap_or_default(),
+            }),
+            mute: row.mutes.map(|notifications| Mute {
+                notifications,
+                expires_at: row.muted_until,
+            }),
+            domain_blocking: row.domain_blocking,
+            featured: row.featured,
+            note: row.note.unwrap_or_default(),
         }
     }
 }
@@ -65,10 +89,28 @@ pub async fn relationships(
     let rows: Vec<Row> = on_both!(transaction, connection => {
         let mut builder = QueryBuilder::new(
             "SELECT account.id, account.host IS NULL AS is_local, outgoing.state AS outgoing,
-                 incoming.state AS incoming, made.blocked_id AS blocks, suffered.blocker_id AS blocked_by
+                 incoming.state AS incoming, made.blocked_id AS blocks, suffered.blocker_id AS blocked_by,
+                 follow_option.reblogs, follow_option.notify, follow_option.languages,
+                 mute.notifications AS mutes, mute.expires_at AS muted_until,
+                 domain_block.host IS NOT NULL AS domain_blocking,
+                 featured_account.account_id IS NOT NULL AS featured, private_note.text AS note
              FROM account
              LEFT JOIN follow AS outgoing ON outgoing.followed_id = account.id AND outgoing.follower_id = ",
         );
+        builder.push_bind(own);
+        builder.push(
+            " LEFT JOIN follow_option ON follow_option.followed_id = account.id AND follow_option.follower_id = ",
+        );
+        builder.push_bind(own);
+        builder.push(" LEFT JOIN mute ON mute.muted_id = account.id AND mute.muter_id = ");
+        builder.push_bind(own);
+        builder.push(" LEFT JOIN domain_block ON domain_block.host = account.host AND domain_block.owner_id = ");
+        builder.push_bind(own);
+        builder.push(
+            " LEFT JOIN featured_account ON featured_account.account_id = account.id AND featured_account.owner_id = ",
+        );
+        builder.push_bind(own);
+        builder.push(" LEFT JOIN private_note ON private_note.account_id = account.id AND private_note.owner_id = ");
         builder.push_bind(own);
         builder.push(" LEFT JOIN follow AS incoming ON incoming.follower_id = account.id AND incoming.followed_id = ");
         builder.push_bind(own);

@@ -6,8 +6,7 @@ use vouchwell_domain::identifier::{AccountId, MemberId};
 use vouchwell_domain::page::Page;
 
 use super::Row;
-use super::list::list;
-use crate::{Result, Transaction};
+use crate::{Result, Transaction, account};
 
 /// Those who have asked to follow a member and have no answer.
 ///
@@ -23,7 +22,7 @@ pub async fn requests(transaction: &mut Transaction, member: MemberId, page: Pag
          WHERE follow.followed_id = $1 AND follow.state = 'requested'
              AND follow.follower_id < $2 AND follow.follower_id > $3 ORDER BY follow.follower_id DESC LIMIT $4"
     };
-    list(transaction, statement, member.account(), page).await
+    account::page_of(transaction, statement, member.account(), page).await
 }
 
 /// How many they are.

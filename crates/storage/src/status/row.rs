@@ -11,7 +11,7 @@ use crate::{Result, Transaction, mention};
 
 #[derive(FromRow)]
 pub(crate) struct Row {
-    id: i64,
+    pub(crate) id: i64,
     uri: String,
     url: String,
     account_id: i64,

@@ -4,7 +4,6 @@ use vouchwell_domain::identifier::{MemberId, StatusId};
 use vouchwell_domain::status::Status;
 
 use super::{Row, load, number, visible_to_reader};
-use crate::timeline::hears_author;
 use crate::{Result, Transaction};
 
 /// The condition under which a row of `status` is shown in the thread of the status `$2`. Where servers let

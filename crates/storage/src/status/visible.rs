@@ -143,6 +143,8 @@ pub async fn search(
         sqlx::query_as(concat!(
             "SELECT * FROM status WHERE lower(content) LIKE $2 ESCAPE '\\' AND ",
             visible_to_reader!(),
+            " AND ",
+            hears_author!("status.account_id"),
             " ORDER BY id DESC LIMIT $3"
         ))
         .bind(number(reader))

@@ -27,6 +27,25 @@ macro_rules! follows {
     };
 }
 
+/// The condition under which a row of somebody whom the member `$1` follows is among what she wishes to see of her:
+/// boosts or none, and the languages that she reads.
+macro_rules! follow_shows {
+    ($row:literal) => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM follow_option WHERE follow_option.follower_id = $1
+                 AND follow_option.followed_id = ",
+            $row,
+            ".account_id AND ((",
+            $row,
+            ".reblog_of_id IS NOT NULL AND NOT follow_option.reblogs)
+                 OR (follow_option.languages <> '[]' AND CAST(follow_option.languages AS TEXT)
+                     NOT LIKE '%\"' || ",
+            $row,
+            ".language || '\"%')))"
+        )
+    };
+}
+
 /// The condition under which a row of somebody whom the member `$1` follows, or of herself, is for her home: a
 /// direct one is for her, and an answer is to its own author, to her, or to somebody whom she follows.
 macro_rules! is_for_home {
@@ -34,7 +53,9 @@ macro_rules! is_for_home {
         concat!(
             "(",
             $row,
-            ".account_id = $1 OR ((",
+            ".account_id = $1 OR (",
+            follow_shows!($row),
+            " AND (",
             $row,
             ".visibility <> 'direct' OR EXISTS (SELECT 1 FROM mention WHERE mention.status_id = ",
             $row,
@@ -51,18 +72,38 @@ macro_rules! is_for_home {
     };
 }
 
+/// The condition under which a row is for everybody and carries a hashtag that the member `$1` follows.
+macro_rules! is_tagged {
+    ($row:literal, $account:literal) => {
+        concat!(
+            $row,
+            ".visibility = 'public' AND ",
+            $row,
+            ".reblog_of_id IS NULL AND EXISTS (SELECT 1 FROM status_tag
+                 JOIN followed_tag ON followed_tag.tag = status_tag.tag AND followed_tag.owner_id = $1
+                 WHERE status_tag.status_id = ",
+            $row,
+            ".id) AND ",
+            hears_author!($account)
+        )
+    };
+}
+
 /// The condition under which a row stands at home of the member `$1`, whatever it boosts.
 macro_rules! is_at_home {
     ($row:literal, $account:literal) => {
         concat!(
-            "(",
+            "(((",
             $account,
             " = $1 OR (",
             follows!($account),
             " AND ",
             hears_author!($account),
             ")) AND ",
-            is_for_home!($row)
+            is_for_home!($row),
+            ") OR (",
+            is_tagged!($row, $account),
+            "))"
         )
     };
 }
@@ -137,20 +178,38 @@ macro_rules! by_author {
     };
 }
 
-/// What a member wrote, and what those wrote whom she follows.
+/// Those with the hashtags that the member follows, whoever wrote them.
+macro_rules! by_tag {
+    ($order:literal) => {
+        concat!(
+            "SELECT * FROM status WHERE id < $2 AND id > $3
+                 AND id IN (SELECT status_tag.status_id FROM followed_tag
+                     JOIN status_tag ON status_tag.tag = followed_tag.tag WHERE followed_tag.owner_id = $1)
+                 AND ",
+            is_tagged!("status", "status.account_id"),
+            " ORDER BY id ",
+            $order,
+            " LIMIT $4"
+        )
+    };
+}
+
+/// What a member wrote, what those wrote whom she follows, and what carries a hashtag that she follows.
 ///
 /// # Errors
 /// The database is away.
 pub async fn home(transaction: &mut Transaction, member: MemberId, page: Page) -> Result<Vec<Status>> {
-    let [among_the_newest, by_author] = if page.from_oldest() {
+    let [among_the_newest, by_author, by_tag] = if page.from_oldest() {
         [
             among_the_newest!("ASC", "<", "9223372036854775807"),
             by_author!("ASC", "max", "<="),
+            by_tag!("ASC"),
         ]
     } else {
         [
             among_the_newest!("DESC", ">", "-1"),
             by_author!("DESC", "min", ">="),
+            by_tag!("DESC"),
         ]
     };
     let mut rows: Vec<Row> = on_both!(&mut *transaction, connection => {
@@ -164,15 +223,22 @@ pub async fn home(transaction: &mut Transaction, member: MemberId, page: Page) -
             .await?
     });
     if rows.len() < page.limit as usize {
-        rows = on_both!(&mut *transaction, connection => {
-            sqlx::query_as(by_author)
-                .bind(member.account().number())
-                .bind(page.upper())
-                .bind(page.lower())
-                .bind(i64::from(page.limit))
-                .fetch_all(connection)
-                .await?
-        });
+        rows.clear();
+        for statement in [by_author, by_tag] {
+            let found: Vec<Row> = on_both!(&mut *transaction, connection => {
+                sqlx::query_as(statement)
+                    .bind(member.account().number())
+                    .bind(page.upper())
+                    .bind(page.lower())
+                    .bind(i64::from(page.limit))
+                    .fetch_all(connection)
+                    .await?
+            });
+            rows.extend(found);
+        }
+        rows.sort_by_key(|row| if page.from_oldest() { row.id } else { -row.id });
+        rows.dedup_by_key(|row| row.id);
+        rows.truncate(page.limit as usize);
     }
     in_order(transaction, rows, page).await
 }

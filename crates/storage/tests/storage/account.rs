@@ -1,6 +1,6 @@
 use vouchwell_domain::evidence::SecretKey;
 use vouchwell_domain::status::Visibility;
-use vouchwell_storage::account;
+use vouchwell_storage::account::{self, AccountSearch};
 
 use crate::both::{at, stores};
 use crate::people::{join, let_follow, meet, post, remote};
@@ -135,7 +135,12 @@ async fn an_account_that_is_gone_says_nothing_more_but_keeps_its_keys() {
         );
         assert!(gone.profile.fields.is_empty() && gone.profile.avatar.is_none());
         assert_eq!(gone.request_key, ben.request_key);
-        assert_eq!(account::search(&mut transaction, "ben", 10).await.unwrap(), []);
+        assert_eq!(
+            account::search(&mut transaction, None, AccountSearch::of("ben", 10))
+                .await
+                .unwrap(),
+            []
+        );
     }
 }
 
@@ -149,18 +154,34 @@ async fn search_finds_beginnings_of_names_and_shows_members_first() {
         let names = |found: Vec<vouchwell_domain::account::Account>| {
             found.into_iter().map(|account| account.name).collect::<Vec<_>>()
         };
-        let found = account::search(&mut snapshot, "ADA", 10).await.unwrap();
+        let found = account::search(&mut snapshot, None, AccountSearch::of("ADA", 10))
+            .await
+            .unwrap();
         assert_eq!(names(found), ["ada_l", "adaxl", "adam"]);
         assert_eq!(
-            names(account::search(&mut snapshot, "ada", 1).await.unwrap()).len(),
+            names(
+                account::search(&mut snapshot, None, AccountSearch::of("ada", 1))
+                    .await
+                    .unwrap()
+            )
+            .len(),
             1
         );
         // An underscore stands for itself, not for any letter.
         assert_eq!(
-            names(account::search(&mut snapshot, "ada_", 10).await.unwrap()),
+            names(
+                account::search(&mut snapshot, None, AccountSearch::of("ada_", 10))
+                    .await
+                    .unwrap()
+            ),
             ["ada_l"]
         );
-        assert_eq!(account::search(&mut snapshot, "%", 10).await.unwrap(), []);
+        assert_eq!(
+            account::search(&mut snapshot, None, AccountSearch::of("%", 10))
+                .await
+                .unwrap(),
+            []
+        );
     }
 }
 

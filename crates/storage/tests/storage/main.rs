@@ -28,6 +28,7 @@ mod people;
 mod place;
 mod profile;
 mod reblog;
+mod relation;
 mod report;
 mod selection;
 mod status;

@@ -12,7 +12,7 @@ use crate::people::{join, let_follow, meet, post};
 /// A week among the ids of statuses.
 const WEEK: i64 = (7 * 24 * 60 * 60 * 1000) << 16;
 
-fn boost_of(boosted: &Status, by: &Account, visibility: Visibility) -> Status {
+pub(crate) fn boost_of(boosted: &Status, by: &Account, visibility: Visibility) -> Status {
     let id = StatusId::next(at(0), &ENTROPY);
     Status {
         id,

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 use vouchwell_service::context::Registration;
+use vouchwell_service::featured_tag;
 
 use crate::web::asset;
 use crate::web::language::Language;
@@ -78,7 +79,7 @@ pub struct Vapid {
 /// Limits of accounts.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AccountLimits {
-    max_featured_tags: u32,
+    max_featured_tags: usize,
     max_pinned_statuses: u32,
 }
 
@@ -155,7 +156,7 @@ impl Configuration {
             },
             vapid: Vapid { public_key: "" },
             accounts: AccountLimits {
-                max_featured_tags: 0,
+                max_featured_tags: featured_tag::MOST,
                 max_pinned_statuses: 0,
             },
             statuses: StatusLimits {

@@ -7,6 +7,7 @@ use vouchwell_service::status::Deleted;
 use vouchwell_service::timeline::StatusView;
 
 use super::account::Account;
+use super::tag::address;
 use super::time::moment;
 use crate::web::site::Site;
 
@@ -178,10 +179,8 @@ fn mention(account: &account::Account) -> Mention {
 }
 
 fn tag(name: &str, site: &Site) -> Tag {
-    let mut url = site.url.clone();
-    url.set_path(&format!("/tags/{name}"));
     Tag {
         name: name.to_owned(),
-        url: url.to_string(),
+        url: address(name, site),
     }
 }
