@@ -19,6 +19,7 @@ pub(crate) fn boost_of(boosted: &Status, by: &Account, visibility: Visibility) -
         uri: format!("{}/announces/{id}", by.uri).parse().unwrap(),
         account: by.id,
         content: String::new(),
+        language: None,
         visibility,
         tags: Vec::new(),
         mentions: Vec::new(),
