@@ -16,7 +16,7 @@ from world import VARIABLE
 
 HERE = Path(__file__).resolve().parent
 PATIENCE_SECONDS = 300
-CLIENTS = ["toot", "mastodon_py"]
+CLIENTS = ["toot", "mastodon_py", "masto", "megalodon"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,10 @@ class Outcome:
 
 def command(client: str) -> list[str]:
     """What runs the steps of a client."""
+    script = Path(os.environ["VOUCHWELL_CLIENTS_NODE_DIRECTORY"]) / f"{client}.test.mjs"
+    if script.exists():
+        options = ["--test", "--test-reporter=spec", "--test-force-exit"]
+        return [os.environ["VOUCHWELL_CLIENTS_NODE"], *options, str(script)]
     return [sys.executable, "-m", "pytest", f"test_{client}.py"]
 
 
@@ -44,7 +48,11 @@ def run(program: Path, clients: list[str]) -> list[Outcome]:
             for client in clients:
                 print(f"\n--> {client} on {database}", flush=True)
                 started = time.monotonic()
-                environment = os.environ | {VARIABLE: str(world)}
+                environment = os.environ | {
+                    VARIABLE: str(world),
+                    "VOUCHWELL_CLIENTS_PYTHON": sys.executable,
+                    "VOUCHWELL_CLIENTS_BROWSER": str(HERE / "browser.py"),
+                }
                 ended = subprocess.run(
                     command(client), cwd=HERE, env=environment, timeout=PATIENCE_SECONDS, check=False
                 )

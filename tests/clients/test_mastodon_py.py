@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import threading
 
 import pytest
 from mastodon import Mastodon, MastodonNotFoundError, MastodonUnauthorizedError, StreamListener
@@ -48,13 +49,15 @@ def friend(world: World) -> Mastodon:
 @pytest.fixture(scope="module")
 def post(client: Mastodon) -> Status:
     """Something that the member says, and somebody may answer."""
-    return client.status_post(
+    written = client.status_post(
         "Who knows a good plumber?",
         visibility="public",
         spoiler_text="Heating",
         language="en",
         idempotency_key="once",
     )
+    assert isinstance(written, Status)
+    return written
 
 
 def found_account(client: Mastodon, name: str) -> str:
@@ -97,7 +100,7 @@ def test_reads_a_recommendation(client: Mastodon, world: World) -> None:
     for place, statuses in (
         ("the search", found),
         ("the profile", client.account_statuses(author)),
-        ("home", client.timeline_home()),
+        ("home", client.fetch_remaining(client.timeline_home(limit=40))),
         ("the public timeline", client.fetch_remaining(client.timeline_public(limit=40))),
     ):
         shown = [status for status in statuses if str(status.id) == wanted.status_id]
@@ -239,9 +242,11 @@ def test_hears_at_once_what_others_do(
     try:
         said = friend.status_post(f"@{member.name} Are you there?")
         told = listener.notifications.get(timeout=PATIENCE_SECONDS)
-        assert (told.type, told.status.id) == ("mention", said.id)
+        assert told.type == "mention" and told.status is not None and told.status.id == said.id
         assert listener.statuses.get(timeout=PATIENCE_SECONDS).id == said.id
     finally:
+        # The client closes when the next line has come.
+        threading.Timer(0.5, friend.status_post, ["Good night"]).start()
         stream.close()
 
 
