@@ -21,6 +21,7 @@ pub mod meeting;
 pub mod member;
 pub mod message;
 pub mod mute;
+pub mod notice;
 pub mod notification;
 pub mod page;
 pub mod path;

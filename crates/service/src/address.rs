@@ -1,10 +1,12 @@
 //! The address of this instance, and the ids made from it.
 
+use aws_lc_rs::digest::{SHA256, digest};
 use url::Url;
 use vouchwell_domain::Entropy;
 use vouchwell_domain::account::{Host, MemberName};
 use vouchwell_domain::evidence::{ActorUri, DocumentUri};
 use vouchwell_domain::identifier::{ObjectUri, RecommendationId, StatusId, unguessable};
+use vouchwell_domain::notice::Notice;
 
 /// The public URL has a path, a query or no host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -103,6 +105,17 @@ impl Address {
     /// The page of a post.
     pub fn status_page(&self, author: &MemberName, id: StatusId) -> ObjectUri {
         self.parse(&format!("/@{author}/{id}"))
+    }
+
+    /// What the instance's own account tells a member of an activity.
+    pub fn notice(&self, notice: Notice, activity: &ObjectUri) -> ObjectUri {
+        let name = digest(&SHA256, activity.as_str().as_bytes());
+        self.parse(&format!("/notices/{}/{}", notice.word(), hex::encode(name)))
+    }
+
+    /// The page of what waits for a member.
+    pub fn waiting(&self) -> ObjectUri {
+        self.parse("/waiting")
     }
 
     /// The shared inbox.

@@ -11,8 +11,8 @@ use vouchwell_domain::message::{AcceptResult, Envelope, Message};
 use vouchwell_storage::{Transaction, account, block as stored_block, member};
 
 use crate::{
-    Context, Result, acquaintance, block, favourite, follow, publication, reblog, recommendation, request,
-    withdrawal,
+    Context, Result, acquaintance, block, favourite, follow, notice, publication, reblog, recommendation,
+    request, withdrawal,
 };
 
 /// Lets a message take effect, in the transaction in which it was received. The account that says it must
@@ -112,8 +112,8 @@ async fn take_from(
                 return Ok(());
             }
             let content = content.as_deref();
-            acquaintance::receive_reject(transaction, from, &to, object, content).await?;
-            request::receive_reject(transaction, from, &to, object, content).await
+            acquaintance::receive_reject(context, transaction, from, &to, object, content).await?;
+            request::receive_reject(context, transaction, from, &to, object, content).await
         }
         Message::TentativeAccept {
             object,
@@ -125,8 +125,8 @@ async fn take_from(
                 return Ok(());
             };
             let content = content.as_deref();
-            acquaintance::receive_meet_first(transaction, from, &to, object, content).await?;
-            request::receive_meet_first(transaction, from, &to, object, content).await?;
+            acquaintance::receive_meet_first(context, transaction, from, &to, object, content).await?;
+            request::receive_meet_first(context, transaction, from, &to, object, content).await?;
             recommendation::receive_tentative_accept(context, transaction, from, &to, (id, object), *end_time)
                 .await
         }
@@ -165,7 +165,7 @@ async fn take_accept(
     match result {
         AcceptResult::Nothing => {
             if !follow::receive_accept(transaction, from, object).await? {
-                request::receive_accept(transaction, from, to, object).await?;
+                request::receive_accept(context, transaction, from, to, object).await?;
             }
             Ok(())
         }
@@ -191,6 +191,7 @@ async fn take_undo(
     {
         return Ok(());
     }
+    notice::take_back(context, transaction, from, object).await?;
     acquaintance::receive_undo(context, transaction, from, object).await?;
     request::receive_undo(transaction, from, object).await?;
     recommendation::receive_undo(context, transaction, from, object).await

@@ -29,6 +29,7 @@ pub mod marker;
 pub mod meeting;
 pub mod member;
 pub mod mute;
+mod notice;
 pub mod notification;
 pub mod outbox;
 pub mod path;

@@ -27,7 +27,10 @@ pub const MEMBERSHIP: [&str; 3] = [
 
 /// What else is known of a member alone. A new table that names accounts has to be considered here or in
 /// [`MEMBERSHIP`]; a test asks for it.
-pub const ERASED: [&str; 39] = [
+pub const ERASED: [&str; 40] = [
+    // What the instance told her.
+    "DELETE FROM status WHERE visibility = 'direct' AND id IN (SELECT status_id FROM mention WHERE account_id = $1)
+         AND account_id IN (SELECT id FROM account WHERE host IS NULL AND kind = 'Application')",
     // Codes name the tokens that were made of them.
     "DELETE FROM authorization_code WHERE account_id = $1",
     "DELETE FROM access_token WHERE account_id = $1",

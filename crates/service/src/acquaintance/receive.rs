@@ -12,6 +12,7 @@ use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::limit::{DOUBT_PERIOD, DOUBTS};
 use vouchwell_domain::meeting::MeetingToken;
 use vouchwell_domain::member::Member;
+use vouchwell_domain::notice::Notice;
 use vouchwell_storage::{Transaction, acquaintance, document, doubt, lock, remembered_key};
 
 pub(crate) use answers::{receive_accept, receive_meet_first, receive_reject};
@@ -21,7 +22,7 @@ use super::attest::{propose, take_back};
 use super::foundation::{attestations, is_met};
 use super::mutual::answer_yes;
 use crate::evidence::{AttestationTerms, keep_attestation};
-use crate::{Context, Result, meeting};
+use crate::{Context, Result, meeting, notice};
 
 /// Whether an attestation is what the sender can say about this member now.
 fn is_by_and_about(attestation: &Signed<Attestation>, from: &Account, to: &Member) -> bool {
@@ -86,13 +87,14 @@ pub(crate) async fn receive_offer(
     keep_attestation(context, transaction, attestation).await?;
     remembered_key::remember(transaction, from.id, &attestation.author_key, context.now()).await?;
     let is_right = code == IncomingCode::Right;
+    let hidden = !is_right && is_to_be_hidden(context, transaction, from, known.as_ref()).await?;
     let proposal = Proposal {
         offer: offer.clone(),
         side: ProposalSide::Asked {
             theirs: *attestation.digest(),
             accept_by,
             declined_silently: false,
-            hidden: !is_right && is_to_be_hidden(context, transaction, from, known.as_ref()).await?,
+            hidden,
             code_scanned: is_right,
         },
         message: None,
@@ -124,6 +126,9 @@ pub(crate) async fn receive_offer(
             mutual.renewal = waiting;
         }
         acquaintance::save(transaction, &mutual).await?;
+        notice::give(context, transaction, to, Notice::Acquainted, (from, offer)).await?;
+    } else if !hidden {
+        notice::give(context, transaction, to, Notice::Attested, (from, offer)).await?;
     }
     Ok(())
 }

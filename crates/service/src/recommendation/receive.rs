@@ -9,6 +9,7 @@ use vouchwell_domain::identifier::{ObjectUri, RecommendationId, VersionId, next_
 use vouchwell_domain::limit::{LONGEST_DEADLINE, MESSAGE_LENGTH};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::OfferedNote;
+use vouchwell_domain::notice::Notice;
 use vouchwell_domain::recommendation::{Recommendation, Standing};
 use vouchwell_domain::version::{Foundation, Hold, Offer, Version, VersionStage, Words};
 use vouchwell_storage::{Transaction, document, lock, recommendation, tombstone, version};
@@ -16,7 +17,7 @@ use vouchwell_storage::{Transaction, document, lock, recommendation, tombstone, 
 use super::answer::accept;
 use super::draft::save_version;
 use crate::acquaintance::is_foundation;
-use crate::{Context, Result};
+use crate::{Context, Result, notice};
 
 /// A text that is put before a member.
 pub(crate) struct ReceivedOffer<'a> {
@@ -35,7 +36,7 @@ pub(crate) async fn receive_offer(
     received: ReceivedOffer<'_>,
 ) -> Result<()> {
     if from.is_local() {
-        return Ok(());
+        return notice::give(context, transaction, to, Notice::Offered, (from, received.id)).await;
     }
     lock::pair(transaction, from.id, to.account.id).await?;
     if !is_sound(context, transaction, from, to, &received).await? {
@@ -79,8 +80,9 @@ pub(crate) async fn receive_offer(
     save_version(context, transaction, &found.id, offered.clone()).await?;
     let is_reaffirmed = matches!(&found.standing, Standing::Public(text) if text.words == words);
     if is_reaffirmed {
-        accept(context, transaction, to, &found, offered, offer).await?;
+        return accept(context, transaction, to, &found, offered, offer).await;
     }
+    notice::give(context, transaction, to, Notice::Offered, (from, received.id)).await?;
     Ok(())
 }
 
@@ -162,6 +164,9 @@ pub(crate) async fn receive_tentative_accept(
     let Some((found, version)) = own_offer(transaction, from, to, offer).await? else {
         return Ok(());
     };
+    if from.is_local() {
+        return notice::give(context, transaction, to, Notice::Accepted, (from, tentative)).await;
+    }
     let VersionStage::Offered(offer) = version.stage.clone() else {
         return Ok(());
     };
@@ -179,7 +184,9 @@ pub(crate) async fn receive_tentative_accept(
         stage: VersionStage::Accepted(offer, hold),
         ..version
     };
-    save_version(context, transaction, &found.id, accepted).await
+    save_version(context, transaction, &found.id, accepted).await?;
+    notice::give(context, transaction, to, Notice::Accepted, (from, tentative)).await?;
+    Ok(())
 }
 
 /// The subject asks for a correction: the text is a draft again.
@@ -203,7 +210,9 @@ pub(crate) async fn receive_correction(
         message,
         ..version
     };
-    save_version(context, transaction, &found.id, draft).await
+    save_version(context, transaction, &found.id, draft).await?;
+    notice::give(context, transaction, to, Notice::ToCorrect, (from, offer)).await?;
+    Ok(())
 }
 
 /// The author takes an offer back, or the subject her yes.

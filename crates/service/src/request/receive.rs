@@ -5,12 +5,13 @@ use vouchwell_domain::identifier::{ObjectUri, RequestId, next_sequence};
 use vouchwell_domain::limit::{LONGEST_DEADLINE, MESSAGE_LENGTH, REQUEST_INTERVAL};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Envelope, Message};
+use vouchwell_domain::notice::Notice;
 use vouchwell_domain::request::{Request, Side};
 use vouchwell_storage::{Transaction, lock, request};
 
 use crate::acquaintance::{is_doubted, is_met, mutual_attestations};
 use crate::inbox::open_member;
-use crate::{Context, Error, Result};
+use crate::{Context, Error, Result, notice};
 
 /// Somebody asks a member for a recommendation, or reminds her once that he did. Only acquaintances may, and not
 /// again within the interval: what exceeds that changes nothing.
@@ -47,6 +48,7 @@ pub(crate) async fn receive_invite(
         let reminded = known.filter(|known| known.other == from.id && known.takes_reminder(now));
         if let Some(known) = reminded.filter(|_| !hidden) {
             request::remind(transaction, &known.id, now).await?;
+            notice::give(context, transaction, &to, Notice::Asked, (from, &envelope.id)).await?;
         }
         return Ok(());
     }
@@ -72,11 +74,16 @@ pub(crate) async fn receive_invite(
         closes_at: *end_time,
         reminded_at: None,
     };
-    Ok(request::save(transaction, &received).await?)
+    request::save(transaction, &received).await?;
+    if !hidden {
+        notice::give(context, transaction, &to, Notice::Asked, (from, &envelope.id)).await?;
+    }
+    Ok(())
 }
 
 /// Somebody will write.
 pub(crate) async fn receive_accept(
+    context: &Context,
     transaction: &mut Transaction,
     from: &Account,
     to: &Member,
@@ -85,18 +92,21 @@ pub(crate) async fn receive_accept(
     let Some(asked) = own_open(transaction, from, to, invite).await? else {
         return Ok(());
     };
-    Ok(request::save(
+    request::save(
         transaction,
         &Request {
             side: Side::Asker { answered: true },
             ..asked
         },
     )
-    .await?)
+    .await?;
+    notice::give(context, transaction, to, Notice::WillWrite, (from, invite)).await?;
+    Ok(())
 }
 
 /// Somebody would like to meet first.
 pub(crate) async fn receive_meet_first(
+    context: &Context,
     transaction: &mut Transaction,
     from: &Account,
     to: &Member,
@@ -107,7 +117,7 @@ pub(crate) async fn receive_meet_first(
         return Ok(());
     };
     let reply = content.map(str::to_owned);
-    Ok(request::save(
+    request::save(
         transaction,
         &Request {
             side: Side::Asker { answered: true },
@@ -115,11 +125,14 @@ pub(crate) async fn receive_meet_first(
             ..asked
         },
     )
-    .await?)
+    .await?;
+    notice::give(context, transaction, to, Notice::MeetFirst, (from, invite)).await?;
+    Ok(())
 }
 
 /// Somebody says no, expressly.
 pub(crate) async fn receive_reject(
+    context: &Context,
     transaction: &mut Transaction,
     from: &Account,
     to: &Member,
@@ -130,7 +143,7 @@ pub(crate) async fn receive_reject(
         return Ok(());
     };
     let reply = content.map(str::to_owned);
-    Ok(request::save(
+    request::save(
         transaction,
         &Request {
             closed: true,
@@ -138,7 +151,9 @@ pub(crate) async fn receive_reject(
             ..asked
         },
     )
-    .await?)
+    .await?;
+    notice::give(context, transaction, to, Notice::Declined, (from, invite)).await?;
+    Ok(())
 }
 
 /// Somebody takes his request back.

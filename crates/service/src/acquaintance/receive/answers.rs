@@ -5,12 +5,13 @@ use vouchwell_domain::acquaintance::{Acquaintance, Proposal, ProposalSide};
 use vouchwell_domain::evidence::{Attestation, Signed, check_pair};
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::member::Member;
+use vouchwell_domain::notice::Notice;
 use vouchwell_storage::{Transaction, acquaintance, document, lock};
 
 use super::is_by_and_about;
 use crate::acquaintance::mutual::become_mutual;
 use crate::evidence::keep_attestation;
-use crate::{Context, Result};
+use crate::{Context, Result, notice};
 
 /// Somebody answers a member's offer with an attestation of his own.
 pub(crate) async fn receive_accept(
@@ -37,11 +38,13 @@ pub(crate) async fn receive_accept(
     }
     keep_attestation(context, transaction, second).await?;
     become_mutual(context, transaction, known, &first, second, from).await?;
+    notice::give(context, transaction, to, Notice::Acquainted, (from, offer)).await?;
     Ok(())
 }
 
 /// Somebody says no, expressly.
 pub(crate) async fn receive_reject(
+    context: &Context,
     transaction: &mut Transaction,
     from: &Account,
     to: &Member,
@@ -55,11 +58,14 @@ pub(crate) async fn receive_reject(
         proposal.side = ProposalSide::Declined;
         proposal.message = content.map(str::to_owned);
     }
-    Ok(acquaintance::save(transaction, &known).await?)
+    acquaintance::save(transaction, &known).await?;
+    notice::give(context, transaction, to, Notice::Declined, (from, offer)).await?;
+    Ok(())
 }
 
 /// Somebody would like to meet first.
 pub(crate) async fn receive_meet_first(
+    context: &Context,
     transaction: &mut Transaction,
     from: &Account,
     to: &Member,
@@ -72,7 +78,9 @@ pub(crate) async fn receive_meet_first(
     if let Some(proposal) = known.proposal_mut() {
         proposal.message = content.map(str::to_owned);
     }
-    Ok(acquaintance::save(transaction, &known).await?)
+    acquaintance::save(transaction, &known).await?;
+    notice::give(context, transaction, to, Notice::MeetFirst, (from, offer)).await?;
+    Ok(())
 }
 
 /// The view of a member in which an Offer of hers to this person is on its way, with nobody else changing it.
