@@ -10,7 +10,8 @@ use serde_json::Value;
 use crate::port::free_port;
 use crate::{Directory, Member, Program, SOON, TestDatabase, Visitor, World, eventually};
 
-const PASSWORD: &str = "correct horse battery staple";
+/// The password of every account that the tests make.
+pub const PASSWORD: &str = "correct horse battery staple";
 
 /// How an instance is set up before it starts.
 #[derive(Debug)]

@@ -29,7 +29,7 @@ pub use database::{Engine, TestDatabase};
 pub use directory::Directory;
 pub use document::{DocumentKey, digest, sign};
 pub use eventually::{SOON, eventually};
-pub use instance::{Instance, InstanceBuilder};
+pub use instance::{Instance, InstanceBuilder, PASSWORD};
 pub use member::{Draft, Member};
 pub use names::Names;
 pub use peer::{Bundle, Party, Peer, PeerActor, Received, Sealed, SignedPost};

@@ -26,8 +26,6 @@ pub enum Notice {
     Accepted,
     /// Somebody would like a text of hers to be corrected.
     ToCorrect,
-    /// What she posted became a draft about somebody.
-    Drafted,
 }
 
 /// The languages in which notices are written.
@@ -73,7 +71,6 @@ impl Notice {
             Self::Offered => "offered",
             Self::Accepted => "accepted",
             Self::ToCorrect => "to-correct",
-            Self::Drafted => "drafted",
         }
     }
 
@@ -107,36 +104,28 @@ impl Notice {
             }
             Self::Accepted => format!("{who} has accepted your text. It becomes public after a hold."),
             Self::ToCorrect => format!("{who} asks you to correct your text."),
-            Self::Drafted => {
-                format!("Your post about {who} is a draft of a recommendation now. Nothing was published.")
-            }
         }
     }
 
     fn german(self, who: &str) -> String {
         match self {
-            Self::Attested => format!("{who} sagt, dass ihr euch kennt. Stimmt das?"),
-            Self::Acquainted => format!("{who} hat bestätigt, dass ihr euch kennt."),
+            Self::Attested => format!("{who} sagt, dass Sie sich kennen. Stimmt das?"),
+            Self::Acquainted => format!("{who} hat bestätigt, dass Sie sich kennen."),
             Self::Asked => {
-                format!("{who} bittet dich um eine Empfehlung. Ja, nein oder nicht jetzt: Du entscheidest.")
+                format!("{who} bittet Sie um eine Empfehlung. Ja, nein oder nicht jetzt: Sie entscheiden.")
             }
-            Self::WillWrite => format!("{who} schreibt eine Empfehlung für dich."),
-            Self::MeetFirst => format!("{who} möchte dich zuerst treffen."),
+            Self::WillWrite => format!("{who} schreibt eine Empfehlung für Sie."),
+            Self::MeetFirst => format!("{who} möchte Sie zuerst treffen."),
             Self::Declined => format!("{who} hat abgelehnt."),
             Self::Offered => {
                 format!(
-                    "{who} hat eine Empfehlung über dich geschrieben. Öffentlich wird sie nur, wenn du sie annimmst."
+                    "{who} hat eine Empfehlung über Sie geschrieben. Öffentlich wird sie nur, wenn Sie sie annehmen."
                 )
             }
             Self::Accepted => {
-                format!("{who} hat deinen Text angenommen. Nach einer Frist wird er öffentlich.")
+                format!("{who} hat Ihren Text angenommen. Nach einer Frist wird er öffentlich.")
             }
-            Self::ToCorrect => format!("{who} bittet dich, deinen Text zu berichtigen."),
-            Self::Drafted => {
-                format!(
-                    "Dein Beitrag über {who} ist jetzt der Entwurf einer Empfehlung. Veröffentlicht wurde nichts."
-                )
-            }
+            Self::ToCorrect => format!("{who} bittet Sie, Ihren Text zu berichtigen."),
         }
     }
 }

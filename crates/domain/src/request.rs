@@ -26,7 +26,8 @@ pub enum RequestAnswer {
 }
 
 impl RequestAnswer {
-    const ALL: [Self; 5] = [
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 5] = [
         Self::Write,
         Self::DontKnow,
         Self::NotThisWork,

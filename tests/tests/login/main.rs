@@ -4,10 +4,8 @@ mod access;
 mod attacks;
 mod flows;
 
-use vouchwell_tests::{Answer, Browser, ClientApplication, Instance};
+use vouchwell_tests::{Answer, Browser, ClientApplication, Instance, PASSWORD};
 
-/// The password of every account that the tests make.
-const PASSWORD: &str = "correct horse battery staple";
 const BACK: &str = "https://app.test/done";
 
 /// A browser in which somebody is signed in.

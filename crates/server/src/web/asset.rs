@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 struct Files;
 
 /// The parts of the style sheet, in the order in which they apply.
-const STYLE: [&str; 10] = [
+const STYLE: [&str; 11] = [
     "style/fonts.css",
     "style/tokens.css",
     "style/base.css",
@@ -28,6 +28,7 @@ const STYLE: [&str; 10] = [
     "style/pages.css",
     "style/verification.css",
     "style/account.css",
+    "style/waiting.css",
     "style/print.css",
 ];
 

@@ -11,7 +11,7 @@ use vouchwell_service::Context;
 use super::site::Site;
 use super::{
     about, asset, authorization, failure, landing, meeting, profile, recommendation, security, session,
-    settings, setup, verification,
+    settings, setup, verification, waiting,
 };
 use crate::rate_limit::RateLimits;
 
@@ -66,6 +66,10 @@ pub fn router(site: Arc<Site>, context: Context, rate_limits: Arc<RateLimits>) -
             get(settings::show).post(settings::end_application),
         )
         .route("/settings/sessions", post(settings::end_session))
+        .route(waiting::PATH, get(waiting::show))
+        .route("/waiting/acquaintances", post(waiting::answer::know))
+        .route("/waiting/requests", post(waiting::answer::request))
+        .route("/waiting/recommendations", post(waiting::answer::text))
         .with_state(records);
     instance(pages).merge(people).layer(from_fn(security::headers))
 }

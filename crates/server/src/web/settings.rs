@@ -16,6 +16,7 @@ use vouchwell_service::{application, session};
 
 use super::browser::Browser;
 use super::failure::{self, Failure};
+use super::form::{self, Stamped};
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
@@ -136,7 +137,7 @@ const SYSTEMS: [(&str, &str); 6] = [
 /// Answers `GET /settings/applications`.
 pub async fn show(State(records): State<Records>, reader: Reader, browser: Browser) -> Response {
     let Some(session) = &browser.session else {
-        return sign_in_first(&reader);
+        return form::sign_in_first(&reader, PATH);
     };
     match load(&records, session, &browser).await {
         Ok(view) => {
@@ -154,6 +155,12 @@ pub struct EndedApplication {
     application: String,
 }
 
+impl Stamped for EndedApplication {
+    fn stamp(&self) -> &str {
+        &self.stamp
+    }
+}
+
 /// Answers `POST /settings/applications`: ends what an application may do.
 pub async fn end_application(
     State(records): State<Records>,
@@ -161,7 +168,7 @@ pub async fn end_application(
     browser: Browser,
     typed: Result<Form<EndedApplication>, FormRejection>,
 ) -> Response {
-    let (session, typed) = match given(&records, &reader, &browser, typed, |typed| &typed.stamp) {
+    let (session, typed) = match form::given(&records, &reader, &browser, PATH, typed) {
         Ok(given) => given,
         Err(response) => return *response,
     };
@@ -172,11 +179,8 @@ pub async fn end_application(
             Err(_) => return failure::answer(Failure::NotUnderstood, &records.pages, &reader),
         },
     };
-    done(
-        application::end(&records.context, &session.member, id).await,
-        &records,
-        &reader,
-    )
+    let ended = application::end(&records.context, &session.member, id).await;
+    form::done(ended, PATH, &records, &reader)
 }
 
 /// Which session is to be ended.
@@ -186,6 +190,12 @@ pub struct EndedSession {
     session: String,
 }
 
+impl Stamped for EndedSession {
+    fn stamp(&self) -> &str {
+        &self.stamp
+    }
+}
+
 /// Answers `POST /settings/sessions`: signs the member out in a browser.
 pub async fn end_session(
     State(records): State<Records>,
@@ -193,7 +203,7 @@ pub async fn end_session(
     browser: Browser,
     typed: Result<Form<EndedSession>, FormRejection>,
 ) -> Response {
-    let (session, typed) = match given(&records, &reader, &browser, typed, |typed| &typed.stamp) {
+    let (session, typed) = match form::given(&records, &reader, &browser, PATH, typed) {
         Ok(given) => given,
         Err(response) => return *response,
     };
@@ -202,44 +212,8 @@ pub async fn end_session(
         return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
     }
     let ended = SecretDigest::from_bytes(bytes);
-    done(
-        session::end(&records.context, &session.member, &ended).await,
-        &records,
-        &reader,
-    )
-}
-
-/// The member who sent a form that was given to her, and what she typed.
-fn given<'a, T>(
-    records: &Records,
-    reader: &Reader,
-    browser: &'a Browser,
-    typed: Result<Form<T>, FormRejection>,
-    stamp: impl Fn(&T) -> &str,
-) -> Result<(&'a Session, T), Box<Response>> {
-    let Some(session) = &browser.session else {
-        return Err(Box::new(sign_in_first(reader)));
-    };
-    match typed {
-        Ok(Form(typed)) if browser.gave(records, stamp(&typed)) => Ok((session, typed)),
-        _ => Err(Box::new(failure::answer(
-            Failure::FormExpired,
-            &records.pages,
-            reader,
-        ))),
-    }
-}
-
-fn done(outcome: vouchwell_service::Result<()>, records: &Records, reader: &Reader) -> Response {
-    match outcome {
-        Ok(()) => response::see_other(&reader.locale.path(PATH)),
-        Err(error) => failure::answer(error.into(), &records.pages, reader),
-    }
-}
-
-fn sign_in_first(reader: &Reader) -> Response {
-    let to: String = url::form_urlencoded::byte_serialize(PATH.as_bytes()).collect();
-    response::see_other(&reader.locale.path(&format!("/login?to={to}")))
+    let ended = session::end(&records.context, &session.member, &ended).await;
+    form::done(ended, PATH, &records, &reader)
 }
 
 async fn load(

@@ -1,6 +1,7 @@
 //! The codes of the signed documents (protocol §4) in the reader's words.
 
 use vouchwell_domain::recommendation::Identity;
+use vouchwell_domain::request::RequestAnswer;
 use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship, Verdict};
 use vouchwell_service::context::Registration;
 
@@ -48,6 +49,11 @@ impl Locale {
     /// What an application may do with a scope, to be read after "it may".
     pub fn scope(&self, scope: &str) -> Phrase {
         self.say(&format!("scope-{}", scope.replace(':', "-")))
+    }
+
+    /// What a member can answer to somebody who asks her for a recommendation.
+    pub fn request_answer(&self, answer: &RequestAnswer) -> Phrase {
+        self.say(&format!("waiting-answer-{}", answer.as_str().replace('_', "-")))
     }
 
     /// Who may open an account here.

@@ -10,6 +10,7 @@ mod faraway;
 mod meeting_elsewhere;
 mod meetings;
 mod neighbours;
+mod notices;
 mod own_lists;
 mod path_privacy;
 mod paths;

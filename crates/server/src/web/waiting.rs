@@ -1,0 +1,206 @@
+//! What waits for a member: who says that they know each other, who asks her, and what was written about her.
+
+pub(super) mod answer;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use vouchwell_domain::acquaintance::ShownState;
+use vouchwell_domain::member::Member;
+use vouchwell_domain::page::Page;
+use vouchwell_domain::recommendation::{Party, ShownRecommendationState};
+use vouchwell_domain::request::{RequestAnswer, ShownRequestState};
+use vouchwell_domain::version::Words;
+use vouchwell_evidence::{KnownSince, Relationship, Timestamp, Topics};
+use vouchwell_service::acquaintance::AcquaintanceView;
+use vouchwell_service::recommendation::RecommendationView;
+use vouchwell_service::request::RequestView;
+use vouchwell_service::{acquaintance, recommendation, request};
+
+use super::browser::Browser;
+use super::failure;
+use super::form;
+use super::frame::{Rendered, page};
+use super::head::Head;
+use super::language::Language;
+use super::locale::Locale;
+use super::person::Person;
+use super::reader::Reader;
+use super::response;
+use super::router::Records;
+use super::site::Site;
+
+/// Where the page is.
+pub(super) const PATH: &str = "/waiting";
+/// How far back it looks, in each of its lists.
+const LOOKED_AT: u32 = 200;
+
+/// Somebody says that they know each other.
+#[derive(Debug, Clone)]
+pub struct Attested {
+    /// Its id for its owner.
+    pub id: String,
+    /// Who says so.
+    pub person: Person,
+    /// How, as he says.
+    pub relationship: Relationship,
+    /// Since when, as he says.
+    pub known_since: KnownSince,
+    /// The last moment for an answer.
+    pub until: Option<Timestamp>,
+}
+
+/// Somebody asks for a recommendation.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Its id for its owner.
+    pub id: String,
+    /// Who asks.
+    pub person: Person,
+    /// For what.
+    pub topics: Topics,
+    /// What he says with it.
+    pub message: Option<String>,
+    /// The last moment for an answer.
+    pub until: Timestamp,
+}
+
+/// Somebody has written about her.
+#[derive(Debug, Clone)]
+pub struct Offered {
+    /// Its id.
+    pub id: String,
+    /// Who wrote it.
+    pub author: Person,
+    /// What it says.
+    pub words: Words,
+}
+
+/// What the page has to say.
+#[derive(Debug, Clone)]
+pub struct WaitingView {
+    /// The member.
+    pub person: Person,
+    /// Who says that they know each other.
+    pub attested: Vec<Attested>,
+    /// Who asks.
+    pub asked: Vec<Asked>,
+    /// What was written about her.
+    pub offered: Vec<Offered>,
+    /// The stamp of the forms.
+    pub stamp: String,
+}
+
+#[derive(Template)]
+#[template(path = "waiting.html")]
+struct WaitingPage<'a> {
+    site: &'a Site,
+    locale: &'a Locale,
+    head: Head,
+    view: &'a WaitingView,
+}
+
+/// The page.
+pub fn render(view: &WaitingView, site: &Site, locale: &Locale) -> Rendered {
+    let head = Head::unlisted(&locale.say("waiting-title"), &locale.say("waiting-lead"));
+    page(&WaitingPage {
+        site,
+        locale,
+        head,
+        view,
+    })
+}
+
+impl WaitingView {
+    fn is_empty(&self) -> bool {
+        self.attested.is_empty() && self.asked.is_empty() && self.offered.is_empty()
+    }
+}
+
+/// Answers `GET /waiting`.
+pub async fn show(State(records): State<Records>, reader: Reader, browser: Browser) -> Response {
+    let Some(session) = &browser.session else {
+        return form::sign_in_first(&reader, PATH);
+    };
+    match load(&records, &session.member, &browser).await {
+        Ok(view) => {
+            let rendered = render(&view, &records.pages.site, &reader.locale);
+            response::private(StatusCode::OK, rendered, &reader)
+        }
+        Err(error) => failure::answer(error.into(), &records.pages, &reader),
+    }
+}
+
+async fn load(
+    records: &Records,
+    member: &Member,
+    browser: &Browser,
+) -> vouchwell_service::Result<WaitingView> {
+    let (context, site) = (&records.context, &records.pages.site);
+    let page = Page::newest(LOOKED_AT);
+    let attested = acquaintance::list(context, member, page).await?;
+    let asked = request::list(context, member, page).await?;
+    let offered = recommendation::list(context, member, Some(Party::Subject), page).await?;
+    Ok(WaitingView {
+        person: Person::of(&member.account, site),
+        attested: attested
+            .iter()
+            .filter_map(|view| Attested::of(view, site))
+            .collect(),
+        asked: asked.iter().filter_map(|view| Asked::of(view, site)).collect(),
+        offered: offered
+            .iter()
+            .filter_map(|view| Offered::of(view, site))
+            .collect(),
+        stamp: browser.stamp(records),
+    })
+}
+
+impl Attested {
+    /// A first attestation, or one that renews.
+    fn of(view: &AcquaintanceView, site: &Site) -> Option<Self> {
+        let (said, until) = match &view.renewal {
+            Some(renewal) if renewal.state == ShownState::Asked => {
+                (renewal.theirs.as_ref()?, renewal.accept_by)
+            }
+            None if view.state == ShownState::Asked => (view.theirs.as_ref()?, view.accept_by),
+            _ => return None,
+        };
+        Some(Self {
+            id: view.acquaintance.id.to_string(),
+            person: Person::of(&view.other.account, site),
+            relationship: said.relationship,
+            known_since: said.known_since.clone(),
+            until,
+        })
+    }
+}
+
+impl Asked {
+    fn of(view: &RequestView, site: &Site) -> Option<Self> {
+        let is_open = view.state == ShownRequestState::Open && !view.request.is_asked_by_owner();
+        is_open.then(|| Self {
+            id: view.request.id.to_string(),
+            person: Person::of(&view.other.account, site),
+            topics: view.request.topics.clone(),
+            message: view.request.message.clone(),
+            until: view.request.closes_at,
+        })
+    }
+}
+
+impl Offered {
+    fn of(view: &RecommendationView, site: &Site) -> Option<Self> {
+        let words = match &view.revision {
+            Some(revision) if revision.state == ShownRecommendationState::Offered => Some(&revision.words),
+            None if view.state == ShownRecommendationState::Offered => view.words.as_ref(),
+            _ => None,
+        };
+        Some(Self {
+            id: view.recommendation.id.to_string(),
+            author: Person::of(&view.author.account, site),
+            words: words?.clone(),
+        })
+    }
+}
