@@ -79,6 +79,10 @@ sequence_id!(
     StatusId
 );
 sequence_id!(
+    /// A picture or another file of a post.
+    MediaId
+);
+sequence_id!(
     /// A notification.
     NotificationId
 );
@@ -197,6 +201,11 @@ unguessable_id!(
 unguessable_id!(
     /// One text of a recommendation.
     VersionId
+);
+
+unguessable_id!(
+    /// What somebody uploaded; the part of the names of its files that nobody can guess.
+    FileId
 );
 
 /// The id of an activity or object anywhere: an http or https URL, kept as written.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use vouchwell_evidence::ActorUri;
 
 use crate::account::Host;
-use crate::identifier::{AccountId, JobId, MemberId, ObjectUri, VersionId};
+use crate::identifier::{AccountId, FileId, JobId, MediaId, MemberId, ObjectUri, VersionId};
 use crate::message::{Audience, Envelope};
 use crate::withdrawal::WithdrawalQuestion;
 
@@ -66,6 +66,21 @@ pub enum Job {
         /// Whose.
         account: AccountId,
     },
+    /// Write an uploaded picture anew.
+    ProcessMedia {
+        /// Which.
+        media: MediaId,
+    },
+    /// Forget an upload that no post shows.
+    ForgetMedia {
+        /// Which.
+        media: MediaId,
+    },
+    /// Remove what was uploaded and belongs to nothing any more.
+    RemoveFiles {
+        /// Which.
+        files: Vec<FileId>,
+    },
 }
 
 /// A message on its way out.
@@ -119,7 +134,10 @@ impl Job {
             | Self::EraseKeys { .. }
             | Self::RefreshAccount { .. }
             | Self::EndMute { .. }
-            | Self::VerifyLinks { .. } => Queue::Timer,
+            | Self::VerifyLinks { .. }
+            | Self::ProcessMedia { .. }
+            | Self::ForgetMedia { .. }
+            | Self::RemoveFiles { .. } => Queue::Timer,
         }
     }
 

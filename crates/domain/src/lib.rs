@@ -17,6 +17,7 @@ pub mod identifier;
 pub mod job;
 pub mod limit;
 pub mod marker;
+pub mod media;
 pub mod meeting;
 pub mod member;
 pub mod message;

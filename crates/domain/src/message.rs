@@ -9,6 +9,7 @@ use vouchwell_evidence::{
 };
 
 use crate::identifier::{AccountId, MemberId, ObjectUri, RecommendationId};
+use crate::media::Attachment;
 use crate::meeting::MeetingToken;
 use crate::status::Visibility;
 
@@ -253,6 +254,9 @@ pub struct Note {
     pub tags: Vec<String>,
     /// Who is mentioned.
     pub mentions: Vec<Mention>,
+    /// What it shows. Messages that waited for a newer version of the program have none.
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
     /// When it was published.
     pub published: Timestamp,
     /// When it was last changed.

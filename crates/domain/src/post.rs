@@ -3,7 +3,7 @@
 use vouchwell_evidence::Language;
 
 use crate::account::Handle;
-use crate::identifier::StatusId;
+use crate::identifier::{MediaId, StatusId};
 use crate::status::Visibility;
 use crate::text::{self, Piece, pieces};
 
@@ -53,6 +53,8 @@ pub struct Post {
     pub visibility: Visibility,
     /// What it answers.
     pub in_reply_to: Option<StatusId>,
+    /// What it shows, in this order.
+    pub media: Vec<MediaId>,
 }
 
 impl PostContent {
@@ -61,6 +63,23 @@ impl PostContent {
     /// # Errors
     /// See [`PostError`].
     pub fn new(
+        text: &str,
+        spoiler: &str,
+        sensitive: bool,
+        language: Option<Language>,
+    ) -> Result<Self, PostError> {
+        let content = Self::beside_media(text, spoiler, sensitive, language)?;
+        if content.text.is_empty() {
+            return Err(PostError::Blank);
+        }
+        Ok(content)
+    }
+
+    /// The same for a post that shows something, which may say nothing.
+    ///
+    /// # Errors
+    /// See [`PostError`].
+    pub fn beside_media(
         text: &str,
         spoiler: &str,
         sensitive: bool,
@@ -77,9 +96,7 @@ impl PostContent {
             sensitive,
             language,
         };
-        if content.text.is_empty() {
-            Err(PostError::Blank)
-        } else if content.length() > LONGEST {
+        if content.length() > LONGEST {
             Err(PostError::TooLong)
         } else if content.handles().len() > MENTIONS {
             Err(PostError::TooManyMentions)

@@ -18,6 +18,7 @@ pub mod identifier;
 pub mod instance;
 pub mod link;
 pub mod marker;
+pub mod media;
 pub mod meeting;
 pub mod notification;
 pub mod notification_group;

@@ -14,6 +14,7 @@ pub mod metrics;
 pub mod oauth;
 pub mod opening;
 mod permalink;
+mod picture;
 pub mod rate_limit;
 mod request_log;
 pub mod router;

@@ -5,6 +5,7 @@ use vouchwell_domain::Entropy;
 use vouchwell_domain::account::{Host, MemberName};
 use vouchwell_domain::evidence::{ActorUri, DocumentUri};
 use vouchwell_domain::identifier::{ObjectUri, RecommendationId, StatusId, unguessable};
+use vouchwell_domain::media::PictureFile;
 
 /// The public URL has a path, a query or no host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -103,6 +104,17 @@ impl Address {
     /// The page of a post.
     pub fn status_page(&self, author: &MemberName, id: StatusId) -> ObjectUri {
         self.parse(&format!("/@{author}/{id}"))
+    }
+
+    /// A picture that is kept here.
+    pub fn picture(&self, file: &PictureFile) -> ObjectUri {
+        self.parse(&format!("/media/{file}"))
+    }
+
+    /// The picture at an address of this instance.
+    pub fn picture_at(&self, address: &ObjectUri) -> Option<PictureFile> {
+        let path = address.as_str().strip_prefix(&self.origin)?;
+        path.strip_prefix("/media/")?.parse().ok()
     }
 
     /// The shared inbox.

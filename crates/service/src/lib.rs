@@ -26,6 +26,7 @@ pub mod inbox;
 mod involvement;
 pub mod key;
 pub mod marker;
+pub mod media;
 pub mod meeting;
 pub mod member;
 pub mod mute;

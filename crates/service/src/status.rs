@@ -10,7 +10,7 @@ mod thread;
 mod write;
 
 pub use delete::{Deleted, delete};
-pub use edit::edit;
+pub use edit::{Edit, edit};
 pub use history::{StatusSource, StatusVersion, history, source};
 pub use note::{PublicNote, note};
 pub use receive::{Concern, RemoteNote, delete_note, receive_note, update_note};

@@ -4,11 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::{AccountId, MemberId, RecommendationId, StatusId};
+use vouchwell_domain::media::Media;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::{Page, Placed};
 use vouchwell_domain::status::{Involvement, Status};
 use vouchwell_storage::status::StatusCounts;
-use vouchwell_storage::{Transaction, status, timeline};
+use vouchwell_storage::{Transaction, media, status, timeline};
 
 pub use vouchwell_storage::status::Selection;
 pub use vouchwell_storage::timeline::{Source, Tagged};
@@ -26,6 +27,8 @@ pub struct StatusView {
     pub account: AccountView,
     /// Who is mentioned.
     pub mentions: Vec<Account>,
+    /// What it shows.
+    pub media: Vec<Media>,
     /// What it counts.
     pub counts: StatusCounts,
     /// What the reader has done with it, where the reader is a member.
@@ -247,6 +250,7 @@ async fn complete(
     let ids: Vec<StatusId> = ids.into_iter().collect();
     let parts = Parts {
         accounts: views_by_id(transaction, &people).await?,
+        media: media::of_statuses(transaction, &ids).await?,
         counts: status::counts_of(transaction, &ids).await?,
         involvements: match reader {
             Some(member) => Some(status::involvements(transaction, member, &ids).await?),
@@ -267,6 +271,7 @@ async fn complete(
 /// What is shown of many statuses besides themselves.
 struct Parts {
     accounts: HashMap<AccountId, AccountView>,
+    media: HashMap<StatusId, Vec<Media>>,
     counts: HashMap<StatusId, StatusCounts>,
     involvements: Option<HashMap<StatusId, Involvement>>,
 }
@@ -282,6 +287,7 @@ impl Parts {
         Some(StatusView {
             counts: self.counts.get(&counted).copied().unwrap_or_default(),
             involvement: involvements.map(|found| found.get(&counted).copied().unwrap_or_default()),
+            media: self.media.get(&status.id).cloned().unwrap_or_default(),
             reblog: boosted.cloned().map(Box::new),
             status,
             account,

@@ -27,7 +27,7 @@ pub const MEMBERSHIP: [&str; 3] = [
 
 /// What else is known of a member alone. A new table that names accounts has to be considered here or in
 /// [`MEMBERSHIP`]; a test asks for it.
-pub const ERASED: [&str; 39] = [
+pub const ERASED: [&str; 40] = [
     // Codes name the tokens that were made of them.
     "DELETE FROM authorization_code WHERE account_id = $1",
     "DELETE FROM access_token WHERE account_id = $1",
@@ -47,6 +47,7 @@ pub const ERASED: [&str; 39] = [
     "DELETE FROM followed_tag WHERE owner_id = $1",
     "DELETE FROM idempotency_key WHERE account_id = $1",
     "DELETE FROM marker WHERE account_id = $1",
+    "DELETE FROM media WHERE account_id = $1",
     "DELETE FROM meeting WHERE member_id = $1",
     "DELETE FROM mute WHERE muted_id = $1",
     "DELETE FROM mute WHERE muter_id = $1",

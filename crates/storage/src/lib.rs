@@ -67,6 +67,7 @@ pub mod instance;
 pub mod job;
 pub mod lock;
 pub mod marker;
+pub mod media;
 pub mod meeting;
 pub mod meeting_try;
 pub mod member;

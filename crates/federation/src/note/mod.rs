@@ -1,5 +1,6 @@
 //! Notes: recommendations as ordinary servers show them, the posts of members, and those of others.
 
+mod attachment;
 mod ordinary;
 mod post;
 mod recommendation;

@@ -6,6 +6,7 @@ use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::message::Note;
 use vouchwell_domain::status::Visibility;
 
+use super::attachment;
 use crate::activity::{PUBLIC, context};
 
 /// The Note as other servers see it.
@@ -34,6 +35,10 @@ pub(crate) fn post(note: &Note, author: &Account) -> Value {
     set("content", json!(note.content));
     if let Some(language) = &note.language {
         set("contentMap", json!({ language.as_str(): note.content }));
+    }
+    if !note.attachments.is_empty() {
+        let attachments = note.attachments.iter().map(attachment::write);
+        set("attachment", attachments.collect());
     }
     let tag = tags(note, author);
     if !tag.is_empty() {

@@ -178,6 +178,8 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         DELETE "/api/v1/featured_tags/{id}"
         POST "/api/v1/tags/{name}/feature"
         POST "/api/v1/tags/{name}/unfeature"
+        DELETE "/api/v1/profile/avatar"
+        DELETE "/api/v1/profile/header"
     }
     Member("write:blocks") {
         POST "/api/v1/accounts/{id}/block"
@@ -208,6 +210,13 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         POST "/api/v1/follow_requests/{id}/reject"
         POST "/api/v1/tags/{name}/follow"
         POST "/api/v1/tags/{name}/unfollow"
+    }
+    Member("write:media") {
+        POST "/api/v1/media"
+        POST "/api/v2/media"
+        GET "/api/v1/media/{id}"
+        PUT "/api/v1/media/{id}"
+        DELETE "/api/v1/media/{id}"
     }
     Member("write:mutes") {
         POST "/api/v1/statuses/{id}/mute"

@@ -114,6 +114,10 @@ impl From<Error> for ApiError {
                 tracing::warn!(?error, "the database is away");
                 Self::Unavailable
             }
+            Error::File(error) => {
+                tracing::error!(%error, "a file of a picture failed");
+                Self::Unavailable
+            }
             Error::Storage(_) | Error::Internal(_) => {
                 tracing::error!(?error, "a call failed");
                 Self::Internal

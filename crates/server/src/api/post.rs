@@ -1,20 +1,26 @@
 //! Posts: Mastodon's calls to write, edit and delete them.
 
+use std::collections::HashSet;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use utoipa::ToSchema;
-use vouchwell_domain::identifier::StatusId;
+use vouchwell_domain::identifier::{MediaId, StatusId};
+use vouchwell_domain::media::{Caption, MEDIA};
 use vouchwell_domain::post::{Post, PostContent};
 use vouchwell_domain::status::Visibility;
-use vouchwell_service::status::{self, IdempotencyKey};
+use vouchwell_service::media;
+use vouchwell_service::status::{self, Edit, IdempotencyKey};
 
 use super::authentication::SignedIn;
 use super::body::Body;
 use super::entity::{DeletedStatus, Status};
 use super::identifier::Id;
+use super::media::CaptionForm;
+use super::parameters::Parameters;
 use super::{ApiError, error::Problem};
 use crate::application::Application;
 
@@ -35,9 +41,10 @@ pub struct NewStatus {
     /// The id of what it answers.
     #[schema(value_type = Option<String>)]
     in_reply_to_id: Option<StatusId>,
-    /// Refused: media are not kept here.
-    #[schema(value_type = Option<Vec<String>>)]
-    media_ids: Option<Vec<IgnoredAny>>,
+    /// What it shows: the ids of up to four pictures that were uploaded.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    media_ids: Vec<MediaId>,
     /// Refused: polls are not kept here.
     #[schema(value_type = Option<Object>)]
     poll: Option<IgnoredAny>,
@@ -59,8 +66,16 @@ fn refuse(unkept: &[(bool, &str)]) -> Result<(), ApiError> {
     }
 }
 
-fn is_given(ids: Option<&[IgnoredAny]>) -> bool {
-    ids.is_some_and(|ids| !ids.is_empty())
+/// Each once, and not too many.
+fn shown(media: Vec<MediaId>) -> Result<Vec<MediaId>, ApiError> {
+    let mut seen = HashSet::new();
+    let media: Vec<MediaId> = media.into_iter().filter(|id| seen.insert(*id)).collect();
+    if media.len() > MEDIA {
+        return Err(ApiError::Invalid(format!(
+            "Cannot attach more than {MEDIA} files"
+        )));
+    }
+    Ok(media)
 }
 
 /// The words of a post as they were typed.
@@ -69,6 +84,7 @@ struct Typed {
     spoiler_text: Option<String>,
     sensitive: Option<bool>,
     language: Option<String>,
+    shows_something: bool,
 }
 
 impl TryFrom<Typed> for PostContent {
@@ -81,8 +97,13 @@ impl TryFrom<Typed> for PostContent {
             language.map_err(|_| ApiError::invalid("`language` does not fit: write a tag like `en`"))?;
         let text = typed.status.unwrap_or_default();
         let spoiler = typed.spoiler_text.unwrap_or_default();
-        PostContent::new(&text, &spoiler, typed.sensitive.unwrap_or_default(), language)
-            .map_err(ApiError::invalid)
+        let sensitive = typed.sensitive.unwrap_or_default();
+        let content = if typed.shows_something {
+            PostContent::beside_media(&text, &spoiler, sensitive, language)
+        } else {
+            PostContent::new(&text, &spoiler, sensitive, language)
+        };
+        content.map_err(ApiError::invalid)
     }
 }
 
@@ -98,12 +119,13 @@ pub(super) async fn write(
 ) -> Result<Json<Status>, ApiError> {
     let key = key(&headers)?;
     refuse(&[
-        (is_given(new.media_ids.as_deref()), "media"),
         (new.poll.is_some(), "polls"),
         (new.scheduled_at.is_some(), "scheduled posts"),
         (new.quoted_status_id.is_some(), "quotes"),
     ])?;
+    let media = shown(new.media_ids)?;
     let typed = Typed {
+        shows_something: !media.is_empty(),
         status: new.status,
         spoiler_text: new.spoiler_text,
         sensitive: new.sensitive,
@@ -113,6 +135,7 @@ pub(super) async fn write(
         content: typed.try_into()?,
         visibility: new.visibility.unwrap_or(Visibility::Public),
         in_reply_to: new.in_reply_to_id,
+        media,
     };
     application
         .federation
@@ -141,12 +164,35 @@ pub struct EditedStatus {
     sensitive: Option<bool>,
     /// BCP 47, such as `en`.
     language: Option<String>,
-    /// Refused: media are not kept here.
-    #[schema(value_type = Option<Vec<String>>)]
-    media_ids: Option<Vec<IgnoredAny>>,
+    /// What it shows from now on.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    media_ids: Vec<MediaId>,
+    /// What is said anew of what it shows.
+    #[serde(default)]
+    media_attributes: Vec<NewCaption>,
     /// Refused: polls are not kept here.
     #[schema(value_type = Option<Object>)]
     poll: Option<IgnoredAny>,
+}
+
+/// What is said anew of a file that a post shows.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct NewCaption {
+    #[schema(value_type = String)]
+    id: MediaId,
+    description: Option<String>,
+    focus: Option<String>,
+}
+
+impl NewCaption {
+    fn read(self) -> Result<(MediaId, Caption), ApiError> {
+        let form = CaptionForm {
+            description: self.description,
+            focus: self.focus,
+        };
+        Ok((self.id, form.try_into()?))
+    }
 }
 
 /// Edits a post of the caller. Who may read it stays as it was.
@@ -158,11 +204,12 @@ pub(super) async fn edit(
     Id(id): Id<StatusId>,
     Body(edited): Body<EditedStatus>,
 ) -> Result<Json<Status>, ApiError> {
-    refuse(&[
-        (is_given(edited.media_ids.as_deref()), "media"),
-        (edited.poll.is_some(), "polls"),
-    ])?;
+    refuse(&[(edited.poll.is_some(), "polls")])?;
+    let media = shown(edited.media_ids)?;
+    let captions = edited.media_attributes.into_iter().map(NewCaption::read);
+    let captions = captions.collect::<Result<_, _>>()?;
     let typed = Typed {
+        shows_something: !media.is_empty(),
         status: edited.status,
         spoiler_text: edited.spoiler_text,
         sensitive: edited.sensitive,
@@ -170,18 +217,31 @@ pub(super) async fn edit(
     };
     let content: PostContent = typed.try_into()?;
     application.federation.find_mentioned(&content.handles()).await;
-    let view = status::edit(&application.context, &member, id, &content).await?;
+    let edit = Edit {
+        content,
+        media,
+        captions,
+    };
+    let view = status::edit(&application.context, &member, id, &edit).await?;
     Ok(Json(Status::new(&view, &application.site)))
 }
 
-/// Deletes a post of the caller, and answers what she had typed.
-#[utoipa::path(delete, path = "/api/v1/statuses/{id}", params(("id" = String, Path)),
+/// Deletes a post of the caller, and answers what she had typed. For an hour a new post may show what it showed,
+/// unless `delete_media` says that it goes at once.
+#[utoipa::path(delete, path = "/api/v1/statuses/{id}",
+    params(("id" = String, Path), ("delete_media" = Option<bool>, Query)),
     responses((status = 200, body = DeletedStatus), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn delete(
     State(application): State<Application>,
     SignedIn(member): SignedIn,
     Id(id): Id<StatusId>,
+    parameters: Parameters,
 ) -> Result<Json<DeletedStatus>, ApiError> {
     let deleted = status::delete(&application.context, &member, id).await?;
+    if parameters.flag("delete_media") {
+        for shown in &deleted.view.media {
+            media::forget(&application.context, shown.id).await?;
+        }
+    }
     Ok(Json(DeletedStatus::new(deleted, &application.site)))
 }

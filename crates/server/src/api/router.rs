@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 
 use super::{
     ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark,
-    conversation_mute, description, domain_block, favourite, instance, marker, meeting, notification,
+    conversation_mute, description, domain_block, favourite, instance, marker, media, meeting, notification,
     notification_group, notification_policy, notification_request, path, people, pin, post, profile, reblog,
     recommendation, recommendation_answer, relationship, request, search, status, tag, timeline,
     verification,
@@ -50,6 +50,8 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(profile::verify_credentials))
         .routes(routes!(profile::update_credentials))
         .routes(routes!(profile::preferences))
+        .routes(routes!(profile::remove_avatar))
+        .routes(routes!(profile::remove_header))
         .routes(routes!(account::lookup))
         .routes(routes!(relationship::list))
         .routes(routes!(relationship::familiar_followers))
@@ -59,6 +61,9 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(account::statuses))
         .routes(routes!(status::show, post::edit, post::delete))
         .routes(routes!(status::several, post::write))
+        .routes(routes!(media::upload))
+        .routes(routes!(media::upload_for_later))
+        .routes(routes!(media::show, media::describe, media::remove))
         .routes(routes!(status::context))
         .routes(routes!(status::history))
         .routes(routes!(status::source))

@@ -18,6 +18,7 @@ use vouchwell_server::web::router::router;
 use vouchwell_service::address::Address;
 use vouchwell_service::context::{Registration, Terms};
 use vouchwell_service::evidence::AttestationTerms;
+use vouchwell_service::media::PictureStore;
 use vouchwell_service::member::{self, NewMember};
 use vouchwell_service::profile::{self as service_profile, ProfileChange};
 use vouchwell_service::publication::{PublicEvidence, bundle_of};
@@ -77,6 +78,7 @@ impl Instance {
             store,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             vault: Arc::new(Vault::open(directory.path(), false, &*entropy).unwrap()),
+            pictures: Arc::new(PictureStore::within(directory.path())),
             entropy,
             address: Arc::new(Address::new(&sample::site().url).unwrap()),
             terms: Terms {

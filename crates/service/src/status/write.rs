@@ -12,10 +12,11 @@ use vouchwell_domain::notification::NotificationKind;
 use vouchwell_domain::post::{Post, PostContent};
 use vouchwell_domain::status::{InReplyTo, Status};
 use vouchwell_domain::text::{self, Mentioned};
-use vouchwell_storage::{Transaction, block, idempotency_key, lock, member, mention, status};
+use vouchwell_storage::{Transaction, block, idempotency_key, lock, media, member, mention, status};
 
 use super::note::note_of;
 use crate::account::known;
+use crate::error::Refusal;
 use crate::involvement::meant;
 use crate::notification::{tell, tell_followers};
 use crate::timeline::{StatusView, load};
@@ -49,7 +50,7 @@ impl FromStr for IdempotencyKey {
 /// A member posts. With a key that she has used within the last hour, it is the post of that time.
 ///
 /// # Errors
-/// What it answers is not there for her, or the database is away.
+/// What it answers is not there for her, nor what it shows, or the database is away.
 pub async fn write(
     context: &Context,
     author: &Member,
@@ -98,6 +99,9 @@ pub async fn write(
     };
     status::insert(&mut transaction, &new).await?;
     status::set_source(&mut transaction, id, post.content.text()).await?;
+    if !media::attach(&mut transaction, author.id, id, &post.media, now).await? {
+        return Err(Refusal::MediaNotThere.into());
+    }
     tell_mentioned(context, &mut transaction, author, &new, &mentioned).await?;
     tell_followers(context, &mut transaction, &new).await?;
     publish(context, &mut transaction, author, &new).await?;

@@ -16,6 +16,7 @@ use vouchwell_domain::status::{Status, Visibility};
 use vouchwell_domain::{Clock, Entropy};
 use vouchwell_service::address::Address;
 use vouchwell_service::context::{Registration, Terms};
+use vouchwell_service::media::PictureStore;
 use vouchwell_service::member::NewMember;
 use vouchwell_service::remote_account::{self, RemoteActor};
 use vouchwell_service::status::RemoteNote;
@@ -81,6 +82,7 @@ impl Town {
             clock: Arc::new(StandingClock),
             entropy,
             vault: Arc::new(vault),
+            pictures: Arc::new(PictureStore::within(directory.path())),
             address: Arc::new(Address::new(&"https://town.example".parse().unwrap()).unwrap()),
             terms: Terms {
                 hold: TimeDelta::hours(24),
@@ -254,6 +256,7 @@ pub(crate) fn note(path: &str, mentions: &[&Member]) -> RemoteNote {
         in_reply_to: None,
         tags: Vec::new(),
         mentions: mentions.iter().map(|member| member.account.uri.clone()).collect(),
+        attachments: Vec::new(),
         published: None,
         updated: None,
     }

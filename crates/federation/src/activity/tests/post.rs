@@ -1,5 +1,6 @@
 //! Posts of members on their way to others.
 
+use vouchwell_domain::media::{Attachment, Reference, Size};
 use vouchwell_domain::message::{Mention, Note};
 use vouchwell_domain::status::Visibility;
 
@@ -22,6 +23,7 @@ fn note(visibility: Visibility) -> Note {
             actor: bob(),
             handle: "bob@b.example".to_owned(),
         }],
+        attachments: Vec::new(),
         published: "2026-05-01T12:00:00Z".parse().unwrap(),
         updated: None,
     }
@@ -76,6 +78,19 @@ fn a_post_comes_in_as_it_went_out() {
         language: Some("en".to_owned()),
         in_reply_to: Some("https://b.example/notes/1".parse().unwrap()),
         tags: vec!["tea".to_owned(), "straße".to_owned()],
+        attachments: vec![Attachment {
+            reference: Reference {
+                url: "https://a.example/media/1.jpg".parse().unwrap(),
+                media_type: "image/jpeg".to_owned(),
+                blurhash: Some("LEHV6nWB2yk8pyo0adR*.7kCMdnj".to_owned()),
+                size: Some(Size {
+                    width: 40,
+                    height: 20,
+                }),
+            },
+            description: "a cup".parse().unwrap(),
+            focus: "0.5,-0.25".parse().unwrap(),
+        }],
         ..note(Visibility::Public)
     };
     let activity = written(&sent);
@@ -92,6 +107,10 @@ fn a_post_comes_in_as_it_went_out() {
         object["tag"][2]["href"],
         json!("https://a.example/tags/stra%C3%9Fe")
     );
+    let shown = json!([{ "type": "Document", "mediaType": "image/jpeg", "url": "https://a.example/media/1.jpg",
+        "name": "a cup", "blurhash": "LEHV6nWB2yk8pyo0adR*.7kCMdnj", "width": 40, "height": 20,
+        "focalPoint": [0.5, -0.25] }]);
+    assert_eq!(object["attachment"], shown);
     let quotes = json!({ "canQuote": { "automaticApproval": [alice()] } });
     assert_eq!(object["interactionPolicy"], quotes);
     assert_eq!(object.get("@context"), None, "the activity has it");
@@ -109,6 +128,7 @@ fn a_post_comes_in_as_it_went_out() {
         in_reply_to: sent.in_reply_to,
         tags: sent.tags,
         mentions: vec![bob()],
+        attachments: sent.attachments,
         published: Some("2026-05-01T12:00:00Z".parse().unwrap()),
         updated: None,
     };
@@ -122,7 +142,14 @@ fn what_a_post_does_not_have_is_left_out() {
         ..note(Visibility::Public)
     };
     let activity = written(&plain);
-    for absent in ["summary", "updated", "inReplyTo", "contentMap", "tag"] {
+    for absent in [
+        "summary",
+        "updated",
+        "inReplyTo",
+        "contentMap",
+        "tag",
+        "attachment",
+    ] {
         assert_eq!(activity["object"].get(absent), None, "{absent}");
     }
     assert_eq!(activity["object"]["sensitive"], json!(false));
@@ -140,4 +167,49 @@ fn an_edit_is_an_update_of_the_same_note() {
     assert_eq!(activity["object"]["published"], json!("2026-05-01T12:00:00Z"));
     assert_eq!(activity["object"]["updated"], json!("2026-05-01T13:00:00Z"));
     assert!(matches!(parse(&activity, &alice()), Ok(Received::UpdateNote(_))));
+}
+
+/// The files of a Note, as they are read.
+fn read_attachments(attachment: Value) -> Vec<Attachment> {
+    let mut activity = written(&note(Visibility::Public));
+    activity["object"]["attachment"] = attachment;
+    match parse(&activity, &alice()) {
+        Ok(Received::CreateNote(note)) => note.attachments,
+        other => panic!("{other:?} is no Note"),
+    }
+}
+
+#[test]
+fn files_are_read_as_several_programs_write_them() {
+    let link = json!({ "type": "Video", "name": "<b>a film</b>", "url": [
+        { "type": "Link", "mediaType": "video/mp4", "href": "https://b.example/1.mp4" },
+    ]});
+    let one = read_attachments(link);
+    assert_eq!(
+        (one.len(), one[0].reference.media_type.as_str()),
+        (1, "video/mp4")
+    );
+    assert_eq!(one[0].description.as_str(), "a film");
+    let bare = read_attachments(json!([{ "type": "Image", "url": "https://b.example/1" }]));
+    assert_eq!(bare[0].reference.media_type, "image/*");
+}
+
+#[test]
+fn what_does_not_fit_of_a_file_is_left_out() {
+    let hostile = json!([
+        7, null, { "type": "PropertyValue", "name": "a", "value": "b" },
+        { "type": "Document", "url": "javascript:alert(1)" }, { "type": "Image" },
+        { "type": "Document", "url": "https://b.example/1", "mediaType": "a\r\nb: c", "name": "x".repeat(9_000),
+          "blurhash": "L!!", "width": -1, "height": 10, "focalPoint": [2, "x"] },
+    ]);
+    let read = read_attachments(hostile);
+    assert_eq!(read.len(), 1, "{read:?}");
+    assert_eq!(read[0].reference.media_type, "application/octet-stream");
+    assert_eq!(
+        (&read[0].reference.blurhash, read[0].reference.size),
+        (&None, None)
+    );
+    assert_eq!(read[0].description.as_str().len(), 1_500);
+    let many = read_attachments(vec![json!({ "type": "Image", "url": "https://b.example/1" }); 90].into());
+    assert_eq!(many.len(), 16);
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
+use vouchwell_domain::media;
 use vouchwell_service::context::Registration;
 use vouchwell_service::featured_tag;
 
@@ -87,16 +88,17 @@ pub struct AccountLimits {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StatusLimits {
     max_characters: u32,
-    max_media_attachments: u32,
+    max_media_attachments: usize,
     characters_reserved_per_url: u32,
 }
 
-/// Limits of media, which are not taken yet.
+/// Limits of media. Films and sounds are not taken.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MediaLimits {
-    supported_mime_types: [String; 0],
-    image_size_limit: u32,
-    image_matrix_limit: u32,
+    supported_mime_types: [&'static str; 4],
+    description_limit: usize,
+    image_size_limit: usize,
+    image_matrix_limit: u64,
     video_size_limit: u32,
     video_frame_rate_limit: u32,
     video_matrix_limit: u32,
@@ -161,13 +163,14 @@ impl Configuration {
             },
             statuses: StatusLimits {
                 max_characters: 5_000,
-                max_media_attachments: 0,
+                max_media_attachments: media::MEDIA,
                 characters_reserved_per_url: 23,
             },
             media_attachments: MediaLimits {
-                supported_mime_types: [],
-                image_size_limit: 0,
-                image_matrix_limit: 0,
+                supported_mime_types: ["image/jpeg", "image/png", "image/gif", "image/webp"],
+                description_limit: media::DESCRIPTION,
+                image_size_limit: media::LARGEST_FILE,
+                image_matrix_limit: media::MOST_POINTS,
                 video_size_limit: 0,
                 video_frame_rate_limit: 0,
                 video_matrix_limit: 0,

@@ -7,6 +7,7 @@ use vouchwell_service::status::Deleted;
 use vouchwell_service::timeline::StatusView;
 
 use super::account::Account;
+use super::media_attachment::MediaAttachment;
 use super::tag::address;
 use super::time::moment;
 use crate::web::site::Site;
@@ -25,7 +26,7 @@ pub struct Status {
     visibility: &'static str,
     sensitive: bool,
     spoiler_text: String,
-    media_attachments: [String; 0],
+    media_attachments: Vec<MediaAttachment>,
     mentions: Vec<Mention>,
     tags: Vec<Tag>,
     emojis: [String; 0],
@@ -92,6 +93,7 @@ impl Status {
             status,
             account,
             mentions,
+            media,
             counts,
             involvement,
             reblog,
@@ -108,7 +110,10 @@ impl Status {
             visibility: status.visibility.as_str(),
             sensitive: status.sensitive,
             spoiler_text: status.spoiler.clone(),
-            media_attachments: [],
+            media_attachments: media
+                .iter()
+                .map(|media| MediaAttachment::new(media, site))
+                .collect(),
             mentions: mentions.iter().map(mention).collect(),
             tags: status.tags.iter().map(|name| tag(name, site)).collect(),
             emojis: [],
