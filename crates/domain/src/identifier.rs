@@ -83,6 +83,10 @@ sequence_id!(
     MediaId
 );
 sequence_id!(
+    /// A post that waits for its time.
+    ScheduledId
+);
+sequence_id!(
     /// A notification.
     NotificationId
 );

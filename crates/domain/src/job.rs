@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use vouchwell_evidence::ActorUri;
 
 use crate::account::Host;
-use crate::identifier::{AccountId, FileId, JobId, MediaId, MemberId, ObjectUri, VersionId};
+use crate::identifier::{
+    AccountId, FileId, JobId, MediaId, MemberId, ObjectUri, ScheduledId, StatusId, VersionId,
+};
 use crate::message::{Audience, Envelope};
 use crate::withdrawal::WithdrawalQuestion;
 
@@ -65,6 +67,21 @@ pub enum Job {
     RefreshAccount {
         /// Whose.
         account: AccountId,
+    },
+    /// The time of a post has come.
+    PostScheduled {
+        /// Which.
+        scheduled: ScheduledId,
+    },
+    /// The time of a poll is over.
+    EndPoll {
+        /// The status that asks.
+        status: StatusId,
+    },
+    /// Tell other servers how a poll stands.
+    TellPoll {
+        /// The status that asks.
+        status: StatusId,
     },
     /// Write an uploaded picture anew.
     ProcessMedia {
@@ -135,6 +152,9 @@ impl Job {
             | Self::RefreshAccount { .. }
             | Self::EndMute { .. }
             | Self::VerifyLinks { .. }
+            | Self::PostScheduled { .. }
+            | Self::EndPoll { .. }
+            | Self::TellPoll { .. }
             | Self::ProcessMedia { .. }
             | Self::ForgetMedia { .. }
             | Self::RemoveFiles { .. } => Queue::Timer,

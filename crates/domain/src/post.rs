@@ -1,9 +1,11 @@
 //! Posts: what members write.
 
+use serde::{Deserialize, Serialize};
 use vouchwell_evidence::Language;
 
 use crate::account::Handle;
 use crate::identifier::{MediaId, StatusId};
+use crate::poll::NewPoll;
 use crate::status::Visibility;
 use crate::text::{self, Piece, pieces};
 
@@ -36,7 +38,7 @@ pub enum PostError {
 }
 
 /// What a post says: cleaned, not blank, and not too long.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostContent {
     text: String,
     spoiler: String,
@@ -45,7 +47,7 @@ pub struct PostContent {
 }
 
 /// A post as a member writes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Post {
     /// What it says.
     pub content: PostContent,
@@ -55,6 +57,8 @@ pub struct Post {
     pub in_reply_to: Option<StatusId>,
     /// What it shows, in this order.
     pub media: Vec<MediaId>,
+    /// What it asks.
+    pub poll: Option<NewPoll>,
 }
 
 impl PostContent {

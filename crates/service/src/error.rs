@@ -2,6 +2,7 @@
 
 use vouchwell_domain::media::PictureError;
 use vouchwell_domain::publication::PublicationError;
+use vouchwell_domain::scheduled::WAITING;
 use vouchwell_domain::version::VersionError;
 
 use crate::media::FileError;
@@ -139,6 +140,34 @@ pub enum Refusal {
     /// The name is taken.
     #[error("this name or e-mail address is taken")]
     Taken,
+    /// A post is scheduled some time ahead.
+    #[error(
+        "Scheduled at The scheduled date must be in the future: say a time at least five minutes from now"
+    )]
+    TooSoon,
+    /// Many wait already.
+    #[error("You have exceeded the limit of {WAITING} scheduled posts")]
+    TooManyScheduled,
+    /// A poll has an end.
+    #[error("The poll has already ended")]
+    PollOver,
+    /// Everybody votes once.
+    #[error("You have already voted on this poll")]
+    VotedAlready,
+    /// Nobody answers herself.
+    #[error("You cannot vote in your own polls")]
+    OwnPoll,
+    /// There is no such answer, or none was chosen.
+    #[error("The chosen vote option does not exist")]
+    NoSuchChoice,
+    /// The poll takes one answer.
+    #[error("this poll takes one choice alone")]
+    OneChoice,
+    /// Votes were given for what was asked.
+    #[error(
+        "a poll cannot be changed once it has begun, nor begun by an edit: delete the post and write it anew"
+    )]
+    PollChanged,
     /// What was uploaded is not kept here.
     #[error("{0}")]
     Picture(#[from] PictureError),

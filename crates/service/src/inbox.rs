@@ -11,8 +11,8 @@ use vouchwell_domain::message::{AcceptResult, Envelope, Message};
 use vouchwell_storage::{Transaction, account, block as stored_block, member};
 
 use crate::{
-    Context, Result, acquaintance, block, favourite, follow, publication, reblog, recommendation, request,
-    withdrawal,
+    Context, Result, acquaintance, block, favourite, follow, poll, publication, reblog, recommendation,
+    request, withdrawal,
 };
 
 /// Lets a message take effect, in the transaction in which it was received. The account that says it must
@@ -57,6 +57,9 @@ async fn take_from(
         Message::UndoLike { like, object, .. } => {
             favourite::receive_undo(context, transaction, from, like, Some(object)).await?;
             Ok(())
+        }
+        Message::Vote { question, option, .. } => {
+            poll::receive_vote(context, transaction, from, question, option).await
         }
         Message::Announce(announce) => {
             reblog::receive_announce(context, transaction, from, id, announce).await

@@ -22,6 +22,9 @@ use crate::{Context, Error, Result, outbox};
 /// How long an upload waits for a post that shows it.
 pub(crate) const UNATTACHED: TimeDelta = TimeDelta::hours(24);
 
+/// How long what a post showed waits for another one that is written in its place.
+pub(crate) const REWRITING: TimeDelta = TimeDelta::hours(1);
+
 /// A member uploads a picture, which is ready at the end.
 ///
 /// # Errors
@@ -186,7 +189,12 @@ pub async fn remove(context: &Context, member: &Member, id: MediaId) -> Result<(
     if found.status.is_some() {
         return Err(Refusal::MediaInUse.into());
     }
-    forget(context, id).await
+    forget(context, id).await?;
+    // A post that waits for its time keeps it.
+    match own_file(context, id).await? {
+        Some(_) => Err(Refusal::MediaInUse.into()),
+        None => Ok(()),
+    }
 }
 
 /// Forgets an upload that no post shows.

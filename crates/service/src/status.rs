@@ -9,6 +9,9 @@ mod receive;
 mod thread;
 mod write;
 
+pub(crate) use note::note_of;
+pub(crate) use write::{audience, taken_before, write_in};
+
 pub use delete::{Deleted, delete};
 pub use edit::{Edit, edit};
 pub use history::{StatusSource, StatusVersion, history, source};

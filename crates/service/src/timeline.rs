@@ -8,13 +8,16 @@ use vouchwell_domain::media::Media;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::{Page, Placed};
 use vouchwell_domain::status::{Involvement, Status};
+use vouchwell_storage::poll::PollRecord;
 use vouchwell_storage::status::StatusCounts;
-use vouchwell_storage::{Transaction, media, status, timeline};
+use vouchwell_storage::{Transaction, media, poll, status, timeline};
 
 pub use vouchwell_storage::status::Selection;
 pub use vouchwell_storage::timeline::{Source, Tagged};
 
 use crate::account::{AccountView, living, views_by_id};
+use crate::card::{self, Card};
+use crate::poll::PollView;
 use crate::withdrawal::read_current;
 use crate::{Context, Error, Result};
 
@@ -29,6 +32,10 @@ pub struct StatusView {
     pub mentions: Vec<Account>,
     /// What it shows.
     pub media: Vec<Media>,
+    /// What it asks.
+    pub poll: Option<PollView>,
+    /// What it leads to.
+    pub card: Option<Card>,
     /// What it counts.
     pub counts: StatusCounts,
     /// What the reader has done with it, where the reader is a member.
@@ -251,7 +258,10 @@ async fn complete(
     let parts = Parts {
         accounts: views_by_id(transaction, &people).await?,
         media: media::of_statuses(transaction, &ids).await?,
+        cards: card::of_statuses(transaction, statuses.iter().chain(&boosted)).await?,
+        polls: poll::of_statuses(transaction, &ids, reader).await?,
         counts: status::counts_of(transaction, &ids).await?,
+        reader: reader.map(MemberId::account),
         involvements: match reader {
             Some(member) => Some(status::involvements(transaction, member, &ids).await?),
             None => None,
@@ -272,6 +282,9 @@ async fn complete(
 struct Parts {
     accounts: HashMap<AccountId, AccountView>,
     media: HashMap<StatusId, Vec<Media>>,
+    cards: HashMap<StatusId, Card>,
+    polls: HashMap<StatusId, PollRecord>,
+    reader: Option<AccountId>,
     counts: HashMap<StatusId, StatusCounts>,
     involvements: Option<HashMap<StatusId, Involvement>>,
 }
@@ -287,6 +300,11 @@ impl Parts {
         Some(StatusView {
             counts: self.counts.get(&counted).copied().unwrap_or_default(),
             involvement: involvements.map(|found| found.get(&counted).copied().unwrap_or_default()),
+            card: self.cards.get(&status.id).cloned(),
+            poll: self
+                .polls
+                .get(&status.id)
+                .map(|record| PollView::new(record.clone(), status.account, self.reader)),
             media: self.media.get(&status.id).cloned().unwrap_or_default(),
             reblog: boosted.cloned().map(Box::new),
             status,

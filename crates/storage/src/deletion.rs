@@ -27,7 +27,7 @@ pub const MEMBERSHIP: [&str; 3] = [
 
 /// What else is known of a member alone. A new table that names accounts has to be considered here or in
 /// [`MEMBERSHIP`]; a test asks for it.
-pub const ERASED: [&str; 40] = [
+pub const ERASED: [&str; 42] = [
     // Codes name the tokens that were made of them.
     "DELETE FROM authorization_code WHERE account_id = $1",
     "DELETE FROM access_token WHERE account_id = $1",
@@ -59,8 +59,10 @@ pub const ERASED: [&str; 40] = [
     "DELETE FROM pin WHERE account_id = $1",
     "DELETE FROM private_note WHERE account_id = $1",
     "DELETE FROM private_note WHERE owner_id = $1",
+    "DELETE FROM poll_vote WHERE account_id = $1",
     "DELETE FROM recipient WHERE account_id = $1",
     "DELETE FROM request WHERE owner_id = $1",
+    "DELETE FROM scheduled_status WHERE account_id = $1",
     "DELETE FROM sent_activity WHERE account_id = $1",
     "DELETE FROM session WHERE account_id = $1",
     "DELETE FROM status WHERE account_id = $1",

@@ -104,13 +104,17 @@ pub async fn describe(
     Ok(())
 }
 
-/// Forgets an upload that no post shows, and says which file is left.
+/// Forgets an upload that no post shows or will show, and says which file is left.
 ///
 /// # Errors
 /// The database is away.
 pub async fn remove_unattached(transaction: &mut Transaction, id: MediaId) -> Result<Option<FileId>> {
     let file: Option<String> = on_both!(transaction, connection => {
-        sqlx::query_scalar("DELETE FROM media WHERE id = $1 AND status_id IS NULL RETURNING file")
+        sqlx::query_scalar(
+            "DELETE FROM media WHERE id = $1 AND status_id IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM scheduled_media WHERE scheduled_media.media_id = media.id)
+             RETURNING file",
+        )
             .bind(id.number())
             .fetch_optional(connection)
             .await?
@@ -127,6 +131,24 @@ pub async fn by_id(transaction: &mut Transaction, id: MediaId) -> Result<Option<
         sqlx::query_as("SELECT * FROM media WHERE id = $1").bind(id.number()).fetch_optional(connection).await?
     });
     row.map(Row::read).transpose()
+}
+
+/// The files or uploads with these ids, in no order.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_ids(transaction: &mut Transaction, ids: &[MediaId]) -> Result<Vec<Media>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let numbers = ids.iter().map(|id| id.number());
+    let rows: Vec<Row> = on_both!(transaction, connection => {
+        value_list::numbers("SELECT * FROM media WHERE id IN ", numbers)
+            .build_query_as()
+            .fetch_all(connection)
+            .await?
+    });
+    rows.into_iter().map(Row::read).collect()
 }
 
 /// The files of many statuses in their order, in one statement.

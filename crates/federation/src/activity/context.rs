@@ -12,6 +12,7 @@ pub(crate) fn context() -> Value {
             "sensitive": "as:sensitive",
             "toot": "http://joinmastodon.org/ns#",
             "blurhash": "toot:blurhash",
+            "votersCount": "toot:votersCount",
             "focalPoint": { "@id": "toot:focalPoint", "@container": "@list" },
             "gts": "https://gotosocial.org/ns#",
             "interactionPolicy": { "@id": "gts:interactionPolicy", "@type": "@id" },

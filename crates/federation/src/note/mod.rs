@@ -3,6 +3,7 @@
 mod attachment;
 mod ordinary;
 mod post;
+mod question;
 mod recommendation;
 mod rendering;
 

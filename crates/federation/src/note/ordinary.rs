@@ -6,7 +6,7 @@ use vouchwell_domain::status::Visibility;
 use vouchwell_evidence::{ActorUri, Language};
 use vouchwell_service::status::RemoteNote;
 
-use super::attachment;
+use super::{attachment, question};
 use crate::activity::Fields;
 use crate::html;
 
@@ -33,6 +33,7 @@ pub(crate) fn parse(note: Fields<'_>, uri: ObjectUri) -> RemoteNote {
         tags: tags.iter().filter_map(|tag| hashtag(*tag)).collect(),
         mentions: tags.iter().filter_map(|tag| mention(*tag)).collect(),
         attachments: attachment::read(note),
+        question: question::read(note),
         published: note.moment("published"),
         updated: note.moment("updated"),
     }

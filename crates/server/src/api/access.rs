@@ -79,6 +79,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         GET "/api/v1/statuses/{id}/reblogged_by"
         GET "/api/v1/timelines/public"
         GET "/api/v1/timelines/tag/{id}"
+        GET "/api/v1/polls/{id}"
     }
     Member("read") {
         GET "/api/v1/vouchwell/acquaintances"
@@ -161,6 +162,8 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     }
     Member("read:statuses") {
         GET "/api/v1/statuses/{id}/source"
+        GET "/api/v1/scheduled_statuses"
+        GET "/api/v1/scheduled_statuses/{id}"
         POST "/api/v1/statuses/{id}/translate"
         GET "/api/v1/markers"
         GET "/api/v1/timelines/home"
@@ -237,6 +240,9 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     }
     Member("write:statuses") {
         POST "/api/v1/statuses"
+        POST "/api/v1/polls/{id}/votes"
+        PUT "/api/v1/scheduled_statuses/{id}"
+        DELETE "/api/v1/scheduled_statuses/{id}"
         PUT "/api/v1/statuses/{id}"
         DELETE "/api/v1/statuses/{id}"
         POST "/api/v1/statuses/{id}/reblog"

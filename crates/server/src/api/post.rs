@@ -5,23 +5,26 @@ use std::collections::HashSet;
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vouchwell_domain::identifier::{MediaId, StatusId};
 use vouchwell_domain::media::{Caption, MEDIA};
+use vouchwell_domain::poll::NewPoll;
 use vouchwell_domain::post::{Post, PostContent};
 use vouchwell_domain::status::Visibility;
 use vouchwell_service::media;
+use vouchwell_service::scheduled::schedule;
 use vouchwell_service::status::{self, Edit, IdempotencyKey};
 
 use super::authentication::SignedIn;
 use super::body::Body;
-use super::entity::{DeletedStatus, Status};
+use super::entity::{DeletedStatus, ScheduledStatus, Status};
 use super::identifier::Id;
 use super::media::CaptionForm;
 use super::parameters::Parameters;
-use super::{ApiError, error::Problem};
+use super::poll::PollForm;
+use super::{ApiError, error::Problem, scheduled};
 use crate::application::Application;
 
 /// What a member writes.
@@ -45,12 +48,10 @@ pub struct NewStatus {
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
     media_ids: Vec<MediaId>,
-    /// Refused: polls are not kept here.
-    #[schema(value_type = Option<Object>)]
-    poll: Option<IgnoredAny>,
-    /// Refused: a post is published at once.
-    #[schema(value_type = Option<String>)]
-    scheduled_at: Option<IgnoredAny>,
+    /// What it asks.
+    poll: Option<PollForm>,
+    /// When it is posted, at least five minutes from now; ISO 8601.
+    scheduled_at: Option<String>,
     /// Refused: quotes are not kept here.
     #[schema(value_type = Option<String>)]
     quoted_status_id: Option<IgnoredAny>,
@@ -107,23 +108,37 @@ impl TryFrom<Typed> for PostContent {
     }
 }
 
-/// Posts. With the same `Idempotency-Key`, a second call within an hour answers what the first did.
+/// What has become of what was written.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum Written {
+    /// It is posted.
+    Posted(Box<Status>),
+    /// It waits for its time.
+    Waits(Box<ScheduledStatus>),
+}
+
+/// Posts, or keeps a post until its time. With the same `Idempotency-Key`, a second call within an hour answers what the first did.
 #[utoipa::path(post, path = "/api/v1/statuses", request_body = NewStatus,
     params(("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 200, body = Status), (status = 404, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = Written), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn write(
     State(application): State<Application>,
     SignedIn(member): SignedIn,
     headers: HeaderMap,
     Body(new): Body<NewStatus>,
-) -> Result<Json<Status>, ApiError> {
+) -> Result<Json<Written>, ApiError> {
     let key = key(&headers)?;
-    refuse(&[
-        (new.poll.is_some(), "polls"),
-        (new.scheduled_at.is_some(), "scheduled posts"),
-        (new.quoted_status_id.is_some(), "quotes"),
-    ])?;
+    refuse(&[(new.quoted_status_id.is_some(), "quotes")])?;
+    let at = new.scheduled_at.filter(|at| !at.is_empty());
+    let at = at.map(|at| scheduled::time(&at)).transpose()?;
     let media = shown(new.media_ids)?;
+    let poll = new.poll.map(NewPoll::try_from).transpose()?;
+    if poll.is_some() && !media.is_empty() {
+        return Err(ApiError::invalid(
+            "a post shows media or asks: leave out `media_ids` or `poll`",
+        ));
+    }
     let typed = Typed {
         shows_something: !media.is_empty(),
         status: new.status,
@@ -136,13 +151,23 @@ pub(super) async fn write(
         visibility: new.visibility.unwrap_or(Visibility::Public),
         in_reply_to: new.in_reply_to_id,
         media,
+        poll,
     };
     application
         .federation
         .find_mentioned(&post.content.handles())
         .await;
-    let view = status::write(&application.context, &member, &post, key.as_ref()).await?;
-    Ok(Json(Status::new(&view, &application.site)))
+    let (context, site) = (&application.context, &application.site);
+    Ok(Json(match at {
+        Some(at) => {
+            let view = schedule(context, &member, &post, at, key.as_ref()).await?;
+            Written::Waits(Box::new(ScheduledStatus::new(&view, site)))
+        }
+        None => {
+            let view = status::write(context, &member, &post, key.as_ref()).await?;
+            Written::Posted(Box::new(Status::new(&view, site)))
+        }
+    }))
 }
 
 fn key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, ApiError> {
@@ -171,9 +196,8 @@ pub struct EditedStatus {
     /// What is said anew of what it shows.
     #[serde(default)]
     media_attributes: Vec<NewCaption>,
-    /// Refused: polls are not kept here.
-    #[schema(value_type = Option<Object>)]
-    poll: Option<IgnoredAny>,
+    /// What it asks, which cannot change.
+    poll: Option<PollForm>,
 }
 
 /// What is said anew of a file that a post shows.
@@ -204,7 +228,6 @@ pub(super) async fn edit(
     Id(id): Id<StatusId>,
     Body(edited): Body<EditedStatus>,
 ) -> Result<Json<Status>, ApiError> {
-    refuse(&[(edited.poll.is_some(), "polls")])?;
     let media = shown(edited.media_ids)?;
     let captions = edited.media_attributes.into_iter().map(NewCaption::read);
     let captions = captions.collect::<Result<_, _>>()?;
@@ -220,6 +243,7 @@ pub(super) async fn edit(
     let edit = Edit {
         content,
         media,
+        poll: edited.poll.map(NewPoll::try_from).transpose()?,
         captions,
     };
     let view = status::edit(&application.context, &member, id, &edit).await?;

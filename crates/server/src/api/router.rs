@@ -12,9 +12,9 @@ use utoipa_axum::routes;
 use super::{
     ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark,
     conversation_mute, description, domain_block, favourite, instance, marker, media, meeting, notification,
-    notification_group, notification_policy, notification_request, path, people, pin, post, profile, reblog,
-    recommendation, recommendation_answer, relationship, request, search, status, tag, timeline,
-    verification,
+    notification_group, notification_policy, notification_request, path, people, pin, poll, post, profile,
+    reblog, recommendation, recommendation_answer, relationship, request, scheduled, search, status, tag,
+    timeline, verification,
 };
 use crate::application::Application;
 use crate::oauth::{metadata, revocation, token, userinfo};
@@ -61,6 +61,10 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(account::statuses))
         .routes(routes!(status::show, post::edit, post::delete))
         .routes(routes!(status::several, post::write))
+        .routes(routes!(scheduled::list))
+        .routes(routes!(scheduled::show, scheduled::put_off, scheduled::cancel))
+        .routes(routes!(poll::show))
+        .routes(routes!(poll::vote))
         .routes(routes!(media::upload))
         .routes(routes!(media::upload_for_later))
         .routes(routes!(media::show, media::describe, media::remove))

@@ -1,6 +1,5 @@
 //! A member deletes a post.
 
-use chrono::TimeDelta;
 use vouchwell_domain::identifier::StatusId;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::Message;
@@ -20,9 +19,6 @@ pub struct Deleted {
     /// What she had typed.
     pub text: String,
 }
-
-/// How long what a deleted post showed waits for one that is written in its place.
-pub(super) const REWRITING: TimeDelta = TimeDelta::hours(1);
 
 /// A member deletes her post, here and everywhere it was sent, or takes back a boost.
 ///
@@ -50,7 +46,7 @@ pub async fn delete(context: &Context, author: &Member, id: StatusId) -> Result<
         .pop();
     let view = view.ok_or(Error::Internal("a status has no author"))?;
     for shown in stored_media::detach_from(&mut transaction, id, &[]).await? {
-        media::forget_at(context, &mut transaction, shown, REWRITING).await?;
+        media::forget_at(context, &mut transaction, shown, media::REWRITING).await?;
     }
     reblog::end_all_of(context, &mut transaction, &post).await?;
     status::remove_by_uri(&mut transaction, &post.uri).await?;

@@ -6,12 +6,13 @@ use vouchwell_domain::identifier::{MediaId, StatusId};
 use vouchwell_domain::media::{Caption, Media};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::Message;
+use vouchwell_domain::poll::NewPoll;
 use vouchwell_domain::post::PostContent;
 use vouchwell_domain::status::Status;
 use vouchwell_domain::text;
-use vouchwell_storage::{Transaction, lock, media as stored_media, status};
+use vouchwell_storage::{Transaction, lock, media as stored_media, poll, status};
 
-use super::delete::{REWRITING, own};
+use super::delete::own;
 use super::note::note_of;
 use super::write::{audience, ids, named, tell_mentioned};
 use crate::error::Refusal;
@@ -25,6 +26,8 @@ pub struct Edit {
     pub content: PostContent,
     /// What it shows, in this order.
     pub media: Vec<MediaId>,
+    /// What it asks, which cannot change; nothing leaves it as it is.
+    pub poll: Option<NewPoll>,
     /// What is said anew of what it shows.
     pub captions: Vec<(MediaId, Caption)>,
 }
@@ -39,6 +42,12 @@ pub async fn edit(context: &Context, author: &Member, id: StatusId, edit: &Edit)
     let mut transaction = context.store.begin().await?;
     lock::status(&mut transaction, id).await?;
     let (post, text) = own(&mut transaction, author, id).await?;
+    if let Some(asked) = &edit.poll {
+        let begun = poll::by_status(&mut transaction, id).await?;
+        if !begun.is_some_and(|begun| asked.asks_same_as(&begun)) {
+            return Err(Refusal::PollChanged.into());
+        }
+    }
     let language = content
         .language()
         .map(Language::to_string)
@@ -91,7 +100,7 @@ async fn show(
 ) -> Result<bool> {
     let before = shown(transaction, post.id).await?;
     for gone in stored_media::detach_from(transaction, post.id, &edit.media).await? {
-        media::forget_at(context, transaction, gone, REWRITING).await?;
+        media::forget_at(context, transaction, gone, media::REWRITING).await?;
     }
     if !stored_media::attach(transaction, author.id, post.id, &edit.media, now).await? {
         return Err(Refusal::MediaNotThere.into());

@@ -7,7 +7,7 @@ use vouchwell_domain::message::{Mention, Note};
 use vouchwell_domain::status::Status;
 use vouchwell_storage::{Transaction, account, media as stored_media, member, status, tombstone};
 
-use crate::{Context, Error, Result, media};
+use crate::{Context, Error, Result, media, poll};
 
 /// What there is at the address of a post.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub async fn note(
 }
 
 /// The Note of a post.
-pub(super) async fn note_of(context: &Context, transaction: &mut Transaction, post: &Status) -> Result<Note> {
+pub(crate) async fn note_of(context: &Context, transaction: &mut Transaction, post: &Status) -> Result<Note> {
     let mut mentioned = account::by_ids(transaction, &post.mentions).await?;
     mentioned.sort_by_key(|account| account.id);
     let shown = stored_media::of_statuses(transaction, &[post.id])
@@ -74,6 +74,7 @@ pub(super) async fn note_of(context: &Context, transaction: &mut Transaction, po
         in_reply_to: post.in_reply_to.as_ref().map(|answered| answered.uri.clone()),
         tags: post.tags.clone(),
         mentions: mentioned.into_iter().map(mention).collect(),
+        question: poll::question_of(transaction, post.id).await?,
         attachments: shown
             .filter_map(|media| media::attachment(context, media))
             .collect(),

@@ -9,13 +9,14 @@ use vouchwell_domain::identifier::{AccountId, MediaId, ObjectUri, StatusId};
 use vouchwell_domain::media::Attachment;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::notification::NotificationKind;
+use vouchwell_domain::poll::Question;
 use vouchwell_domain::status::{InReplyTo, Status, Visibility};
 use vouchwell_storage::{
     Transaction, account, block, follow, media, member, recommendation, status, tombstone,
 };
 
 use crate::notification::{tell, tell_followers};
-use crate::{Context, Result, reblog};
+use crate::{Context, Result, poll, reblog};
 
 /// Mentions of one Note that count; more are a flood.
 const MENTIONS: usize = 50;
@@ -45,6 +46,8 @@ pub struct RemoteNote {
     pub mentions: Vec<ActorUri>,
     /// What it shows.
     pub attachments: Vec<Attachment>,
+    /// What it asks.
+    pub question: Option<Question>,
     /// When it was published, as its server says.
     pub published: Option<DateTime<Utc>>,
     /// When it was last changed, as its server says.
@@ -117,6 +120,9 @@ pub async fn receive_note(
     if !note.attachments.is_empty() {
         show(context, transaction, &new, note.attachments).await?;
     }
+    if note.question.is_some() {
+        poll::receive_question(context, transaction, new.id, note.question).await?;
+    }
     for member in &mentioned.members {
         tell(
             context,
@@ -150,6 +156,14 @@ pub async fn update_note(
     if kept.account != author.id || !is_post {
         return Ok(None);
     }
+    // Without another date it only tells how many chose what.
+    let is_edit = note
+        .updated
+        .is_some_and(|updated| kept.edited_at.is_none_or(|before| before < updated));
+    if note.question.is_some() && !is_edit {
+        poll::receive_question(context, transaction, kept.id, note.question).await?;
+        return Ok(Some(kept));
+    }
     let now = context.now();
     let edited_at = note.updated.map_or(now, |updated| updated.min(now));
     if kept.edited_at.is_some_and(|before| before > edited_at) {
@@ -169,6 +183,7 @@ pub async fn update_note(
     };
     status::update(transaction, &changed).await?;
     show(context, transaction, &changed, note.attachments).await?;
+    poll::receive_question(context, transaction, changed.id, note.question).await?;
     for member in &mentioned.members {
         tell(
             context,

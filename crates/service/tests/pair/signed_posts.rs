@@ -18,6 +18,7 @@ in_a_village! {
         let words = status::Edit {
             content: PostContent::new("He is the best of all.", "", false, None).unwrap(),
             media: Vec::new(),
+            poll: None,
             captions: Vec::new(),
         };
         let refused = [

@@ -5,7 +5,6 @@ use image::codecs::gif::{GifDecoder, GifEncoder};
 use image::codecs::jpeg::JpegEncoder;
 use image::{AnimationDecoder as _, DynamicImage, Frame, ImageFormat, Rgb, RgbImage, RgbaImage};
 use vouchwell_domain::identifier::MediaId;
-use vouchwell_domain::job::{Job, Queue};
 use vouchwell_domain::media::{Caption, Media, MediaContent, Picture, PictureError, PictureFormat, Size};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::Message;
@@ -17,11 +16,10 @@ use vouchwell_service::media::{self, NewPortraits};
 use vouchwell_service::profile::{self, ProfileChange};
 use vouchwell_service::status::{Edit, delete, edit, history, write};
 use vouchwell_service::timeline::{Selection, Source, StatusView, Tagged, of_account, tagged};
-use vouchwell_service::{Error, deletion, timer};
-use vouchwell_storage::job::{self, Lease};
+use vouchwell_service::{Error, deletion};
 
 use crate::in_a_town;
-use crate::town::{Town, noon};
+use crate::town::Town;
 
 /// Red on the left, blue on the right.
 fn two_colours(width: u32, height: u32) -> RgbImage {
@@ -88,23 +86,24 @@ fn refused(error: Option<Error>) -> PictureError {
 }
 
 impl Town {
-    async fn upload(&self, member: &Member) -> Media {
+    pub(crate) async fn upload(&self, member: &Member) -> Media {
         media::upload(&self.context, member, jpeg(40, 20), Caption::default())
             .await
             .unwrap()
     }
 
-    async fn show(&self, author: &Member, shown: &[&Media]) -> Result<StatusView, Error> {
+    pub(crate) async fn show(&self, author: &Member, shown: &[&Media]) -> Result<StatusView, Error> {
         let post = Post {
             content: PostContent::beside_media("", "", false, None).unwrap(),
             visibility: Visibility::Public,
             in_reply_to: None,
             media: shown.iter().map(|media| media.id).collect(),
+            poll: None,
         };
         write(&self.context, author, &post, None).await
     }
 
-    fn files(&self) -> Vec<String> {
+    pub(crate) fn files(&self) -> Vec<String> {
         let directory = self.directory.path().join("media");
         let mut files: Vec<String> = std::fs::read_dir(directory).map_or_else(
             |_| Vec::new(),
@@ -116,33 +115,6 @@ impl Town {
         );
         files.sort();
         files
-    }
-
-    /// Lets everything happen that is due some time after noon, and what follows from it.
-    async fn wait(&self, time: TimeDelta) {
-        loop {
-            let mut transaction = self.begin().await;
-            let due = Lease {
-                queue: Queue::Timer,
-                limit: 100,
-                per_host: 100,
-                skipped_hosts: &[],
-                now: noon() + time,
-                duration: TimeDelta::days(365),
-            };
-            let jobs = job::lease(&mut transaction, due).await.unwrap();
-            transaction.commit().await.unwrap();
-            if jobs.is_empty() {
-                return;
-            }
-            for leased in jobs {
-                if let Job::ProcessMedia { media } = leased.job {
-                    media::process(&self.context, media).await.unwrap();
-                } else if !matches!(leased.job, Job::EraseKeys { .. }) {
-                    assert!(timer::run(&self.context, &leased.job).await.unwrap());
-                }
-            }
-        }
     }
 }
 
@@ -269,6 +241,7 @@ in_a_town! {
         let anew = Edit {
             content: PostContent::beside_media("#words as well", "", false, None).unwrap(),
             media: vec![third.id, second.id],
+            poll: None,
             captions: vec![(third.id, described)],
         };
         let view = edit(&town.context, &ada, view.status.id, &anew).await.unwrap();
@@ -308,7 +281,7 @@ in_a_town! {
         town.wait(TimeDelta::hours(48)).await;
         assert_eq!(town.files().len(), 2, "it is shown by what was written in its place");
         delete(&town.context, &ada, again.status.id).await.unwrap();
-        town.wait(TimeDelta::hours(1)).await;
+        town.wait(TimeDelta::hours(49)).await;
         assert_eq!(town.files(), [""; 0]);
     }
 

@@ -26,6 +26,7 @@ pub(crate) fn words_alone(content: PostContent) -> Edit {
     Edit {
         content,
         media: Vec::new(),
+        poll: None,
         captions: Vec::new(),
     }
 }
@@ -37,6 +38,7 @@ impl Town {
             visibility,
             in_reply_to: None,
             media: Vec::new(),
+            poll: None,
         };
         write(&self.context, author, &post, None).await.unwrap().status
     }
@@ -52,6 +54,7 @@ impl Town {
             visibility: Visibility::Public,
             in_reply_to: Some(answered),
             media: Vec::new(),
+            poll: None,
         };
         write(&self.context, author, &post, None)
             .await
@@ -83,6 +86,7 @@ in_a_town! {
             visibility: Visibility::Public,
             in_reply_to: None,
             media: Vec::new(),
+            poll: None,
         };
         let view = write(&town.context, &ada, &post, None).await.unwrap();
         let status = &view.status;
@@ -205,7 +209,7 @@ in_a_town! {
 
     async fn the_same_key_makes_no_second_post(town) {
         let (ada, bea) = (town.join("ada").await, town.join("bea").await);
-        let post = Post { content: content("once"), visibility: Visibility::Public, in_reply_to: None, media: Vec::new() };
+        let post = Post { content: content("once"), visibility: Visibility::Public, in_reply_to: None, media: Vec::new(), poll: None };
         let key = "a key".parse().unwrap();
         let first = write(&town.context, &ada, &post, Some(&key)).await.unwrap();
         let second = write(&town.context, &ada, &post, Some(&key)).await.unwrap();
@@ -302,6 +306,7 @@ in_a_town! {
             visibility: Visibility::Direct,
             in_reply_to: Some(below_first.id),
             media: Vec::new(),
+            poll: None,
         };
         let secret = write(&town.context, &ada, &secret, None).await.unwrap().status;
         let ids = |views: &[timeline::StatusView]| -> Vec<StatusId> { views.iter().map(|view| view.status.id).collect() };

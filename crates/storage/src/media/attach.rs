@@ -9,7 +9,7 @@ use crate::value_list::push_list;
 use crate::{Result, Transaction};
 
 /// Lets a status of a member show these files of hers, each named once, in this order; whether all of them could
-/// be: a picture is hers, ready, and shown by no other status.
+/// be: a picture is hers, ready, and neither shown by another status nor kept for one.
 ///
 /// # Errors
 /// The database is away.
@@ -37,7 +37,9 @@ pub async fn attach(
         builder.push_bind(owner.account().number());
         builder.push(" AND (status_id IS NULL OR status_id = ");
         builder.push_bind(status.number());
-        builder.push(") AND id IN ");
+        builder.push(
+            ") AND NOT EXISTS (SELECT 1 FROM scheduled_media WHERE scheduled_media.media_id = media.id) AND id IN ",
+        );
         push_list(&mut builder, media.iter().map(|id| id.number()));
         builder.build().execute(connection).await?.rows_affected()
     });

@@ -2,6 +2,7 @@
 
 use vouchwell_domain::media::{Attachment, Reference, Size};
 use vouchwell_domain::message::{Mention, Note};
+use vouchwell_domain::poll::{PollOption, Question};
 use vouchwell_domain::status::Visibility;
 
 use super::*;
@@ -24,6 +25,7 @@ fn note(visibility: Visibility) -> Note {
             handle: "bob@b.example".to_owned(),
         }],
         attachments: Vec::new(),
+        question: None,
         published: "2026-05-01T12:00:00Z".parse().unwrap(),
         updated: None,
     }
@@ -129,6 +131,7 @@ fn a_post_comes_in_as_it_went_out() {
         tags: sent.tags,
         mentions: vec![bob()],
         attachments: sent.attachments,
+        question: sent.question,
         published: Some("2026-05-01T12:00:00Z".parse().unwrap()),
         updated: None,
     };
@@ -212,4 +215,95 @@ fn what_does_not_fit_of_a_file_is_left_out() {
     assert_eq!(read[0].description.as_str().len(), 1_500);
     let many = read_attachments(vec![json!({ "type": "Image", "url": "https://b.example/1" }); 90].into());
     assert_eq!(many.len(), 16);
+}
+
+fn question() -> Question {
+    let option = |title: &str, votes| PollOption {
+        title: title.to_owned(),
+        votes,
+    };
+    Question {
+        options: vec![option("tea", 3), option("<b>coffee</b> & cake", 0)],
+        multiple: true,
+        hides_totals: false,
+        ends_at: Some("2026-05-02T12:00:00Z".parse().unwrap()),
+        closed: None,
+        voters: Some(2),
+    }
+}
+
+#[test]
+fn a_question_comes_in_as_it_went_out() {
+    let asked = Note {
+        question: Some(question()),
+        ..note(Visibility::Public)
+    };
+    let activity = activity(Message::EditPost(Box::new(asked)));
+    let object = &activity["object"];
+    assert_eq!(
+        (&object["type"], &object["endTime"]),
+        (&json!("Question"), &json!("2026-05-02T12:00:00Z"))
+    );
+    let tea = json!({ "type": "Note", "name": "tea", "replies": { "type": "Collection", "totalItems": 3 } });
+    assert_eq!((&object["anyOf"][0], &object["votersCount"]), (&tea, &json!(2)));
+    assert!(
+        object.get("closed").is_none() && object.get("updated").is_none() && object.get("oneOf").is_none()
+    );
+    let Ok(Received::UpdateNote(read)) = parse(&activity, &alice()) else {
+        panic!("{activity} is read as no Note");
+    };
+    let mut expected = question();
+    expected.options[1].title = "coffee & cake".to_owned();
+    assert_eq!(read.question, Some(expected));
+}
+
+#[test]
+fn a_secret_count_is_not_told_and_a_hostile_one_not_believed() {
+    let secret = Question {
+        hides_totals: true,
+        multiple: false,
+        ..question()
+    };
+    let asked = Note {
+        question: Some(secret),
+        ..note(Visibility::Public)
+    };
+    let mut activity = written(&asked);
+    assert_eq!(activity["object"]["oneOf"][0].get("replies"), None);
+    activity["object"]["oneOf"] = json!([7, { "name": "" }, { "name": "a", "replies": { "totalItems": -5 } },
+            { "name": "b", "replies": { "totalItems": i64::MAX } }]);
+    activity["object"]["votersCount"] = json!("many");
+    let Ok(Received::CreateNote(read)) = parse(&activity, &alice()) else {
+        panic!("{activity} is read as no Note");
+    };
+    let read = read.question.unwrap();
+    assert_eq!(
+        (read.options.len(), read.options[0].votes, read.voters),
+        (2, 0, None)
+    );
+    assert!(
+        read.options[1].votes < i64::MAX / 50,
+        "all together can be counted"
+    );
+}
+
+#[test]
+fn a_vote_is_a_note_with_a_name_and_no_words() {
+    let vote = Message::Vote {
+        question: "https://b.example/users/bob/statuses/1".parse().unwrap(),
+        option: "tea".to_owned(),
+        to: bob(),
+    };
+    let mut activity = activity(vote.clone());
+    assert_eq!(
+        (&activity["type"], &activity["object"]["name"]),
+        (&json!("Create"), &json!("tea"))
+    );
+    assert_eq!(
+        (&activity["to"], &activity["object"]["to"]),
+        (&json!([bob()]), &json!([bob()]))
+    );
+    assert_eq!(parse(&activity, &alice()), Ok(Received::Message(vote)));
+    activity["object"]["attributedTo"] = json!(bob());
+    assert_eq!(parse(&activity, &alice()), Err(ActivityError::Foreign));
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 use vouchwell_domain::media;
+use vouchwell_domain::poll;
 use vouchwell_service::context::Registration;
 use vouchwell_service::featured_tag;
 
@@ -107,8 +108,8 @@ pub struct MediaLimits {
 /// Limits of polls.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PollLimits {
-    max_options: u32,
-    max_characters_per_option: u32,
+    max_options: usize,
+    max_characters_per_option: usize,
     min_expiration: u32,
     max_expiration: u32,
 }
@@ -176,10 +177,10 @@ impl Configuration {
                 video_matrix_limit: 0,
             },
             polls: PollLimits {
-                max_options: 0,
-                max_characters_per_option: 0,
-                min_expiration: 300,
-                max_expiration: 2_629_746,
+                max_options: poll::OPTIONS,
+                max_characters_per_option: poll::OPTION_LENGTH,
+                min_expiration: poll::SHORTEST,
+                max_expiration: poll::LONGEST,
             },
             translation: Translation { enabled: false },
         }

@@ -7,7 +7,9 @@ use vouchwell_service::status::Deleted;
 use vouchwell_service::timeline::StatusView;
 
 use super::account::Account;
+use super::card::PreviewCard;
 use super::media_attachment::MediaAttachment;
+use super::poll::Poll;
 use super::tag::address;
 use super::time::moment;
 use crate::web::site::Site;
@@ -40,8 +42,8 @@ pub struct Status {
     /// What it boosts.
     #[schema(no_recursion)]
     reblog: Option<Box<Status>>,
-    poll: Option<String>,
-    card: Option<String>,
+    poll: Option<Poll>,
+    card: Option<PreviewCard>,
     application: Option<String>,
     quote: Option<String>,
     quote_approval: QuoteApproval,
@@ -94,6 +96,8 @@ impl Status {
             account,
             mentions,
             media,
+            poll,
+            card,
             counts,
             involvement,
             reblog,
@@ -127,8 +131,8 @@ impl Status {
             reblog: reblog
                 .as_deref()
                 .map(|boosted| Box::new(Self::new(boosted, site))),
-            poll: None,
-            card: None,
+            poll: poll.as_ref().map(Poll::from),
+            card: card.as_ref().map(|card| PreviewCard::new(card, site)),
             application: None,
             quote: None,
             quote_approval: QuoteApproval {
