@@ -11,6 +11,7 @@ pub mod block;
 pub mod clock;
 pub mod content;
 pub mod email;
+pub mod event;
 pub mod favourite;
 pub mod follow;
 pub mod identifier;

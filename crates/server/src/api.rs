@@ -42,6 +42,7 @@ pub mod scheduled;
 pub mod search;
 mod selection;
 pub mod status;
+pub mod stream;
 pub mod tag;
 pub mod timeline;
 pub mod verification;

@@ -64,7 +64,7 @@ pub(crate) async fn write(configuration: &Configuration, file: &Path) -> Result<
                 copy::to_file(writer, &copied).await?;
                 SQLITE
             }
-            Store::Postgres(_) => {
+            Store::Postgres { .. } => {
                 postgres::dump(&configuration.database_url, &copied).await?;
                 POSTGRES
             }

@@ -20,5 +20,6 @@ mod request_log;
 pub mod router;
 pub mod serve;
 pub mod stopping;
+pub mod stream;
 pub mod tls;
 pub mod web;

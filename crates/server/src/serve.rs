@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum_server::Handle;
+use tokio::task::JoinHandle;
 use vouchwell_federation::client::SettingsError;
 use vouchwell_federation::worker::Worker;
 use vouchwell_federation::{Federation, StartError, client};
@@ -16,12 +17,15 @@ use crate::configuration::Configuration;
 use crate::opening::{self, OpeningError};
 use crate::rate_limit::RateLimits;
 use crate::stopping::Stopping;
+use crate::stream::Streams;
 use crate::tls::{self, CertificateError};
 use crate::web::site::Site;
 use crate::{metrics, router};
 
 /// Requests that run get this long to end when the server is told to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Those who look on get this long to take that the server stops.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 /// Why the server does not run.
 #[derive(Debug, thiserror::Error)]
@@ -74,6 +78,8 @@ pub async fn run(configuration: Configuration) -> Result<(), ServeError> {
     let (federation, writers) = Federation::start(context.clone(), &federation_settings(&configuration)?)?;
     let worker = Worker::start(Arc::clone(&federation));
     let figures = metrics::install();
+    let streams = Streams::new();
+    let showing = show(&context, &streams);
     let application = Application {
         context: context.clone(),
         federation,
@@ -82,6 +88,7 @@ pub async fn run(configuration: Configuration) -> Result<(), ServeError> {
             configuration.rate_limits,
             configuration.trusted_proxies.clone(),
         )),
+        streams: Arc::clone(&streams),
     };
     let beside = configuration.metrics_bind.map(listen).transpose()?;
     let router = router::public(application, figures.clone().filter(|_| beside.is_none()));
@@ -94,8 +101,11 @@ pub async fn run(configuration: Configuration) -> Result<(), ServeError> {
                 .serve(router::metrics(figures).into_make_service()),
         );
     }
-    stop_on_signal(handle.clone())?;
+    stop_on_signal(handle.clone(), Arc::clone(&streams))?;
     serve(listener, tls, handle, router).await?;
+    // Whoever does not go by then is cut off.
+    let _ = tokio::time::timeout(FAREWELL, streams.emptied()).await;
+    showing.abort();
     worker.stop().await;
     writers.finish().await;
     context.store.close().await;
@@ -142,11 +152,21 @@ async fn announce(configuration: &Configuration, context: &Context) -> Result<()
     Ok(())
 }
 
-fn stop_on_signal(handle: Handle<SocketAddr>) -> std::io::Result<()> {
+/// Shows what happens, here and on other nodes, to those who look on.
+fn show(context: &Context, streams: &Arc<Streams>) -> JoinHandle<()> {
+    let (context, streams) = (context.clone(), Arc::clone(streams));
+    let listener = context.store.listen();
+    tokio::spawn(async move {
+        tokio::join!(streams.run(&context, listener), context.store.hear_nodes());
+    })
+}
+
+fn stop_on_signal(handle: Handle<SocketAddr>, streams: Arc<Streams>) -> std::io::Result<()> {
     let mut stopping = Stopping::listen()?;
     tokio::spawn(async move {
         stopping.asked().await;
         tracing::info!("stopping; requests that run are ended in order");
+        streams.close();
         handle.graceful_shutdown(Some(PATIENCE));
     });
     Ok(())

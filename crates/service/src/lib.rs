@@ -49,6 +49,7 @@ pub mod scheduled;
 pub mod session;
 pub mod setup;
 pub mod status;
+pub mod stream;
 pub mod timeline;
 pub mod timer;
 pub mod token;

@@ -93,6 +93,18 @@ pub async fn tagged(
     .await
 }
 
+/// A status that is for those alone whom it names, the member among them.
+///
+/// # Errors
+/// The database is away.
+pub async fn direct(context: &Context, member: &Member, id: StatusId) -> Result<Vec<StatusView>> {
+    show(context, Some(member.id), move |mut snapshot| async move {
+        let found = timeline::direct(&mut snapshot, member.id, id).await?;
+        Ok((snapshot, found.into_iter().collect()))
+    })
+    .await
+}
+
 /// The statuses of an account that the reader may see.
 ///
 /// # Errors

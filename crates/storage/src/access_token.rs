@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::FromRow;
-use vouchwell_domain::identifier::{ApplicationId, MemberId};
+use vouchwell_domain::event::Event;
+use vouchwell_domain::identifier::{AccountId, ApplicationId, MemberId};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::token::{AccessToken, Scopes, SecretDigest};
 
@@ -134,13 +135,19 @@ pub async fn note_use(transaction: &mut Transaction, digest: &SecretDigest, day:
 /// # Errors
 /// The database is away.
 pub async fn revoke(transaction: &mut Transaction, digest: &SecretDigest, now: DateTime<Utc>) -> Result<()> {
-    on_both!(transaction, connection => {
-        sqlx::query("UPDATE access_token SET revoked_at = coalesce(revoked_at, $2) WHERE digest = $1")
-            .bind(digest.as_bytes().to_vec())
-            .bind(now)
-            .execute(connection)
-            .await?;
+    let member: Option<Option<i64>> = on_both!(&mut *transaction, connection => {
+        sqlx::query_scalar(
+            "UPDATE access_token SET revoked_at = coalesce(revoked_at, $2) WHERE digest = $1 RETURNING account_id",
+        )
+        .bind(digest.as_bytes().to_vec())
+        .bind(now)
+        .fetch_optional(connection)
+        .await?
     });
+    if let Some(number) = member.flatten() {
+        let member = MemberId::of_stored_member(AccountId::from_number(number));
+        transaction.announce(Event::AccessEnded(member));
+    }
     Ok(())
 }
 
@@ -154,6 +161,7 @@ pub async fn revoke_given_to(
     application: Option<ApplicationId>,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    transaction.announce(Event::AccessEnded(member));
     on_both!(transaction, connection => {
         sqlx::query(
             "UPDATE access_token SET revoked_at = $3
@@ -173,6 +181,7 @@ pub async fn revoke_given_to(
 /// # Errors
 /// The database is away.
 pub async fn revoke_all(transaction: &mut Transaction, member: MemberId, now: DateTime<Utc>) -> Result<()> {
+    transaction.announce(Event::AccessEnded(member));
     on_both!(transaction, connection => {
         sqlx::query("UPDATE access_token SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL")
             .bind(member.account().number())

@@ -4,7 +4,7 @@ use sqlx::QueryBuilder;
 use vouchwell_domain::identifier::AccountId;
 
 use crate::value_list::push_list;
-use crate::{Result, Transaction};
+use crate::{Result, Transaction, status};
 
 /// Texts that were never public: hers, and those that others wrote for her from elsewhere.
 macro_rules! unpublished {
@@ -109,6 +109,7 @@ pub async fn erase(transaction: &mut Transaction, account: AccountId) -> Result<
             query.build().execute(connection).await?;
         });
     }
+    status::announce_end_of_ordinary(transaction, account).await?;
     for statement in ERASED {
         run(transaction, statement, account).await?;
     }

@@ -1,7 +1,7 @@
 //! Queries, transactions and the job table, on SQLite and PostgreSQL.
 //!
 //! Every query is written once, as a function that takes a [`Transaction`]; [`on_both!`] compiles its
-//! body for both databases. What the databases do differently stands in [`store`] and [`lock`].
+//! body for both databases. What the databases do differently stands in [`store`], [`lock`] and [`event`].
 
 /// Runs a body on the connection of either database. The text of the query is the same for both, with
 /// `$1` placeholders; the compiler sees the body once for each.
@@ -56,6 +56,7 @@ pub mod document;
 pub mod domain_block;
 pub mod doubt;
 pub mod error;
+pub mod event;
 pub mod favourite;
 pub mod featured_account;
 pub mod featured_tag;

@@ -47,6 +47,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         GET "/api/openapi.json"
         GET "/api/v1/instance"
         GET "/api/v2/instance"
+        GET "/api/v1/streaming/health"
         POST "/api/v1/vouchwell/verify"
     }
     Token() {
@@ -155,6 +156,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         GET "/api/v2/notifications/{id}"
         GET "/api/v2/notifications/{id}/accounts"
         GET "/api/v2/notifications/policy"
+        GET "/api/v1/streaming/user/notification"
     }
     Member("read:search") {
         GET "/api/v2/search"
@@ -167,6 +169,16 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         POST "/api/v1/statuses/{id}/translate"
         GET "/api/v1/markers"
         GET "/api/v1/timelines/home"
+        GET "/api/v1/streaming/user"
+        GET "/api/v1/streaming/public"
+        GET "/api/v1/streaming/public/local"
+        GET "/api/v1/streaming/public/remote"
+        GET "/api/v1/streaming/hashtag"
+        GET "/api/v1/streaming/hashtag/local"
+        GET "/api/v1/streaming/direct"
+    }
+    Member("read:statuses" | "read:notifications") {
+        GET "/api/v1/streaming"
     }
     Member("write:accounts") {
         POST "/api/v1/statuses/{id}/pin"

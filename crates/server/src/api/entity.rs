@@ -25,6 +25,7 @@ pub mod scheduled_status;
 pub mod search;
 pub mod status;
 pub mod status_history;
+pub mod stream_message;
 pub mod tag;
 mod time;
 
@@ -50,4 +51,5 @@ pub use scheduled_status::ScheduledStatus;
 pub use search::Search;
 pub use status::{DeletedStatus, Status};
 pub use status_history::{Context, StatusEdit, StatusSource};
+pub use stream_message::StreamMessage;
 pub use tag::{FeaturedTag, FollowedTag};

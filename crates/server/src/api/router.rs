@@ -13,7 +13,7 @@ use super::{
     ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark,
     conversation_mute, description, domain_block, favourite, instance, marker, media, meeting, notification,
     notification_group, notification_policy, notification_request, path, people, pin, poll, post, profile,
-    reblog, recommendation, recommendation_answer, relationship, request, scheduled, search, status, tag,
+    reblog, recommendation, recommendation_answer, relationship, request, scheduled, search, status, stream, tag,
     timeline, verification,
 };
 use crate::application::Application;
@@ -150,6 +150,16 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(notification_request::accept_several))
         .routes(routes!(notification_request::dismiss_several))
         .routes(routes!(notification_request::merged))
+        .routes(routes!(stream::socket::open))
+        .routes(routes!(stream::health))
+        .routes(routes!(stream::user))
+        .routes(routes!(stream::notifications))
+        .routes(routes!(stream::public))
+        .routes(routes!(stream::public_local))
+        .routes(routes!(stream::public_remote))
+        .routes(routes!(stream::hashtag))
+        .routes(routes!(stream::hashtag_local))
+        .routes(routes!(stream::direct))
         .routes(routes!(search::search))
         .routes(routes!(acquaintance::list, acquaintance::attest))
         .routes(routes!(
