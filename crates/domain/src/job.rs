@@ -6,9 +6,10 @@ use vouchwell_evidence::ActorUri;
 
 use crate::account::Host;
 use crate::identifier::{
-    AccountId, FileId, JobId, MediaId, MemberId, ObjectUri, ScheduledId, StatusId, VersionId,
+    AccountId, FileId, JobId, MediaId, MemberId, NotificationId, ObjectUri, ScheduledId, StatusId, VersionId,
 };
 use crate::message::{Audience, Envelope};
+use crate::push::PushSubscriptionId;
 use crate::withdrawal::WithdrawalQuestion;
 
 /// Work to be done.
@@ -36,6 +37,15 @@ pub enum Job {
     },
     /// Ask a server whether documents of a recommendation are withdrawn.
     AskForWithdrawals(WithdrawalQuestion),
+    /// Send a member a message about something that she was told.
+    Push {
+        /// Where to.
+        subscription: PushSubscriptionId,
+        /// The address of it.
+        endpoint: ObjectUri,
+        /// What she was told.
+        notification: NotificationId,
+    },
     /// The hold is over: sign the acceptance.
     ConcludeHold {
         /// The accepted text.
@@ -145,7 +155,7 @@ impl Job {
         match self {
             Self::Process { .. } => Queue::Inbox,
             Self::Distribute(_) => Queue::Outbox,
-            Self::Deliver { .. } | Self::AskForWithdrawals(_) => Queue::Delivery,
+            Self::Deliver { .. } | Self::AskForWithdrawals(_) | Self::Push { .. } => Queue::Delivery,
             Self::ConcludeHold { .. }
             | Self::Publish { .. }
             | Self::EraseKeys { .. }
@@ -164,9 +174,9 @@ impl Job {
     /// The host that it talks to, for fairness between hosts.
     pub fn host(&self) -> Option<Host> {
         match self {
-            Self::Deliver { inbox, .. } => url::Url::parse(inbox.as_str())
-                .ok()
-                .and_then(|url| Host::of(&url)),
+            Self::Deliver { inbox: uri, .. } | Self::Push { endpoint: uri, .. } => {
+                url::Url::parse(uri.as_str()).ok().and_then(|url| Host::of(&url))
+            }
             Self::AskForWithdrawals(question) => Some(question.host.clone()),
             _ => None,
         }

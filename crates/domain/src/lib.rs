@@ -34,6 +34,7 @@ pub mod post;
 pub mod preference;
 pub mod profile;
 pub mod publication;
+pub mod push;
 pub mod quarantine;
 pub mod reciprocity;
 pub mod recommendation;

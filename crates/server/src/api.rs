@@ -32,6 +32,7 @@ pub mod pin;
 pub mod poll;
 pub mod post;
 pub mod profile;
+pub mod push;
 pub mod reblog;
 pub mod recommendation;
 pub mod recommendation_answer;

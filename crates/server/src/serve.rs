@@ -9,7 +9,7 @@ use axum_server::Handle;
 use tokio::task::JoinHandle;
 use vouchwell_federation::client::SettingsError;
 use vouchwell_federation::worker::Worker;
-use vouchwell_federation::{Federation, StartError, client};
+use vouchwell_federation::{Federation, StartError, client, push};
 use vouchwell_service::{Context, setup};
 
 use crate::application::Application;
@@ -19,6 +19,7 @@ use crate::rate_limit::RateLimits;
 use crate::stopping::Stopping;
 use crate::stream::Streams;
 use crate::tls::{self, CertificateError};
+use crate::web::asset;
 use crate::web::site::Site;
 use crate::{metrics, router};
 
@@ -42,6 +43,9 @@ pub enum ServeError {
     /// The file of VOUCHWELL_EXTRA_CA cannot be read.
     #[error("the file of VOUCHWELL_EXTRA_CA cannot be read: {0}")]
     Authorities(#[source] std::io::Error),
+    /// Nothing can be made of the key for push messages.
+    #[error("the key for push messages is of no use: {0}")]
+    PushKey(#[from] push::EncryptionError),
     /// A use case failed.
     #[error(transparent)]
     Service(#[from] vouchwell_service::Error),
@@ -75,7 +79,9 @@ pub async fn run(configuration: Configuration) -> Result<(), ServeError> {
     let tls = configuration.tls.as_ref().map(tls::load).transpose()?;
     let listener = listen(configuration.bind)?;
     let context = opening::open(&configuration).await?;
-    let (federation, writers) = Federation::start(context.clone(), &federation_settings(&configuration)?)?;
+    let site = Arc::new(site(&configuration, &context)?);
+    let settings = federation_settings(&configuration, &site)?;
+    let (federation, writers) = Federation::start(context.clone(), &settings)?;
     let worker = Worker::start(Arc::clone(&federation));
     let figures = metrics::install();
     let streams = Streams::new();
@@ -83,7 +89,7 @@ pub async fn run(configuration: Configuration) -> Result<(), ServeError> {
     let application = Application {
         context: context.clone(),
         federation,
-        site: Arc::new(site(&configuration)),
+        site,
         rate_limits: Arc::new(RateLimits::new(
             configuration.rate_limits,
             configuration.trusted_proxies.clone(),
@@ -172,7 +178,10 @@ fn stop_on_signal(handle: Handle<SocketAddr>, streams: Arc<Streams>) -> std::io:
     Ok(())
 }
 
-fn federation_settings(configuration: &Configuration) -> Result<vouchwell_federation::Settings, ServeError> {
+fn federation_settings(
+    configuration: &Configuration,
+    site: &Site,
+) -> Result<vouchwell_federation::Settings, ServeError> {
     let authorities = configuration.extra_certificate_authorities.as_ref();
     let authorities = authorities
         .map(std::fs::read)
@@ -187,14 +196,16 @@ fn federation_settings(configuration: &Configuration) -> Result<vouchwell_federa
         },
         retry_scale: configuration.retry_scale,
         source_url: configuration.source_url.clone(),
+        icon: site.absolute(asset::path("images/touch-icon.png")),
     })
 }
 
-fn site(configuration: &Configuration) -> Site {
-    Site {
+fn site(configuration: &Configuration, context: &Context) -> Result<Site, ServeError> {
+    Ok(Site {
         url: configuration.public_url.clone(),
         registration: configuration.terms.registration,
         version: env!("CARGO_PKG_VERSION"),
         source: configuration.source_url.clone(),
-    }
+        push_key: push::public_key(context.vault.push_key())?,
+    })
 }

@@ -143,8 +143,8 @@ impl Streams {
         let mut places = self.places();
         let mut slow = Vec::new();
         for (id, entry) in &places.entries {
-            let sent = told(entry).into_iter().flatten();
-            let sent: Result<(), _> = sent.map(|told| entry.queue.try_send(told)).collect();
+            let mut told = told(entry).into_iter().flatten();
+            let sent = told.try_for_each(|told| entry.queue.try_send(told));
             // One that is closed goes by itself.
             if let Err(TrySendError::Full(_)) = sent {
                 slow.push(*id);

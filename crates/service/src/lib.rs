@@ -40,6 +40,7 @@ pub mod poll;
 pub mod private_note;
 pub mod profile;
 pub mod publication;
+pub mod push;
 pub mod reblog;
 pub mod recommendation;
 pub mod remote_account;

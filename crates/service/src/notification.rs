@@ -21,7 +21,7 @@ pub use vouchwell_storage::notification::Selection;
 use crate::account::{AccountView, views_by_id};
 use crate::timeline::{StatusView, carried, load};
 use crate::withdrawal::read_current;
-use crate::{Context, Error, Result};
+use crate::{Context, Error, Result, push};
 
 /// A notification with all that it shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -180,7 +180,9 @@ pub async fn tell(
         created_at: now,
         filtered: treatment == Treatment::Filter,
     };
-    notification::insert(transaction, member.id, &told).await?;
+    if notification::insert(transaction, member.id, &told).await? {
+        push::schedule(context, transaction, member.id, &told).await?;
+    }
     Ok(())
 }
 

@@ -24,6 +24,7 @@ pub async fn run(context: &Context, job: &Job) -> Result<bool> {
         | Job::Distribute(_)
         | Job::Deliver { .. }
         | Job::AskForWithdrawals(_)
+        | Job::Push { .. }
         | Job::RefreshAccount { .. }
         | Job::VerifyLinks { .. } => return Ok(false),
     }

@@ -27,9 +27,11 @@ pub const MEMBERSHIP: [&str; 3] = [
 
 /// What else is known of a member alone. A new table that names accounts has to be considered here or in
 /// [`MEMBERSHIP`]; a test asks for it.
-pub const ERASED: [&str; 42] = [
+pub const ERASED: [&str; 43] = [
     // Codes name the tokens that were made of them.
     "DELETE FROM authorization_code WHERE account_id = $1",
+    // Subscriptions, too.
+    "DELETE FROM push_subscription WHERE account_id = $1",
     "DELETE FROM access_token WHERE account_id = $1",
     "DELETE FROM acquaintance WHERE owner_id = $1",
     "DELETE FROM block WHERE blocked_id = $1",

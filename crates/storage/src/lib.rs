@@ -87,6 +87,7 @@ pub mod private_key;
 pub mod private_note;
 pub mod profile;
 pub mod publication;
+pub mod push_subscription;
 pub mod reader;
 pub mod reblog;
 pub mod recipient;

@@ -8,6 +8,8 @@ on_both_databases! {
         let dora = a.member("dora");
         bob.become_follower(&alice.handle()).await;
         dora.block(&alice.handle()).await;
+        carol.post("/api/v1/tags/Trees/follow", &serde_json::json!({})).await.ok();
+        let mut of_trees = carol.look_on("/api/v1/streaming/user").await;
         let mut home = bob.look_on("/api/v1/streaming/user/").await;
         let mut told = bob.look_on("/api/v1/streaming/user/notification").await;
         let mut everything = carol.look_on("/api/v1/streaming/public").await;
@@ -37,6 +39,7 @@ on_both_databases! {
         assert_eq!(everything.next_is("update").await["id"], public["id"]);
         assert_eq!(everything.next_is("update").await["id"], after["id"]);
         assert_eq!(trees.next_is("update").await["id"], public["id"]);
+        assert_eq!(of_trees.next_is("update").await["id"], public["id"], "Carol follows the hashtag");
         assert_eq!(of_dora.next_is("update").await["id"], after["id"], "Dora blocks Alice");
 
         let edited = alice.edit_post(&id(&public), "#trees and more").await;

@@ -112,6 +112,12 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         GET "/oauth/userinfo"
         POST "/oauth/userinfo"
     }
+    Member("push") {
+        POST "/api/v1/push/subscription"
+        GET "/api/v1/push/subscription"
+        PUT "/api/v1/push/subscription"
+        DELETE "/api/v1/push/subscription"
+    }
     Member("read:accounts") {
         GET "/api/v1/accounts/search"
         GET "/api/v1/endorsements"

@@ -13,8 +13,8 @@ use super::{
     ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark,
     conversation_mute, description, domain_block, favourite, instance, marker, media, meeting, notification,
     notification_group, notification_policy, notification_request, path, people, pin, poll, post, profile,
-    reblog, recommendation, recommendation_answer, relationship, request, scheduled, search, status, stream, tag,
-    timeline, verification,
+    push, reblog, recommendation, recommendation_answer, relationship, request, scheduled, search, status,
+    stream, tag, timeline, verification,
 };
 use crate::application::Application;
 use crate::oauth::{metadata, revocation, token, userinfo};
@@ -150,6 +150,12 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(notification_request::accept_several))
         .routes(routes!(notification_request::dismiss_several))
         .routes(routes!(notification_request::merged))
+        .routes(routes!(
+            push::subscribe,
+            push::show,
+            push::change,
+            push::unsubscribe
+        ))
         .routes(routes!(stream::socket::open))
         .routes(routes!(stream::health))
         .routes(routes!(stream::user))

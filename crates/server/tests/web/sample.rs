@@ -31,6 +31,7 @@ pub(crate) fn site() -> Site {
         registration: Registration::Invite,
         version: "0.1.0",
         source: "https://vouch.example/source".parse().unwrap(),
+        push_key: String::new(),
     }
 }
 

@@ -72,10 +72,10 @@ pub struct Urls {
     streaming: String,
 }
 
-/// The key for push messages, which are not sent.
+/// The key by which receivers of push messages know the instance.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Vapid {
-    public_key: &'static str,
+    public_key: String,
 }
 
 /// Limits of accounts.
@@ -157,7 +157,9 @@ impl Configuration {
             urls: Urls {
                 streaming: streaming(site),
             },
-            vapid: Vapid { public_key: "" },
+            vapid: Vapid {
+                public_key: site.push_key.clone(),
+            },
             accounts: AccountLimits {
                 max_featured_tags: featured_tag::MOST,
                 max_pinned_statuses: 0,
