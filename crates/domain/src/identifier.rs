@@ -91,6 +91,10 @@ sequence_id!(
     NotificationId
 );
 sequence_id!(
+    /// One member's view of a conversation.
+    ConversationId
+);
+sequence_id!(
     /// A report to the moderators.
     ReportId
 );

@@ -10,6 +10,7 @@ pub mod authorization;
 pub mod block;
 pub mod clock;
 pub mod content;
+pub mod conversation;
 pub mod email;
 pub mod event;
 pub mod favourite;

@@ -13,6 +13,7 @@ pub mod block;
 pub mod bookmark;
 pub mod card;
 pub mod context;
+pub mod conversation;
 pub mod conversation_mute;
 pub mod deletion;
 pub mod domain_block;

@@ -49,6 +49,7 @@ pub mod application;
 pub mod authorization_code;
 pub mod block;
 pub mod bookmark;
+pub mod conversation;
 pub mod conversation_mute;
 pub mod copy;
 pub mod deletion;

@@ -169,6 +169,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         GET "/api/v1/vouchwell/search"
     }
     Member("read:statuses") {
+        GET "/api/v1/conversations"
         GET "/api/v1/statuses/{id}/source"
         GET "/api/v1/scheduled_statuses"
         GET "/api/v1/scheduled_statuses/{id}"
@@ -218,6 +219,10 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     Member("write:bookmarks") {
         POST "/api/v1/statuses/{id}/bookmark"
         POST "/api/v1/statuses/{id}/unbookmark"
+    }
+    Member("write:conversations") {
+        DELETE "/api/v1/conversations/{id}"
+        POST "/api/v1/conversations/{id}/read"
     }
     Member("write:favourites") {
         POST "/api/v1/statuses/{id}/favourite"

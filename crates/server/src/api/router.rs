@@ -11,10 +11,10 @@ use utoipa_axum::routes;
 
 use super::{
     ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark,
-    conversation_mute, description, domain_block, favourite, instance, marker, media, meeting, notification,
-    notification_group, notification_policy, notification_request, path, people, pin, poll, post, profile,
-    push, reblog, recommendation, recommendation_answer, relationship, request, scheduled, search, status,
-    stream, tag, timeline, verification,
+    conversation, conversation_mute, description, domain_block, favourite, instance, marker, media, meeting,
+    notification, notification_group, notification_policy, notification_request, path, people, pin, poll,
+    post, profile, push, reblog, recommendation, recommendation_answer, relationship, request, scheduled,
+    search, status, stream, tag, timeline, verification,
 };
 use crate::application::Application;
 use crate::oauth::{metadata, revocation, token, userinfo};
@@ -122,6 +122,9 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(reblog::accounts))
         .routes(routes!(pin::pin))
         .routes(routes!(pin::unpin))
+        .routes(routes!(conversation::list))
+        .routes(routes!(conversation::remove))
+        .routes(routes!(conversation::read))
         .routes(routes!(conversation_mute::mute))
         .routes(routes!(conversation_mute::unmute))
         .routes(routes!(bookmark::bookmark))

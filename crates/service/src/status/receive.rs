@@ -16,7 +16,7 @@ use vouchwell_storage::{
 };
 
 use crate::notification::{tell, tell_followers};
-use crate::{Context, Result, poll, reblog};
+use crate::{Context, Result, conversation, poll, reblog};
 
 /// Mentions of one Note that count; more are a flood.
 const MENTIONS: usize = 50;
@@ -123,6 +123,7 @@ pub async fn receive_note(
     if note.question.is_some() {
         poll::receive_question(context, transaction, new.id, note.question).await?;
     }
+    conversation::add(context, transaction, &new).await?;
     for member in &mentioned.members {
         tell(
             context,

@@ -20,7 +20,7 @@ use crate::error::Refusal;
 use crate::involvement::meant;
 use crate::notification::{tell, tell_followers};
 use crate::timeline::{StatusView, load};
-use crate::{Context, Error, Result, outbox, poll};
+use crate::{Context, Error, Result, conversation, outbox, poll};
 
 /// How long a key makes no second post.
 const KEPT: TimeDelta = TimeDelta::hours(1);
@@ -131,6 +131,7 @@ pub(crate) async fn write_in(
     if let Some(asked) = &post.poll {
         poll::begin(context, transaction, &asked.begin(id, now)).await?;
     }
+    conversation::add(context, transaction, &new).await?;
     tell_mentioned(context, transaction, author, &new, &mentioned).await?;
     tell_followers(context, transaction, &new).await?;
     publish(context, transaction, author, &new).await?;

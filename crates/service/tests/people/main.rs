@@ -10,6 +10,7 @@ mod abroad;
 mod applications;
 mod blocks;
 mod conversation_mutes;
+mod conversations;
 mod departures;
 mod favourites;
 mod first_start;
