@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use vouchwell_domain::account::Account;
-use vouchwell_domain::identifier::{AccountId, MemberId, RecommendationId, StatusId};
+use vouchwell_domain::identifier::{AccountId, MemberId, ObjectUri, RecommendationId, StatusId};
 use vouchwell_domain::media::Media;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::{Page, Placed};
@@ -12,7 +12,7 @@ use vouchwell_storage::poll::PollRecord;
 use vouchwell_storage::status::StatusCounts;
 use vouchwell_storage::{Transaction, media, poll, status, timeline};
 
-pub use vouchwell_storage::status::Selection;
+pub use vouchwell_storage::status::{Selection, StatusSearch};
 pub use vouchwell_storage::timeline::{Source, Tagged};
 
 use crate::account::{AccountView, living, views_by_id};
@@ -160,22 +160,39 @@ pub async fn statuses(
 ///
 /// # Errors
 /// The database is away.
-pub async fn search(
-    context: &Context,
-    reader: Option<&Member>,
-    text: &str,
-    limit: u32,
-) -> Result<Vec<StatusView>> {
-    let text = text.trim();
-    if text.is_empty() {
+pub async fn search(context: &Context, reader: &Member, wanted: StatusSearch<'_>) -> Result<Vec<StatusView>> {
+    if wanted.text.is_empty() && wanted.author.is_none() {
         return Ok(Vec::new());
     }
-    let reader = reader.map(|member| member.id);
-    show(context, reader, move |mut snapshot| async move {
-        let found = status::search(&mut snapshot, text, limit, reader).await?;
+    let reader = reader.id;
+    show(context, Some(reader), move |mut snapshot| async move {
+        let found = status::search(&mut snapshot, reader, wanted).await?;
         Ok((snapshot, found))
     })
     .await
+}
+
+/// The status at an address, if it is known here and the reader may see it: its id, or its page on this server.
+///
+/// # Errors
+/// The database is away.
+pub async fn at_address(
+    context: &Context,
+    reader: &Member,
+    address: &ObjectUri,
+) -> Result<Option<StatusView>> {
+    let page = context.address.is_origin_of(address.as_str());
+    let id = address.as_str().rsplit('/').next().filter(|_| page);
+    let id: Option<StatusId> = id.and_then(|id| id.parse().ok());
+    let found = show(context, Some(reader.id), move |mut snapshot| async move {
+        let mut found = status::visible_by_uri(&mut snapshot, address, reader.account.id).await?;
+        if let (None, Some(id)) = (&found, id) {
+            let here = status::visible_by_id(&mut snapshot, id, Some(reader.id)).await?;
+            found = here.filter(|here| here.url == *address);
+        }
+        Ok((snapshot, found.into_iter().collect()))
+    });
+    Ok(found.await?.pop())
 }
 
 /// Statuses that carry a recommendation, or boost one that does, are shown only as long as it is known to hold.

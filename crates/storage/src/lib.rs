@@ -100,7 +100,7 @@ pub mod scheduled;
 mod secret;
 pub mod session;
 pub mod status;
-mod status_tag;
+pub mod status_tag;
 pub mod store;
 pub mod tie;
 pub mod timeline;

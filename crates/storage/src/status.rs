@@ -7,6 +7,7 @@ mod involvement;
 mod of_account;
 mod removal;
 mod row;
+mod search;
 mod source;
 mod thread;
 mod visible;
@@ -24,10 +25,11 @@ pub use of_account::{Selection, of_account};
 pub(crate) use removal::announce_end_of_ordinary;
 pub use removal::{remove_by_uri, remove_ordinary_of};
 pub(crate) use row::{Row, load};
+pub use search::{StatusSearch, search};
 pub use source::{set_source, source};
 pub use thread::{ancestors, descendants};
 pub(crate) use visible::{number, readable, visible_to_reader};
-pub use visible::{search, visible_by_id, visible_by_ids, visible_by_uri, visible_to};
+pub use visible::{visible_by_id, visible_by_ids, visible_by_uri, visible_to};
 
 use crate::{Result, Transaction, mention, status_tag};
 

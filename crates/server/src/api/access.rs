@@ -153,12 +153,14 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     }
     Member("read:notifications") {
         GET "/api/v1/notifications"
+        GET "/api/v1/notifications/unread_count"
         GET "/api/v1/notifications/{id}"
         GET "/api/v1/notifications/policy"
         GET "/api/v1/notifications/requests"
         GET "/api/v1/notifications/requests/merged"
         GET "/api/v1/notifications/requests/{id}"
         GET "/api/v2/notifications"
+        GET "/api/v2/notifications/unread_count"
         GET "/api/v2/notifications/{id}"
         GET "/api/v2/notifications/{id}/accounts"
         GET "/api/v2/notifications/policy"

@@ -149,6 +149,8 @@ impl Instance {
             content,
             visibility,
             in_reply_to,
+            media: Vec::new(),
+            poll: None,
         };
         status::write(&self.context, author, &post, None)
             .await

@@ -16,6 +16,8 @@ impl Town {
             content: PostContent::new(text, "", false, None).unwrap(),
             visibility: Visibility::Direct,
             in_reply_to: answered,
+            media: Vec::new(),
+            poll: None,
         };
         status::write(&self.context, author, &post, None)
             .await

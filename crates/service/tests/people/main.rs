@@ -28,6 +28,7 @@ mod relations;
 mod remote_accounts;
 mod reports;
 mod scheduled;
+mod searches;
 mod sessions;
 mod town;
 mod vaults;
