@@ -35,7 +35,7 @@ async function walk(pages) {
   return seen;
 }
 
-step("logs in with PKCE", [], async () => {
+step("logs in with PKCE", async () => {
   application = await createRestAPIClient({ url }).v1.apps.create({
     clientName: "masto", redirectUris: redirectUri, scopes: scope, website: "https://masto.test",
   });
@@ -55,12 +55,12 @@ step("logs in with PKCE", [], async () => {
   assert.equal((await client.v1.accounts.verifyCredentials()).acct, member.name);
 });
 
-step("knows the instance", [], async () => {
+step("knows the instance", async () => {
   assert.equal((await client.v2.instance.fetch()).domain, world.host);
   assert.equal((await client.v1.preferences.fetch())["posting:default:visibility"], "public");
 });
 
-step("follows", [], async () => {
+step("follows", async () => {
   for (const name of [recommendation.author, world.writer, world.friend.name]) {
     const id = await find(client, name);
     assert.equal((await client.v1.accounts.$select(id).follow()).following, true);
@@ -70,9 +70,7 @@ step("follows", [], async () => {
   }
 });
 
-step("shows who follows whom", [
-  "GET /api/v1/accounts/{id}/following", "GET /api/v1/accounts/{id}/followers",
-], async () => {
+step("shows who follows whom", async () => {
   const me = await client.v1.accounts.verifyCredentials();
   const following = await walk(client.v1.accounts.$select(me.id).following.list({ limit: 1 }));
   assert.ok(following.some((account) => account.acct === world.writer));
@@ -80,7 +78,7 @@ step("shows who follows whom", [
   assert.ok(followers.some((account) => account.acct === member.name));
 });
 
-step("reads a recommendation", [], async () => {
+step("reads a recommendation", async () => {
   const author = await find(client, recommendation.author);
   const places = {
     search: (await client.v2.search.list({ q: recommendation.url, resolve: true })).statuses,
@@ -98,23 +96,19 @@ step("reads a recommendation", [], async () => {
   }
 });
 
-step("shows the card of a recommendation", [], async (context) => {
+step("shows the card of a recommendation", async () => {
   const { card } = await client.v1.statuses.$select(recommendation.status_id).fetch();
-  if (card === null) {
-    context.skip("the server does not give cards");
-    return;
-  }
-  assert.equal(card.url, recommendation.url);
+  assert.equal(card?.url, recommendation.url);
 });
 
-step("posts once", [], async () => {
+step("posts once", async () => {
   const key = { requestInit: { headers: { "Idempotency-Key": "masto" } } };
   post = await client.v1.statuses.create(asked, key);
   assert.equal((await client.v1.statuses.create(asked, key)).id, post.id);
   assert.deepEqual([post.spoilerText, post.language], [asked.spoilerText, asked.language]);
 });
 
-step("is answered", [], async () => {
+step("is answered", async () => {
   const answer = await friend.v1.statuses.create({ status: `@${member.name} I do`, inReplyToId: post.id });
   const thanks = await client.v1.statuses.create({
     status: `@${world.friend.name} Thanks`, inReplyToId: answer.id,
@@ -123,7 +117,7 @@ step("is answered", [], async () => {
   assert.deepEqual([idsOf(context.ancestors), idsOf(context.descendants)], [[post.id], [thanks.id]]);
 });
 
-step("hears what others do", [], async () => {
+step("hears what others do", async () => {
   await friend.v1.statuses.$select(post.id).favourite();
   await friend.v1.statuses.$select(post.id).reblog();
   await friend.v1.accounts.$select(await find(friend, member.name)).follow();
@@ -134,27 +128,25 @@ step("hears what others do", [], async () => {
   assert.deepEqual(new Set(kinds), new Set(["mention", "favourite", "reblog", "follow"]));
 });
 
-step("picks among what it hears", [
-  "GET /api/v1/notifications?types[]", "GET /api/v1/notifications/{id}",
-], async () => {
+step("picks among what it hears", async () => {
   const mentions = await client.v1.notifications.list({ types: ["mention"] });
   assert.ok(mentions.length > 0 && mentions.every((entry) => entry.type === "mention"));
   assert.equal((await client.v1.notifications.$select(mentions[0].id).fetch()).id, mentions[0].id);
 });
 
-step("reads notifications in groups", ["GET /api/v2/notifications"], async () => {
+step("reads notifications in groups", async () => {
   const grouped = await client.v2.notifications.list();
   assert.ok(grouped.notificationGroups.some((group) => group.type === "favourite"));
   assert.ok(grouped.accounts.some((account) => account.acct === world.friend.name));
 });
 
-step("keeps where it has read to", ["POST /api/v1/markers", "GET /api/v1/markers"], async () => {
+step("keeps where it has read to", async () => {
   await client.v1.markers.create({ home: { lastReadId: post.id } });
   const markers = await client.v1.markers.fetch({ timeline: ["home", "notifications"] });
   assert.equal(markers.home.lastReadId, post.id);
 });
 
-step("marks what it likes and takes it back", [], async () => {
+step("marks what it likes and takes it back", async () => {
   const wanted = client.v1.statuses.$select(recommendation.status_id);
   assert.equal((await wanted.favourite()).favourited, true);
   assert.equal((await wanted.reblog()).reblog.reblogged, true);
@@ -171,7 +163,7 @@ step("marks what it likes and takes it back", [], async () => {
   assert.deepEqual([favourited, reblogged, bookmarked], [false, false, false]);
 });
 
-step("walks through everything", [], async () => {
+step("walks through everything", async () => {
   const writer = await find(client, world.writer);
   const profile = await walk(client.v1.accounts.$select(writer).statuses.list({ limit: 7 }));
   assert.deepEqual(idsOf(profile), world.posts);
@@ -180,7 +172,7 @@ step("walks through everything", [], async () => {
   assert.deepEqual(idsOf(written), world.posts);
 });
 
-step("edits and deletes", [], async () => {
+step("edits and deletes", async () => {
   const { id } = await client.v1.statuses.create({ status: "Teh heating works" });
   const status = client.v1.statuses.$select(id);
   assert.match((await status.update({ status: "The heating works" })).content, /The heating/);
@@ -190,7 +182,7 @@ step("edits and deletes", [], async () => {
   await assert.rejects(status.fetch(), { statusCode: 404 });
 });
 
-step("hears at once what others do", ["GET /api/v1/streaming"], async () => {
+step("hears at once what others do", async () => {
   const { configuration } = await client.v2.instance.fetch();
   const streaming = createStreamingAPIClient({
     streamingApiUrl: configuration.urls.streaming, accessToken, retry: false,
@@ -198,7 +190,7 @@ step("hears at once what others do", ["GET /api/v1/streaming"], async () => {
   const subscription = streaming.user.subscribe();
   try {
     const told = first(subscription, (event) => event.event === "notification");
-    await streaming.prepare?.();
+    await streaming.prepare();
     const said = await friend.v1.statuses.create({ status: `@${member.name} Are you there?` });
     const { payload } = await told;
     assert.deepEqual([payload.type, payload.status.id], ["mention", said.id]);
@@ -208,7 +200,7 @@ step("hears at once what others do", ["GET /api/v1/streaming"], async () => {
   }
 });
 
-step("logs out", [], async () => {
+step("logs out", async () => {
   const { clientId, clientSecret } = application;
   await createOAuthAPIClient({ url }).revoke({ clientId, clientSecret, token: accessToken });
   await assert.rejects(client.v1.accounts.verifyCredentials(), { statusCode: 401 });

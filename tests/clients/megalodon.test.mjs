@@ -36,7 +36,7 @@ async function walk(read) {
   return seen;
 }
 
-step("logs in", [], async () => {
+step("logs in", async () => {
   application = await connect(null).registerApp("megalodon", { scopes, website: "https://megalodon.test" });
   const code = await letIn(application.url, member);
   const token = await connect(null).fetchAccessToken(application.client_id, application.client_secret, code);
@@ -46,13 +46,13 @@ step("logs in", [], async () => {
   assert.equal((await client.verifyAppCredentials()).data.name, "megalodon");
 });
 
-step("knows the instance", [], async () => {
+step("knows the instance", async () => {
   const { data } = await client.getInstance();
   assert.equal(data.uri, world.host);
   assert.equal((await client.getPreferences()).data["posting:default:visibility"], "public");
 });
 
-step("follows", [], async () => {
+step("follows", async () => {
   for (const name of [recommendation.author, world.writer, world.friend.name]) {
     const id = await find(client, name);
     assert.equal((await client.followAccount(id)).data.following, true);
@@ -61,9 +61,7 @@ step("follows", [], async () => {
   }
 });
 
-step("shows who follows whom", [
-  "GET /api/v1/accounts/{id}/following", "GET /api/v1/accounts/{id}/followers",
-], async () => {
+step("shows who follows whom", async () => {
   const { data: me } = await client.verifyAccountCredentials();
   const following = (await client.getAccountFollowing(me.id)).data;
   assert.ok(following.some((account) => account.acct === world.writer));
@@ -71,7 +69,7 @@ step("shows who follows whom", [
   assert.ok(followers.some((account) => account.acct === member.name));
 });
 
-step("reads a recommendation", [], async () => {
+step("reads a recommendation", async () => {
   const author = await find(client, recommendation.author);
   const places = {
     search: (await client.search(recommendation.url, { type: "statuses", resolve: true })).data.statuses,
@@ -89,22 +87,18 @@ step("reads a recommendation", [], async () => {
   }
 });
 
-step("shows the card of a recommendation", [], async (context) => {
+step("shows the card of a recommendation", async () => {
   const { card } = (await client.getStatus(recommendation.status_id)).data;
-  if (card === null) {
-    context.skip("the server does not give cards");
-    return;
-  }
-  assert.equal(card.url, recommendation.url);
+  assert.equal(card?.url, recommendation.url);
 });
 
-step("posts", [], async () => {
+step("posts", async () => {
   const options = { visibility: "public", spoiler_text: "Heating", language: "en", sensitive: true };
   post = (await client.postStatus("Who knows a good plumber?", options)).data;
   assert.deepEqual([post.spoiler_text, post.visibility, post.sensitive], ["Heating", "public", true]);
 });
 
-step("is answered", [], async () => {
+step("is answered", async () => {
   const answer = (await friend.postStatus(`@${member.name} I do`, { in_reply_to_id: post.id })).data;
   const reply = { in_reply_to_id: answer.id };
   const thanks = (await client.postStatus(`@${world.friend.name} Thanks`, reply)).data;
@@ -112,7 +106,7 @@ step("is answered", [], async () => {
   assert.deepEqual([idsOf({ data: ancestors }), idsOf({ data: descendants })], [[post.id], [thanks.id]]);
 });
 
-step("hears what others do", [], async () => {
+step("hears what others do", async () => {
   await friend.favouriteStatus(post.id);
   await friend.reblogStatus(post.id);
   await friend.followAccount(await find(friend, member.name));
@@ -123,15 +117,13 @@ step("hears what others do", [], async () => {
   assert.deepEqual(new Set(kinds), new Set(["mention", "favourite", "reblog", "follow"]));
 });
 
-step("picks among what it hears", [
-  "GET /api/v1/notifications?exclude_types[]", "GET /api/v1/notifications/{id}",
-], async () => {
+step("picks among what it hears", async () => {
   const rest = (await client.getNotifications({ exclude_types: ["favourite", "reblog", "follow"] })).data;
   assert.ok(rest.length > 0 && rest.every((entry) => entry.type === "mention"));
   assert.equal((await client.getNotification(rest[0].id)).data.id, rest[0].id);
 });
 
-step("marks what it likes and takes it back", [], async () => {
+step("marks what it likes and takes it back", async () => {
   const id = recommendation.status_id;
   assert.equal((await client.favouriteStatus(id)).data.favourited, true);
   assert.equal((await client.reblogStatus(id)).data.reblog.reblogged, true);
@@ -148,7 +140,7 @@ step("marks what it likes and takes it back", [], async () => {
   assert.deepEqual([favourited, reblogged, bookmarked], [false, false, false]);
 });
 
-step("walks through everything", [], async () => {
+step("walks through everything", async () => {
   const writer = await find(client, world.writer);
   const profile = await walk((before) => client.getAccountStatuses(writer, { limit: 7, max_id: before }));
   assert.deepEqual(idsOf({ data: profile }), world.posts);
@@ -157,7 +149,7 @@ step("walks through everything", [], async () => {
   assert.deepEqual(idsOf({ data: written }), world.posts);
 });
 
-step("edits and deletes", [], async () => {
+step("edits and deletes", async () => {
   const { id } = (await client.postStatus("Teh heating works", {})).data;
   assert.match((await client.editStatus(id, { status: "The heating works" })).data.content, /The heating/);
   assert.equal((await client.getStatusSource(id)).data.text, "The heating works");
@@ -165,7 +157,7 @@ step("edits and deletes", [], async () => {
   await assert.rejects(client.getStatus(id), (error) => error.response.status === 404);
 });
 
-step("hears at once what others do", ["GET /api/v1/streaming"], async () => {
+step("hears at once what others do", async () => {
   const stream = await client.userStreaming();
   stream.on("error", (error) => console.error(error));
   try {
@@ -179,7 +171,7 @@ step("hears at once what others do", ["GET /api/v1/streaming"], async () => {
   }
 });
 
-step("logs out", [], async () => {
+step("logs out", async () => {
   await client.revokeToken(application.client_id, application.client_secret, accessToken);
   await assert.rejects(client.verifyAccountCredentials(), (error) => error.response.status === 401);
 });

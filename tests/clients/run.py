@@ -16,7 +16,7 @@ from world import VARIABLE
 
 HERE = Path(__file__).resolve().parent
 PATIENCE_SECONDS = 300
-CLIENTS = ["toot", "mastodon_py", "masto", "megalodon"]
+CLIENTS = ["toot", "mastodon_py", "masto", "megalodon", "schemathesis"]
 
 
 @dataclass(frozen=True)

@@ -58,20 +58,7 @@ def tell(instance: Instance, clients: list[str]) -> World:
         writer="writer",
         posts=write_posts(Caller(instance, "writer")),
         recommendation=recommendation,
-        calls=described_calls(instance),
     )
-
-
-def described_calls(instance: Instance) -> list[str]:
-    """What the OpenAPI document says that can be called, and with which parameters."""
-    document = requests.get(f"{instance.origin}/api/openapi.json", timeout=30).json()
-    calls = []
-    for path, operations in document["paths"].items():
-        for method, operation in operations.items():
-            call = f"{method.upper()} {path}"
-            calls.append(call)
-            calls.extend(f"{call}?{parameter['name']}" for parameter in operation.get("parameters", []))
-    return calls
 
 
 def member(instance: Instance, name: str) -> Member:

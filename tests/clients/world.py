@@ -7,8 +7,6 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import pytest
-
 VARIABLE = "VOUCHWELL_CLIENTS_WORLD"
 
 
@@ -48,14 +46,6 @@ class World:
     writer: str
     posts: list[str]
     recommendation: Recommendation
-    # The calls that the server describes, `GET /path`, and their parameters, `GET /path?name`.
-    calls: list[str]
-
-    def needs(self, *calls: str) -> None:
-        """Leaves a step out, and says so, where the server does not describe the calls that it needs."""
-        missing = [call for call in calls if call not in self.calls]
-        if missing:
-            pytest.skip(f"the server does not offer {', '.join(missing)}")
 
     def write(self, path: Path) -> None:
         """Keeps it where the clients read it."""

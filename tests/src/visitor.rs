@@ -58,6 +58,14 @@ impl Visitor {
         }
     }
 
+    /// The same visitor at another address.
+    pub fn at(&self, origin: String) -> Self {
+        Self {
+            origin,
+            ..self.clone()
+        }
+    }
+
     /// The token, if there is one.
     pub fn token(&self) -> Option<&str> {
         self.token.as_deref()

@@ -175,4 +175,23 @@ on_both_databases! {
         let above = format!("/api/v1/statuses/{}/context", answer["id"].as_str().unwrap());
         assert_eq!(ada.get(&above).await.ok()["ancestors"][0]["uri"], asked["uri"]);
     }
+
+    async fn a_post_that_waits_is_moved_and_taken_back(world: World) {
+        let a = world.instance("a").await;
+        let ada = a.member("ada");
+        let in_minutes = |minutes| (chrono::Utc::now() + chrono::TimeDelta::minutes(minutes)).to_rfc3339();
+        let wait = async |at: String| ada.post("/api/v1/statuses", &json!({"status": "later", "scheduled_at": at})).await;
+        wait(in_minutes(1)).await.refused(422);
+        wait("tomorrow".to_owned()).await.refused(422);
+        let waits = wait(in_minutes(10)).await.ok();
+        assert_eq!((&waits["params"]["text"], &waits["params"]["visibility"]), (&json!("later"), &json!("public")));
+        let address = format!("/api/v1/scheduled_statuses/{}", waits["id"].as_str().unwrap());
+        let moved = ada.call(reqwest::Method::PUT, &address, &json!({"scheduled_at": in_minutes(60)})).await.ok();
+        assert!(moved["scheduled_at"].as_str() > waits["scheduled_at"].as_str(), "{moved}");
+        assert_eq!(ada.get("/api/v1/scheduled_statuses").await.ok(), json!([moved]));
+        assert_eq!(ada.delete(&address).await.ok(), json!({}));
+        ada.get(&address).await.refused(404);
+        ada.delete(&address).await.refused(404);
+        assert_eq!(ada.home().await, Vec::<Value>::new());
+    }
 }

@@ -79,8 +79,20 @@ sequence_id!(
     StatusId
 );
 sequence_id!(
+    /// A picture or another file of a post.
+    MediaId
+);
+sequence_id!(
+    /// A post that waits for its time.
+    ScheduledId
+);
+sequence_id!(
     /// A notification.
     NotificationId
+);
+sequence_id!(
+    /// One member's view of a conversation.
+    ConversationId
 );
 sequence_id!(
     /// A report to the moderators.
@@ -197,6 +209,11 @@ unguessable_id!(
 unguessable_id!(
     /// One text of a recommendation.
     VersionId
+);
+
+unguessable_id!(
+    /// What somebody uploaded; the part of the names of its files that nobody can guess.
+    FileId
 );
 
 /// The id of an activity or object anywhere: an http or https URL, kept as written.

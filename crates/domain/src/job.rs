@@ -5,8 +5,11 @@ use serde::{Deserialize, Serialize};
 use vouchwell_evidence::ActorUri;
 
 use crate::account::Host;
-use crate::identifier::{AccountId, JobId, MemberId, ObjectUri, VersionId};
+use crate::identifier::{
+    AccountId, FileId, JobId, MediaId, MemberId, NotificationId, ObjectUri, ScheduledId, StatusId, VersionId,
+};
 use crate::message::{Audience, Envelope};
+use crate::push::PushSubscriptionId;
 use crate::withdrawal::WithdrawalQuestion;
 
 /// Work to be done.
@@ -34,6 +37,15 @@ pub enum Job {
     },
     /// Ask a server whether documents of a recommendation are withdrawn.
     AskForWithdrawals(WithdrawalQuestion),
+    /// Send a member a message about something that she was told.
+    Push {
+        /// Where to.
+        subscription: PushSubscriptionId,
+        /// The address of it.
+        endpoint: ObjectUri,
+        /// What she was told.
+        notification: NotificationId,
+    },
     /// The hold is over: sign the acceptance.
     ConcludeHold {
         /// The accepted text.
@@ -65,6 +77,36 @@ pub enum Job {
     RefreshAccount {
         /// Whose.
         account: AccountId,
+    },
+    /// The time of a post has come.
+    PostScheduled {
+        /// Which.
+        scheduled: ScheduledId,
+    },
+    /// The time of a poll is over.
+    EndPoll {
+        /// The status that asks.
+        status: StatusId,
+    },
+    /// Tell other servers how a poll stands.
+    TellPoll {
+        /// The status that asks.
+        status: StatusId,
+    },
+    /// Write an uploaded picture anew.
+    ProcessMedia {
+        /// Which.
+        media: MediaId,
+    },
+    /// Forget an upload that no post shows.
+    ForgetMedia {
+        /// Which.
+        media: MediaId,
+    },
+    /// Remove what was uploaded and belongs to nothing any more.
+    RemoveFiles {
+        /// Which.
+        files: Vec<FileId>,
     },
 }
 
@@ -113,22 +155,28 @@ impl Job {
         match self {
             Self::Process { .. } => Queue::Inbox,
             Self::Distribute(_) => Queue::Outbox,
-            Self::Deliver { .. } | Self::AskForWithdrawals(_) => Queue::Delivery,
+            Self::Deliver { .. } | Self::AskForWithdrawals(_) | Self::Push { .. } => Queue::Delivery,
             Self::ConcludeHold { .. }
             | Self::Publish { .. }
             | Self::EraseKeys { .. }
             | Self::RefreshAccount { .. }
             | Self::EndMute { .. }
-            | Self::VerifyLinks { .. } => Queue::Timer,
+            | Self::VerifyLinks { .. }
+            | Self::PostScheduled { .. }
+            | Self::EndPoll { .. }
+            | Self::TellPoll { .. }
+            | Self::ProcessMedia { .. }
+            | Self::ForgetMedia { .. }
+            | Self::RemoveFiles { .. } => Queue::Timer,
         }
     }
 
     /// The host that it talks to, for fairness between hosts.
     pub fn host(&self) -> Option<Host> {
         match self {
-            Self::Deliver { inbox, .. } => url::Url::parse(inbox.as_str())
-                .ok()
-                .and_then(|url| Host::of(&url)),
+            Self::Deliver { inbox: uri, .. } | Self::Push { endpoint: uri, .. } => {
+                url::Url::parse(uri.as_str()).ok().and_then(|url| Host::of(&url))
+            }
             Self::AskForWithdrawals(question) => Some(question.host.clone()),
             _ => None,
         }

@@ -9,7 +9,9 @@ use vouchwell_evidence::{
 };
 
 use crate::identifier::{AccountId, MemberId, ObjectUri, RecommendationId};
+use crate::media::Attachment;
 use crate::meeting::MeetingToken;
+use crate::poll::Question;
 use crate::status::Visibility;
 
 /// A message, from whom, and the id under which it can be referred to.
@@ -160,8 +162,17 @@ pub enum Message {
     },
     /// I wrote this.
     Post(Box<Note>),
-    /// I wrote it anew.
+    /// I wrote it anew, or count votes anew.
     EditPost(Box<Note>),
+    /// I choose this of what you ask.
+    Vote {
+        /// The Note that asks.
+        question: ObjectUri,
+        /// The words of the answer.
+        option: String,
+        /// Who asks.
+        to: ActorUri,
+    },
     /// It is gone.
     Delete {
         /// The Note, attestation or acceptance that is gone.
@@ -253,6 +264,12 @@ pub struct Note {
     pub tags: Vec<String>,
     /// Who is mentioned.
     pub mentions: Vec<Mention>,
+    /// What it shows. Messages that waited for a newer version of the program have none.
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
+    /// What it asks.
+    #[serde(default)]
+    pub question: Option<Question>,
     /// When it was published.
     pub published: Timestamp,
     /// When it was last changed.

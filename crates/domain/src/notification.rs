@@ -25,17 +25,20 @@ pub enum NotificationKind {
     Reblog,
     /// Somebody whose every post the member wants to be told of has posted.
     Status,
+    /// A poll has ended that the member began or voted in.
+    Poll,
 }
 
 impl NotificationKind {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Mention,
         Self::Follow,
         Self::FollowRequest,
         Self::Favourite,
         Self::Reblog,
         Self::Status,
+        Self::Poll,
     ];
 
     /// Whether many people do it with one thing, so that apps show them together.
@@ -52,6 +55,7 @@ impl NotificationKind {
             Self::Favourite => "favourite",
             Self::Reblog => "reblog",
             Self::Status => "status",
+            Self::Poll => "poll",
         }
     }
 }

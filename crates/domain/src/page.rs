@@ -34,6 +34,16 @@ impl Page {
         }
     }
 
+    /// What stands at this position.
+    pub const fn only(position: i64) -> Self {
+        Self {
+            max: Some(position.saturating_add(1)),
+            since: Some(position.saturating_sub(1)),
+            min: None,
+            limit: 1,
+        }
+    }
+
     /// The upper bound, exclusive.
     pub fn upper(&self) -> i64 {
         self.max.unwrap_or(i64::MAX)

@@ -1,9 +1,11 @@
 //! Posts: what members write.
 
+use serde::{Deserialize, Serialize};
 use vouchwell_evidence::Language;
 
 use crate::account::Handle;
-use crate::identifier::StatusId;
+use crate::identifier::{MediaId, StatusId};
+use crate::poll::NewPoll;
 use crate::status::Visibility;
 use crate::text::{self, Piece, pieces};
 
@@ -36,7 +38,7 @@ pub enum PostError {
 }
 
 /// What a post says: cleaned, not blank, and not too long.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostContent {
     text: String,
     spoiler: String,
@@ -45,7 +47,7 @@ pub struct PostContent {
 }
 
 /// A post as a member writes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Post {
     /// What it says.
     pub content: PostContent,
@@ -53,6 +55,10 @@ pub struct Post {
     pub visibility: Visibility,
     /// What it answers.
     pub in_reply_to: Option<StatusId>,
+    /// What it shows, in this order.
+    pub media: Vec<MediaId>,
+    /// What it asks.
+    pub poll: Option<NewPoll>,
 }
 
 impl PostContent {
@@ -61,6 +67,23 @@ impl PostContent {
     /// # Errors
     /// See [`PostError`].
     pub fn new(
+        text: &str,
+        spoiler: &str,
+        sensitive: bool,
+        language: Option<Language>,
+    ) -> Result<Self, PostError> {
+        let content = Self::beside_media(text, spoiler, sensitive, language)?;
+        if content.text.is_empty() {
+            return Err(PostError::Blank);
+        }
+        Ok(content)
+    }
+
+    /// The same for a post that shows something, which may say nothing.
+    ///
+    /// # Errors
+    /// See [`PostError`].
+    pub fn beside_media(
         text: &str,
         spoiler: &str,
         sensitive: bool,
@@ -77,9 +100,7 @@ impl PostContent {
             sensitive,
             language,
         };
-        if content.text.is_empty() {
-            Err(PostError::Blank)
-        } else if content.length() > LONGEST {
+        if content.length() > LONGEST {
             Err(PostError::TooLong)
         } else if content.handles().len() > MENTIONS {
             Err(PostError::TooManyMentions)

@@ -27,6 +27,8 @@ pub struct Settings {
     pub retry_scale: f64,
     /// Where the source of the running program is.
     pub source_url: Url,
+    /// The picture in messages about people who have none.
+    pub icon: String,
 }
 
 /// Why federation cannot start.
@@ -51,6 +53,7 @@ pub struct Federation {
     pub(crate) public_url: Url,
     pub(crate) retry_scale: f64,
     pub(crate) source_url: Url,
+    pub(crate) icon: String,
 }
 
 /// The tasks that write for federation.
@@ -89,6 +92,7 @@ impl Federation {
             public_url: settings.client.public_url.clone(),
             retry_scale: settings.retry_scale,
             source_url: settings.source_url.clone(),
+            icon: settings.icon.clone(),
             context,
         };
         Ok((

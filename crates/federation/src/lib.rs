@@ -14,6 +14,7 @@ mod meeting;
 mod mention;
 mod note;
 pub mod process;
+pub mod push;
 pub mod resolve;
 mod resolve_note;
 pub mod retry;

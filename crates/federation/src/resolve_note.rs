@@ -1,5 +1,6 @@
 //! Notes that somebody points at, read from their own servers.
 
+use serde_json::Value;
 use url::Url;
 use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::ObjectUri;
@@ -35,7 +36,17 @@ impl Federation {
             return Err(ResolveError::Unknown);
         }
         let document = self.fetch(&url, budget).await?;
-        let (author, received) = fetched(&document, uri).map_err(|_| ResolveError::Unreadable)?;
+        self.note_of(&document, uri, budget).await
+    }
+
+    /// The Note that a document from its server is.
+    pub(crate) async fn note_of(
+        &self,
+        document: &Value,
+        uri: &ObjectUri,
+        budget: &FetchBudget,
+    ) -> Result<FetchedNote, ResolveError> {
+        let (author, received) = fetched(document, uri).map_err(|_| ResolveError::Unreadable)?;
         let note = match received {
             Received::CreateNote(note) if is_open(note.visibility) => NoteContent::Ordinary(note),
             Received::Recommendation(note) => NoteContent::Recommendation(note),

@@ -15,8 +15,8 @@ use vouchwell_server::web::reader::Reader;
 use vouchwell_server::web::tombstone::TombstoneView;
 use vouchwell_server::web::verification::{Finding, VerificationView};
 use vouchwell_server::web::{
-    about, asset, authorization, landing, meeting, profile, recommendation, security, session, settings,
-    tombstone, verification,
+    about, asset, authorization, hashtag, landing, meeting, post, profile, recommendation, security, session,
+    settings, tombstone, verification,
 };
 
 #[path = "../tests/web/sample.rs"]
@@ -28,7 +28,7 @@ const BUNDLE: &[u8] = include_bytes!("../../evidence/vectors/valid.json");
 /// The pages with the addresses under which they are shown.
 type Page = (&'static str, fn(&Locale) -> Rendered);
 
-const PAGES: [Page; 17] = [
+const PAGES: [Page; 19] = [
     ("/", |locale| landing::render(&sample::site(), locale)),
     ("/about", |locale| about::render(&sample::site(), locale)),
     ("/meet", |locale| {
@@ -45,6 +45,12 @@ const PAGES: [Page; 17] = [
     }),
     ("/old", |locale| {
         recommendation::render(&sample::old_recommendation(), &sample::site(), locale)
+    }),
+    ("/@carla/1", |locale| {
+        post::render(&sample::post(), &sample::site(), locale)
+    }),
+    ("/tags/bookkeeping", |locale| {
+        hashtag::render(&sample::hashtag(), &sample::site(), locale)
     }),
     ("/tombstone", |locale| {
         let withdrawn = sample::time("2026-05-02T09:00:00Z");

@@ -7,6 +7,7 @@ use vouchwell_federation::Federation;
 use vouchwell_service::Context;
 
 use crate::rate_limit::RateLimits;
+use crate::stream::Streams;
 use crate::web::site::Site;
 
 /// What every handler is given. Cheap to clone.
@@ -20,6 +21,8 @@ pub struct Application {
     pub site: Arc<Site>,
     /// Whose addresses a proxy may tell, and how often each may ask.
     pub rate_limits: Arc<RateLimits>,
+    /// Who looks on at what happens.
+    pub streams: Arc<Streams>,
 }
 
 impl FromRef<Application> for Context {

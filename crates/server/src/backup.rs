@@ -1,5 +1,6 @@
-//! A backup: one tar file with the database and the key that opens the private keys in it.
+//! A backup: one tar file with the database, the key that opens the private keys in it, and the pictures of members.
 
+mod media;
 mod postgres;
 
 use std::fs::{File, OpenOptions};
@@ -7,6 +8,7 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
+use vouchwell_service::media::PictureStore;
 use vouchwell_service::vault::Vault;
 use vouchwell_storage::{Store, copy, instance};
 
@@ -62,17 +64,12 @@ pub(crate) async fn write(configuration: &Configuration, file: &Path) -> Result<
                 copy::to_file(writer, &copied).await?;
                 SQLITE
             }
-            Store::Postgres(_) => {
+            Store::Postgres { .. } => {
                 postgres::dump(&configuration.database_url, &copied).await?;
                 POSTGRES
             }
         };
-        pack(
-            &draft,
-            name,
-            &copied,
-            &configuration.data_directory.join(Vault::FILE),
-        )?;
+        pack(&draft, name, &copied, &configuration.data_directory)?;
         std::fs::rename(&draft, file).map_err(|error| BackupError::File(file.to_owned(), error))
     }
     .await;
@@ -84,7 +81,7 @@ pub(crate) async fn write(configuration: &Configuration, file: &Path) -> Result<
     written
 }
 
-fn pack(draft: &Path, name: &str, database: &Path, key: &Path) -> Result<(), BackupError> {
+fn pack(draft: &Path, name: &str, database: &Path, directory: &Path) -> Result<(), BackupError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |error| BackupError::File(path, error)
@@ -96,12 +93,14 @@ fn pack(draft: &Path, name: &str, database: &Path, key: &Path) -> Result<(), Bac
         .open(draft)
         .map_err(failed(draft))?;
     let mut archive = tar::Builder::new(output);
+    let key = directory.join(Vault::FILE);
     archive
-        .append_path_with_name(key, Vault::FILE)
-        .map_err(failed(key))?;
+        .append_path_with_name(&key, Vault::FILE)
+        .map_err(failed(&key))?;
     archive
         .append_path_with_name(database, name)
         .map_err(failed(database))?;
+    media::pack(&mut archive, directory)?;
     let output = archive.into_inner().map_err(failed(draft))?;
     output.sync_all().map_err(failed(draft))
 }
@@ -125,7 +124,11 @@ pub(crate) async fn restore(configuration: &Configuration, file: &Path) -> Resul
     opening::make_directory(directory)?;
     let name = if target.is_some() { SQLITE } else { POSTGRES };
     let copied = target.clone().unwrap_or_else(|| directory.join(POSTGRES));
-    let unpacked = unpack(file, name, &copied, &key);
+    let media = directory.join(PictureStore::DIRECTORY);
+    if media.exists() {
+        return Err(BackupError::Exists(media));
+    }
+    let unpacked = unpack(file, name, &copied, directory);
     let restored = match (unpacked, &target) {
         (Ok(()), None) => postgres::load(&configuration.database_url, &copied).await,
         (unpacked, _) => unpacked,
@@ -136,11 +139,12 @@ pub(crate) async fn restore(configuration: &Configuration, file: &Path) -> Resul
     }
     if restored.is_err() {
         let _ = std::fs::remove_file(&key);
+        let _ = std::fs::remove_dir_all(&media);
     }
     restored
 }
 
-fn unpack(file: &Path, name: &str, database: &Path, key: &Path) -> Result<(), BackupError> {
+fn unpack(file: &Path, name: &str, database: &Path, directory: &Path) -> Result<(), BackupError> {
     let failed = |error| BackupError::File(file.to_owned(), error);
     let no_backup = |_| BackupError::NoBackup(file.to_owned());
     let mut archive = tar::Archive::new(File::open(file).map_err(failed)?);
@@ -148,22 +152,25 @@ fn unpack(file: &Path, name: &str, database: &Path, key: &Path) -> Result<(), Ba
     for entry in archive.entries().map_err(failed)? {
         let mut entry = entry.map_err(no_backup)?;
         let inside = entry.path().map_err(no_backup)?.to_string_lossy().into_owned();
-        let to = match inside.as_str() {
-            Vault::FILE => key,
-            known if known == name => database,
+        let (to, needed) = match inside.as_str() {
+            Vault::FILE => (directory.join(Vault::FILE), 1),
+            known if known == name => (database.to_owned(), 1),
             SQLITE | POSTGRES => return Err(BackupError::OtherDatabase),
-            _ => return Err(BackupError::NoBackup(file.to_owned())),
+            other => {
+                let name = media::name(other).ok_or_else(|| BackupError::NoBackup(file.to_owned()))?;
+                (media::place(directory, name)?, 0)
+            }
         };
         let output = OpenOptions::new()
             .write(true)
             .create_new(true)
             .mode(0o600)
-            .open(to);
-        let mut output = output.map_err(|error| BackupError::File(to.to_owned(), error))?;
+            .open(&to);
+        let mut output = output.map_err(|error| BackupError::File(to.clone(), error))?;
         io::copy(&mut entry, &mut output)
             .and_then(|_| output.sync_all())
-            .map_err(|error| BackupError::File(to.to_owned(), error))?;
-        found += 1;
+            .map_err(|error| BackupError::File(to.clone(), error))?;
+        found += needed;
     }
     if found == 2 {
         Ok(())

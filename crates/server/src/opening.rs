@@ -8,6 +8,7 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 use vouchwell_domain::Entropy;
 use vouchwell_service::context::Context;
+use vouchwell_service::media::PictureStore;
 use vouchwell_service::setup::{self, SetupError};
 use vouchwell_service::vault::{Vault, VaultError};
 use vouchwell_storage::{Store, private_key};
@@ -54,6 +55,7 @@ pub async fn open(configuration: &Configuration) -> Result<Context, OpeningError
         clock: Arc::new(SystemClock),
         entropy,
         vault: Arc::new(vault),
+        pictures: Arc::new(PictureStore::within(directory)),
         address: Arc::new(address),
         terms: configuration.terms,
         new_jobs: Arc::new(Notify::new()),

@@ -11,7 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use vouchwell_federation::Federation;
 use vouchwell_federation::router::negotiation::wants_activity;
-use vouchwell_federation::router::{meeting, recommendation};
+use vouchwell_federation::router::{meeting, recommendation, status};
 
 /// Answers with the document where the reader asks for one, else lets the page be drawn.
 pub(crate) async fn negotiate(
@@ -23,7 +23,7 @@ pub(crate) async fn negotiate(
     let pattern = pattern.as_ref().map(MatchedPath::as_str);
     let is_both = matches!(
         pattern,
-        Some("/recommendations/{id}" | "/@{name}" | "/meet/{token}")
+        Some("/recommendations/{id}" | "/@{name}" | "/@{name}/{id}" | "/meet/{token}")
     );
     if !is_both || !wants_activity(request.headers()) {
         return next.run(request).await;
@@ -33,7 +33,8 @@ pub(crate) async fn negotiate(
     };
     let part = |name: &str| parts.get(name).map(String::as_str);
     let mut response = match (part("id"), part("name"), part("token")) {
-        (Some(id), ..) => recommendation::note(&federation, id).await,
+        (Some(id), Some(name), _) => status::note(&federation, name, id, &request.into_parts().0).await,
+        (Some(id), None, _) => recommendation::note(&federation, id).await,
         (_, Some(name), _) => Redirect::to(&format!("/users/{name}")).into_response(),
         (_, _, Some(token)) => meeting::code(&federation, request.into_parts().0, token).await,
         (None, None, None) => return next.run(request).await,

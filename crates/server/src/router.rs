@@ -19,7 +19,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::api::ApiError;
 use crate::application::Application;
-use crate::{api, health, permalink, request_log, web};
+use crate::{api, health, permalink, picture, request_log, web};
 
 /// The most that is read of a body.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -40,11 +40,16 @@ pub fn public(application: Application, figures: Option<PrometheusHandle>) -> Ro
         Arc::clone(&application.federation),
         permalink::negotiate,
     ));
+    let pictures = Router::new()
+        .route("/media/{file}", get(picture::show))
+        .with_state(application.context.clone())
+        .layer(api::router::cross_origin());
     let federation = vouchwell_federation::router::router(Arc::clone(&application.federation))
         .layer(api::router::cross_origin());
     let all = pages
         .merge(health)
         .merge(federation)
+        .merge(pictures)
         .merge(api::router::router(application))
         .merge(figures.map(metrics).unwrap_or_default());
     // Mastodon's clients call some addresses with a slash at the end. It has to go before a route is looked for.

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use axum::Router;
 use axum_server::Handle;
+use tokio::task::JoinHandle;
 use vouchwell_federation::client::SettingsError;
 use vouchwell_federation::worker::Worker;
-use vouchwell_federation::{Federation, StartError, client};
+use vouchwell_federation::{Federation, StartError, client, push};
 use vouchwell_service::{Context, setup};
 
 use crate::application::Application;
@@ -16,12 +17,16 @@ use crate::configuration::Configuration;
 use crate::opening::{self, OpeningError};
 use crate::rate_limit::RateLimits;
 use crate::stopping::Stopping;
+use crate::stream::Streams;
 use crate::tls::{self, CertificateError};
+use crate::web::asset;
 use crate::web::site::Site;
 use crate::{metrics, router};
 
 /// Requests that run get this long to end when the server is told to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Those who look on get this long to take that the server stops.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 /// Why the server does not run.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +43,9 @@ pub enum ServeError {
     /// The file of VOUCHWELL_EXTRA_CA cannot be read.
     #[error("the file of VOUCHWELL_EXTRA_CA cannot be read: {0}")]
     Authorities(#[source] std::io::Error),
+    /// Nothing can be made of the key for push messages.
+    #[error("the key for push messages is of no use: {0}")]
+    PushKey(#[from] push::EncryptionError),
     /// A use case failed.
     #[error(transparent)]
     Service(#[from] vouchwell_service::Error),
@@ -71,17 +79,22 @@ pub async fn run(configuration: Configuration) -> Result<(), ServeError> {
     let tls = configuration.tls.as_ref().map(tls::load).transpose()?;
     let listener = listen(configuration.bind)?;
     let context = opening::open(&configuration).await?;
-    let (federation, writers) = Federation::start(context.clone(), &federation_settings(&configuration)?)?;
+    let site = Arc::new(site(&configuration, &context)?);
+    let settings = federation_settings(&configuration, &site)?;
+    let (federation, writers) = Federation::start(context.clone(), &settings)?;
     let worker = Worker::start(Arc::clone(&federation));
     let figures = metrics::install();
+    let streams = Streams::new();
+    let showing = show(&context, &streams);
     let application = Application {
         context: context.clone(),
         federation,
-        site: Arc::new(site(&configuration)),
+        site,
         rate_limits: Arc::new(RateLimits::new(
             configuration.rate_limits,
             configuration.trusted_proxies.clone(),
         )),
+        streams: Arc::clone(&streams),
     };
     let beside = configuration.metrics_bind.map(listen).transpose()?;
     let router = router::public(application, figures.clone().filter(|_| beside.is_none()));
@@ -94,8 +107,11 @@ pub async fn run(configuration: Configuration) -> Result<(), ServeError> {
                 .serve(router::metrics(figures).into_make_service()),
         );
     }
-    stop_on_signal(handle.clone())?;
+    stop_on_signal(handle.clone(), Arc::clone(&streams))?;
     serve(listener, tls, handle, router).await?;
+    // Whoever does not go by then is cut off.
+    let _ = tokio::time::timeout(FAREWELL, streams.emptied()).await;
+    showing.abort();
     worker.stop().await;
     writers.finish().await;
     context.store.close().await;
@@ -142,17 +158,30 @@ async fn announce(configuration: &Configuration, context: &Context) -> Result<()
     Ok(())
 }
 
-fn stop_on_signal(handle: Handle<SocketAddr>) -> std::io::Result<()> {
+/// Shows what happens, here and on other nodes, to those who look on.
+fn show(context: &Context, streams: &Arc<Streams>) -> JoinHandle<()> {
+    let (context, streams) = (context.clone(), Arc::clone(streams));
+    let listener = context.store.listen();
+    tokio::spawn(async move {
+        tokio::join!(streams.run(&context, listener), context.store.hear_nodes());
+    })
+}
+
+fn stop_on_signal(handle: Handle<SocketAddr>, streams: Arc<Streams>) -> std::io::Result<()> {
     let mut stopping = Stopping::listen()?;
     tokio::spawn(async move {
         stopping.asked().await;
         tracing::info!("stopping; requests that run are ended in order");
+        streams.close();
         handle.graceful_shutdown(Some(PATIENCE));
     });
     Ok(())
 }
 
-fn federation_settings(configuration: &Configuration) -> Result<vouchwell_federation::Settings, ServeError> {
+fn federation_settings(
+    configuration: &Configuration,
+    site: &Site,
+) -> Result<vouchwell_federation::Settings, ServeError> {
     let authorities = configuration.extra_certificate_authorities.as_ref();
     let authorities = authorities
         .map(std::fs::read)
@@ -167,14 +196,16 @@ fn federation_settings(configuration: &Configuration) -> Result<vouchwell_federa
         },
         retry_scale: configuration.retry_scale,
         source_url: configuration.source_url.clone(),
+        icon: site.absolute(asset::path("images/touch-icon.png")),
     })
 }
 
-fn site(configuration: &Configuration) -> Site {
-    Site {
+fn site(configuration: &Configuration, context: &Context) -> Result<Site, ServeError> {
+    Ok(Site {
         url: configuration.public_url.clone(),
         registration: configuration.terms.registration,
         version: env!("CARGO_PKG_VERSION"),
         source: configuration.source_url.clone(),
-    }
+        push_key: push::public_key(context.vault.push_key())?,
+    })
 }

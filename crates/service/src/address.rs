@@ -6,6 +6,7 @@ use vouchwell_domain::Entropy;
 use vouchwell_domain::account::{Host, MemberName};
 use vouchwell_domain::evidence::{ActorUri, DocumentUri};
 use vouchwell_domain::identifier::{ObjectUri, RecommendationId, StatusId, unguessable};
+use vouchwell_domain::media::PictureFile;
 use vouchwell_domain::notice::Notice;
 
 /// The public URL has a path, a query or no host.
@@ -116,6 +117,17 @@ impl Address {
     /// The page of what waits for a member.
     pub fn waiting(&self) -> ObjectUri {
         self.parse("/waiting")
+    }
+
+    /// A picture that is kept here.
+    pub fn picture(&self, file: &PictureFile) -> ObjectUri {
+        self.parse(&format!("/media/{file}"))
+    }
+
+    /// The picture at an address of this instance.
+    pub fn picture_at(&self, address: &ObjectUri) -> Option<PictureFile> {
+        let path = address.as_str().strip_prefix(&self.origin)?;
+        path.strip_prefix("/media/")?.parse().ok()
     }
 
     /// The shared inbox.

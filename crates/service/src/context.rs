@@ -9,6 +9,7 @@ use vouchwell_domain::{Clock, Entropy};
 use vouchwell_storage::Store;
 
 use crate::address::Address;
+use crate::media::PictureStore;
 use crate::vault::Vault;
 
 /// Who may become a member.
@@ -44,6 +45,8 @@ pub struct Context {
     pub entropy: Arc<dyn Entropy>,
     /// The private keys of members.
     pub vault: Arc<Vault>,
+    /// The pictures of members.
+    pub pictures: Arc<PictureStore>,
     /// The address of this instance, from which ids are made.
     pub address: Arc<Address>,
     /// The terms of this instance.

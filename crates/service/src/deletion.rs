@@ -6,14 +6,16 @@ mod keys;
 
 use vouchwell_domain::account::MemberName;
 use vouchwell_domain::acquaintance::Stage;
+use vouchwell_domain::identifier::AccountId;
 use vouchwell_domain::job::Job;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::recommendation::{Party, Standing};
 use vouchwell_storage::{
-    Transaction, account, acquaintance, deletion, lock, member, recipient, recommendation,
+    Transaction, account, acquaintance, deletion, lock, media as stored_media, member, recipient,
+    recommendation,
 };
 
-use crate::{Context, Error, Result, outbox, reblog, withdrawal};
+use crate::{Context, Error, Result, media, outbox, reblog, withdrawal};
 
 pub(crate) use keys::erase_keys;
 
@@ -73,7 +75,9 @@ pub async fn delete(context: &Context, name: &MemberName) -> Result<()> {
     withdrawal::receive(context, &mut transaction, farewell.withdrawals()).await?;
     withdrawal::end_all_with(context, &mut transaction, &member.account).await?;
     reblog::end_all_of_author(context, &mut transaction, id).await?;
-    deletion::erase(&mut transaction, id).await?;
+    erase(context, &mut transaction, id).await?;
+    let portraits = media::portraits_of(context, &member.account);
+    media::remove_files(context, &mut transaction, portraits).await?;
     for (message, audience) in farewell.messages() {
         outbox::send(context, &mut transaction, &member, message, audience).await?;
     }
@@ -82,6 +86,13 @@ pub async fn delete(context: &Context, name: &MemberName) -> Result<()> {
     transaction.commit().await?;
     context.new_jobs.notify_one();
     Ok(())
+}
+
+/// What is known of her alone, in the database and in files.
+async fn erase(context: &Context, transaction: &mut Transaction, account: AccountId) -> Result<()> {
+    let files = stored_media::files_of(transaction, account).await?;
+    media::remove_files(context, transaction, files).await?;
+    Ok(deletion::erase(transaction, account).await?)
 }
 
 async fn find(transaction: &mut Transaction, name: &MemberName) -> Result<Member> {

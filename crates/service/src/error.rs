@@ -1,7 +1,11 @@
 //! What can stand in the way of a use case, in words for the person who asked.
 
+use vouchwell_domain::media::PictureError;
 use vouchwell_domain::publication::PublicationError;
+use vouchwell_domain::scheduled::WAITING;
 use vouchwell_domain::version::VersionError;
+
+use crate::media::FileError;
 
 /// Why a use case did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +22,9 @@ pub enum Error {
     /// The other person's server takes no part in the handshake.
     #[error("this person's server cannot answer: it does not take part in recommendations yet")]
     ServerCannotAnswer,
+    /// A file of a picture failed.
+    #[error("the server could not do this just now; try again in a moment")]
+    File(#[from] FileError),
     /// The database failed.
     #[error("the server could not do this just now; try again in a moment")]
     Storage(#[from] vouchwell_storage::Error),
@@ -133,6 +140,45 @@ pub enum Refusal {
     /// The name is taken.
     #[error("this name or e-mail address is taken")]
     Taken,
+    /// A post is scheduled some time ahead.
+    #[error(
+        "Scheduled at The scheduled date must be in the future: say a time at least five minutes from now"
+    )]
+    TooSoon,
+    /// Many wait already.
+    #[error("You have exceeded the limit of {WAITING} scheduled posts")]
+    TooManyScheduled,
+    /// A poll has an end.
+    #[error("The poll has already ended")]
+    PollOver,
+    /// Everybody votes once.
+    #[error("You have already voted on this poll")]
+    VotedAlready,
+    /// Nobody answers herself.
+    #[error("You cannot vote in your own polls")]
+    OwnPoll,
+    /// There is no such answer, or none was chosen.
+    #[error("The chosen vote option does not exist")]
+    NoSuchChoice,
+    /// The poll takes one answer.
+    #[error("this poll takes one choice alone")]
+    OneChoice,
+    /// Votes were given for what was asked.
+    #[error(
+        "a poll cannot be changed once it has begun, nor begun by an edit: delete the post and write it anew"
+    )]
+    PollChanged,
+    /// What was uploaded is not kept here.
+    #[error("{0}")]
+    Picture(#[from] PictureError),
+    /// A post shows other media than there are for it.
+    #[error(
+        "the media are not there, not yours, still being processed, or shown by another post: upload them first"
+    )]
+    MediaNotThere,
+    /// Media of a post go with it.
+    #[error("a post shows this: edit or delete the post")]
+    MediaInUse,
     /// What was typed is not valid; the sentence says how it should be.
     #[error("{0}")]
     Invalid(String),
@@ -144,6 +190,12 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+impl From<PictureError> for Error {
+    fn from(error: PictureError) -> Self {
+        Self::Refused(Refusal::Picture(error))
     }
 }
 

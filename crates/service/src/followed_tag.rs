@@ -4,7 +4,7 @@ use vouchwell_domain::identifier::next_sequence;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::{Page, Placed};
 use vouchwell_domain::text::{Piece, pieces};
-use vouchwell_storage::followed_tag;
+use vouchwell_storage::{followed_tag, status_tag};
 
 use crate::error::Refusal;
 use crate::{Context, Result};
@@ -73,6 +73,31 @@ pub async fn set(context: &Context, member: &Member, name: &str, follows: bool) 
         following,
         featuring,
     })
+}
+
+/// Hashtags of what everybody may read that begin with the text.
+///
+/// # Errors
+/// The database is away.
+pub async fn search(
+    context: &Context,
+    member: &Member,
+    text: &str,
+    part: (u32, u32),
+) -> Result<Vec<TagView>> {
+    let prefix = text.trim_start_matches(['#', '＃']).to_lowercase();
+    let is_hashtag = |letter: char| letter.is_alphanumeric() || letter == '_';
+    if prefix.is_empty() || !prefix.chars().all(is_hashtag) {
+        return Ok(Vec::new());
+    }
+    let mut snapshot = context.store.snapshot().await?;
+    let found = status_tag::search(&mut snapshot, member.id, &prefix, part).await?;
+    let view = |(tag, following, featuring)| TagView {
+        tag,
+        following,
+        featuring,
+    };
+    Ok(found.into_iter().map(view).collect())
 }
 
 /// The hashtags that a member follows, with their positions, newest first.

@@ -11,7 +11,7 @@ use vouchwell_domain::message::{AcceptResult, Envelope, Message};
 use vouchwell_storage::{Transaction, account, block as stored_block, member};
 
 use crate::{
-    Context, Result, acquaintance, block, favourite, follow, notice, publication, reblog, recommendation,
+    Context, Result, acquaintance, block, favourite, follow, notice, poll, publication, reblog, recommendation,
     request, withdrawal,
 };
 
@@ -57,6 +57,9 @@ async fn take_from(
         Message::UndoLike { like, object, .. } => {
             favourite::receive_undo(context, transaction, from, like, Some(object)).await?;
             Ok(())
+        }
+        Message::Vote { question, option, .. } => {
+            poll::receive_vote(context, transaction, from, question, option).await
         }
         Message::Announce(announce) => {
             reblog::receive_announce(context, transaction, from, id, announce).await

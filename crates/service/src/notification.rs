@@ -7,13 +7,14 @@ mod request;
 use std::collections::{BTreeSet, HashMap};
 
 use vouchwell_domain::identifier::{AccountId, MemberId, NotificationId, StatusId};
+use vouchwell_domain::marker::MarkedTimeline;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::notification::{Notification, NotificationKind, Treatment};
 use vouchwell_domain::page::Page;
 use vouchwell_domain::status::{Status, Visibility};
-use vouchwell_storage::{Transaction, block, conversation_mute, follow, mute, notification, status};
+use vouchwell_storage::{Transaction, block, conversation_mute, follow, marker, mute, notification, status};
 
-pub use group::{Group, Groups, dismiss_group, group, group_members, groups};
+pub use group::{Group, Groups, dismiss_group, group, group_members, groups, unread_groups};
 pub use policy::{PolicyView, policy, set_policy};
 pub use request::{RequestView, accept_requests, dismiss_requests, request, requests};
 pub use vouchwell_storage::notification::Selection;
@@ -21,7 +22,7 @@ pub use vouchwell_storage::notification::Selection;
 use crate::account::{AccountView, views_by_id};
 use crate::timeline::{StatusView, carried, load};
 use crate::withdrawal::read_current;
-use crate::{Context, Error, Result};
+use crate::{Context, Error, Result, push};
 
 /// A notification with all that it shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +62,28 @@ pub async fn one(context: &Context, member: &Member, id: NotificationId) -> Resu
         Ok((snapshot, found.into_iter().collect()))
     });
     found.await?.pop().ok_or(Error::NotFound)
+}
+
+/// How many things a member was told since she last read, at most `limit`.
+///
+/// # Errors
+/// The database is away.
+pub async fn unread(context: &Context, member: &Member, selection: &Selection, limit: u32) -> Result<usize> {
+    let mut snapshot = context.store.snapshot().await?;
+    let page = unread_page(&mut snapshot, member, limit).await?;
+    Ok(notification::list(&mut snapshot, member.id, selection, page)
+        .await?
+        .len())
+}
+
+/// What a member has not read: all that is newer than what she read last, as her apps say.
+async fn unread_page(transaction: &mut Transaction, member: &Member, limit: u32) -> Result<Page> {
+    let markers = marker::list(transaction, member.id).await?;
+    let marker = markers.get(&MarkedTimeline::Notifications);
+    Ok(Page {
+        since: marker.and_then(|marker| marker.last_read.parse().ok()),
+        ..Page::newest(limit)
+    })
 }
 
 /// A member is done with something that she was told.
@@ -180,7 +203,9 @@ pub async fn tell(
         created_at: now,
         filtered: treatment == Treatment::Filter,
     };
-    notification::insert(transaction, member.id, &told).await?;
+    if notification::insert(transaction, member.id, &told).await? {
+        push::schedule(context, transaction, member.id, &told).await?;
+    }
     Ok(())
 }
 

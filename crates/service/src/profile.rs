@@ -10,11 +10,12 @@ use vouchwell_domain::preference::Preferences;
 use vouchwell_domain::profile::{FIELD_LENGTH, FIELDS, NAME_LENGTH, NOTE_LENGTH, ProfileSource, SourceField};
 use vouchwell_domain::status::Visibility;
 use vouchwell_domain::text;
-use vouchwell_storage::{Transaction, account, follow, member as stored, preference, profile};
+use vouchwell_storage::{Transaction, account, follow, lock, member as stored, preference, profile};
 
 use crate::account::{AccountView, known, view};
 use crate::error::Refusal;
 use crate::follow::accept_waiting;
+use crate::media::{NewPortraits, Portraits};
 use crate::{Context, Error, Result, outbox};
 
 /// What a member changes of her profile; nothing stays as it is.
@@ -42,6 +43,8 @@ pub struct ProfileChange {
     pub sensitive: Option<bool>,
     /// The language of her posts; nothing within for none in particular.
     pub language: Option<Option<Language>>,
+    /// Pictures of herself.
+    pub portraits: NewPortraits,
 }
 
 /// A member's profile as she sees it herself.
@@ -90,7 +93,9 @@ pub async fn preferences(context: &Context, member: &Member) -> Result<Preferenc
 /// Something is too long, with a sentence that says what; or the database is away.
 pub async fn change(context: &Context, member: &Member, change: ProfileChange) -> Result<()> {
     check(&change)?;
+    let portraits = Portraits::write(context, member, change.portraits).await?;
     let mut transaction = context.store.begin().await?;
+    lock::pair(&mut transaction, member.account.id, member.account.id).await?;
     let before = stored::by_account(&mut transaction, member.account.id)
         .await?
         .ok_or(Error::NotFound)?;
@@ -102,7 +107,10 @@ pub async fn change(context: &Context, member: &Member, change: ProfileChange) -
         let filled = fields.into_iter().filter(is_filled);
         source.fields = filled.map(SourceField::trimmed).collect();
     }
+    let (avatar, header) = portraits.take(context, &mut transaction, &before.account).await?;
     let after = Profile {
+        avatar,
+        header,
         display_name: change.display_name.map_or_else(
             || before.account.profile.display_name.clone(),
             |name| name.trim().to_owned(),

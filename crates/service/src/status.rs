@@ -9,8 +9,11 @@ mod receive;
 mod thread;
 mod write;
 
+pub(crate) use note::note_of;
+pub(crate) use write::{audience, taken_before, write_in};
+
 pub use delete::{Deleted, delete};
-pub use edit::edit;
+pub use edit::{Edit, edit};
 pub use history::{StatusSource, StatusVersion, history, source};
 pub use note::{PublicNote, note};
 pub use receive::{Concern, RemoteNote, delete_note, receive_note, update_note};

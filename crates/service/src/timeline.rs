@@ -3,17 +3,21 @@
 use std::collections::{BTreeSet, HashMap};
 
 use vouchwell_domain::account::Account;
-use vouchwell_domain::identifier::{AccountId, MemberId, RecommendationId, StatusId};
+use vouchwell_domain::identifier::{AccountId, MemberId, ObjectUri, RecommendationId, StatusId};
+use vouchwell_domain::media::Media;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::{Page, Placed};
 use vouchwell_domain::status::{Involvement, Status};
+use vouchwell_storage::poll::PollRecord;
 use vouchwell_storage::status::StatusCounts;
-use vouchwell_storage::{Transaction, status, timeline};
+use vouchwell_storage::{Transaction, media, poll, status, timeline};
 
-pub use vouchwell_storage::status::Selection;
+pub use vouchwell_storage::status::{Selection, StatusSearch};
 pub use vouchwell_storage::timeline::{Source, Tagged};
 
 use crate::account::{AccountView, living, views_by_id};
+use crate::card::{self, Card};
+use crate::poll::PollView;
 use crate::withdrawal::read_current;
 use crate::{Context, Error, Result};
 
@@ -26,6 +30,12 @@ pub struct StatusView {
     pub account: AccountView,
     /// Who is mentioned.
     pub mentions: Vec<Account>,
+    /// What it shows.
+    pub media: Vec<Media>,
+    /// What it asks.
+    pub poll: Option<PollView>,
+    /// What it leads to.
+    pub card: Option<Card>,
     /// What it counts.
     pub counts: StatusCounts,
     /// What the reader has done with it, where the reader is a member.
@@ -79,6 +89,18 @@ pub async fn tagged(
     show(context, reader, move |mut snapshot| async move {
         let found = timeline::tagged(&mut snapshot, tagged, page, source, reader).await?;
         Ok((snapshot, found))
+    })
+    .await
+}
+
+/// A status that is for those alone whom it names, the member among them.
+///
+/// # Errors
+/// The database is away.
+pub async fn direct(context: &Context, member: &Member, id: StatusId) -> Result<Vec<StatusView>> {
+    show(context, Some(member.id), move |mut snapshot| async move {
+        let found = timeline::direct(&mut snapshot, member.id, id).await?;
+        Ok((snapshot, found.into_iter().collect()))
     })
     .await
 }
@@ -138,22 +160,39 @@ pub async fn statuses(
 ///
 /// # Errors
 /// The database is away.
-pub async fn search(
-    context: &Context,
-    reader: Option<&Member>,
-    text: &str,
-    limit: u32,
-) -> Result<Vec<StatusView>> {
-    let text = text.trim();
-    if text.is_empty() {
+pub async fn search(context: &Context, reader: &Member, wanted: StatusSearch<'_>) -> Result<Vec<StatusView>> {
+    if wanted.text.is_empty() && wanted.author.is_none() {
         return Ok(Vec::new());
     }
-    let reader = reader.map(|member| member.id);
-    show(context, reader, move |mut snapshot| async move {
-        let found = status::search(&mut snapshot, text, limit, reader).await?;
+    let reader = reader.id;
+    show(context, Some(reader), move |mut snapshot| async move {
+        let found = status::search(&mut snapshot, reader, wanted).await?;
         Ok((snapshot, found))
     })
     .await
+}
+
+/// The status at an address, if it is known here and the reader may see it: its id, or its page on this server.
+///
+/// # Errors
+/// The database is away.
+pub async fn at_address(
+    context: &Context,
+    reader: &Member,
+    address: &ObjectUri,
+) -> Result<Option<StatusView>> {
+    let page = context.address.is_origin_of(address.as_str());
+    let id = address.as_str().rsplit('/').next().filter(|_| page);
+    let id: Option<StatusId> = id.and_then(|id| id.parse().ok());
+    let found = show(context, Some(reader.id), move |mut snapshot| async move {
+        let mut found = status::visible_by_uri(&mut snapshot, address, reader.account.id).await?;
+        if let (None, Some(id)) = (&found, id) {
+            let here = status::visible_by_id(&mut snapshot, id, Some(reader.id)).await?;
+            found = here.filter(|here| here.url == *address);
+        }
+        Ok((snapshot, found.into_iter().collect()))
+    });
+    Ok(found.await?.pop())
 }
 
 /// Statuses that carry a recommendation, or boost one that does, are shown only as long as it is known to hold.
@@ -247,7 +286,11 @@ async fn complete(
     let ids: Vec<StatusId> = ids.into_iter().collect();
     let parts = Parts {
         accounts: views_by_id(transaction, &people).await?,
+        media: media::of_statuses(transaction, &ids).await?,
+        cards: card::of_statuses(transaction, statuses.iter().chain(&boosted)).await?,
+        polls: poll::of_statuses(transaction, &ids, reader).await?,
         counts: status::counts_of(transaction, &ids).await?,
+        reader: reader.map(MemberId::account),
         involvements: match reader {
             Some(member) => Some(status::involvements(transaction, member, &ids).await?),
             None => None,
@@ -267,6 +310,10 @@ async fn complete(
 /// What is shown of many statuses besides themselves.
 struct Parts {
     accounts: HashMap<AccountId, AccountView>,
+    media: HashMap<StatusId, Vec<Media>>,
+    cards: HashMap<StatusId, Card>,
+    polls: HashMap<StatusId, PollRecord>,
+    reader: Option<AccountId>,
     counts: HashMap<StatusId, StatusCounts>,
     involvements: Option<HashMap<StatusId, Involvement>>,
 }
@@ -282,6 +329,12 @@ impl Parts {
         Some(StatusView {
             counts: self.counts.get(&counted).copied().unwrap_or_default(),
             involvement: involvements.map(|found| found.get(&counted).copied().unwrap_or_default()),
+            card: self.cards.get(&status.id).cloned(),
+            poll: self
+                .polls
+                .get(&status.id)
+                .map(|record| PollView::new(record.clone(), status.account, self.reader)),
+            media: self.media.get(&status.id).cloned().unwrap_or_default(),
             reblog: boosted.cloned().map(Box::new),
             status,
             account,

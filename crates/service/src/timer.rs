@@ -2,7 +2,7 @@
 
 use vouchwell_domain::job::Job;
 
-use crate::{Context, Result, deletion, mute, publication};
+use crate::{Context, Result, deletion, media, mute, poll, publication, scheduled};
 
 /// Does a job of the timer queue that needs no network; false for one that does.
 ///
@@ -14,10 +14,17 @@ pub async fn run(context: &Context, job: &Job) -> Result<bool> {
         Job::Publish { version } => publication::publish(context, version).await?,
         Job::EraseKeys { account } => deletion::erase_keys(context, *account).await?,
         Job::EndMute { muter, muted } => mute::end_expired(context, *muter, *muted).await?,
+        Job::PostScheduled { scheduled } => scheduled::post(context, *scheduled).await?,
+        Job::EndPoll { status } => poll::end(context, *status).await?,
+        Job::TellPoll { status } => poll::tell_standing(context, *status).await?,
+        Job::ForgetMedia { media } => media::forget(context, *media).await?,
+        Job::RemoveFiles { files } => media::remove_all(context, files).await?,
         Job::Process { .. }
+        | Job::ProcessMedia { .. }
         | Job::Distribute(_)
         | Job::Deliver { .. }
         | Job::AskForWithdrawals(_)
+        | Job::Push { .. }
         | Job::RefreshAccount { .. }
         | Job::VerifyLinks { .. } => return Ok(false),
     }

@@ -78,6 +78,15 @@ pub async fn by_secret(context: &Context, secret: &str) -> Result<Option<AccessT
     Ok(access_token::find(&mut snapshot, &digest_of(secret)).await?)
 }
 
+/// Whether a token that was good still is.
+///
+/// # Errors
+/// The database is away.
+pub async fn is_good(context: &Context, digest: &SecretDigest) -> Result<bool> {
+    let mut snapshot = context.store.snapshot().await?;
+    Ok(access_token::find(&mut snapshot, digest).await?.is_some())
+}
+
 /// Remembers that a token was used today.
 ///
 /// # Errors

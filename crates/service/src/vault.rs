@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use aws_lc_rs::hmac;
+use aws_lc_rs::{agreement, hmac};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use vouchwell_domain::Entropy;
@@ -17,6 +17,9 @@ use crate::key::MemberKeys;
 
 /// Accounts whose opened keys are kept in memory.
 const OPENED: usize = 1_024;
+
+/// The key of push messages is made so, too.
+const PUSH: &[u8] = b"push";
 
 /// The key of stamps is made from the vault's own key with this word, so that neither tells the other.
 const STAMP: &[u8] = b"stamp";
@@ -57,6 +60,7 @@ pub enum Purpose {
 pub struct Vault {
     key: LessSafeKey,
     stamp: hmac::Key,
+    push: [u8; 32],
     opened: Mutex<HashMap<AccountId, Arc<MemberKeys>>>,
 }
 
@@ -75,10 +79,12 @@ impl Vault {
             read => read?,
         };
         let key = UnboundKey::new(&AES_256_GCM, &bytes).map_err(|_| VaultError::Damaged(path))?;
-        let stamp = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &bytes), STAMP);
+        let own = hmac::Key::new(hmac::HMAC_SHA256, &bytes);
+        let stamp = hmac::sign(&own, STAMP);
         Ok(Self {
             key: LessSafeKey::new(key),
             stamp: hmac::Key::new(hmac::HMAC_SHA256, stamp.as_ref()),
+            push: push_key(&own),
             opened: Mutex::default(),
         })
     }
@@ -138,6 +144,12 @@ impl Vault {
         hmac::verify(&self.stamp, text.as_bytes(), &stamp).is_ok()
     }
 
+    /// The private key of P-256 by which receivers of push messages know this instance. It is the same for as long
+    /// as the key file is, and on every node.
+    pub const fn push_key(&self) -> &[u8; 32] {
+        &self.push
+    }
+
     pub(crate) fn opened(&self, account: AccountId) -> Option<Arc<MemberKeys>> {
         self.opened
             .lock()
@@ -168,6 +180,18 @@ impl std::fmt::Debug for Vault {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("Vault").finish_non_exhaustive()
     }
+}
+
+/// The first number made from the vault's key that is a private key of P-256, as nearly all are.
+fn push_key(own: &hmac::Key) -> [u8; 32] {
+    let mut key = [0; 32];
+    for count in 0..=u8::MAX {
+        key.copy_from_slice(hmac::sign(own, &[PUSH, &[count]].concat()).as_ref());
+        if agreement::PrivateKey::from_private_key(&agreement::ECDH_P256, &key).is_ok() {
+            break;
+        }
+    }
+    key
 }
 
 fn associated_data(account: AccountId, purpose: Purpose) -> [u8; 9] {

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::FromRow;
-use vouchwell_domain::identifier::{ApplicationId, MemberId};
+use vouchwell_domain::event::Event;
+use vouchwell_domain::identifier::{AccountId, ApplicationId, MemberId};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::token::{AccessToken, Scopes, SecretDigest};
 
 use crate::error::parse;
-use crate::{Result, Transaction, member};
+use crate::{Result, Transaction, member, push_subscription};
 
 #[derive(FromRow)]
 struct Row {
@@ -134,13 +135,22 @@ pub async fn note_use(transaction: &mut Transaction, digest: &SecretDigest, day:
 /// # Errors
 /// The database is away.
 pub async fn revoke(transaction: &mut Transaction, digest: &SecretDigest, now: DateTime<Utc>) -> Result<()> {
-    on_both!(transaction, connection => {
-        sqlx::query("UPDATE access_token SET revoked_at = coalesce(revoked_at, $2) WHERE digest = $1")
-            .bind(digest.as_bytes().to_vec())
-            .bind(now)
-            .execute(connection)
-            .await?;
+    let member: Option<Option<i64>> = on_both!(&mut *transaction, connection => {
+        sqlx::query_scalar(
+            "UPDATE access_token SET revoked_at = coalesce(revoked_at, $2) WHERE digest = $1 RETURNING account_id",
+        )
+        .bind(digest.as_bytes().to_vec())
+        .bind(now)
+        .fetch_optional(connection)
+        .await?
     });
+    if let Some(number) = member.flatten() {
+        end_what_stands_on(
+            transaction,
+            MemberId::of_stored_member(AccountId::from_number(number)),
+        )
+        .await?;
+    }
     Ok(())
 }
 
@@ -154,7 +164,7 @@ pub async fn revoke_given_to(
     application: Option<ApplicationId>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    on_both!(transaction, connection => {
+    on_both!(&mut *transaction, connection => {
         sqlx::query(
             "UPDATE access_token SET revoked_at = $3
              WHERE account_id = $1 AND coalesce(application_id, 0) = $2 AND revoked_at IS NULL",
@@ -165,7 +175,7 @@ pub async fn revoke_given_to(
         .execute(connection)
         .await?;
     });
-    Ok(())
+    end_what_stands_on(transaction, member).await
 }
 
 /// Ends all tokens of a member.
@@ -173,14 +183,20 @@ pub async fn revoke_given_to(
 /// # Errors
 /// The database is away.
 pub async fn revoke_all(transaction: &mut Transaction, member: MemberId, now: DateTime<Utc>) -> Result<()> {
-    on_both!(transaction, connection => {
+    on_both!(&mut *transaction, connection => {
         sqlx::query("UPDATE access_token SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL")
             .bind(member.account().number())
             .bind(now)
             .execute(connection)
             .await?;
     });
-    Ok(())
+    end_what_stands_on(transaction, member).await
+}
+
+/// Streams and push subscriptions end with the token by which they were made.
+async fn end_what_stands_on(transaction: &mut Transaction, member: MemberId) -> Result<()> {
+    transaction.announce(Event::AccessEnded(member));
+    push_subscription::remove_ended(transaction, member).await
 }
 
 /// What a token of a member allows, and since when.

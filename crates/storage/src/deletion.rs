@@ -4,7 +4,7 @@ use sqlx::QueryBuilder;
 use vouchwell_domain::identifier::AccountId;
 
 use crate::value_list::push_list;
-use crate::{Result, Transaction};
+use crate::{Result, Transaction, status};
 
 /// Texts that were never public: hers, and those that others wrote for her from elsewhere.
 macro_rules! unpublished {
@@ -27,12 +27,14 @@ pub const MEMBERSHIP: [&str; 3] = [
 
 /// What else is known of a member alone. A new table that names accounts has to be considered here or in
 /// [`MEMBERSHIP`]; a test asks for it.
-pub const ERASED: [&str; 40] = [
+pub const ERASED: [&str; 44] = [
     // What the instance told her.
     "DELETE FROM status WHERE visibility = 'direct' AND id IN (SELECT status_id FROM mention WHERE account_id = $1)
          AND account_id IN (SELECT id FROM account WHERE host IS NULL AND kind = 'Application')",
     // Codes name the tokens that were made of them.
     "DELETE FROM authorization_code WHERE account_id = $1",
+    // Subscriptions, too.
+    "DELETE FROM push_subscription WHERE account_id = $1",
     "DELETE FROM access_token WHERE account_id = $1",
     "DELETE FROM acquaintance WHERE owner_id = $1",
     "DELETE FROM block WHERE blocked_id = $1",
@@ -50,6 +52,7 @@ pub const ERASED: [&str; 40] = [
     "DELETE FROM followed_tag WHERE owner_id = $1",
     "DELETE FROM idempotency_key WHERE account_id = $1",
     "DELETE FROM marker WHERE account_id = $1",
+    "DELETE FROM media WHERE account_id = $1",
     "DELETE FROM meeting WHERE member_id = $1",
     "DELETE FROM mute WHERE muted_id = $1",
     "DELETE FROM mute WHERE muter_id = $1",
@@ -61,8 +64,10 @@ pub const ERASED: [&str; 40] = [
     "DELETE FROM pin WHERE account_id = $1",
     "DELETE FROM private_note WHERE account_id = $1",
     "DELETE FROM private_note WHERE owner_id = $1",
+    "DELETE FROM poll_vote WHERE account_id = $1",
     "DELETE FROM recipient WHERE account_id = $1",
     "DELETE FROM request WHERE owner_id = $1",
+    "DELETE FROM scheduled_status WHERE account_id = $1",
     "DELETE FROM sent_activity WHERE account_id = $1",
     "DELETE FROM session WHERE account_id = $1",
     "DELETE FROM status WHERE account_id = $1",
@@ -109,6 +114,7 @@ pub async fn erase(transaction: &mut Transaction, account: AccountId) -> Result<
             query.build().execute(connection).await?;
         });
     }
+    status::announce_end_of_ordinary(transaction, account).await?;
     for statement in ERASED {
         run(transaction, statement, account).await?;
     }

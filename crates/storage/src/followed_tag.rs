@@ -1,9 +1,10 @@
 //! Hashtags that members follow.
 
-use sqlx::FromRow;
-use vouchwell_domain::identifier::MemberId;
+use sqlx::{FromRow, QueryBuilder};
+use vouchwell_domain::identifier::{AccountId, MemberId};
 use vouchwell_domain::page::{Page, Placed};
 
+use crate::value_list::push_list;
 use crate::{Result, Transaction};
 
 /// Lets a member follow a hashtag.
@@ -91,4 +92,31 @@ pub async fn of_member(transaction: &mut Transaction, owner: MemberId, tag: &str
         .fetch_one(connection)
         .await?
     }))
+}
+
+/// Those of some members who follow one of these tags, which are in lower case.
+///
+/// # Errors
+/// The database is away.
+pub async fn followers_among(
+    transaction: &mut Transaction,
+    tags: &[String],
+    members: impl IntoIterator<Item = MemberId>,
+) -> Result<Vec<MemberId>> {
+    let mut members = members
+        .into_iter()
+        .map(|member| member.account().number())
+        .peekable();
+    if tags.is_empty() || members.peek().is_none() {
+        return Ok(Vec::new());
+    }
+    let numbers: Vec<i64> = on_both!(transaction, connection => {
+        let mut builder = QueryBuilder::new("SELECT DISTINCT owner_id FROM followed_tag WHERE tag IN ");
+        push_list(&mut builder, tags.iter().cloned());
+        builder.push(" AND owner_id IN ");
+        push_list(&mut builder, members);
+        builder.build_query_scalar().persistent(false).fetch_all(connection).await?
+    });
+    let numbers = numbers.into_iter().map(AccountId::from_number);
+    Ok(numbers.map(MemberId::of_stored_member).collect())
 }

@@ -1,7 +1,7 @@
 //! Queries, transactions and the job table, on SQLite and PostgreSQL.
 //!
 //! Every query is written once, as a function that takes a [`Transaction`]; [`on_both!`] compiles its
-//! body for both databases. What the databases do differently stands in [`store`] and [`lock`].
+//! body for both databases. What the databases do differently stands in [`store`], [`lock`] and [`event`].
 
 /// Runs a body on the connection of either database. The text of the query is the same for both, with
 /// `$1` placeholders; the compiler sees the body once for each.
@@ -49,6 +49,7 @@ pub mod application;
 pub mod authorization_code;
 pub mod block;
 pub mod bookmark;
+pub mod conversation;
 pub mod conversation_mute;
 pub mod copy;
 pub mod deletion;
@@ -56,6 +57,7 @@ pub mod document;
 pub mod domain_block;
 pub mod doubt;
 pub mod error;
+pub mod event;
 pub mod favourite;
 pub mod featured_account;
 pub mod featured_tag;
@@ -67,6 +69,7 @@ pub mod instance;
 pub mod job;
 pub mod lock;
 pub mod marker;
+pub mod media;
 pub mod meeting;
 pub mod meeting_try;
 pub mod member;
@@ -79,11 +82,13 @@ pub mod path;
 pub mod peer;
 pub mod pin;
 mod placed;
+pub mod poll;
 pub mod preference;
 pub mod private_key;
 pub mod private_note;
 pub mod profile;
 pub mod publication;
+pub mod push_subscription;
 pub mod reader;
 pub mod reblog;
 pub mod recipient;
@@ -91,10 +96,11 @@ pub mod recommendation;
 pub mod remembered_key;
 pub mod report;
 pub mod request;
+pub mod scheduled;
 mod secret;
 pub mod session;
 pub mod status;
-mod status_tag;
+pub mod status_tag;
 pub mod store;
 pub mod tie;
 pub mod timeline;

@@ -6,6 +6,7 @@ mod selection;
 
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
+use vouchwell_domain::event::Event;
 use vouchwell_domain::identifier::{AccountId, MemberId, NotificationId, StatusId};
 use vouchwell_domain::notification::{GroupKey, Notification, NotificationKind};
 use vouchwell_domain::page::Page;
@@ -52,7 +53,7 @@ pub async fn insert(
     member: MemberId,
     notification: &Notification,
 ) -> Result<bool> {
-    Ok(on_both!(transaction, connection => {
+    let is_new = on_both!(&mut *transaction, connection => {
         sqlx::query(
             "INSERT INTO notification (id, account_id, kind, from_id, status_id, created_at, group_key, filtered)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
@@ -68,7 +69,14 @@ pub async fn insert(
         .execute(connection)
         .await?
         .rows_affected()
-    }) == 1)
+    }) == 1;
+    if is_new {
+        transaction.announce(Event::Notified {
+            member,
+            notification: notification.id,
+        });
+    }
+    Ok(is_new)
 }
 
 /// What a member was told, newest first, as far as she may still see what it is about.
@@ -112,11 +120,7 @@ pub async fn by_id(
         with_filtered: true,
         ..Selection::default()
     };
-    let alone = Page {
-        max: id.number().checked_add(1),
-        since: id.number().checked_sub(1),
-        ..Page::newest(1)
-    };
+    let alone = Page::only(id.number());
     Ok(list(transaction, member, &selection, alone).await?.pop())
 }
 

@@ -3,7 +3,7 @@
 use sqlx::FromRow;
 use sqlx::types::Json;
 use vouchwell_domain::account::{AccountKind, Profile, ProfileField};
-use vouchwell_domain::identifier::{AccountId, MemberId};
+use vouchwell_domain::identifier::{AccountId, MemberId, ObjectUri};
 use vouchwell_domain::profile::{ProfileSource, SourceField};
 
 use crate::{Result, Transaction};
@@ -56,7 +56,8 @@ pub async fn save(
     on_both!(transaction, connection => {
         sqlx::query(
             "UPDATE account SET kind = $2, display_name = $3, summary = $4, fields = $5, locked = $6,
-                 discoverable = $7, indexable = $8, hides_collections = $9 WHERE id = $1",
+                 discoverable = $7, indexable = $8, hides_collections = $9, avatar = $10, header = $11
+             WHERE id = $1",
         )
         .bind(member.account().number())
         .bind(kind.as_str())
@@ -67,6 +68,8 @@ pub async fn save(
         .bind(profile.discoverable)
         .bind(profile.indexable)
         .bind(profile.hides_collections)
+        .bind(profile.avatar.as_ref().map(ObjectUri::as_str))
+        .bind(profile.header.as_ref().map(ObjectUri::as_str))
         .execute(connection)
         .await?;
     });

@@ -120,6 +120,24 @@ pub async fn by_ids(transaction: &mut Transaction, ids: &[RecommendationId]) -> 
     Ok(found)
 }
 
+/// The recommendations that these Notes carry, in no order.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_uris(transaction: &mut Transaction, uris: &[ObjectUri]) -> Result<Vec<Recommendation>> {
+    if uris.is_empty() {
+        return Ok(Vec::new());
+    }
+    let texts = uris.iter().map(ObjectUri::to_string);
+    let rows: Vec<Row> = on_both!(&mut *transaction, connection => {
+        value_list::texts("SELECT * FROM recommendation WHERE uri IN ", texts)
+            .build_query_as()
+            .fetch_all(connection)
+            .await?
+    });
+    with_versions(transaction, rows).await
+}
+
 /// The recommendation that a Note carries.
 ///
 /// # Errors

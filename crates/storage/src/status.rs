@@ -5,12 +5,15 @@ mod counts;
 mod edit;
 mod involvement;
 mod of_account;
+mod removal;
 mod row;
+mod search;
 mod source;
 mod thread;
 mod visible;
 
 use sqlx::types::Json;
+use vouchwell_domain::event::Event;
 use vouchwell_domain::evidence::ActorUri;
 use vouchwell_domain::identifier::{AccountId, ObjectUri, RecommendationId, StatusId};
 use vouchwell_domain::status::Status;
@@ -19,15 +22,18 @@ pub use counts::{StatusCounts, counts_of};
 pub use edit::{StatusEdit, edits};
 pub use involvement::involvements;
 pub use of_account::{Selection, of_account};
+pub(crate) use removal::announce_end_of_ordinary;
+pub use removal::{remove_by_uri, remove_ordinary_of};
 pub(crate) use row::{Row, load};
+pub use search::{StatusSearch, search};
 pub use source::{set_source, source};
 pub use thread::{ancestors, descendants};
 pub(crate) use visible::{number, readable, visible_to_reader};
-pub use visible::{search, visible_by_id, visible_by_ids, visible_by_uri, visible_to};
+pub use visible::{visible_by_id, visible_by_ids, visible_by_uri, visible_to};
 
 use crate::{Result, Transaction, mention, status_tag};
 
-/// Keeps a new status with its mentions and tags. Those that came before it and answer it find it.
+/// Keeps a new status with its mentions and tags, and has it told. Those that came before it and answer it find it.
 ///
 /// # Errors
 /// A status has this uri already ([`crate::Error::is_duplicate`]), or the database is away.
@@ -61,6 +67,7 @@ pub async fn insert(transaction: &mut Transaction, status: &Status) -> Result<()
         .execute(connection)
         .await?;
     });
+    transaction.announce(Event::Posted(status.id));
     status_tag::replace(transaction, status.id, &status.tags).await?;
     mention::replace(transaction, status.id, &status.mentions).await?;
     answer::find_waiting(transaction, status).await
@@ -88,37 +95,9 @@ pub async fn update(transaction: &mut Transaction, status: &Status) -> Result<()
         .execute(connection)
         .await?;
     });
+    transaction.announce(Event::Edited(status.id));
     status_tag::replace(transaction, status.id, &status.tags).await?;
     mention::replace(transaction, status.id, &status.mentions).await
-}
-
-/// Removes a status with its mentions and what was notified about it; whether there was one.
-///
-/// # Errors
-/// The database is away.
-pub async fn remove_by_uri(transaction: &mut Transaction, uri: &ObjectUri) -> Result<bool> {
-    Ok(on_both!(transaction, connection => {
-        sqlx::query("DELETE FROM status WHERE uri = $1")
-            .bind(uri.as_str())
-            .execute(connection)
-            .await?
-            .rows_affected()
-    }) == 1)
-}
-
-/// Removes the ordinary statuses of an account that is gone. Those that carry a recommendation go with
-/// its withdrawal.
-///
-/// # Errors
-/// The database is away.
-pub async fn remove_ordinary_of(transaction: &mut Transaction, account: AccountId) -> Result<()> {
-    on_both!(transaction, connection => {
-        sqlx::query("DELETE FROM status WHERE account_id = $1 AND recommendation_id IS NULL")
-            .bind(account.number())
-            .execute(connection)
-            .await?;
-    });
-    Ok(())
 }
 
 /// The status with this id, whoever may read it.

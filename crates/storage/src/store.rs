@@ -11,6 +11,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{Database, PgPool, Postgres, Sqlite, SqlitePool};
 
+use crate::event::{Announcer, Pending, notify};
 use crate::{Error, Result};
 
 static SQLITE_MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/sqlite");
@@ -29,9 +30,16 @@ pub enum Store {
         writer: SqlitePool,
         /// Those that read.
         readers: SqlitePool,
+        /// Tells what happens.
+        announcer: Announcer,
     },
     /// A server, for more than one machine.
-    Postgres(PgPool),
+    Postgres {
+        /// Its connections.
+        pool: PgPool,
+        /// Tells what happens on any node.
+        announcer: Announcer,
+    },
 }
 
 /// A transaction on either database; dropped without [`Transaction::commit`] it leaves nothing behind.
@@ -43,9 +51,16 @@ pub enum Transaction {
     Postgres(Connection<Postgres>),
 }
 
-/// What a transaction runs on.
+/// What a transaction runs on, and what is to be told after its commit.
 #[derive(Debug)]
-pub enum Connection<DB: Database> {
+pub struct Connection<DB: Database> {
+    state: State<DB>,
+    announcer: Announcer,
+    pending: Pending,
+}
+
+#[derive(Debug)]
+enum State<DB: Database> {
     /// Begun, and to be ended.
     Begun(sqlx::Transaction<'static, DB>),
     /// For one query, which is a transaction by itself.
@@ -53,6 +68,16 @@ pub enum Connection<DB: Database> {
 }
 
 impl<DB: Database> Connection<DB> {
+    fn new(state: State<DB>, announcer: &Announcer) -> Self {
+        Self {
+            state,
+            announcer: announcer.clone(),
+            pending: Pending::default(),
+        }
+    }
+}
+
+impl<DB: Database> State<DB> {
     async fn commit(self) -> Result<(), sqlx::Error> {
         match self {
             Self::Begun(transaction) => transaction.commit().await,
@@ -65,18 +90,18 @@ impl<DB: Database> Deref for Connection<DB> {
     type Target = DB::Connection;
 
     fn deref(&self) -> &DB::Connection {
-        match self {
-            Self::Begun(transaction) => transaction,
-            Self::Single(connection) => connection,
+        match &self.state {
+            State::Begun(transaction) => transaction,
+            State::Single(connection) => connection,
         }
     }
 }
 
 impl<DB: Database> DerefMut for Connection<DB> {
     fn deref_mut(&mut self) -> &mut DB::Connection {
-        match self {
-            Self::Begun(transaction) => transaction,
-            Self::Single(connection) => connection,
+        match &mut self.state {
+            State::Begun(transaction) => transaction,
+            State::Single(connection) => connection,
         }
     }
 }
@@ -94,7 +119,8 @@ impl Store {
                 .acquire_timeout(PATIENCE)
                 .connect_with(options)
                 .await?;
-            return Ok(Self::Postgres(pool));
+            let announcer = Announcer::new();
+            return Ok(Self::Postgres { pool, announcer });
         }
         if !url.starts_with("sqlite:") {
             return Err(Error::UnknownDatabase);
@@ -124,7 +150,11 @@ impl Store {
             .acquire_timeout(PATIENCE)
             .connect_with(options.read_only(true))
             .await?;
-        Ok(Self::Sqlite { writer, readers })
+        Ok(Self::Sqlite {
+            writer,
+            readers,
+            announcer: Announcer::new(),
+        })
     }
 
     /// Brings the tables to the version of this program.
@@ -134,7 +164,7 @@ impl Store {
     pub async fn migrate(&self) -> Result<()> {
         match self {
             Self::Sqlite { writer, .. } => SQLITE_MIGRATIONS.run(writer).await?,
-            Self::Postgres(pool) => POSTGRES_MIGRATIONS.run(pool).await?,
+            Self::Postgres { pool, .. } => POSTGRES_MIGRATIONS.run(pool).await?,
         }
         Ok(())
     }
@@ -146,9 +176,9 @@ impl Store {
     pub async fn begin(&self) -> Result<Transaction> {
         Ok(match self {
             Self::Sqlite { writer, .. } => {
-                Transaction::Sqlite(Connection::Begun(writer.begin_with("BEGIN IMMEDIATE").await?))
+                self.on_sqlite(State::Begun(writer.begin_with("BEGIN IMMEDIATE").await?))
             }
-            Self::Postgres(pool) => Transaction::Postgres(Connection::Begun(pool.begin().await?)),
+            Self::Postgres { pool, .. } => self.on_postgres(State::Begun(pool.begin().await?)),
         })
     }
 
@@ -158,8 +188,8 @@ impl Store {
     /// The database is away.
     pub async fn snapshot(&self) -> Result<Transaction> {
         Ok(match self {
-            Self::Sqlite { readers, .. } => Transaction::Sqlite(Connection::Begun(readers.begin().await?)),
-            Self::Postgres(pool) => Transaction::Postgres(Connection::Begun(
+            Self::Sqlite { readers, .. } => self.on_sqlite(State::Begun(readers.begin().await?)),
+            Self::Postgres { pool, .. } => self.on_postgres(State::Begun(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                     .await?,
             )),
@@ -173,34 +203,72 @@ impl Store {
     /// The database is away.
     pub async fn for_one_query(&self) -> Result<Transaction> {
         Ok(match self {
-            Self::Sqlite { readers, .. } => Transaction::Sqlite(Connection::Single(readers.acquire().await?)),
-            Self::Postgres(pool) => Transaction::Postgres(Connection::Single(pool.acquire().await?)),
+            Self::Sqlite { readers, .. } => self.on_sqlite(State::Single(readers.acquire().await?)),
+            Self::Postgres { pool, .. } => self.on_postgres(State::Single(pool.acquire().await?)),
         })
+    }
+
+    fn on_sqlite(&self, state: State<Sqlite>) -> Transaction {
+        Transaction::Sqlite(Connection::new(state, self.announcer()))
+    }
+
+    fn on_postgres(&self, state: State<Postgres>) -> Transaction {
+        Transaction::Postgres(Connection::new(state, self.announcer()))
+    }
+
+    pub(crate) const fn announcer(&self) -> &Announcer {
+        match self {
+            Self::Sqlite { announcer, .. } | Self::Postgres { announcer, .. } => announcer,
+        }
     }
 
     /// Closes all connections after the running transactions.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { writer, readers } => {
+            Self::Sqlite { writer, readers, .. } => {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres { pool, .. } => pool.close().await,
         }
     }
 }
 
 impl Transaction {
-    /// Makes everything done in it durable at once.
+    /// Makes everything done in it durable at once, and has it told.
     ///
     /// # Errors
     /// Nothing of it happened.
     pub async fn commit(self) -> Result<()> {
         match self {
-            Self::Sqlite(transaction) => transaction.commit().await?,
-            Self::Postgres(transaction) => transaction.commit().await?,
+            Self::Sqlite(connection) => {
+                let Connection {
+                    state,
+                    announcer,
+                    pending,
+                } = connection;
+                let unsure = (!pending.is_empty()).then(|| announcer.unsure());
+                let committed = state.commit().await;
+                if let Some(unsure) = unsure {
+                    unsure.has_ended();
+                }
+                committed?;
+                announcer.tell(pending.into_events());
+            }
+            Self::Postgres(mut connection) => {
+                let pending = std::mem::take(&mut connection.pending);
+                notify(&mut connection, &pending.into_events()).await?;
+                connection.state.commit().await?;
+            }
         }
         Ok(())
+    }
+
+    pub(crate) const fn pending(&mut self) -> &mut Pending {
+        match self {
+            Self::Sqlite(connection) => &mut connection.pending,
+            Self::Postgres(connection) => &mut connection.pending,
+        }
     }
 
     /// Begins a part that can be undone by itself, so that many effects share one commit.
@@ -208,6 +276,7 @@ impl Transaction {
     /// # Errors
     /// The database is away.
     pub async fn savepoint(&mut self) -> Result<()> {
+        self.pending().begin_part();
         self.run("SAVEPOINT part").await
     }
 
@@ -224,6 +293,7 @@ impl Transaction {
     /// # Errors
     /// The database is away.
     pub async fn undo_part(&mut self) -> Result<()> {
+        self.pending().undo_part();
         self.run("ROLLBACK TO SAVEPOINT part").await?;
         self.run("RELEASE SAVEPOINT part").await
     }

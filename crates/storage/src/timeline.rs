@@ -2,6 +2,7 @@
 
 #[macro_use]
 mod boost;
+mod direct;
 mod home;
 mod tag;
 
@@ -9,6 +10,7 @@ use vouchwell_domain::identifier::MemberId;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::status::Status;
 
+pub use direct::direct;
 pub use home::home;
 pub use tag::{Tagged, tagged};
 

@@ -133,6 +133,7 @@ pub(super) const ANSWERS: &[(&str, &str)] = &[
     ("PATCH /api/v1/notifications/policy", "notification_policy_v1"),
     ("GET /api/v2/notifications/policy", "notification_policy"),
     ("PATCH /api/v2/notifications/policy", "notification_policy"),
+    ("PUT /api/v2/notifications/policy", "notification_policy"),
     ("GET /api/v1/notifications/requests", "notification_request[]"),
     ("GET /api/v1/notifications/requests/merged", "merged"),
     ("GET /api/v1/notifications/requests/*", "notification_request"),

@@ -2,4 +2,5 @@
 
 mod announced;
 mod between_servers;
+mod found;
 mod notified;

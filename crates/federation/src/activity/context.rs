@@ -10,6 +10,10 @@ pub(crate) fn context() -> Value {
         {
             "Hashtag": "as:Hashtag",
             "sensitive": "as:sensitive",
+            "toot": "http://joinmastodon.org/ns#",
+            "blurhash": "toot:blurhash",
+            "votersCount": "toot:votersCount",
+            "focalPoint": { "@id": "toot:focalPoint", "@container": "@list" },
             "gts": "https://gotosocial.org/ns#",
             "interactionPolicy": { "@id": "gts:interactionPolicy", "@type": "@id" },
             "canQuote": { "@id": "gts:canQuote", "@type": "@id" },

@@ -18,6 +18,7 @@ mod publish;
 mod tentative;
 mod undo;
 mod update;
+mod vote;
 
 use serde_json::{Map, Value, json};
 use vouchwell_domain::account::Account;
@@ -163,6 +164,9 @@ pub fn build(envelope: &Envelope, writing: Writing<'_>) -> Option<Value> {
         }
         Message::Post(note) => post::build(&mut activity, "Create", note, writing.sender),
         Message::EditPost(note) => post::build(&mut activity, "Update", note, writing.sender),
+        Message::Vote { question, option, to } => {
+            vote::build(&mut activity, &envelope.id, &envelope.from, question, option, to);
+        }
         Message::Delete { object, withdrawals } => {
             delete::build(&mut activity, object, withdrawals, writing.sender);
         }

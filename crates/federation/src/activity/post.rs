@@ -16,11 +16,11 @@ pub(super) fn build(activity: &mut Activity, kind: &str, note: &Note, sender: &A
         .kind(kind)
         .set(
             "published",
-            json!(if kind == "Update" {
+            json!(
                 note.updated
-            } else {
-                Some(note.published)
-            }),
+                    .filter(|_| kind == "Update")
+                    .unwrap_or(note.published)
+            ),
         )
         .set("to", to)
         .set("cc", cc)

@@ -8,7 +8,7 @@ use vouchwell_domain::message::PublishedNote;
 use vouchwell_evidence::{ActorUri, Signed, Withdrawal};
 use vouchwell_service::status::RemoteNote;
 
-use super::{Activity, ActivityError, Fields, Received};
+use super::{Activity, ActivityError, Fields, Received, vote};
 
 /// An ordinary Note of the actor.
 pub type ReceivedNote = Box<RemoteNote>;
@@ -70,16 +70,22 @@ pub(super) fn parse(
     let Some(object) = fields.object("object") else {
         return Ok(Received::Ignored);
     };
-    if object.kind() != "Note" {
+    if !is_note(object) {
         return Ok(Received::Ignored);
+    }
+    if let Some(vote) = vote::parse(object, actor)? {
+        return Ok(Received::Message(vote));
     }
     parse_note(object, actor, ordinary, fields.withdrawals())
 }
 
+fn is_note(object: Fields<'_>) -> bool {
+    matches!(object.kind(), "Note" | "Question")
+}
+
 /// A Note that was fetched from its id, and who wrote it.
 pub(crate) fn fetched(document: &Value, uri: &ObjectUri) -> Result<(ActorUri, Received), ActivityError> {
-    let note =
-        Fields::of(document).filter(|note| note.kind() == "Note" && note.text("id") == Some(uri.as_str()));
+    let note = Fields::of(document).filter(|note| is_note(*note) && note.text("id") == Some(uri.as_str()));
     let note = note.ok_or(ActivityError::Member("id"))?;
     let author: ActorUri = note.id_of("attributedTo")?;
     let received = parse_note(note, &author, Received::CreateNote, Vec::new())?;

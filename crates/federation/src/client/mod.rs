@@ -75,6 +75,14 @@ impl Client {
         self.destinations.origin_of(host)
     }
 
+    /// Judges an address by itself; where its name leads is judged when it is dialled.
+    ///
+    /// # Errors
+    /// Our own rules forbid it.
+    pub fn check(&self, url: &Url) -> Result<(), Refusal> {
+        self.destinations.check(url).map(|_| ())
+    }
+
     /// Fetches a document. Redirects are followed, each checked, signed and counted anew.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Bringing activities to inboxes, and putting questions to servers.
+//! Bringing activities to inboxes and messages to apps, and putting questions to servers.
 
 mod follower;
 mod record;
@@ -67,6 +67,11 @@ impl Federation {
                 withdrawal,
             } => (activity, inbox, signer, withdrawal),
             Job::AskForWithdrawals(question) => return self.ask_for_withdrawals(question).await,
+            Job::Push {
+                subscription,
+                notification,
+                ..
+            } => return self.push(*subscription, *notification).await,
             _ => return Outcome::Nothing,
         };
         let delivery = Delivery {
@@ -140,6 +145,7 @@ impl Federation {
     async fn record(&self, job: LeasedJob, host: &Host, outcome: Outcome) {
         let counter = match &job.job {
             Job::AskForWithdrawals(_) => "vouchwell_withdrawal_questions_total",
+            Job::Push { .. } => "vouchwell_push_messages_total",
             _ => "vouchwell_deliveries_total",
         };
         metrics::counter!(counter, "outcome" => outcome.word()).increment(1);

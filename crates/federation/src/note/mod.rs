@@ -1,7 +1,9 @@
 //! Notes: recommendations as ordinary servers show them, the posts of members, and those of others.
 
+mod attachment;
 mod ordinary;
 mod post;
+mod question;
 mod recommendation;
 mod rendering;
 

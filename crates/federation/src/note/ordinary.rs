@@ -6,6 +6,7 @@ use vouchwell_domain::status::Visibility;
 use vouchwell_evidence::{ActorUri, Language};
 use vouchwell_service::status::RemoteNote;
 
+use super::{attachment, question};
 use crate::activity::Fields;
 use crate::html;
 
@@ -31,6 +32,8 @@ pub(crate) fn parse(note: Fields<'_>, uri: ObjectUri) -> RemoteNote {
         in_reply_to: note.id_of("inReplyTo").ok(),
         tags: tags.iter().filter_map(|tag| hashtag(*tag)).collect(),
         mentions: tags.iter().filter_map(|tag| mention(*tag)).collect(),
+        attachments: attachment::read(note),
+        question: question::read(note),
         published: note.moment("published"),
         updated: note.moment("updated"),
     }

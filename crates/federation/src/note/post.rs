@@ -6,6 +6,7 @@ use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::message::Note;
 use vouchwell_domain::status::Visibility;
 
+use super::{attachment, question};
 use crate::activity::{PUBLIC, context};
 
 /// The Note as other servers see it.
@@ -15,7 +16,14 @@ pub(crate) fn post(note: &Note, author: &Account) -> Value {
     let mut set = |name: &str, value: Value| members.insert(name.to_owned(), value);
     set("@context", context());
     set("id", json!(note.uri));
-    set("type", json!("Note"));
+    set(
+        "type",
+        json!(if note.question.is_some() {
+            "Question"
+        } else {
+            "Note"
+        }),
+    );
     set("attributedTo", json!(author.uri));
     set("url", json!(note.url));
     set("to", json!(to));
@@ -34,6 +42,15 @@ pub(crate) fn post(note: &Note, author: &Account) -> Value {
     set("content", json!(note.content));
     if let Some(language) = &note.language {
         set("contentMap", json!({ language.as_str(): note.content }));
+    }
+    if let Some(question) = &note.question {
+        for (name, value) in question::write(question) {
+            set(name, value);
+        }
+    }
+    if !note.attachments.is_empty() {
+        let attachments = note.attachments.iter().map(attachment::write);
+        set("attachment", attachments.collect());
     }
     let tag = tags(note, author);
     if !tag.is_empty() {

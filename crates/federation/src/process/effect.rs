@@ -119,19 +119,29 @@ async fn announced(
     note: Kept,
     envelope: &Envelope,
 ) -> Result<Option<String>> {
-    match note {
-        Kept::Ordinary { author, note } => {
-            status::receive_note(context, transaction, &author, *note, Concern::Wanted).await?;
-        }
-        Kept::Recommendation(published) => {
-            let refusal = recommendation(context, transaction, *published, Concern::Wanted).await?;
-            if refusal.is_some() {
-                return Ok(refusal);
-            }
-        }
+    let refusal = keep(context, transaction, note).await?;
+    if refusal.is_some() {
+        return Ok(refusal);
     }
     inbox::take(context, transaction, envelope).await?;
     Ok(None)
+}
+
+/// Keeps a Note that somebody here wants. What is returned is a reason why it is not kept.
+pub(super) async fn keep(
+    context: &Context,
+    transaction: &mut Transaction,
+    note: Kept,
+) -> Result<Option<String>> {
+    match note {
+        Kept::Ordinary { author, note } => {
+            status::receive_note(context, transaction, &author, *note, Concern::Wanted).await?;
+            Ok(None)
+        }
+        Kept::Recommendation(published) => {
+            recommendation(context, transaction, *published, Concern::Wanted).await
+        }
+    }
 }
 
 async fn recommendation(

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 use vouchwell_domain::identifier::AccountId;
 use vouchwell_domain::job::{Job, LeasedJob};
-use vouchwell_service::timer;
+use vouchwell_service::{media, timer};
 use vouchwell_storage::{account, job};
 
 use crate::Federation;
@@ -26,6 +26,15 @@ impl Federation {
                         let asked = timeout(PATIENCE, federation.ask_others(&leased.job)).await;
                         let asked = asked.unwrap_or_else(|_| Err("no answer in time".to_owned()));
                         federation.finish(&leased, asked).await;
+                    });
+                }
+                // A large picture takes seconds.
+                Job::ProcessMedia { media } => {
+                    let (federation, media) = (Arc::clone(self), *media);
+                    tokio::spawn(async move {
+                        let processed = media::process(&federation.context, media).await;
+                        let processed = processed.map_err(|error| error.to_string());
+                        federation.finish(&leased, processed).await;
                     });
                 }
                 Job::Distribute(distribution) => {

@@ -47,6 +47,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         GET "/api/openapi.json"
         GET "/api/v1/instance"
         GET "/api/v2/instance"
+        GET "/api/v1/streaming/health"
         POST "/api/v1/vouchwell/verify"
     }
     Token() {
@@ -79,6 +80,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         GET "/api/v1/statuses/{id}/reblogged_by"
         GET "/api/v1/timelines/public"
         GET "/api/v1/timelines/tag/{id}"
+        GET "/api/v1/polls/{id}"
     }
     Member("read") {
         GET "/api/v1/vouchwell/acquaintances"
@@ -109,6 +111,12 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     Member("profile") {
         GET "/oauth/userinfo"
         POST "/oauth/userinfo"
+    }
+    Member("push") {
+        POST "/api/v1/push/subscription"
+        GET "/api/v1/push/subscription"
+        PUT "/api/v1/push/subscription"
+        DELETE "/api/v1/push/subscription"
     }
     Member("read:accounts") {
         GET "/api/v1/accounts/search"
@@ -145,25 +153,41 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     }
     Member("read:notifications") {
         GET "/api/v1/notifications"
+        GET "/api/v1/notifications/unread_count"
         GET "/api/v1/notifications/{id}"
         GET "/api/v1/notifications/policy"
         GET "/api/v1/notifications/requests"
         GET "/api/v1/notifications/requests/merged"
         GET "/api/v1/notifications/requests/{id}"
         GET "/api/v2/notifications"
+        GET "/api/v2/notifications/unread_count"
         GET "/api/v2/notifications/{id}"
         GET "/api/v2/notifications/{id}/accounts"
         GET "/api/v2/notifications/policy"
+        GET "/api/v1/streaming/user/notification"
     }
     Member("read:search") {
         GET "/api/v2/search"
         GET "/api/v1/vouchwell/search"
     }
     Member("read:statuses") {
+        GET "/api/v1/conversations"
         GET "/api/v1/statuses/{id}/source"
+        GET "/api/v1/scheduled_statuses"
+        GET "/api/v1/scheduled_statuses/{id}"
         POST "/api/v1/statuses/{id}/translate"
         GET "/api/v1/markers"
         GET "/api/v1/timelines/home"
+        GET "/api/v1/streaming/user"
+        GET "/api/v1/streaming/public"
+        GET "/api/v1/streaming/public/local"
+        GET "/api/v1/streaming/public/remote"
+        GET "/api/v1/streaming/hashtag"
+        GET "/api/v1/streaming/hashtag/local"
+        GET "/api/v1/streaming/direct"
+    }
+    Member("read:statuses" | "read:notifications") {
+        GET "/api/v1/streaming"
     }
     Member("write:accounts") {
         POST "/api/v1/statuses/{id}/pin"
@@ -178,6 +202,8 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         DELETE "/api/v1/featured_tags/{id}"
         POST "/api/v1/tags/{name}/feature"
         POST "/api/v1/tags/{name}/unfeature"
+        DELETE "/api/v1/profile/avatar"
+        DELETE "/api/v1/profile/header"
     }
     Member("write:blocks") {
         POST "/api/v1/accounts/{id}/block"
@@ -196,6 +222,10 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         POST "/api/v1/statuses/{id}/bookmark"
         POST "/api/v1/statuses/{id}/unbookmark"
     }
+    Member("write:conversations") {
+        DELETE "/api/v1/conversations/{id}"
+        POST "/api/v1/conversations/{id}/read"
+    }
     Member("write:favourites") {
         POST "/api/v1/statuses/{id}/favourite"
         POST "/api/v1/statuses/{id}/unfavourite"
@@ -208,6 +238,13 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         POST "/api/v1/follow_requests/{id}/reject"
         POST "/api/v1/tags/{name}/follow"
         POST "/api/v1/tags/{name}/unfollow"
+    }
+    Member("write:media") {
+        POST "/api/v1/media"
+        POST "/api/v2/media"
+        GET "/api/v1/media/{id}"
+        PUT "/api/v1/media/{id}"
+        DELETE "/api/v1/media/{id}"
     }
     Member("write:mutes") {
         POST "/api/v1/statuses/{id}/mute"
@@ -228,6 +265,9 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     }
     Member("write:statuses") {
         POST "/api/v1/statuses"
+        POST "/api/v1/polls/{id}/votes"
+        PUT "/api/v1/scheduled_statuses/{id}"
+        DELETE "/api/v1/scheduled_statuses/{id}"
         PUT "/api/v1/statuses/{id}"
         DELETE "/api/v1/statuses/{id}"
         POST "/api/v1/statuses/{id}/reblog"

@@ -85,7 +85,11 @@ pub(super) async fn register(
         return Err(ApiError::TooMany);
     }
     let (registered, secret) = application::register(&application.context, new).await?;
-    Ok(Json(CredentialApplication::new(&registered, secret)))
+    Ok(Json(CredentialApplication::new(
+        &registered,
+        secret,
+        &application.site,
+    )))
 }
 
 /// The program whose token this is.
@@ -97,5 +101,6 @@ pub(super) async fn verify_credentials(
 ) -> Result<Json<Entity>, ApiError> {
     let id = token.application.ok_or(ApiError::NotFound)?;
     let found = application::by_id(&application.context, id).await?;
-    Ok(Json(Entity::new(&found.ok_or(ApiError::NotFound)?)))
+    let found = found.ok_or(ApiError::NotFound)?;
+    Ok(Json(Entity::new(&found, &application.site)))
 }

@@ -1,5 +1,6 @@
 //! Who calls: the member behind the bearer token, what her token allows, and how often she calls.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
@@ -16,6 +17,8 @@ use super::access::{self, Access};
 use crate::application::Application;
 use crate::client_address;
 use crate::rate_limit::Caller;
+
+const STREAMS: &str = "/api/v1/streaming";
 
 /// The member who calls, where the call needs one.
 #[derive(Debug, Clone)]
@@ -36,8 +39,8 @@ pub(super) async fn guard(
     next: Next,
 ) -> Response {
     let access = access(&request);
-    let secret = bearer(&request).filter(|_| access != Ok(Access::Open));
-    let found = match secret {
+    let secret = secret(&request).filter(|_| access != Ok(Access::Open));
+    let found = match &secret {
         Some(secret) => token::by_secret(&application.context, secret).await,
         None => Ok(None),
     };
@@ -83,7 +86,7 @@ fn access(request: &Request) -> Result<Access, ApiError> {
     access::of(request.method(), path.as_str()).ok_or(ApiError::Method)
 }
 
-fn allowed(access: Access, has_token: bool, token: Option<&AccessToken>) -> Result<(), ApiError> {
+pub(super) fn allowed(access: Access, has_token: bool, token: Option<&AccessToken>) -> Result<(), ApiError> {
     match (access, token) {
         (_, None) if has_token => Err(ApiError::Unauthorized),
         (Access::Open, _) | (Access::Public(_), None) | (Access::Token, Some(_)) => Ok(()),
@@ -114,6 +117,29 @@ fn within(needed: &[&'static str], scopes: &Scopes) -> Result<(), ApiError> {
         [first, ..] => Err(ApiError::Scope(first)),
         [] => Ok(()),
     }
+}
+
+fn secret(request: &Request) -> Option<Cow<'_, str>> {
+    let path = request.extensions().get::<MatchedPath>()?.as_str();
+    let is_stream = path
+        .strip_prefix(STREAMS)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let of_stream = || if is_stream { of_stream(request) } else { None };
+    bearer(request).map(Cow::Borrowed).or_else(of_stream)
+}
+
+/// Browsers let nobody choose the headers with which a stream is asked for: there the token stands in the query, or
+/// in place of the protocol.
+fn of_stream(request: &Request) -> Option<Cow<'_, str>> {
+    let query = request.uri().query().unwrap_or_default();
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    let in_query = pairs
+        .find(|(name, _)| name == "access_token")
+        .map(|(_, token)| token);
+    in_query.or_else(|| {
+        let protocol = request.headers().get(header::SEC_WEBSOCKET_PROTOCOL)?;
+        Some(Cow::Borrowed(protocol.to_str().ok()?.trim()))
+    })
 }
 
 fn bearer(request: &Request) -> Option<&str> {

@@ -7,6 +7,7 @@
 
 mod fields;
 mod lenient;
+mod upload;
 
 use axum::body::Body as Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
@@ -18,6 +19,7 @@ use vouchwell_domain::evidence::{Limits, json};
 
 use self::lenient::Lenient;
 pub(crate) use self::lenient::truth;
+pub use self::upload::{Files, Upload};
 use super::ApiError;
 
 /// The most bytes of a body that are read.
@@ -50,12 +52,16 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         for (name, value) in query {
             members.entry(name).or_insert(value);
         }
-        let fields = Lenient {
-            value: Value::Object(members),
-            is_form: kind != Kind::Json,
-        };
-        serde_path_to_error::deserialize(fields).map(Self).map_err(misfit)
+        fit(members, kind != Kind::Json).map(Self)
     }
+}
+
+fn fit<T: DeserializeOwned>(members: Map<String, Value>, is_form: bool) -> Result<T, ApiError> {
+    let fields = Lenient {
+        value: Value::Object(members),
+        is_form,
+    };
+    serde_path_to_error::deserialize(fields).map_err(misfit)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 use vouchwell_service::Error;
+use vouchwell_service::stream::InvalidStream;
 
 /// Seconds after which a call that found the database away may be tried again.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
@@ -52,6 +53,15 @@ pub enum ApiError {
     /// It does not fit; the sentence says how it should be.
     #[error("{0}")]
     Invalid(String),
+    /// There is no such stream.
+    #[error("{0}: /api/openapi.json lists the streams and what they need")]
+    Stream(#[from] InvalidStream),
+    /// The call is for WebSocket.
+    #[error("this address speaks WebSocket alone: ask for /api/v1/streaming/user and the like instead")]
+    NoWebSocket,
+    /// Too many streams.
+    #[error("too many streams are open: close one")]
+    TooManyStreams,
     /// Too many calls.
     #[error("too many calls in five minutes: wait until the time in X-RateLimit-Reset")]
     TooMany,
@@ -69,24 +79,32 @@ impl ApiError {
         Self::Invalid(sentence.to_string())
     }
 
-    const fn status(&self) -> StatusCode {
+    pub(super) const fn status(&self) -> StatusCode {
         match self {
-            Self::Unreadable(_) => StatusCode::BAD_REQUEST,
+            Self::Unreadable(_) | Self::Stream(_) | Self::NoWebSocket => StatusCode::BAD_REQUEST,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::Scope(_) | Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound | Self::NoTranslation => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NoMember | Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany | Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
+    pub(super) fn problem(&self) -> Problem {
+        Problem {
+            error: self.title(),
+            error_description: self.to_string(),
+        }
+    }
+
     fn title(&self) -> String {
         match self {
-            Self::Unreadable(_) => "Bad request".to_owned(),
+            Self::Unreadable(_) | Self::NoWebSocket => "Bad request".to_owned(),
+            Self::Stream(invalid) => invalid.to_string(),
             Self::Unauthorized => "The access token is invalid".to_owned(),
             Self::Scope(_) => "This action is outside the authorized scopes".to_owned(),
             Self::NoMember => "This method requires an authenticated user".to_owned(),
@@ -96,7 +114,7 @@ impl ApiError {
             Self::TooLarge => "Payload too large".to_owned(),
             // Mastodon's clients show this alone.
             Self::Invalid(sentence) => format!("Validation failed: {sentence}"),
-            Self::TooMany => "Too many requests".to_owned(),
+            Self::TooMany | Self::TooManyStreams => "Too many requests".to_owned(),
             Self::Unavailable => "Service unavailable".to_owned(),
             Self::Internal => "Internal server error".to_owned(),
         }
@@ -114,6 +132,10 @@ impl From<Error> for ApiError {
                 tracing::warn!(?error, "the database is away");
                 Self::Unavailable
             }
+            Error::File(error) => {
+                tracing::error!(%error, "a file of a picture failed");
+                Self::Unavailable
+            }
             Error::Storage(_) | Error::Internal(_) => {
                 tracing::error!(?error, "a call failed");
                 Self::Internal
@@ -124,11 +146,7 @@ impl From<Error> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let problem = Problem {
-            error: self.title(),
-            error_description: self.to_string(),
-        };
-        let mut response = (self.status(), Json(problem)).into_response();
+        let mut response = (self.status(), Json(self.problem())).into_response();
         match self {
             Self::Unavailable => {
                 response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);

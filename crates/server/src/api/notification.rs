@@ -7,7 +7,7 @@ use vouchwell_domain::notification::NotificationKind;
 use vouchwell_service::notification::{self, Selection};
 
 use super::authentication::SignedIn;
-use super::entity::{Nothing, Notification};
+use super::entity::{Nothing, Notification, UnreadCount};
 use super::identifier::Id;
 use super::link::{Listed, ends};
 use super::parameters::Parameters;
@@ -38,6 +38,21 @@ pub(super) async fn list(
         &parameters,
         &application.site,
     ))
+}
+
+/// How many things the caller was told since she last read.
+#[utoipa::path(get, path = "/api/v1/notifications/unread_count",
+    params(("types[]" = Vec<String>, Query), ("exclude_types[]" = Vec<String>, Query),
+        ("account_id" = Option<String>, Query), ("limit" = Option<u32>, Query)),
+    responses((status = 200, body = UnreadCount)))]
+pub(super) async fn unread_count(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+    parameters: Parameters,
+) -> Result<Json<UnreadCount>, ApiError> {
+    let (selection, limit) = (selection(&parameters)?, parameters.limit(100, 1000)?);
+    let count = notification::unread(&application.context, &member, &selection, limit).await?;
+    Ok(Json(UnreadCount { count }))
 }
 
 /// Which notifications a call asks for. Kinds that are not known here select nothing.

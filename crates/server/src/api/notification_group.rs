@@ -6,7 +6,7 @@ use vouchwell_domain::notification::{GroupKey, NotificationKind};
 use vouchwell_service::notification;
 
 use super::authentication::SignedIn;
-use super::entity::{Account, Expansion, GroupedNotifications, Nothing};
+use super::entity::{Account, Expansion, GroupedNotifications, Nothing, UnreadCount};
 use super::identifier::Id;
 use super::link::{Linked, Listed, ends};
 use super::notification::selection;
@@ -40,8 +40,26 @@ pub(super) async fn list(
     ))
 }
 
+/// How many groups of things the caller was told since she last read.
+#[utoipa::path(get, path = "/api/v2/notifications/unread_count",
+    params(("types[]" = Vec<String>, Query), ("exclude_types[]" = Vec<String>, Query),
+        ("account_id" = Option<String>, Query), ("grouped_types[]" = Vec<String>, Query),
+        ("limit" = Option<u32>, Query)),
+    responses((status = 200, body = UnreadCount)))]
+pub(super) async fn unread_count(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+    parameters: Parameters,
+) -> Result<Json<UnreadCount>, ApiError> {
+    let (selection, limit) = (selection(&parameters)?, parameters.limit(100, 1000)?);
+    let grouped = grouped(&parameters);
+    let count =
+        notification::unread_groups(&application.context, &member, &selection, &grouped, limit).await?;
+    Ok(Json(UnreadCount { count }))
+}
+
 /// Which kinds are to be shown together: all that can be, unless the call names some.
-pub(super) fn grouped(parameters: &Parameters) -> Vec<NotificationKind> {
+fn grouped(parameters: &Parameters) -> Vec<NotificationKind> {
     let named: Vec<&str> = parameters.list("grouped_types").collect();
     let is_grouped =
         |kind: &NotificationKind| kind.is_grouped() && (named.is_empty() || named.contains(&kind.as_str()));

@@ -1,21 +1,30 @@
 //! Posts: Mastodon's calls to write, edit and delete them.
 
+use std::collections::HashSet;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use vouchwell_domain::identifier::StatusId;
+use vouchwell_domain::identifier::{MediaId, StatusId};
+use vouchwell_domain::media::{Caption, MEDIA};
+use vouchwell_domain::poll::NewPoll;
 use vouchwell_domain::post::{Post, PostContent};
 use vouchwell_domain::status::Visibility;
-use vouchwell_service::status::{self, IdempotencyKey};
+use vouchwell_service::media;
+use vouchwell_service::scheduled::schedule;
+use vouchwell_service::status::{self, Edit, IdempotencyKey};
 
 use super::authentication::SignedIn;
 use super::body::Body;
-use super::entity::{DeletedStatus, Status};
+use super::entity::{DeletedStatus, ScheduledStatus, Status};
 use super::identifier::Id;
-use super::{ApiError, error::Problem};
+use super::media::CaptionForm;
+use super::parameters::Parameters;
+use super::poll::PollForm;
+use super::{ApiError, error::Problem, scheduled};
 use crate::application::Application;
 
 /// What a member writes.
@@ -35,15 +44,14 @@ pub struct NewStatus {
     /// The id of what it answers.
     #[schema(value_type = Option<String>)]
     in_reply_to_id: Option<StatusId>,
-    /// Refused: media are not kept here.
-    #[schema(value_type = Option<Vec<String>>)]
-    media_ids: Option<Vec<IgnoredAny>>,
-    /// Refused: polls are not kept here.
-    #[schema(value_type = Option<Object>)]
-    poll: Option<IgnoredAny>,
-    /// Refused: a post is published at once.
-    #[schema(value_type = Option<String>)]
-    scheduled_at: Option<IgnoredAny>,
+    /// What it shows: the ids of up to four pictures that were uploaded.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    media_ids: Vec<MediaId>,
+    /// What it asks.
+    poll: Option<PollForm>,
+    /// When it is posted, at least five minutes from now; ISO 8601.
+    scheduled_at: Option<String>,
     /// Refused: quotes are not kept here.
     #[schema(value_type = Option<String>)]
     quoted_status_id: Option<IgnoredAny>,
@@ -59,8 +67,16 @@ fn refuse(unkept: &[(bool, &str)]) -> Result<(), ApiError> {
     }
 }
 
-fn is_given(ids: Option<&[IgnoredAny]>) -> bool {
-    ids.is_some_and(|ids| !ids.is_empty())
+/// Each once, and not too many.
+fn shown(media: Vec<MediaId>) -> Result<Vec<MediaId>, ApiError> {
+    let mut seen = HashSet::new();
+    let media: Vec<MediaId> = media.into_iter().filter(|id| seen.insert(*id)).collect();
+    if media.len() > MEDIA {
+        return Err(ApiError::Invalid(format!(
+            "Cannot attach more than {MEDIA} files"
+        )));
+    }
+    Ok(media)
 }
 
 /// The words of a post as they were typed.
@@ -69,6 +85,7 @@ struct Typed {
     spoiler_text: Option<String>,
     sensitive: Option<bool>,
     language: Option<String>,
+    shows_something: bool,
 }
 
 impl TryFrom<Typed> for PostContent {
@@ -81,29 +98,49 @@ impl TryFrom<Typed> for PostContent {
             language.map_err(|_| ApiError::invalid("`language` does not fit: write a tag like `en`"))?;
         let text = typed.status.unwrap_or_default();
         let spoiler = typed.spoiler_text.unwrap_or_default();
-        PostContent::new(&text, &spoiler, typed.sensitive.unwrap_or_default(), language)
-            .map_err(ApiError::invalid)
+        let sensitive = typed.sensitive.unwrap_or_default();
+        let content = if typed.shows_something {
+            PostContent::beside_media(&text, &spoiler, sensitive, language)
+        } else {
+            PostContent::new(&text, &spoiler, sensitive, language)
+        };
+        content.map_err(ApiError::invalid)
     }
 }
 
-/// Posts. With the same `Idempotency-Key`, a second call within an hour answers what the first did.
+/// What has become of what was written.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum Written {
+    /// It is posted.
+    Posted(Box<Status>),
+    /// It waits for its time.
+    Waits(Box<ScheduledStatus>),
+}
+
+/// Posts, or keeps a post until its time. With the same `Idempotency-Key`, a second call within an hour answers what the first did.
 #[utoipa::path(post, path = "/api/v1/statuses", request_body = NewStatus,
     params(("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 200, body = Status), (status = 404, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = Written), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn write(
     State(application): State<Application>,
     SignedIn(member): SignedIn,
     headers: HeaderMap,
     Body(new): Body<NewStatus>,
-) -> Result<Json<Status>, ApiError> {
+) -> Result<Json<Written>, ApiError> {
     let key = key(&headers)?;
-    refuse(&[
-        (is_given(new.media_ids.as_deref()), "media"),
-        (new.poll.is_some(), "polls"),
-        (new.scheduled_at.is_some(), "scheduled posts"),
-        (new.quoted_status_id.is_some(), "quotes"),
-    ])?;
+    refuse(&[(new.quoted_status_id.is_some(), "quotes")])?;
+    let at = new.scheduled_at.filter(|at| !at.is_empty());
+    let at = at.map(|at| scheduled::time(&at)).transpose()?;
+    let media = shown(new.media_ids)?;
+    let poll = new.poll.map(NewPoll::try_from).transpose()?;
+    if poll.is_some() && !media.is_empty() {
+        return Err(ApiError::invalid(
+            "a post shows media or asks: leave out `media_ids` or `poll`",
+        ));
+    }
     let typed = Typed {
+        shows_something: !media.is_empty(),
         status: new.status,
         spoiler_text: new.spoiler_text,
         sensitive: new.sensitive,
@@ -113,13 +150,24 @@ pub(super) async fn write(
         content: typed.try_into()?,
         visibility: new.visibility.unwrap_or(Visibility::Public),
         in_reply_to: new.in_reply_to_id,
+        media,
+        poll,
     };
     application
         .federation
         .find_mentioned(&post.content.handles())
         .await;
-    let view = status::write(&application.context, &member, &post, key.as_ref()).await?;
-    Ok(Json(Status::new(&view, &application.site)))
+    let (context, site) = (&application.context, &application.site);
+    Ok(Json(match at {
+        Some(at) => {
+            let view = schedule(context, &member, &post, at, key.as_ref()).await?;
+            Written::Waits(Box::new(ScheduledStatus::new(&view, site)))
+        }
+        None => {
+            let view = status::write(context, &member, &post, key.as_ref()).await?;
+            Written::Posted(Box::new(Status::new(&view, site)))
+        }
+    }))
 }
 
 fn key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, ApiError> {
@@ -141,12 +189,34 @@ pub struct EditedStatus {
     sensitive: Option<bool>,
     /// BCP 47, such as `en`.
     language: Option<String>,
-    /// Refused: media are not kept here.
-    #[schema(value_type = Option<Vec<String>>)]
-    media_ids: Option<Vec<IgnoredAny>>,
-    /// Refused: polls are not kept here.
-    #[schema(value_type = Option<Object>)]
-    poll: Option<IgnoredAny>,
+    /// What it shows from now on.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    media_ids: Vec<MediaId>,
+    /// What is said anew of what it shows.
+    #[serde(default)]
+    media_attributes: Vec<NewCaption>,
+    /// What it asks, which cannot change.
+    poll: Option<PollForm>,
+}
+
+/// What is said anew of a file that a post shows.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct NewCaption {
+    #[schema(value_type = String)]
+    id: MediaId,
+    description: Option<String>,
+    focus: Option<String>,
+}
+
+impl NewCaption {
+    fn read(self) -> Result<(MediaId, Caption), ApiError> {
+        let form = CaptionForm {
+            description: self.description,
+            focus: self.focus,
+        };
+        Ok((self.id, form.try_into()?))
+    }
 }
 
 /// Edits a post of the caller. Who may read it stays as it was.
@@ -158,11 +228,11 @@ pub(super) async fn edit(
     Id(id): Id<StatusId>,
     Body(edited): Body<EditedStatus>,
 ) -> Result<Json<Status>, ApiError> {
-    refuse(&[
-        (is_given(edited.media_ids.as_deref()), "media"),
-        (edited.poll.is_some(), "polls"),
-    ])?;
+    let media = shown(edited.media_ids)?;
+    let captions = edited.media_attributes.into_iter().map(NewCaption::read);
+    let captions = captions.collect::<Result<_, _>>()?;
     let typed = Typed {
+        shows_something: !media.is_empty(),
         status: edited.status,
         spoiler_text: edited.spoiler_text,
         sensitive: edited.sensitive,
@@ -170,18 +240,32 @@ pub(super) async fn edit(
     };
     let content: PostContent = typed.try_into()?;
     application.federation.find_mentioned(&content.handles()).await;
-    let view = status::edit(&application.context, &member, id, &content).await?;
+    let edit = Edit {
+        content,
+        media,
+        poll: edited.poll.map(NewPoll::try_from).transpose()?,
+        captions,
+    };
+    let view = status::edit(&application.context, &member, id, &edit).await?;
     Ok(Json(Status::new(&view, &application.site)))
 }
 
-/// Deletes a post of the caller, and answers what she had typed.
-#[utoipa::path(delete, path = "/api/v1/statuses/{id}", params(("id" = String, Path)),
+/// Deletes a post of the caller, and answers what she had typed. For an hour a new post may show what it showed,
+/// unless `delete_media` says that it goes at once.
+#[utoipa::path(delete, path = "/api/v1/statuses/{id}",
+    params(("id" = String, Path), ("delete_media" = Option<bool>, Query)),
     responses((status = 200, body = DeletedStatus), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn delete(
     State(application): State<Application>,
     SignedIn(member): SignedIn,
     Id(id): Id<StatusId>,
+    parameters: Parameters,
 ) -> Result<Json<DeletedStatus>, ApiError> {
     let deleted = status::delete(&application.context, &member, id).await?;
+    if parameters.flag("delete_media") {
+        for shown in &deleted.view.media {
+            media::forget(&application.context, shown.id).await?;
+        }
+    }
     Ok(Json(DeletedStatus::new(deleted, &application.site)))
 }

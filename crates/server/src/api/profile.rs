@@ -5,12 +5,14 @@ use axum::extract::State;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use vouchwell_domain::evidence::Language;
+use vouchwell_domain::member::Member;
 use vouchwell_domain::profile::SourceField;
 use vouchwell_domain::status::Visibility;
+use vouchwell_service::media::NewPortraits;
 use vouchwell_service::profile::{self, ProfileChange};
 
 use super::authentication::SignedIn;
-use super::body::Body;
+use super::body::Upload;
 use super::entity::{CredentialAccount, Preferences};
 use super::{ApiError, error::Problem};
 use crate::application::Application;
@@ -30,6 +32,16 @@ pub struct ProfileForm {
     hide_collections: Option<bool>,
     #[serde(default)]
     source: SourceForm,
+    /// A picture, in a multipart form.
+    #[serde(skip)]
+    #[schema(value_type = Option<String>, format = Binary)]
+    #[allow(dead_code, reason = "files are read apart")]
+    avatar: (),
+    /// A wide picture, in a multipart form.
+    #[serde(skip)]
+    #[schema(value_type = Option<String>, format = Binary)]
+    #[allow(dead_code, reason = "files are read apart")]
+    header: (),
 }
 
 /// A line of a profile, plain text.
@@ -78,6 +90,7 @@ impl TryFrom<ProfileForm> for ProfileChange {
             hides_collections: form.hide_collections,
             visibility: form.source.privacy,
             sensitive: form.source.sensitive,
+            portraits: NewPortraits::default(),
             language: language.transpose().map_err(|_| {
                 ApiError::invalid("`source[language]` does not fit: write a tag such as en or de-AT")
             })?,
@@ -102,11 +115,62 @@ pub(super) async fn verify_credentials(
 pub(super) async fn update_credentials(
     State(application): State<Application>,
     SignedIn(member): SignedIn,
-    Body(form): Body<ProfileForm>,
+    Upload(form, mut files): Upload<ProfileForm>,
 ) -> Result<Json<CredentialAccount>, ApiError> {
-    profile::change(&application.context, &member, form.try_into()?).await?;
-    let own = profile::own(&application.context, &member).await?;
-    Ok(Json(CredentialAccount::new(&own, &member, &application.site)))
+    let mut change: ProfileChange = form.try_into()?;
+    change.portraits = NewPortraits {
+        avatar: files.take("avatar").map(Some),
+        header: files.take("header").map(Some),
+    };
+    changed(&application, &member, change).await
+}
+
+/// Takes away one's avatar.
+#[utoipa::path(delete, path = "/api/v1/profile/avatar", responses((status = 200, body = CredentialAccount)))]
+pub(super) async fn remove_avatar(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+) -> Result<Json<CredentialAccount>, ApiError> {
+    let none = NewPortraits {
+        avatar: Some(None),
+        ..NewPortraits::default()
+    };
+    remove(&application, &member, none).await
+}
+
+/// Takes away the header of one's profile.
+#[utoipa::path(delete, path = "/api/v1/profile/header", responses((status = 200, body = CredentialAccount)))]
+pub(super) async fn remove_header(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+) -> Result<Json<CredentialAccount>, ApiError> {
+    let none = NewPortraits {
+        header: Some(None),
+        ..NewPortraits::default()
+    };
+    remove(&application, &member, none).await
+}
+
+async fn remove(
+    application: &Application,
+    member: &Member,
+    portraits: NewPortraits,
+) -> Result<Json<CredentialAccount>, ApiError> {
+    let change = ProfileChange {
+        portraits,
+        ..ProfileChange::default()
+    };
+    changed(application, member, change).await
+}
+
+async fn changed(
+    application: &Application,
+    member: &Member,
+    change: ProfileChange,
+) -> Result<Json<CredentialAccount>, ApiError> {
+    profile::change(&application.context, member, change).await?;
+    let own = profile::own(&application.context, member).await?;
+    Ok(Json(CredentialAccount::new(&own, member, &application.site)))
 }
 
 /// What one's posts are like unless one says otherwise, and how apps show those of others.

@@ -11,10 +11,10 @@ use utoipa_axum::routes;
 
 use super::{
     ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark,
-    conversation_mute, description, domain_block, favourite, instance, marker, meeting, notification,
-    notification_group, notification_policy, notification_request, path, people, pin, post, profile, reblog,
-    recommendation, recommendation_answer, relationship, request, search, status, tag, timeline,
-    verification,
+    conversation, conversation_mute, description, domain_block, favourite, instance, marker, media, meeting,
+    notification, notification_group, notification_policy, notification_request, path, people, pin, poll,
+    post, profile, push, reblog, recommendation, recommendation_answer, relationship, request, scheduled,
+    search, status, stream, tag, timeline, verification,
 };
 use crate::application::Application;
 use crate::oauth::{metadata, revocation, token, userinfo};
@@ -50,6 +50,8 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(profile::verify_credentials))
         .routes(routes!(profile::update_credentials))
         .routes(routes!(profile::preferences))
+        .routes(routes!(profile::remove_avatar))
+        .routes(routes!(profile::remove_header))
         .routes(routes!(account::lookup))
         .routes(routes!(relationship::list))
         .routes(routes!(relationship::familiar_followers))
@@ -59,6 +61,13 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(account::statuses))
         .routes(routes!(status::show, post::edit, post::delete))
         .routes(routes!(status::several, post::write))
+        .routes(routes!(scheduled::list))
+        .routes(routes!(scheduled::show, scheduled::put_off, scheduled::cancel))
+        .routes(routes!(poll::show))
+        .routes(routes!(poll::vote))
+        .routes(routes!(media::upload))
+        .routes(routes!(media::upload_for_later))
+        .routes(routes!(media::show, media::describe, media::remove))
         .routes(routes!(status::context))
         .routes(routes!(status::history))
         .routes(routes!(status::source))
@@ -113,6 +122,9 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(reblog::accounts))
         .routes(routes!(pin::pin))
         .routes(routes!(pin::unpin))
+        .routes(routes!(conversation::list))
+        .routes(routes!(conversation::remove))
+        .routes(routes!(conversation::read))
         .routes(routes!(conversation_mute::mute))
         .routes(routes!(conversation_mute::unmute))
         .routes(routes!(bookmark::bookmark))
@@ -122,10 +134,12 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(timeline::public))
         .routes(routes!(timeline::tag))
         .routes(routes!(notification::list))
+        .routes(routes!(notification::unread_count))
         .routes(routes!(notification::clear))
         .routes(routes!(notification::show))
         .routes(routes!(notification::dismiss))
         .routes(routes!(notification_group::list))
+        .routes(routes!(notification_group::unread_count))
         .routes(routes!(notification_group::show))
         .routes(routes!(notification_group::accounts))
         .routes(routes!(notification_group::dismiss))
@@ -141,6 +155,22 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(notification_request::accept_several))
         .routes(routes!(notification_request::dismiss_several))
         .routes(routes!(notification_request::merged))
+        .routes(routes!(
+            push::subscribe,
+            push::show,
+            push::change,
+            push::unsubscribe
+        ))
+        .routes(routes!(stream::socket::open))
+        .routes(routes!(stream::health))
+        .routes(routes!(stream::user))
+        .routes(routes!(stream::notifications))
+        .routes(routes!(stream::public))
+        .routes(routes!(stream::public_local))
+        .routes(routes!(stream::public_remote))
+        .routes(routes!(stream::hashtag))
+        .routes(routes!(stream::hashtag_local))
+        .routes(routes!(stream::direct))
         .routes(routes!(search::search))
         .routes(routes!(acquaintance::list, acquaintance::attest))
         .routes(routes!(

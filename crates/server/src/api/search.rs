@@ -4,49 +4,116 @@ use axum::Json;
 use axum::extract::State;
 use vouchwell_domain::account::Handle;
 use vouchwell_domain::evidence::ActorUri;
+use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::member::Member;
 use vouchwell_federation::client::FetchBudget;
 use vouchwell_service::account::{self, AccountSearch, AccountView};
-use vouchwell_service::timeline;
+use vouchwell_service::followed_tag;
+use vouchwell_service::timeline::{self, StatusSearch, StatusView};
 
 use super::ApiError;
 use super::authentication::SignedIn;
-use super::entity::{Account, Search, Status};
+use super::entity::{Account, FollowedTag, Search, Status};
 use super::parameters::Parameters;
 use crate::application::Application;
 
-/// Accounts and statuses. With `resolve`, an exact handle or address is asked for at its server.
+/// What a search finds at the most, of each kind.
+const MOST: u32 = 40;
+
+/// Accounts, statuses and hashtags. With `resolve`, an exact handle or address is asked for at its server. Parameters
+/// and words of Mastodon's search that are not known here have no effect.
 #[utoipa::path(get, path = "/api/v2/search",
-    params(("q" = String, Query), ("type" = Option<String>, Query), ("resolve" = Option<bool>, Query)),
+    params(("q" = String, Query), ("type" = Option<String>, Query), ("resolve" = Option<bool>, Query),
+        ("following" = Option<bool>, Query), ("account_id" = Option<String>, Query), ("offset" = Option<u32>, Query)),
     responses((status = 200, body = Search)))]
 pub(super) async fn search(
     State(application): State<Application>,
     SignedIn(member): SignedIn,
     parameters: Parameters,
 ) -> Result<Json<Search>, ApiError> {
-    let text = parameters
-        .get("q")
-        .ok_or_else(|| ApiError::invalid("`q` is missing: write what to search for"))?
-        .trim();
-    let limit = parameters.limit(20, 40)?;
+    let text = text(&parameters)?;
     let wanted = parameters.get("type");
     let wants = |kind: &str| wanted.is_none_or(|wanted| wanted == kind);
+    let site = &application.site;
     let mut found = Search::default();
-    if wants("accounts") {
-        let views = accounts(&application, &member, &parameters, 20).await?;
-        found.accounts = views
-            .iter()
-            .map(|view| Account::new(view, &application.site))
-            .collect();
-    }
     if wants("statuses") {
-        let views = timeline::search(&application.context, Some(&member), text, limit).await?;
-        found.statuses = views
-            .iter()
-            .map(|view| Status::new(view, &application.site))
+        let views = statuses(&application, &member, &parameters, text).await?;
+        found.statuses = views.iter().map(|view| Status::new(view, site)).collect();
+    }
+    let is_status = !found.statuses.is_empty() && text.parse::<ObjectUri>().is_ok();
+    if wants("accounts") && !is_status {
+        let views = accounts(&application, &member, &parameters, 20).await?;
+        found.accounts = views.iter().map(|view| Account::new(view, site)).collect();
+    }
+    if wants("hashtags") {
+        let part = (offset(&parameters)?, parameters.limit(20, MOST)?);
+        let tags = followed_tag::search(&application.context, &member, text, part).await?;
+        found.hashtags = tags
+            .into_iter()
+            .map(|view| FollowedTag::new(view, site))
             .collect();
     }
     Ok(Json(found))
+}
+
+fn text(parameters: &Parameters) -> Result<&str, ApiError> {
+    let text = parameters.get("q");
+    let text = text.ok_or_else(|| ApiError::invalid("`q` is missing: write what to search for"))?;
+    Ok(text.trim())
+}
+
+fn offset(parameters: &Parameters) -> Result<u32, ApiError> {
+    Ok(parameters.parse("offset", "a whole number")?.unwrap_or(0))
+}
+
+/// The statuses that a search finds: the one at an address, or those with the words.
+async fn statuses(
+    application: &Application,
+    member: &Member,
+    parameters: &Parameters,
+    text: &str,
+) -> Result<Vec<StatusView>, ApiError> {
+    let context = &application.context;
+    if let Ok(address) = text.parse::<ObjectUri>() {
+        let known = timeline::at_address(context, member, &address).await?;
+        if known.is_some() || !parameters.flag("resolve") {
+            return Ok(known.into_iter().collect());
+        }
+        let budget = FetchBudget::default();
+        return match application.federation.resolve_note(&address, &budget).await {
+            Ok(id) => Ok(timeline::at_address(context, member, &id)
+                .await?
+                .into_iter()
+                .collect()),
+            Err(error) => {
+                tracing::info!(%error, "an address that was searched for leads to no post");
+                Ok(Vec::new())
+            }
+        };
+    }
+    let is_own = text.split_whitespace().any(|word| word == "from:me");
+    let words: Vec<&str> = text
+        .split_whitespace()
+        .filter(|word| !is_operator(word))
+        .collect();
+    let author = parameters.parse("account_id", "an id that the API gave")?;
+    let wanted = StatusSearch {
+        text: &words.join(" "),
+        author: author.or(is_own.then_some(member.account.id)),
+        page: parameters.page(20, MOST)?,
+        offset: offset(parameters)?,
+    };
+    Ok(timeline::search(context, member, wanted).await?)
+}
+
+/// Whether a word says something about the search, as in Mastodon, and not what is searched for.
+fn is_operator(word: &str) -> bool {
+    const OPERATORS: [&str; 8] = ["from", "has", "is", "in", "language", "before", "after", "during"];
+    let name = word
+        .trim_start_matches(['-', '+'])
+        .split_once(':')
+        .map(|(name, _)| name);
+    name.is_some_and(|name| OPERATORS.contains(&name))
 }
 
 /// The accounts that a search finds. Somebody who is named exactly comes first, whatever the caller thinks of her.
@@ -57,10 +124,7 @@ pub(super) async fn accounts(
     usual: u32,
 ) -> Result<Vec<AccountView>, ApiError> {
     let context = &application.context;
-    let text = parameters
-        .get("q")
-        .ok_or_else(|| ApiError::invalid("`q` is missing: write what to search for"))?
-        .trim();
+    let text = text(parameters)?;
     let resolve = parameters.flag("resolve");
     if let Ok(uri) = text.parse::<ActorUri>() {
         if resolve
@@ -91,7 +155,7 @@ pub(super) async fn accounts(
             return Ok(found);
         }
     }
-    let offset = parameters.parse("offset", "a whole number")?.unwrap_or(0);
+    let offset = offset(parameters)?;
     if offset > 0 {
         found.clear();
     }

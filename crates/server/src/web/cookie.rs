@@ -70,6 +70,7 @@ mod tests {
             registration: Registration::Closed,
             version: "0",
             source: "https://source.example".parse().unwrap(),
+            push_key: String::new(),
         }
     }
 

@@ -6,6 +6,11 @@ use super::link::Link;
 
 /// The text without tags; lines and paragraphs are kept.
 pub fn of(html: &str) -> String {
+    of_part(html).trim().to_owned()
+}
+
+/// The same with the white space at both ends.
+pub(super) fn of_part(html: &str) -> String {
     let mut text = String::new();
     let mut rest = html;
     while let Some((before, tag_and_rest)) = rest.split_once('<') {
@@ -19,7 +24,7 @@ pub fn of(html: &str) -> String {
         rest = after;
     }
     text.push_str(rest);
-    decoded(text.trim())
+    decoded(&text)
 }
 
 /// Where the first link of it leads.

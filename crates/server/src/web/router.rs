@@ -5,13 +5,13 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::from_fn;
-use axum::routing::{get, post};
+use axum::routing::{self, get};
 use vouchwell_service::Context;
 
 use super::site::Site;
 use super::{
-    about, asset, authorization, failure, landing, meeting, profile, recommendation, security, session,
-    settings, setup, verification, waiting,
+    about, asset, authorization, failure, hashtag, landing, meeting, post, profile, recommendation, security,
+    session, settings, setup, verification, waiting,
 };
 use crate::rate_limit::RateLimits;
 
@@ -52,11 +52,13 @@ pub fn router(site: Arc<Site>, context: Context, rate_limits: Arc<RateLimits>) -
         .layer(DefaultBodyLimit::max(verification::LARGEST_FORM));
     let people = Router::new()
         .route("/@{name}", get(profile::show))
+        .route("/@{name}/{id}", get(post::show))
+        .route("/tags/{name}", get(hashtag::show))
         .route("/recommendations/{id}", get(recommendation::show))
         .route("/verify", verify)
         .route("/setup/{secret}", get(setup::show).post(setup::create))
         .route("/login", get(session::show).post(session::sign_in))
-        .route("/logout", post(session::sign_out))
+        .route("/logout", routing::post(session::sign_out))
         .route(
             "/oauth/authorize",
             get(authorization::answer::show).post(authorization::answer::answer),
@@ -65,11 +67,11 @@ pub fn router(site: Arc<Site>, context: Context, rate_limits: Arc<RateLimits>) -
             settings::PATH,
             get(settings::show).post(settings::end_application),
         )
-        .route("/settings/sessions", post(settings::end_session))
+        .route("/settings/sessions", routing::post(settings::end_session))
         .route(waiting::PATH, get(waiting::show))
-        .route("/waiting/acquaintances", post(waiting::answer::know))
-        .route("/waiting/requests", post(waiting::answer::request))
-        .route("/waiting/recommendations", post(waiting::answer::text))
+        .route("/waiting/acquaintances", routing::post(waiting::answer::know))
+        .route("/waiting/requests", routing::post(waiting::answer::request))
+        .route("/waiting/recommendations", routing::post(waiting::answer::text))
         .with_state(records);
     instance(pages).merge(people).layer(from_fn(security::headers))
 }

@@ -249,6 +249,7 @@ mod tests {
             registration: Registration::Closed,
             version: "0",
             source: "https://source.example".parse().unwrap(),
+            push_key: String::new(),
         };
         let path = |to: &str| Destination { to: to.to_owned() }.path(&site);
         assert_eq!(

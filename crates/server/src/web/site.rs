@@ -14,6 +14,8 @@ pub struct Site {
     pub version: &'static str,
     /// Where the source of the running program is, as its licence asks.
     pub source: Url,
+    /// By which receivers of push messages know the instance.
+    pub push_key: String,
 }
 
 impl Site {

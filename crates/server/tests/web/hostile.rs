@@ -3,11 +3,12 @@
 use vouchwell_server::web::language::Language;
 use vouchwell_server::web::link::Link;
 use vouchwell_server::web::locale::Locale;
+use vouchwell_server::web::passage::passages;
 use vouchwell_server::web::person::Person;
 use vouchwell_server::web::profile::{self, Field};
 use vouchwell_server::web::statement::Statement;
 use vouchwell_server::web::verification::{self, VerificationView};
-use vouchwell_server::web::{authorization, recommendation, session, settings};
+use vouchwell_server::web::{authorization, hashtag, post, recommendation, session, settings};
 
 use crate::markup::{Tag, tags};
 use crate::pages::{finding, html};
@@ -139,6 +140,45 @@ fn on_a_profile() {
     hostile.received.older = Some(format!("/@carla?received={SCRIPT}"));
     let render = |view| html(profile::render(view, &sample::site(), &locale));
     assert_same_shape(&render(&hostile), &render(&plain));
+}
+
+#[test]
+fn in_a_post() {
+    for language in Language::ALL {
+        let locale = Locale::accepted(language);
+        let mut plain = sample::post();
+        plain.above.clear();
+        plain.post.author.link = Link::elsewhere("https://evil.example/");
+        plain.post.recommends = Some(plain.post.author.clone());
+        plain.post.passages = passages("<p>text <a href=\"https://evil.example/\">there</a></p>");
+        let mut hostile = plain.clone();
+        hostile.post.author = attacker();
+        hostile.post.recommends = Some(attacker());
+        hostile.post.spoiler = SCRIPT.into();
+        hostile.post.plain = SCRIPT.into();
+        hostile.post.language = Some(SCRIPT.into());
+        hostile.path = format!("/@carla/{SCRIPT}");
+        hostile.activity = format!("https://vouch.example/{SCRIPT}");
+        for piece in &mut hostile.post.passages[0].pieces {
+            piece.text = SCRIPT.into();
+        }
+        let render = |view| html(post::render(view, &sample::site(), &locale));
+        assert_same_shape(&render(&hostile), &render(&plain));
+        let found = passages(&format!("<p>{SCRIPT}<a href=\"{SCRIPT}\">{SCRIPT}</a></p>"));
+        assert!(
+            found
+                .iter()
+                .flat_map(|passage| &passage.pieces)
+                .all(|piece| piece.link.is_none())
+        );
+        let mut plain = sample::hashtag();
+        plain.posts = vec![sample::post().post];
+        let mut hostile = plain.clone();
+        hostile.name = SCRIPT.into();
+        hostile.older = Some(format!("/tags/{SCRIPT}?before=1"));
+        let render = |view| html(hashtag::render(view, &sample::site(), &locale));
+        assert_same_shape(&render(&hostile), &render(&plain));
+    }
 }
 
 #[test]

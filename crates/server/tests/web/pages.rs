@@ -5,14 +5,15 @@ use std::collections::HashSet;
 use vouchwell_evidence::{Timestamp, Verdict, verify};
 use vouchwell_server::web::failure::{self, Failure};
 use vouchwell_server::web::frame::Rendered;
+use vouchwell_server::web::hashtag::HashtagView;
 use vouchwell_server::web::language::Language;
 use vouchwell_server::web::locale::Locale;
 use vouchwell_server::web::session::{Refusal, SignInView};
 use vouchwell_server::web::tombstone::TombstoneView;
 use vouchwell_server::web::verification::{Finding, VerificationView};
 use vouchwell_server::web::{
-    about, asset, authorization, landing, meeting, profile, recommendation, session, settings, tombstone,
-    verification,
+    about, asset, authorization, hashtag, landing, meeting, post, profile, recommendation, session, settings,
+    tombstone, verification,
 };
 
 use crate::markup::tags;
@@ -60,6 +61,19 @@ pub(crate) fn all(locale: &Locale) -> Vec<(String, String)> {
             )),
         ),
     ];
+    pages.push((
+        "post".to_owned(),
+        html(post::render(&sample::post(), &site, locale)),
+    ));
+    let empty = HashtagView {
+        posts: Vec::new(),
+        older: None,
+        ..sample::hashtag()
+    };
+    for view in [sample::hashtag(), empty] {
+        let name = format!("hashtag with {} posts", view.posts.len());
+        pages.push((name, html(hashtag::render(&view, &site, locale))));
+    }
     let grave = TombstoneView {
         withdrawn: sample::time("2026-05-02T09:00:00Z"),
         evidence: "/recommendations/4be7/bundle".into(),

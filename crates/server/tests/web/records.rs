@@ -8,9 +8,11 @@ use axum::http::{Request, StatusCode, header};
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
 use tokio::sync::Notify;
 use tower::ServiceExt as _;
-use vouchwell_domain::identifier::RecommendationId;
+use vouchwell_domain::identifier::{RecommendationId, StatusId};
 use vouchwell_domain::member::{Member, Role};
+use vouchwell_domain::post::{Post, PostContent};
 use vouchwell_domain::profile::SourceField;
+use vouchwell_domain::status::Visibility;
 use vouchwell_domain::{Clock, Entropy};
 use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship};
 use vouchwell_server::rate_limit::RateLimits;
@@ -18,12 +20,14 @@ use vouchwell_server::web::router::router;
 use vouchwell_service::address::Address;
 use vouchwell_service::context::{Registration, Terms};
 use vouchwell_service::evidence::AttestationTerms;
+use vouchwell_service::media::PictureStore;
 use vouchwell_service::member::{self, NewMember};
 use vouchwell_service::profile::{self as service_profile, ProfileChange};
 use vouchwell_service::publication::{PublicEvidence, bundle_of};
 use vouchwell_service::recommendation::{self, TextAnswer};
+use vouchwell_service::timeline::Source;
 use vouchwell_service::vault::Vault;
-use vouchwell_service::{Context, acquaintance, publication, setup, withdrawal};
+use vouchwell_service::{Context, acquaintance, publication, setup, status, timeline, withdrawal};
 use vouchwell_storage::Store;
 use vouchwell_tests::{Directory, Engine, TestDatabase};
 
@@ -77,6 +81,7 @@ impl Instance {
             store,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             vault: Arc::new(Vault::open(directory.path(), false, &*entropy).unwrap()),
+            pictures: Arc::new(PictureStore::within(directory.path())),
             entropy,
             address: Arc::new(Address::new(&sample::site().url).unwrap()),
             terms: Terms {
@@ -130,6 +135,28 @@ impl Instance {
             .await
             .unwrap();
         id
+    }
+
+    async fn post(
+        &self,
+        author: &Member,
+        text: &str,
+        visibility: Visibility,
+        in_reply_to: Option<StatusId>,
+    ) -> StatusId {
+        let content = PostContent::new(text, "", false, None).unwrap();
+        let post = Post {
+            content,
+            visibility,
+            in_reply_to,
+            media: Vec::new(),
+            poll: None,
+        };
+        status::write(&self.context, author, &post, None)
+            .await
+            .unwrap()
+            .status
+            .id
     }
 
     async fn publish(&self, author: &Member, id: &RecommendationId) {
@@ -242,6 +269,94 @@ async fn a_recommendation_is_read_when_it_is_public_and_leaves_a_tombstone() {
     }
     let (_, page) = instance.read("/@carla", "en").await;
     assert!(!page.contains(TEXT));
+}
+
+#[tokio::test]
+async fn a_post_is_read_in_its_thread_by_everybody_if_it_is_for_everybody() {
+    let instance = Instance::found().await;
+    let (bob, carla) = (instance.member("bob").await, instance.member("carla").await);
+    let asked = instance
+        .post(&bob, "Who closes #books?", Visibility::Public, None)
+        .await;
+    let answer = instance
+        .post(&carla, "@bob I do", Visibility::Unlisted, Some(asked))
+        .await;
+    let aside = instance
+        .post(&carla, "@bob but not gladly", Visibility::Direct, Some(asked))
+        .await;
+    let elder = instance
+        .post(&carla, "Only for friends #books", Visibility::Private, None)
+        .await;
+    let (status, page) = instance.read(&format!("/@bob/{asked}"), "en").await;
+    assert_eq!(status, StatusCode::OK);
+    for shown in [
+        "A post by <bdi>bob</bdi>",
+        "Who closes <a href=\"https://vouch.example/tags/books\"",
+        "@bob</a> I do",
+        "property=\"og:description\" content=\"Who closes #books?\"",
+        "rel=\"canonical\"",
+        &format!(
+            "type=\"application/activity+json\" href=\"https://vouch.example/users/bob/statuses/{asked}\""
+        ),
+    ] {
+        assert!(page.contains(shown), "{shown} is missing in {page}");
+    }
+    assert!(!page.contains("gladly"), "{page}");
+    let (_, page) = instance.read(&format!("/@carla/{answer}"), "de").await;
+    assert!(
+        page.contains("Als Antwort auf") && page.contains("Who closes"),
+        "{page}"
+    );
+    assert!(page.contains("noindex"), "it is not for public lists: {page}");
+    for hidden in [
+        format!("/@carla/{aside}"),
+        format!("/@carla/{elder}"),
+        format!("/@bob/{answer}"),
+        "/@bob/1".to_owned(),
+        "/@bob/followers".to_owned(),
+    ] {
+        let (status, page) = instance.read(&hidden, "en").await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{hidden}");
+        assert!(!page.contains("friends") && !page.contains("gladly"), "{page}");
+    }
+
+    let (status, page) = instance.read("/tags/Books", "en").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("Who closes") && !page.contains("friends"), "{page}");
+    assert!(page.contains(&format!("href=\"/@bob/{asked}\"")), "{page}");
+    for (path, status) in [
+        ("/tags/nothing", StatusCode::OK),
+        ("/tags/no%20tag", StatusCode::NOT_FOUND),
+        ("/tags/books?before=x", StatusCode::BAD_REQUEST),
+    ] {
+        assert_eq!(instance.read(path, "en").await.0, status, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_recommendation_among_posts_leads_to_its_page() {
+    let instance = Instance::found().await;
+    let (bob, carla) = (instance.member("bob").await, instance.member("carla").await);
+    let id = instance.accepted(&bob, &carla).await;
+    instance.publish(&bob, &id).await;
+    let (_, page) = instance.read("/tags/payroll", "en").await;
+    for shown in [
+        "<bdi>bob</bdi></a> recommends <a href=\"/@carla\"><bdi>carla</bdi></a>",
+        &format!("href=\"/recommendations/{id}\""),
+        "Disclosed: ",
+        TEXT,
+    ] {
+        assert!(page.contains(shown), "{shown} is missing in {page}");
+    }
+    let page = vouchwell_domain::page::Page::newest(1);
+    let carrier = timeline::public(&instance.context, None, Source::Here, page)
+        .await
+        .unwrap();
+    let request = Request::get(format!("/@bob/{}", carrier[0].status.id))
+        .body(Body::empty())
+        .unwrap();
+    let (status, _) = instance.send(request).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]

@@ -7,8 +7,12 @@ use vouchwell_domain::version::Words;
 use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship, SecretKey, Timestamp, Topic, Topics};
 use vouchwell_server::web::acquaintance::{Acquaintance, Side};
 use vouchwell_server::web::authorization::{ConsentView, Destination, OutcomeView};
+use vouchwell_server::web::hashtag::HashtagView;
 use vouchwell_server::web::link::Link;
+use vouchwell_server::web::passage::passages;
 use vouchwell_server::web::person::Person;
+use vouchwell_server::web::plain_text;
+use vouchwell_server::web::post::{Post, PostView};
 use vouchwell_server::web::profile::{Field, Listing, ProfileView};
 use vouchwell_server::web::recommendation::{Check, RecommendationView, Signer, Version, Withdrawals};
 use vouchwell_server::web::session::SignInView;
@@ -31,6 +35,7 @@ pub(crate) fn site() -> Site {
         registration: Registration::Invite,
         version: "0.1.0",
         source: "https://vouch.example/source".parse().unwrap(),
+        push_key: String::new(),
     }
 }
 
@@ -248,6 +253,70 @@ pub(crate) fn newcomer() -> ProfileView {
         topics: Vec::new(),
         received: Listing::default(),
         given: Listing::default(),
+    }
+}
+
+fn written(author: Person, html: &str, published: &str) -> Post {
+    Post {
+        link: author.link.clone(),
+        author,
+        recommends: None,
+        spoiler: String::new(),
+        passages: passages(html),
+        plain: plain_text::of(html),
+        language: Some("en".into()),
+        published: time(published),
+        edited: None,
+        is_discoverable: true,
+    }
+}
+
+/// A post of which a part is hidden at first, in a thread.
+pub(crate) fn post() -> PostView {
+    let question = written(
+        bob(),
+        "<p>Who closes the books of a <a href=\"https://trades.example/tags/bakery\">#bakery</a> with three shops?</p>\
+         <p>The last one left us in <b>December</b>.<br>We need somebody before the year ends.</p>",
+        "2026-03-01T09:00:00Z",
+    );
+    let answer = Post {
+        spoiler: "Numbers, and an opinion about them".into(),
+        edited: Some(time("2026-03-01T12:10:00Z")),
+        ..written(
+            carla(),
+            "<p><a href=\"https://trades.example/@bob\">@<span>bob</span></a> I do. Three shops are one ledger with \
+             three columns &amp; no magic.</p>",
+            "2026-03-01T12:00:00Z",
+        )
+    };
+    let thanks = written(
+        person("ليلى حداد", "@layla@souk.example"),
+        "<p>كارلا محاسبة ممتازة</p>",
+        "2026-03-02T08:00:00Z",
+    );
+    PostView {
+        post: answer,
+        path: "/@carla/1".into(),
+        activity: "https://vouch.example/users/carla/statuses/1".into(),
+        above: vec![question],
+        below: vec![thanks],
+    }
+}
+
+/// A recommendation and a post with one hashtag.
+pub(crate) fn hashtag() -> HashtagView {
+    let recommendation = Post {
+        recommends: Some(carla()),
+        ..written(
+            bob(),
+            "<p><em>Disclosed: pays her</em></p><p>She closes on the second day.</p>",
+            "2026-03-04T08:00:00Z",
+        )
+    };
+    HashtagView {
+        name: "bookkeeping".into(),
+        posts: vec![recommendation, post().post, post().above.remove(0)],
+        older: Some("/tags/bookkeeping?before=2".into()),
     }
 }
 

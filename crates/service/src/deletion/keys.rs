@@ -3,8 +3,9 @@
 use chrono::TimeDelta;
 use vouchwell_domain::identifier::AccountId;
 use vouchwell_domain::job::Job;
-use vouchwell_storage::{deletion, job, private_key};
+use vouchwell_storage::{job, private_key};
 
+use super::erase;
 use crate::{Context, Result, outbox};
 
 /// How often it is looked whether they are still needed.
@@ -24,7 +25,7 @@ pub(crate) async fn erase_keys(context: &Context, account: AccountId) -> Result<
         return Ok(());
     }
     private_key::remove(&mut transaction, account).await?;
-    deletion::erase(&mut transaction, account).await?;
+    erase(context, &mut transaction, account).await?;
     transaction.commit().await?;
     context.vault.forget(account);
     Ok(())

@@ -10,7 +10,7 @@ use vouchwell_domain::page::{Page, Placed};
 use vouchwell_storage::Transaction;
 use vouchwell_storage::notification::{self, Members};
 
-use super::{Selection, about};
+use super::{Selection, about, unread_page};
 use crate::account::{AccountView, placed_views, views_by_id};
 use crate::timeline::{StatusView, carried, load};
 use crate::withdrawal::read_current;
@@ -102,6 +102,23 @@ pub async fn groups(
         Ok((snapshot, (groups, found)))
     })
     .await
+}
+
+/// How many groups of things a member was told since she last read, at most `limit`.
+///
+/// # Errors
+/// The database is away.
+pub async fn unread_groups(
+    context: &Context,
+    member: &Member,
+    selection: &Selection,
+    grouped: &[NotificationKind],
+    limit: u32,
+) -> Result<usize> {
+    let mut snapshot = context.store.snapshot().await?;
+    let page = unread_page(&mut snapshot, member, limit).await?;
+    let found = notification::groups(&mut snapshot, member.id, selection, grouped, page).await?;
+    Ok(found.len())
 }
 
 /// After which id and up to which the notifications of a part of the list are: a full part ends with the last

@@ -70,7 +70,9 @@ pub(super) async fn treatment(
     about: Option<StatusId>,
 ) -> Result<Treatment> {
     let policy = notification_policy::of(transaction, member.id).await?;
-    if policy == NotificationPolicy::default() {
+    // Whoever began a poll or voted waits for its end.
+    let is_waited_for = kind == NotificationKind::Poll;
+    if is_waited_for || policy == NotificationPolicy::default() {
         return Ok(Treatment::Accept);
     }
     let now = context.now();

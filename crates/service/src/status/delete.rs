@@ -4,12 +4,12 @@ use vouchwell_domain::identifier::StatusId;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::Message;
 use vouchwell_domain::status::Status;
-use vouchwell_storage::{Transaction, activity, status, tombstone};
+use vouchwell_storage::{Transaction, activity, media as stored_media, status, tombstone};
 
 use super::write::audience;
 use crate::error::Refusal;
 use crate::timeline::{StatusView, load};
-use crate::{Context, Error, Result, outbox, reblog};
+use crate::{Context, Error, Result, media, outbox, reblog};
 
 /// A post that is gone, so that its author can write it anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +45,9 @@ pub async fn delete(context: &Context, author: &Member, id: StatusId) -> Result<
         .await?
         .pop();
     let view = view.ok_or(Error::Internal("a status has no author"))?;
+    for shown in stored_media::detach_from(&mut transaction, id, &[]).await? {
+        media::forget_at(context, &mut transaction, shown, media::REWRITING).await?;
+    }
     reblog::end_all_of(context, &mut transaction, &post).await?;
     status::remove_by_uri(&mut transaction, &post.uri).await?;
     // Of what not everybody could read, nobody learns that it was there.

@@ -2,34 +2,52 @@
 
 use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
 use vouchwell_domain::evidence::Language;
-use vouchwell_domain::identifier::StatusId;
+use vouchwell_domain::identifier::{MediaId, StatusId};
+use vouchwell_domain::media::{Caption, Media};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::Message;
+use vouchwell_domain::poll::NewPoll;
 use vouchwell_domain::post::PostContent;
 use vouchwell_domain::status::Status;
 use vouchwell_domain::text;
-use vouchwell_storage::{lock, status};
+use vouchwell_storage::{Transaction, lock, media as stored_media, poll, status};
 
 use super::delete::own;
 use super::note::note_of;
 use super::write::{audience, ids, named, tell_mentioned};
+use crate::error::Refusal;
 use crate::timeline::{StatusView, load};
-use crate::{Context, Error, Result, outbox};
+use crate::{Context, Error, Result, media, outbox};
+
+/// A post as it is written anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What it says.
+    pub content: PostContent,
+    /// What it shows, in this order.
+    pub media: Vec<MediaId>,
+    /// What it asks, which cannot change; nothing leaves it as it is.
+    pub poll: Option<NewPoll>,
+    /// What is said anew of what it shows.
+    pub captions: Vec<(MediaId, Caption)>,
+}
 
 /// A member writes her post anew. Who may read it stays as it was; whoever was mentioned before may go on
 /// reading. Without a change nothing happens.
 ///
 /// # Errors
-/// It is not hers, carries a recommendation, or the database is away.
-pub async fn edit(
-    context: &Context,
-    author: &Member,
-    id: StatusId,
-    content: &PostContent,
-) -> Result<StatusView> {
+/// It is not hers, carries a recommendation, what it is to show is not there, or the database is away.
+pub async fn edit(context: &Context, author: &Member, id: StatusId, edit: &Edit) -> Result<StatusView> {
+    let content = &edit.content;
     let mut transaction = context.store.begin().await?;
     lock::status(&mut transaction, id).await?;
     let (post, text) = own(&mut transaction, author, id).await?;
+    if let Some(asked) = &edit.poll {
+        let begun = poll::by_status(&mut transaction, id).await?;
+        if !begun.is_some_and(|begun| asked.asks_same_as(&begun)) {
+            return Err(Refusal::PollChanged.into());
+        }
+    }
     let language = content
         .language()
         .map(Language::to_string)
@@ -38,7 +56,9 @@ pub async fn edit(
         && post.spoiler == content.spoiler()
         && post.sensitive == content.is_sensitive()
         && post.language == language;
-    let changed = if is_same {
+    let now = later(context.now(), post.edited_at.unwrap_or(post.created_at));
+    let shows_same = !show(context, &mut transaction, author, &post, edit, now).await?;
+    let changed = if is_same && shows_same {
         post
     } else {
         let mentioned = named(context, &mut transaction, author, content).await?;
@@ -49,7 +69,7 @@ pub async fn edit(
             language,
             tags: content.hashtags(),
             mentions: ids(&mentioned),
-            edited_at: Some(later(context.now(), post.edited_at.unwrap_or(post.created_at))),
+            edited_at: Some(now),
             ..post
         };
         status::update(&mut transaction, &changed).await?;
@@ -67,6 +87,39 @@ pub async fn edit(
     transaction.commit().await?;
     context.new_jobs.notify_one();
     view.ok_or(Error::Internal("a status has no author"))
+}
+
+/// Lets a post show other files, or says something else of them; whether anything changed.
+async fn show(
+    context: &Context,
+    transaction: &mut Transaction,
+    author: &Member,
+    post: &Status,
+    edit: &Edit,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let before = shown(transaction, post.id).await?;
+    for gone in stored_media::detach_from(transaction, post.id, &edit.media).await? {
+        media::forget_at(context, transaction, gone, media::REWRITING).await?;
+    }
+    if !stored_media::attach(transaction, author.id, post.id, &edit.media, now).await? {
+        return Err(Refusal::MediaNotThere.into());
+    }
+    let mut after = shown(transaction, post.id).await?;
+    for one in &mut after {
+        let caption = edit.captions.iter().find(|(id, _)| *id == one.id);
+        if let Some((_, caption)) = caption {
+            media::caption_of(transaction, one, caption.clone()).await?;
+        }
+    }
+    Ok(before != after)
+}
+
+async fn shown(transaction: &mut Transaction, post: StatusId) -> Result<Vec<Media>> {
+    let shown = stored_media::of_statuses(transaction, &[post])
+        .await?
+        .remove(&post);
+    Ok(shown.unwrap_or_default())
 }
 
 /// Other servers are told whole seconds, and take an edit for new only if it is later than the one before.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use vouchwell_domain::identifier::StatusId;
+use vouchwell_domain::media::Media;
 use vouchwell_domain::member::Member;
 use vouchwell_storage::status;
 
@@ -22,6 +23,8 @@ pub struct StatusVersion {
     pub spoiler: String,
     /// Whether media are hidden at first.
     pub sensitive: bool,
+    /// What was shown with it, as far as it still is.
+    pub media: Vec<Media>,
     /// Since when.
     pub created_at: DateTime<Utc>,
 }
@@ -59,6 +62,7 @@ pub async fn history(
             content: edit.content,
             spoiler: edit.spoiler,
             sensitive: edit.sensitive,
+            media: shown_at(&view.media, edit.created_at),
             created_at: edit.created_at,
         })
         .collect();
@@ -67,9 +71,17 @@ pub async fn history(
         content: now.content,
         spoiler: now.spoiler,
         sensitive: now.sensitive,
+        media: view.media,
         created_at: now.edited_at.unwrap_or(now.created_at),
     });
     Ok((view.account, versions))
+}
+
+fn shown_at(media: &[Media], moment: DateTime<Utc>) -> Vec<Media> {
+    let shown = media
+        .iter()
+        .filter(|one| one.attached_at.is_some_and(|since| since <= moment));
+    shown.cloned().collect()
 }
 
 /// What a member typed for a post of hers.

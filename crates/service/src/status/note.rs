@@ -5,9 +5,9 @@ use vouchwell_domain::evidence::{ActorUri, Timestamp};
 use vouchwell_domain::identifier::StatusId;
 use vouchwell_domain::message::{Mention, Note};
 use vouchwell_domain::status::Status;
-use vouchwell_storage::{Transaction, account, member, status, tombstone};
+use vouchwell_storage::{Transaction, account, media as stored_media, member, status, tombstone};
 
-use crate::{Context, Error, Result};
+use crate::{Context, Error, Result, media, poll};
 
 /// What there is at the address of a post.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,9 +52,13 @@ pub async fn note(
 }
 
 /// The Note of a post.
-pub(super) async fn note_of(context: &Context, transaction: &mut Transaction, post: &Status) -> Result<Note> {
+pub(crate) async fn note_of(context: &Context, transaction: &mut Transaction, post: &Status) -> Result<Note> {
     let mut mentioned = account::by_ids(transaction, &post.mentions).await?;
     mentioned.sort_by_key(|account| account.id);
+    let shown = stored_media::of_statuses(transaction, &[post.id])
+        .await?
+        .remove(&post.id);
+    let shown = shown.unwrap_or_default().into_iter();
     let mention = |account: Account| Mention {
         handle: full_handle(context, &account),
         actor: account.uri,
@@ -70,6 +74,10 @@ pub(super) async fn note_of(context: &Context, transaction: &mut Transaction, po
         in_reply_to: post.in_reply_to.as_ref().map(|answered| answered.uri.clone()),
         tags: post.tags.clone(),
         mentions: mentioned.into_iter().map(mention).collect(),
+        question: poll::question_of(transaction, post.id).await?,
+        attachments: shown
+            .filter_map(|media| media::attachment(context, media))
+            .collect(),
         published: Timestamp::from_datetime(post.created_at),
         updated: post.edited_at.map(Timestamp::from_datetime),
     })

@@ -5,14 +5,18 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use vouchwell_domain::account::Account;
 use vouchwell_domain::evidence::ActorUri;
-use vouchwell_domain::identifier::{AccountId, ObjectUri, StatusId};
+use vouchwell_domain::identifier::{AccountId, MediaId, ObjectUri, StatusId};
+use vouchwell_domain::media::Attachment;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::notification::NotificationKind;
+use vouchwell_domain::poll::Question;
 use vouchwell_domain::status::{InReplyTo, Status, Visibility};
-use vouchwell_storage::{Transaction, account, block, follow, member, recommendation, status, tombstone};
+use vouchwell_storage::{
+    Transaction, account, block, follow, media, member, recommendation, status, tombstone,
+};
 
 use crate::notification::{tell, tell_followers};
-use crate::{Context, Result, reblog};
+use crate::{Context, Result, conversation, poll, reblog};
 
 /// Mentions of one Note that count; more are a flood.
 const MENTIONS: usize = 50;
@@ -40,6 +44,10 @@ pub struct RemoteNote {
     pub tags: Vec<String>,
     /// Who is mentioned. Those who are not known here are left out.
     pub mentions: Vec<ActorUri>,
+    /// What it shows.
+    pub attachments: Vec<Attachment>,
+    /// What it asks.
+    pub question: Option<Question>,
     /// When it was published, as its server says.
     pub published: Option<DateTime<Utc>>,
     /// When it was last changed, as its server says.
@@ -109,6 +117,13 @@ pub async fn receive_note(
         edited_at: note.updated.map(|updated| updated.min(now)),
     };
     status::insert(transaction, &new).await?;
+    if !note.attachments.is_empty() {
+        show(context, transaction, &new, note.attachments).await?;
+    }
+    if note.question.is_some() {
+        poll::receive_question(context, transaction, new.id, note.question).await?;
+    }
+    conversation::add(context, transaction, &new).await?;
     for member in &mentioned.members {
         tell(
             context,
@@ -142,6 +157,14 @@ pub async fn update_note(
     if kept.account != author.id || !is_post {
         return Ok(None);
     }
+    // Without another date it only tells how many chose what.
+    let is_edit = note
+        .updated
+        .is_some_and(|updated| kept.edited_at.is_none_or(|before| before < updated));
+    if note.question.is_some() && !is_edit {
+        poll::receive_question(context, transaction, kept.id, note.question).await?;
+        return Ok(Some(kept));
+    }
     let now = context.now();
     let edited_at = note.updated.map_or(now, |updated| updated.min(now));
     if kept.edited_at.is_some_and(|before| before > edited_at) {
@@ -160,6 +183,8 @@ pub async fn update_note(
         ..kept
     };
     status::update(transaction, &changed).await?;
+    show(context, transaction, &changed, note.attachments).await?;
+    poll::receive_question(context, transaction, changed.id, note.question).await?;
     for member in &mentioned.members {
         tell(
             context,
@@ -200,6 +225,22 @@ pub async fn delete_note(
         status::remove_by_uri(transaction, uri).await?;
     }
     tombstone::add(transaction, uri, &author.uri, context.now()).await?;
+    Ok(())
+}
+
+async fn show(
+    context: &Context,
+    transaction: &mut Transaction,
+    status: &Status,
+    attachments: Vec<Attachment>,
+) -> Result<()> {
+    let attachments: Vec<(MediaId, Attachment)> = attachments
+        .into_iter()
+        .map(|attachment| (MediaId::next(context.now(), &*context.entropy), attachment))
+        .collect();
+    // Attached as long as the words beside it are there.
+    let since = status.edited_at.unwrap_or(status.created_at);
+    media::replace_remote(transaction, status.account, status.id, &attachments, since).await?;
     Ok(())
 }
 

@@ -12,14 +12,15 @@ use vouchwell_domain::notification::NotificationKind;
 use vouchwell_domain::post::{Post, PostContent};
 use vouchwell_domain::status::{InReplyTo, Status};
 use vouchwell_domain::text::{self, Mentioned};
-use vouchwell_storage::{Transaction, block, idempotency_key, lock, member, mention, status};
+use vouchwell_storage::{Transaction, block, idempotency_key, lock, media, member, mention, status};
 
 use super::note::note_of;
 use crate::account::known;
+use crate::error::Refusal;
 use crate::involvement::meant;
 use crate::notification::{tell, tell_followers};
 use crate::timeline::{StatusView, load};
-use crate::{Context, Error, Result, outbox};
+use crate::{Context, Error, Result, conversation, outbox, poll};
 
 /// How long a key makes no second post.
 const KEPT: TimeDelta = TimeDelta::hours(1);
@@ -49,7 +50,7 @@ impl FromStr for IdempotencyKey {
 /// A member posts. With a key that she has used within the last hour, it is the post of that time.
 ///
 /// # Errors
-/// What it answers is not there for her, or the database is away.
+/// What it answers is not there for her, nor what it shows, or the database is away.
 pub async fn write(
     context: &Context,
     author: &Member,
@@ -57,22 +58,48 @@ pub async fn write(
     key: Option<&IdempotencyKey>,
 ) -> Result<StatusView> {
     let mut transaction = context.store.begin().await?;
-    let now = context.now();
-    let id = StatusId::next(now, &*context.entropy);
-    if let Some(IdempotencyKey(key)) = key {
-        let earlier = idempotency_key::take(&mut transaction, author.id, key, id, now - KEPT, now).await?;
-        if let Some(earlier) = earlier {
-            return view(transaction, author, earlier).await;
-        }
+    let id = StatusId::next(context.now(), &*context.entropy);
+    if let Some(earlier) = taken_before(context, &mut transaction, author, key, id).await? {
+        return view(transaction, author, earlier).await;
     }
+    let new = write_in(context, &mut transaction, author, post, id).await?;
+    let shown = load(&mut transaction, vec![new], Some(author.id)).await?.pop();
+    transaction.commit().await?;
+    context.new_jobs.notify_one();
+    shown.ok_or(Error::Internal("a status has no author"))
+}
+
+/// What a member has written with this key within the last hour. If nothing, the key is taken for what she writes now.
+pub(crate) async fn taken_before(
+    context: &Context,
+    transaction: &mut Transaction,
+    author: &Member,
+    key: Option<&IdempotencyKey>,
+    id: StatusId,
+) -> Result<Option<StatusId>> {
+    let (Some(IdempotencyKey(key)), now) = (key, context.now()) else {
+        return Ok(None);
+    };
+    Ok(idempotency_key::take(transaction, author.id, key, id, now - KEPT, now).await?)
+}
+
+/// The same in a transaction that does more.
+pub(crate) async fn write_in(
+    context: &Context,
+    transaction: &mut Transaction,
+    author: &Member,
+    post: &Post,
+    id: StatusId,
+) -> Result<Status> {
+    let now = context.now();
     let answered = match post.in_reply_to {
         Some(answered) => {
-            lock::status(&mut transaction, answered).await?;
-            Some(meant(&mut transaction, Some(author.id), answered).await?)
+            lock::status(transaction, answered).await?;
+            Some(meant(transaction, Some(author.id), answered).await?)
         }
         None => None,
     };
-    let mentioned = named(context, &mut transaction, author, &post.content).await?;
+    let mentioned = named(context, transaction, author, &post.content).await?;
     let name: MemberName = author
         .account
         .name
@@ -96,15 +123,19 @@ pub async fn write(
         created_at: now,
         edited_at: None,
     };
-    status::insert(&mut transaction, &new).await?;
-    status::set_source(&mut transaction, id, post.content.text()).await?;
-    tell_mentioned(context, &mut transaction, author, &new, &mentioned).await?;
-    tell_followers(context, &mut transaction, &new).await?;
-    publish(context, &mut transaction, author, &new).await?;
-    let shown = load(&mut transaction, vec![new], Some(author.id)).await?.pop();
-    transaction.commit().await?;
-    context.new_jobs.notify_one();
-    shown.ok_or(Error::Internal("a status has no author"))
+    status::insert(transaction, &new).await?;
+    status::set_source(transaction, id, post.content.text()).await?;
+    if !media::attach(transaction, author.id, id, &post.media, now).await? {
+        return Err(Refusal::MediaNotThere.into());
+    }
+    if let Some(asked) = &post.poll {
+        poll::begin(context, transaction, &asked.begin(id, now)).await?;
+    }
+    conversation::add(context, transaction, &new).await?;
+    tell_mentioned(context, transaction, author, &new, &mentioned).await?;
+    tell_followers(context, transaction, &new).await?;
+    publish(context, transaction, author, &new).await?;
+    Ok(new)
 }
 
 async fn view(mut transaction: Transaction, author: &Member, id: StatusId) -> Result<StatusView> {
@@ -187,7 +218,7 @@ pub(super) async fn publish(
 
 /// Those who are or were mentioned, followers unless it is direct, and who wrote what it answers if everybody may
 /// read it.
-pub(super) async fn audience(
+pub(crate) async fn audience(
     transaction: &mut Transaction,
     author: &Member,
     about: &Status,

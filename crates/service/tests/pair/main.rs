@@ -4,6 +4,7 @@
 
 mod acquaintances;
 mod boosts;
+mod cards;
 mod crossing_renewals;
 mod deletions;
 mod faraway;

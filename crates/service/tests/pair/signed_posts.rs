@@ -15,7 +15,12 @@ in_a_village! {
             timeline::public(&village.context, None, Source::Here, Page::newest(1)).await.unwrap()
         };
         let post = listed().await.remove(0).status;
-        let words = PostContent::new("He is the best of all.", "", false, None).unwrap();
+        let words = status::Edit {
+            content: PostContent::new("He is the best of all.", "", false, None).unwrap(),
+            media: Vec::new(),
+            poll: None,
+            captions: Vec::new(),
+        };
         let refused = [
             status::edit(&village.context, &alice, post.id, &words).await.err(),
             status::delete(&village.context, &alice, post.id).await.err(),

@@ -14,6 +14,7 @@ use vouchwell_domain::{Clock, Entropy};
 use vouchwell_service::address::Address;
 use vouchwell_service::context::{Registration, Terms};
 use vouchwell_service::evidence::AttestationTerms;
+use vouchwell_service::media::PictureStore;
 use vouchwell_service::member::NewMember;
 use vouchwell_service::recommendation::TextAnswer;
 use vouchwell_service::vault::Vault;
@@ -75,6 +76,7 @@ impl Village {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             entropy,
             vault: Arc::new(vault),
+            pictures: Arc::new(PictureStore::within(directory.path())),
             address: Arc::new(Address::new(&format!("https://{host}").parse().unwrap()).unwrap()),
             terms: Terms {
                 hold: TimeDelta::hours(24),

@@ -1,7 +1,7 @@
 //! An instance without network, and people of other servers.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Notify;
@@ -16,20 +16,23 @@ use vouchwell_domain::status::{Status, Visibility};
 use vouchwell_domain::{Clock, Entropy};
 use vouchwell_service::address::Address;
 use vouchwell_service::context::{Registration, Terms};
+use vouchwell_service::media::{self, PictureStore};
 use vouchwell_service::member::NewMember;
 use vouchwell_service::remote_account::{self, RemoteActor};
 use vouchwell_service::status::RemoteNote;
 use vouchwell_service::vault::Vault;
-use vouchwell_service::{Context, member, notification, setup};
+use vouchwell_service::{Context, member, notification, setup, timer};
 use vouchwell_storage::job::{self, Lease};
 use vouchwell_storage::{Store, Transaction, status};
 use vouchwell_tests::{Directory, Engine, TestDatabase};
 
-struct StandingClock;
+/// Stands at noon, or as many seconds later as it was put.
+#[derive(Default)]
+struct StandingClock(AtomicI64);
 
 impl Clock for StandingClock {
     fn now(&self) -> DateTime<Utc> {
-        noon()
+        noon() + TimeDelta::seconds(self.0.load(Ordering::SeqCst))
     }
 }
 
@@ -64,10 +67,39 @@ pub(crate) fn noon() -> DateTime<Utc> {
 pub(crate) struct Town {
     pub(crate) context: Context,
     pub(crate) directory: Directory,
+    clock: Arc<StandingClock>,
     _database: TestDatabase,
 }
 
 impl Town {
+    /// Puts the clock to some time after noon, and lets everything happen that is due, and what follows from it.
+    pub(crate) async fn wait(&self, time: TimeDelta) {
+        self.clock.0.store(time.num_seconds(), Ordering::SeqCst);
+        loop {
+            let mut transaction = self.begin().await;
+            let due = Lease {
+                queue: Queue::Timer,
+                limit: 100,
+                per_host: 100,
+                skipped_hosts: &[],
+                now: self.context.now(),
+                duration: TimeDelta::days(365),
+            };
+            let jobs = job::lease(&mut transaction, due).await.unwrap();
+            transaction.commit().await.unwrap();
+            if jobs.is_empty() {
+                return;
+            }
+            for leased in jobs {
+                if let Job::ProcessMedia { media } = leased.job {
+                    media::process(&self.context, media).await.unwrap();
+                } else if !matches!(leased.job, Job::EraseKeys { .. }) {
+                    assert!(timer::run(&self.context, &leased.job).await.unwrap());
+                }
+            }
+        }
+    }
+
     /// An instance before its first start.
     pub(crate) async fn plan(engine: Engine) -> Self {
         let database = TestDatabase::create(engine).await;
@@ -76,11 +108,13 @@ impl Town {
         store.migrate().await.unwrap();
         let entropy = Arc::new(Counting::new());
         let vault = Vault::open(directory.path(), false, &*entropy).unwrap();
+        let clock = Arc::new(StandingClock::default());
         let context = Context {
             store,
-            clock: Arc::new(StandingClock),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
             entropy,
             vault: Arc::new(vault),
+            pictures: Arc::new(PictureStore::within(directory.path())),
             address: Arc::new(Address::new(&"https://town.example".parse().unwrap()).unwrap()),
             terms: Terms {
                 hold: TimeDelta::hours(24),
@@ -92,6 +126,7 @@ impl Town {
         Self {
             context,
             directory,
+            clock,
             _database: database,
         }
     }
@@ -164,7 +199,7 @@ impl Town {
             limit: 100,
             per_host: 100,
             skipped_hosts: &[],
-            now: noon(),
+            now: self.context.now(),
             duration: TimeDelta::days(365),
         };
         let jobs = job::lease(&mut transaction, wanted).await.unwrap();
@@ -254,6 +289,8 @@ pub(crate) fn note(path: &str, mentions: &[&Member]) -> RemoteNote {
         in_reply_to: None,
         tags: Vec::new(),
         mentions: mentions.iter().map(|member| member.account.uri.clone()).collect(),
+        attachments: Vec::new(),
+        question: None,
         published: None,
         updated: None,
     }

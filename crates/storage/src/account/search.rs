@@ -33,7 +33,7 @@ impl<'a> AccountSearch<'a> {
 }
 
 /// Living accounts of people whose handle or display name begins with the text; members first. Those whom the
-/// reader does not want to hear are left out.
+/// reader does not want to hear are left out, and those who do not want to be discovered, unless she follows them.
 ///
 /// # Errors
 /// The database is away.
@@ -49,6 +49,8 @@ pub async fn search(
              WHERE gone_at IS NULL AND kind <> 'Application'
                  AND (lower(name || coalesce('@' || host, '')) LIKE $2 ESCAPE '\\'
                      OR lower(display_name) LIKE $2 ESCAPE '\\')
+                 AND (discoverable OR account.id = $1 OR EXISTS (SELECT 1 FROM follow
+                     WHERE follow.follower_id = $1 AND follow.followed_id = account.id))
                  AND (NOT $3 OR EXISTS (SELECT 1 FROM follow WHERE follow.follower_id = $1
                      AND follow.followed_id = account.id AND follow.state = 'accepted'))
                  AND ",

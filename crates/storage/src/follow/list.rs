@@ -1,10 +1,12 @@
 //! Who follows whom. The id of the listed account is its position in the list.
 
+use sqlx::QueryBuilder;
 use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::{AccountId, MemberId, ObjectUri};
 use vouchwell_domain::page::Page;
 
 use crate::error::parse;
+use crate::value_list::push_list;
 use crate::{Result, Transaction, account};
 
 /// Those who follow an account.
@@ -59,6 +61,33 @@ pub async fn inboxes_of_followers(transaction: &mut Transaction, member: MemberI
         .await?
     });
     inboxes.iter().map(|inbox| parse(inbox, "inbox")).collect()
+}
+
+/// The members among some accounts who follow an account.
+///
+/// # Errors
+/// The database is away.
+pub async fn followers_among(
+    transaction: &mut Transaction,
+    followed: AccountId,
+    members: impl IntoIterator<Item = MemberId>,
+) -> Result<Vec<MemberId>> {
+    let mut members = members
+        .into_iter()
+        .map(|member| member.account().number())
+        .peekable();
+    if members.peek().is_none() {
+        return Ok(Vec::new());
+    }
+    let numbers: Vec<i64> = on_both!(transaction, connection => {
+        let mut builder =
+            QueryBuilder::new("SELECT follower_id FROM follow WHERE state = 'accepted' AND followed_id = ");
+        builder.push_bind(followed.number()).push(" AND follower_id IN ");
+        push_list(&mut builder, members);
+        builder.build_query_scalar().persistent(false).fetch_all(connection).await?
+    });
+    let numbers = numbers.into_iter().map(AccountId::from_number);
+    Ok(numbers.map(MemberId::of_stored_member).collect())
 }
 
 /// Whether a member of this instance follows an account.

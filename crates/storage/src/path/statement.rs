@@ -56,7 +56,8 @@ where
                      CASE WHEN account.id IN (SELECT id FROM known) THEN 1 ELSE 0 END AS is_known, ",
         );
         statement.turn_of("account.id").push(
-            " AS turn FROM fitting CROSS JOIN account WHERE account.id = fitting.id AND account.gone_at IS NULL",
+            " AS turn FROM fitting CROSS JOIN account WHERE account.id = fitting.id AND account.gone_at IS NULL
+                 AND account.discoverable",
         );
         for word in search.near.iter().flat_map(|near| near.iter()) {
             statement.push(" AND account.place_words LIKE ");

@@ -31,6 +31,7 @@ macro_rules! statement {
                  AND (NOT $8 OR reblog_of_id IS NULL)
                  AND ($9 = '' OR EXISTS (SELECT 1 FROM status_tag
                      WHERE status_tag.tag = $9 AND status_tag.status_id = status.id))
+                 AND (NOT $10 OR EXISTS (SELECT 1 FROM media WHERE media.status_id = status.id))
                  AND ",
             visible_to_reader!(),
             " ORDER BY id ",
@@ -51,10 +52,6 @@ pub async fn of_account(
     page: Page,
     reader: Option<MemberId>,
 ) -> Result<Vec<Status>> {
-    // Nothing has media before media are kept.
-    if selection.with_media {
-        return Ok(Vec::new());
-    }
     let statement = if page.from_oldest() {
         statement!("ASC")
     } else {
@@ -71,6 +68,7 @@ pub async fn of_account(
             .bind(selection.without_replies)
             .bind(selection.without_reblogs)
             .bind(selection.tag.as_deref().unwrap_or_default())
+            .bind(selection.with_media)
             .fetch_all(connection)
             .await?
     });

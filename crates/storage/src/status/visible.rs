@@ -5,7 +5,7 @@ use vouchwell_domain::identifier::{AccountId, MemberId, ObjectUri, StatusId};
 use vouchwell_domain::status::Status;
 
 use super::{Row, load};
-use crate::value_list::{escape_pattern, push_list};
+use crate::value_list::push_list;
 use crate::{Result, Transaction};
 
 /// The condition under which the account `$1` (0 for nobody in particular) may read a row, whatever it boosts.
@@ -126,32 +126,4 @@ pub async fn visible_by_uri(
             .await?
     });
     Ok(load(transaction, rows).await?.pop())
-}
-
-/// The newest statuses that contain the text and that the reader may see.
-///
-/// # Errors
-/// The database is away.
-pub async fn search(
-    transaction: &mut Transaction,
-    text: &str,
-    limit: u32,
-    reader: Option<MemberId>,
-) -> Result<Vec<Status>> {
-    let pattern = format!("%{}%", escape_pattern(&text.to_lowercase()));
-    let rows: Vec<Row> = on_both!(&mut *transaction, connection => {
-        sqlx::query_as(concat!(
-            "SELECT * FROM status WHERE lower(content) LIKE $2 ESCAPE '\\' AND ",
-            visible_to_reader!(),
-            " AND ",
-            hears_author!("status.account_id"),
-            " ORDER BY id DESC LIMIT $3"
-        ))
-        .bind(number(reader))
-        .bind(&pattern)
-        .bind(i64::from(limit))
-        .fetch_all(connection)
-        .await?
-    });
-    load(transaction, rows).await
 }

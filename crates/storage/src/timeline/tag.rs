@@ -34,8 +34,7 @@ pub async fn tagged(
     source: Source,
     reader: Option<MemberId>,
 ) -> Result<Vec<Status>> {
-    // Nothing has media before media are kept.
-    if tagged.any.is_empty() || tagged.with_media {
+    if tagged.any.is_empty() {
         return Ok(Vec::new());
     }
     let rows: Vec<Row> = on_both!(&mut *transaction, connection => {
@@ -82,6 +81,9 @@ where
             );
             builder.push_bind(tag.clone());
             builder.push(")");
+        }
+        if tagged.with_media {
+            builder.push(" AND EXISTS (SELECT 1 FROM media WHERE media.status_id = status.id)");
         }
         if !tagged.none.is_empty() {
             builder.push(

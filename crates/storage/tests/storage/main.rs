@@ -14,6 +14,7 @@ mod block;
 mod both;
 mod conversation_mute;
 mod deletion;
+mod event;
 mod favourite;
 mod follow;
 mod group_commit;

@@ -4,7 +4,9 @@ use vouchwell_domain::account::{Account, AccountKind, Endpoints, Home, Profile, 
 use vouchwell_domain::follow::{Follow, FollowState};
 use vouchwell_domain::identifier::{AccountId, MemberId, StatusId};
 use vouchwell_domain::member::{Member, Role};
+use vouchwell_domain::page::Page;
 use vouchwell_domain::status::{InReplyTo, Status, Visibility};
+use vouchwell_storage::status::StatusSearch;
 use vouchwell_storage::{Store, account, follow, member, status};
 
 use crate::both::{ENTROPY, at};
@@ -48,7 +50,7 @@ fn person(name: &str, origin: &str, home: Home) -> Account {
             also_known_as: vec![format!("https://old.example/users/{name}").parse().unwrap()],
             locked: false,
             discoverable: true,
-            indexable: false,
+            indexable: true,
             hides_collections: false,
         },
         endpoints: Endpoints {
@@ -137,6 +139,16 @@ pub(crate) async fn answer(store: &Store, author: &Account, answered: &Status) -
     };
     keep(store, &status).await;
     status
+}
+
+/// A search for words, whoever wrote them.
+pub(crate) const fn search_for(text: &str) -> StatusSearch<'_> {
+    StatusSearch {
+        text,
+        author: None,
+        page: Page::newest(10),
+        offset: 0,
+    }
 }
 
 /// Stores a status that was made by hand.

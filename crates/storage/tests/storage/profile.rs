@@ -28,7 +28,7 @@ async fn a_profile_and_what_was_typed_for_it_replace_those_before() {
             shown.summary = format!("<p>{note}</p>");
             shown.locked = true;
             shown.discoverable = false;
-            shown.indexable = true;
+            shown.indexable = false;
             shown.hides_collections = true;
             profile::save(&mut transaction, ada.id, &source, &shown, AccountKind::Service)
                 .await

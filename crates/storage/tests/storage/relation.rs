@@ -14,7 +14,7 @@ use vouchwell_storage::{
 };
 
 use crate::both::{ENTROPY, at, stores};
-use crate::people::{join, let_follow, meet, post};
+use crate::people::{join, let_follow, meet, post, search_for};
 use crate::reblog::boost_of;
 
 #[tokio::test]
@@ -149,7 +149,7 @@ async fn who_is_not_heard_is_in_no_timeline_search_or_directory() {
             public(&mut transaction, page, Source::Everywhere, reader)
                 .await
                 .unwrap(),
-            status::search(&mut transaction, "a word of", 10, reader)
+            status::search(&mut transaction, ada.id, search_for("a word of"))
                 .await
                 .unwrap(),
         ];

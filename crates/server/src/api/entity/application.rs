@@ -4,6 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use vouchwell_domain::application::Application as Registered;
 
+use crate::web::site::Site;
+
 /// A program that acts for members.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Application {
@@ -14,7 +16,7 @@ pub struct Application {
     redirect_uris: Vec<String>,
     /// The same, with line breaks between.
     redirect_uri: String,
-    vapid_key: &'static str,
+    vapid_key: String,
 }
 
 /// A program as it is told once that it is registered.
@@ -30,7 +32,7 @@ pub struct CredentialApplication {
 
 impl Application {
     /// As it registered.
-    pub fn new(registered: &Registered) -> Self {
+    pub fn new(registered: &Registered, site: &Site) -> Self {
         let redirect_uris: Vec<String> = registered.redirect_uris.iter().map(ToString::to_string).collect();
         Self {
             id: registered.id.to_string(),
@@ -39,16 +41,16 @@ impl Application {
             scopes: registered.scopes.iter().map(str::to_owned).collect(),
             redirect_uri: redirect_uris.join("\n"),
             redirect_uris,
-            vapid_key: "",
+            vapid_key: site.push_key.clone(),
         }
     }
 }
 
 impl CredentialApplication {
     /// With the secret that nobody can read again.
-    pub fn new(registered: &Registered, secret: String) -> Self {
+    pub fn new(registered: &Registered, secret: String, site: &Site) -> Self {
         Self {
-            application: Application::new(registered),
+            application: Application::new(registered, site),
             client_id: registered.id.to_string(),
             client_secret: secret,
             client_secret_expires_at: 0,

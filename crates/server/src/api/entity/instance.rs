@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
+use vouchwell_domain::media;
+use vouchwell_domain::poll;
 use vouchwell_service::context::Registration;
 use vouchwell_service::featured_tag;
 
@@ -70,10 +72,10 @@ pub struct Urls {
     streaming: String,
 }
 
-/// The key for push messages, which are not sent.
+/// The key by which receivers of push messages know the instance.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Vapid {
-    public_key: &'static str,
+    public_key: String,
 }
 
 /// Limits of accounts.
@@ -87,16 +89,17 @@ pub struct AccountLimits {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StatusLimits {
     max_characters: u32,
-    max_media_attachments: u32,
+    max_media_attachments: usize,
     characters_reserved_per_url: u32,
 }
 
-/// Limits of media, which are not taken yet.
+/// Limits of media. Films and sounds are not taken.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MediaLimits {
-    supported_mime_types: [String; 0],
-    image_size_limit: u32,
-    image_matrix_limit: u32,
+    supported_mime_types: [&'static str; 4],
+    description_limit: usize,
+    image_size_limit: usize,
+    image_matrix_limit: u64,
     video_size_limit: u32,
     video_frame_rate_limit: u32,
     video_matrix_limit: u32,
@@ -105,8 +108,8 @@ pub struct MediaLimits {
 /// Limits of polls.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PollLimits {
-    max_options: u32,
-    max_characters_per_option: u32,
+    max_options: usize,
+    max_characters_per_option: usize,
     min_expiration: u32,
     max_expiration: u32,
 }
@@ -154,29 +157,32 @@ impl Configuration {
             urls: Urls {
                 streaming: streaming(site),
             },
-            vapid: Vapid { public_key: "" },
+            vapid: Vapid {
+                public_key: site.push_key.clone(),
+            },
             accounts: AccountLimits {
                 max_featured_tags: featured_tag::MOST,
                 max_pinned_statuses: 0,
             },
             statuses: StatusLimits {
                 max_characters: 5_000,
-                max_media_attachments: 0,
+                max_media_attachments: media::MEDIA,
                 characters_reserved_per_url: 23,
             },
             media_attachments: MediaLimits {
-                supported_mime_types: [],
-                image_size_limit: 0,
-                image_matrix_limit: 0,
+                supported_mime_types: ["image/jpeg", "image/png", "image/gif", "image/webp"],
+                description_limit: media::DESCRIPTION,
+                image_size_limit: media::LARGEST_FILE,
+                image_matrix_limit: media::MOST_POINTS,
                 video_size_limit: 0,
                 video_frame_rate_limit: 0,
                 video_matrix_limit: 0,
             },
             polls: PollLimits {
-                max_options: 0,
-                max_characters_per_option: 0,
-                min_expiration: 300,
-                max_expiration: 2_629_746,
+                max_options: poll::OPTIONS,
+                max_characters_per_option: poll::OPTION_LENGTH,
+                min_expiration: poll::SHORTEST,
+                max_expiration: poll::LONGEST,
             },
             translation: Translation { enabled: false },
         }

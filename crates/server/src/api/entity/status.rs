@@ -7,6 +7,9 @@ use vouchwell_service::status::Deleted;
 use vouchwell_service::timeline::StatusView;
 
 use super::account::Account;
+use super::card::PreviewCard;
+use super::media_attachment::MediaAttachment;
+use super::poll::Poll;
 use super::tag::address;
 use super::time::moment;
 use crate::web::site::Site;
@@ -25,7 +28,7 @@ pub struct Status {
     visibility: &'static str,
     sensitive: bool,
     spoiler_text: String,
-    media_attachments: [String; 0],
+    media_attachments: Vec<MediaAttachment>,
     mentions: Vec<Mention>,
     tags: Vec<Tag>,
     emojis: [String; 0],
@@ -39,8 +42,8 @@ pub struct Status {
     /// What it boosts.
     #[schema(no_recursion)]
     reblog: Option<Box<Status>>,
-    poll: Option<String>,
-    card: Option<String>,
+    poll: Option<Poll>,
+    card: Option<PreviewCard>,
     application: Option<String>,
     quote: Option<String>,
     quote_approval: QuoteApproval,
@@ -92,6 +95,9 @@ impl Status {
             status,
             account,
             mentions,
+            media,
+            poll,
+            card,
             counts,
             involvement,
             reblog,
@@ -108,7 +114,10 @@ impl Status {
             visibility: status.visibility.as_str(),
             sensitive: status.sensitive,
             spoiler_text: status.spoiler.clone(),
-            media_attachments: [],
+            media_attachments: media
+                .iter()
+                .map(|media| MediaAttachment::new(media, site))
+                .collect(),
             mentions: mentions.iter().map(mention).collect(),
             tags: status.tags.iter().map(|name| tag(name, site)).collect(),
             emojis: [],
@@ -122,8 +131,8 @@ impl Status {
             reblog: reblog
                 .as_deref()
                 .map(|boosted| Box::new(Self::new(boosted, site))),
-            poll: None,
-            card: None,
+            poll: poll.as_ref().map(Poll::from),
+            card: card.as_ref().map(|card| PreviewCard::new(card, site)),
             application: None,
             quote: None,
             quote_approval: QuoteApproval {

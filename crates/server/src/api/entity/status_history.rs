@@ -7,6 +7,7 @@ use vouchwell_service::account::AccountView;
 use vouchwell_service::status::{self, StatusVersion, Thread};
 
 use super::account::Account;
+use super::media_attachment::MediaAttachment;
 use super::status::Status;
 use super::time::moment;
 use crate::web::site::Site;
@@ -26,7 +27,7 @@ pub struct StatusEdit {
     sensitive: bool,
     created_at: String,
     account: Account,
-    media_attachments: [String; 0],
+    media_attachments: Vec<MediaAttachment>,
     emojis: [String; 0],
 }
 
@@ -52,13 +53,14 @@ impl Context {
 impl StatusEdit {
     /// As this instance shows it.
     pub fn new(author: &AccountView, version: StatusVersion, site: &Site) -> Self {
+        let shown = version.media.iter();
         Self {
             content: version.content,
             spoiler_text: version.spoiler,
             sensitive: version.sensitive,
             created_at: moment(version.created_at),
             account: Account::new(author, site),
-            media_attachments: [],
+            media_attachments: shown.map(|media| MediaAttachment::new(media, site)).collect(),
             emojis: [],
         }
     }

@@ -1,0 +1,44 @@
+//! What a push message says, in Mastodon's shape.
+
+use serde_json::{Value, json};
+use vouchwell_domain::notification::NotificationKind;
+use vouchwell_service::notification::NotificationView;
+
+use crate::html::to_plain;
+
+/// Characters of what is told; the app fetches the rest.
+const LONGEST: usize = 140;
+const LONGEST_NAME: usize = 60;
+
+/// The message about a notification. What not everybody may read is not in it, and no token is: the app has its own.
+pub(super) fn of(view: &NotificationView, usual_icon: &str) -> Value {
+    let sender = &view.from.account;
+    let name: String = sender.shown_name().chars().take(LONGEST_NAME).collect();
+    let avatar = sender.profile.avatar.as_ref().map(ToString::to_string);
+    let told = view.status.as_ref().map(|view| &view.status);
+    let open = told.filter(|status| status.visibility.is_open());
+    let body = open.map(|status| match status.spoiler.as_str() {
+        "" => to_plain(&status.content, LONGEST),
+        spoiler => spoiler.chars().take(LONGEST).collect(),
+    });
+    json!({
+        "preferred_locale": "en",
+        "notification_id": view.notification.id.to_string(),
+        "notification_type": view.notification.kind.as_str(),
+        "icon": avatar.as_deref().unwrap_or(usual_icon),
+        "title": title(view.notification.kind, &name),
+        "body": body.unwrap_or_default(),
+    })
+}
+
+fn title(kind: NotificationKind, name: &str) -> String {
+    match kind {
+        NotificationKind::Mention => format!("{name} mentioned you"),
+        NotificationKind::Follow => format!("{name} is now following you"),
+        NotificationKind::FollowRequest => format!("{name} wants to follow you"),
+        NotificationKind::Favourite => format!("{name} favourited your post"),
+        NotificationKind::Reblog => format!("{name} boosted your post"),
+        NotificationKind::Status => format!("{name} just posted"),
+        NotificationKind::Poll => format!("A poll by {name} has ended"),
+    }
+}

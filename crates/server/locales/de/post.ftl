@@ -1,0 +1,9 @@
+post-title = { $name }, { $date }
+post-heading = Ein Beitrag von { $name }
+post-above = Als Antwort auf
+post-below = Antworten
+post-edited = Geändert am { $date }
+hashtag-title = { $hashtag }
+hashtag-lead = Öffentliche Beiträge und Empfehlungen mit { $hashtag }, die neuesten zuerst.
+hashtag-none = Mit diesem Hashtag ist hier noch nichts öffentlich.
+hashtag-older = Ältere Beiträge

@@ -1,0 +1,9 @@
+post-title = { $name }, { $date }
+post-heading = A post by { $name }
+post-above = In answer to
+post-below = Answers
+post-edited = Changed on { $date }
+hashtag-title = { $hashtag }
+hashtag-lead = Public posts and recommendations with { $hashtag }, newest first.
+hashtag-none = There is nothing public with this hashtag here yet.
+hashtag-older = Older posts

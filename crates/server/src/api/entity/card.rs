@@ -1,0 +1,91 @@
+//! What a status leads to, in Mastodon's shape.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use vouchwell_domain::account::Account;
+use vouchwell_service::card::Card;
+
+use super::time::moment;
+use crate::web::asset;
+use crate::web::site::Site;
+
+/// Characters of the text that are shown.
+const SHOWN: usize = 200;
+
+/// A link with what is behind it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PreviewCard {
+    url: String,
+    title: String,
+    description: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    language: Option<String>,
+    author_name: String,
+    author_url: String,
+    provider_name: String,
+    provider_url: String,
+    html: &'static str,
+    width: u32,
+    height: u32,
+    image: Option<String>,
+    image_description: &'static str,
+    embed_url: &'static str,
+    blurhash: Option<String>,
+    published_at: Option<String>,
+    authors: Vec<CardAuthor>,
+}
+
+/// Who wrote what is behind a link.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CardAuthor {
+    name: String,
+    url: String,
+    account: Option<String>,
+}
+
+impl PreviewCard {
+    /// As this instance shows it: who recommends whom, the first words, and that it can be checked.
+    pub fn new(card: &Card, site: &Site) -> Self {
+        let words = &card.text.words;
+        let topics: Vec<&str> = words.topics.iter().map(|topic| topic.as_str()).collect();
+        let said: String = words.text.as_str().chars().take(SHOWN).collect();
+        let mark = if said.len() < words.text.as_str().len() {
+            "…"
+        } else {
+            ""
+        };
+        let (name, url) = (card.author.shown_name().to_owned(), page(&card.author));
+        Self {
+            url: card.url.to_string(),
+            title: format!("{name} recommends {}", card.subject.shown_name()),
+            description: format!(
+                "For {}: “{said}{mark}” Both have signed that they know each other, and anybody can check it.",
+                topics.join(", ")
+            ),
+            kind: "link",
+            language: Some(words.language.to_string()),
+            author_name: name.clone(),
+            author_url: url.clone(),
+            provider_name: site.host(),
+            provider_url: site.absolute("/"),
+            html: "",
+            width: 0,
+            height: 0,
+            image: Some(site.absolute(asset::path("images/preview.png"))),
+            image_description: "",
+            embed_url: "",
+            blurhash: None,
+            published_at: Some(moment(card.text.published_at)),
+            authors: vec![CardAuthor {
+                name,
+                url,
+                account: None,
+            }],
+        }
+    }
+}
+
+fn page(account: &Account) -> String {
+    account.profile.url.to_string()
+}

@@ -1,0 +1,140 @@
+//! The page of a post, with what it answers and what answers it.
+
+mod show;
+
+use askama::Template;
+use serde_json::json;
+use vouchwell_domain::account::Home;
+use vouchwell_domain::status::Visibility;
+use vouchwell_evidence::Timestamp;
+use vouchwell_service::timeline::StatusView;
+
+pub use show::show;
+
+use super::frame::{Rendered, page};
+use super::head::{Head, Kind};
+use super::language::Language;
+use super::link::Link;
+use super::locale::Locale;
+use super::passage::{Passage, passages};
+use super::person::Person;
+use super::plain_text;
+use super::site::Site;
+use super::structured::{DataBlock, person};
+
+/// A post as everybody may read it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Post {
+    /// Who wrote it.
+    pub author: Person,
+    /// Whom it publicly recommends.
+    pub recommends: Option<Person>,
+    /// What readers are warned of; empty for nothing.
+    pub spoiler: String,
+    /// What it says.
+    pub passages: Vec<Passage>,
+    /// The same as plain text.
+    pub plain: String,
+    /// BCP 47.
+    pub language: Option<String>,
+    /// When it was published.
+    pub published: Timestamp,
+    /// When it was last changed.
+    pub edited: Option<Timestamp>,
+    /// Its page.
+    pub link: Option<Link>,
+    /// Whether search engines may show it.
+    pub is_discoverable: bool,
+}
+
+impl Post {
+    /// A status that everybody may read, and that boosts nothing.
+    pub fn of(view: &StatusView, site: &Site) -> Self {
+        let (status, author) = (&view.status, &view.account.account);
+        let subject = view.mentions.first().filter(|_| status.recommendation.is_some());
+        let path = status.url.as_str().strip_prefix(site.url.as_str());
+        let link = match (&author.home, path) {
+            (Home::Here, Some(path)) => Some(Link::here(format!("/{path}"))),
+            _ => Link::elsewhere(status.url.as_str()),
+        };
+        Self {
+            author: Person::of(author, site),
+            recommends: subject.map(|subject| Person::of(subject, site)),
+            spoiler: status.spoiler.clone(),
+            passages: passages(&status.content),
+            plain: plain_text::of(&status.content),
+            language: status.language.clone(),
+            published: Timestamp::from_datetime(status.created_at),
+            edited: status.edited_at.map(Timestamp::from_datetime),
+            link,
+            is_discoverable: author.profile.discoverable && status.visibility == Visibility::Public,
+        }
+    }
+
+    /// What previews show of it: what readers are warned of stands in its place.
+    fn preview(&self) -> &str {
+        if self.spoiler.is_empty() {
+            &self.plain
+        } else {
+            &self.spoiler
+        }
+    }
+}
+
+/// A post in its thread.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PostView {
+    /// The post.
+    pub post: Post,
+    /// The path of this page.
+    pub path: String,
+    /// The address of the Note.
+    pub activity: String,
+    /// What it answers, what that answers, and so on: the first of them first.
+    pub above: Vec<Post>,
+    /// What answers it.
+    pub below: Vec<Post>,
+}
+
+#[derive(Template)]
+#[template(path = "post.html")]
+struct PostPage<'a> {
+    site: &'a Site,
+    locale: &'a Locale,
+    head: Head,
+    view: &'a PostView,
+}
+
+/// The page of a post.
+pub fn render(view: &PostView, site: &Site, locale: &Locale) -> Rendered {
+    let post = &view.post;
+    let title = locale
+        .say("post-title")
+        .name("name", &post.author.name)
+        .phrase("date", locale.date(&post.published));
+    let mut posting = json!({
+        "@type": "SocialMediaPosting",
+        "url": site.absolute(&view.path),
+        "author": person(&post.author, site),
+        "articleBody": post.preview(),
+        "datePublished": post.published.to_string(),
+        "inLanguage": post.language,
+    });
+    if let Some(edited) = &post.edited {
+        posting["dateModified"] = json!(edited.to_string());
+    }
+    let at = Head::at(Link::here(&view.path), &title, post.preview().to_owned());
+    let head = Head {
+        canonical: at.canonical.clone().filter(|_| post.is_discoverable),
+        activity: Some(view.activity.clone()),
+        kind: Kind::Article,
+        structured: Some(DataBlock::new(posting)),
+        ..at
+    };
+    page(&PostPage {
+        site,
+        locale,
+        head,
+        view,
+    })
+}

@@ -1,0 +1,61 @@
+//! Loads a post and its thread, as everybody may read them.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use vouchwell_domain::identifier::StatusId;
+use vouchwell_service::{status, timeline};
+
+use super::{Post, PostView, render};
+use crate::web::failure::{self, Failure};
+use crate::web::link::Link;
+use crate::web::reader::Reader;
+use crate::web::response;
+use crate::web::router::Records;
+
+/// What there is at the address.
+enum Found {
+    Post(Box<PostView>),
+    /// The page of what it boosts, or of the recommendation that it carries.
+    At(String),
+}
+
+/// Answers `GET /@{name}/{id}`.
+pub async fn show(
+    State(records): State<Records>,
+    reader: Reader,
+    Path((name, id)): Path<(String, String)>,
+) -> Response {
+    match load(&records, &name, &id).await {
+        Ok(Found::Post(view)) => response::found(render(&view, &records.pages.site, &reader.locale), &reader),
+        Ok(Found::At(page)) => response::see_other(&page),
+        Err(failure) => failure::answer(failure, &records.pages, &reader),
+    }
+}
+
+async fn load(records: &Records, name: &str, id: &str) -> Result<Found, Failure> {
+    let (context, site) = (&records.context, &*records.pages.site);
+    let id: StatusId = id.parse().map_err(|_| Failure::NotFound)?;
+    let view = timeline::status(context, None, id).await?;
+    let author = &view.account.account;
+    if !author.is_local() || !author.name.eq_ignore_ascii_case(name) {
+        return Err(Failure::NotFound);
+    }
+    let post = Post::of(view.reblog.as_deref().unwrap_or(&view), site);
+    if view.reblog.is_some() || view.status.recommendation.is_some() {
+        let link = post.link.ok_or(Failure::NotFound)?;
+        return Ok(Found::At(link.absolute(site)));
+    }
+    let path = match &post.link {
+        Some(Link::Here(path)) => path.clone(),
+        _ => return Err(Failure::NotFound),
+    };
+    let thread = status::thread(context, None, id).await?;
+    let posts = |views: &[timeline::StatusView]| views.iter().map(|view| Post::of(view, site)).collect();
+    Ok(Found::Post(Box::new(PostView {
+        activity: view.status.uri.to_string(),
+        above: posts(&thread.ancestors),
+        below: posts(&thread.descendants),
+        path,
+        post,
+    })))
+}

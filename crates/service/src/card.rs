@@ -1,0 +1,91 @@
+//! Cards: what the first link of a status leads to. Only recommendations that are public here have one, made of what
+//! is known here; no page is asked.
+
+use std::collections::{BTreeSet, HashMap};
+
+use vouchwell_domain::account::Account;
+use vouchwell_domain::identifier::{AccountId, ObjectUri, RecommendationId, StatusId};
+use vouchwell_domain::link::first_link;
+use vouchwell_domain::recommendation::{PublishedText, Recommendation, Standing};
+use vouchwell_domain::status::Status;
+use vouchwell_storage::{Transaction, account, recommendation};
+
+use crate::Result;
+
+/// A public recommendation to which a status leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    /// Its page.
+    pub url: ObjectUri,
+    /// Who wrote it.
+    pub author: Account,
+    /// Whom it is about.
+    pub subject: Account,
+    /// What it says.
+    pub text: PublishedText,
+}
+
+/// The cards of those statuses that carry a recommendation or lead to one, in a fixed number of statements.
+pub(crate) async fn of_statuses<'a>(
+    transaction: &mut Transaction,
+    statuses: impl Iterator<Item = &'a Status> + Clone,
+) -> Result<HashMap<StatusId, Card>> {
+    let carried = statuses
+        .clone()
+        .filter_map(|status| status.recommendation.clone());
+    let carried: BTreeSet<RecommendationId> = carried.collect();
+    let linked: HashMap<StatusId, ObjectUri> = statuses
+        .clone()
+        .filter(|status| status.recommendation.is_none())
+        .filter_map(|status| Some((status.id, permalink(&first_link(&status.content)?)?)))
+        .collect();
+    let uris: BTreeSet<ObjectUri> = linked.values().cloned().collect();
+    let carried: Vec<RecommendationId> = carried.into_iter().collect();
+    let uris: Vec<ObjectUri> = uris.into_iter().collect();
+    let mut found = recommendation::by_ids(transaction, &carried).await?;
+    let by_link = recommendation::by_uris(transaction, &uris).await?;
+    let people = found
+        .iter()
+        .chain(&by_link)
+        .flat_map(|one| [one.author, one.subject]);
+    let people: BTreeSet<AccountId> = people.collect();
+    let people: Vec<AccountId> = people.into_iter().collect();
+    let people = account::by_ids(transaction, &people).await?;
+    let people: HashMap<AccountId, Account> = people.into_iter().map(|one| (one.id, one)).collect();
+    // Whether others hold is asked before they are shown, which a card is not worth.
+    let is_of_members = |id: &AccountId| people.get(id).is_some_and(Account::is_local);
+    let certain = |one: &Recommendation| is_of_members(&one.author) && is_of_members(&one.subject);
+    found.extend(by_link.into_iter().filter(certain));
+    let cards: Vec<(Recommendation, Card)> = found
+        .into_iter()
+        .filter_map(|one| card(&one, &people).map(|card| (one, card)))
+        .collect();
+    let leads_to = |status: &Status, one: &Recommendation| match &status.recommendation {
+        Some(carried) => *carried == one.id,
+        None => linked.get(&status.id) == Some(&one.uri),
+    };
+    Ok(statuses
+        .filter_map(|status| {
+            let (_, card) = cards.iter().find(|(one, _)| leads_to(status, one))?;
+            Some((status.id, card.clone()))
+        })
+        .collect())
+}
+
+/// The page to which a link leads, be it to a part of it or to its evidence.
+fn permalink(link: &ObjectUri) -> Option<ObjectUri> {
+    let page = link.as_str().split(['?', '#']).next()?;
+    page.strip_suffix("/bundle").unwrap_or(page).parse().ok()
+}
+
+fn card(one: &Recommendation, people: &HashMap<AccountId, Account>) -> Option<Card> {
+    let Standing::Public(text) = &one.standing else {
+        return None;
+    };
+    Some(Card {
+        url: one.url.clone(),
+        author: people.get(&one.author)?.clone(),
+        subject: people.get(&one.subject)?.clone(),
+        text: PublishedText::clone(text),
+    })
+}

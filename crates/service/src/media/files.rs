@@ -1,0 +1,227 @@
+//! The files of pictures, in the data directory. A file has its final name only when it is complete.
+
+use std::collections::HashSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::io::AsyncWriteExt as _;
+use tokio::sync::Semaphore;
+use vouchwell_domain::identifier::FileId;
+use vouchwell_domain::media::{Picture, PictureError, PictureFile, PictureFormat, Size};
+
+use super::encoded::Encoded;
+use super::picture;
+use crate::{Error, Result};
+
+/// What the name of a file ends with that was not written anew yet.
+const UPLOAD: &str = ".upload";
+/// Pictures that are written anew at the same time: each takes a processor and up to 300 MB for a moment.
+const AT_ONCE: usize = 2;
+
+/// A file cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: {cause}")]
+pub struct FileError {
+    path: PathBuf,
+    #[source]
+    cause: io::Error,
+}
+
+/// Where pictures are kept.
+#[derive(Debug)]
+pub struct PictureStore {
+    directory: PathBuf,
+    processors: Arc<Semaphore>,
+    at_work: Arc<Mutex<HashSet<FileId>>>,
+}
+
+/// Nobody else in this process works on an upload as long as this is there.
+pub(super) struct AtWork {
+    file: FileId,
+    all: Arc<Mutex<HashSet<FileId>>>,
+}
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        all.remove(&self.file);
+    }
+}
+
+impl PictureStore {
+    /// The name of the directory in the data directory.
+    pub const DIRECTORY: &'static str = "media";
+
+    /// In a data directory; what is missing is made when it is needed.
+    pub fn within(data_directory: &Path) -> Self {
+        Self {
+            directory: data_directory.join(Self::DIRECTORY),
+            processors: Arc::new(Semaphore::new(AT_ONCE)),
+            at_work: Arc::default(),
+        }
+    }
+
+    /// Whether this is the name of a complete file.
+    pub fn is_file(name: &str) -> bool {
+        let upload = name
+            .strip_suffix(UPLOAD)
+            .is_some_and(|id| id.parse::<FileId>().is_ok());
+        upload || name.parse::<PictureFile>().is_ok()
+    }
+
+    /// The file of a picture, if there is one.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub async fn read(&self, file: &PictureFile) -> Result<Option<Vec<u8>>, FileError> {
+        read(&self.directory.join(file.to_string())).await
+    }
+
+    /// Keeps what was uploaded as it is.
+    pub(super) async fn keep_upload(&self, file: &FileId, bytes: Vec<u8>) -> Result<(), FileError> {
+        self.write(&upload_name(file), &bytes).await
+    }
+
+    /// Begins to work on an upload, unless somebody does.
+    pub(super) fn begin_work(&self, file: &FileId) -> Option<AtWork> {
+        let mut all = self.at_work.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(file.clone()).then(|| AtWork {
+            file: file.clone(),
+            all: Arc::clone(&self.at_work),
+        })
+    }
+
+    /// What was uploaded.
+    pub(super) async fn upload(&self, file: &FileId) -> Result<Option<Vec<u8>>, FileError> {
+        read(&self.directory.join(upload_name(file))).await
+    }
+
+    pub(super) async fn remove_upload(&self, file: &FileId) -> Result<(), FileError> {
+        remove(&self.directory.join(upload_name(file))).await
+    }
+
+    /// Writes a picture anew, and a small one, off the threads that answer requests. Nothing but its points is left
+    /// of what was uploaded.
+    pub(super) async fn write_anew(&self, file: &FileId, bytes: Vec<u8>) -> Result<Picture> {
+        let encoded = self.work(move || picture::encode(&bytes)).await?;
+        let picture = Picture {
+            file: file.clone(),
+            format: encoded.whole.format,
+            size: encoded.whole.size,
+            preview: encoded.preview.size,
+            blurhash: encoded.blurhash,
+        };
+        self.write(&picture.whole().to_string(), &encoded.whole.bytes)
+            .await?;
+        self.write(&picture.small().to_string(), &encoded.preview.bytes)
+            .await?;
+        Ok(picture)
+    }
+
+    /// Writes a picture anew that is cut to a shape.
+    pub(super) async fn write_cut(&self, file: &FileId, bytes: Vec<u8>, shape: Size) -> Result<PictureFile> {
+        let Encoded { bytes, format, .. } = self.work(move || picture::cut(&bytes, shape)).await?;
+        let name = PictureFile {
+            id: file.clone(),
+            format,
+            is_preview: false,
+        };
+        self.write(&name.to_string(), &bytes).await?;
+        Ok(name)
+    }
+
+    async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, PictureError> + Send + 'static,
+    ) -> Result<T> {
+        let permit = Arc::clone(&self.processors).acquire_owned().await;
+        // Held until the work is done, whoever still waits for it.
+        let work = move || {
+            let _permit = permit;
+            work()
+        };
+        let done = tokio::task::spawn_blocking(work).await;
+        match done {
+            Ok(done) => Ok(done?),
+            // Whatever a decoder stumbles over, no more is asked of it.
+            Err(error) if error.is_panic() => Err(PictureError::Damaged.into()),
+            Err(_) => Err(Error::Internal("a picture could not be worked on")),
+        }
+    }
+
+    /// Removes all files of an upload.
+    ///
+    /// # Errors
+    /// One of them cannot be removed.
+    pub async fn remove(&self, file: &FileId) -> Result<(), FileError> {
+        let mut names = vec![upload_name(file)];
+        for format in PictureFormat::ALL {
+            for is_preview in [false, true] {
+                let id = file.clone();
+                let name = PictureFile {
+                    id,
+                    format,
+                    is_preview,
+                };
+                names.push(name.to_string());
+            }
+        }
+        for name in names {
+            let path = self.directory.join(name);
+            remove(&part(&path)).await?;
+            remove(&path).await?;
+        }
+        Ok(())
+    }
+
+    async fn write(&self, name: &str, bytes: &[u8]) -> Result<(), FileError> {
+        let path = self.directory.join(name);
+        let failed = |cause| FileError {
+            path: path.clone(),
+            cause,
+        };
+        let mut directory = tokio::fs::DirBuilder::new();
+        directory.recursive(true).mode(0o700);
+        directory.create(&self.directory).await.map_err(failed)?;
+        let part = part(&path);
+        let mut file = tokio::fs::OpenOptions::new();
+        file.write(true).create(true).truncate(true).mode(0o600);
+        let mut file = file.open(&part).await.map_err(failed)?;
+        file.write_all(bytes).await.map_err(failed)?;
+        file.sync_all().await.map_err(failed)?;
+        tokio::fs::rename(&part, &path).await.map_err(failed)?;
+        let directory = tokio::fs::File::open(&self.directory).await.map_err(failed)?;
+        directory.sync_all().await.map_err(failed)
+    }
+}
+
+/// What was uploaded has a name that is never served.
+fn upload_name(file: &FileId) -> String {
+    format!("{file}{UPLOAD}")
+}
+
+fn part(path: &Path) -> PathBuf {
+    path.with_added_extension("part")
+}
+
+async fn read(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
+    match tokio::fs::read(path).await {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(FileError {
+            path: path.to_owned(),
+            cause,
+        }),
+    }
+}
+
+async fn remove(path: &Path) -> Result<(), FileError> {
+    match tokio::fs::remove_file(path).await {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(FileError {
+            path: path.to_owned(),
+            cause,
+        }),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,214 @@
+//! Reading pictures of strangers and writing them anew: what a file is, its bytes say and not its name; how large it
+//! is, is known before a point of it is decoded; and nothing but its points goes on.
+
+use std::io::Cursor;
+
+use image::codecs::gif::{GifDecoder, GifEncoder, Repeat};
+use image::codecs::jpeg::JpegEncoder;
+use image::imageops::FilterType;
+use image::{
+    AnimationDecoder as _, DynamicImage, Frame, ImageDecoder as _, ImageError, ImageFormat, ImageReader,
+    Limits,
+};
+use vouchwell_domain::media::{LARGEST_FILE, MOST_POINTS, PictureError, PictureFormat, Size};
+
+use super::encoded::{Encoded, Pair};
+
+/// A larger picture is made smaller to as many points.
+const KEPT_POINTS: u64 = 3_840 * 2_160;
+/// The points of a small picture.
+const PREVIEW_POINTS: u64 = 640 * 360;
+/// The points of all frames of an animation together.
+const ANIMATED_POINTS: u64 = 5 * MOST_POINTS;
+/// The longest side of a picture, in points.
+const LONGEST_SIDE: u32 = 16_384;
+/// The most memory for one picture, in bytes.
+const MEMORY: u64 = 320 * 1024 * 1024;
+const JPEG_QUALITY: u8 = 88;
+/// From 1, the best, to 30, the fastest.
+const GIF_SPEED: i32 = 10;
+/// The side of the picture from which the few colours are taken.
+const BLURRED: u32 = 32;
+
+/// Whether bytes are said to be a picture of a kind and size that is taken, as far as their beginning tells.
+pub(super) fn check(bytes: &[u8]) -> Result<(), PictureError> {
+    if bytes.len() > LARGEST_FILE {
+        return Err(PictureError::TooLarge);
+    }
+    let reader = reader(bytes)?;
+    let (width, height) = reader.into_dimensions().map_err(fault)?;
+    let fits = points(width, height) <= MOST_POINTS && width.max(height) <= LONGEST_SIDE;
+    if !fits {
+        Err(PictureError::TooManyPoints)
+    } else if width == 0 || height == 0 {
+        Err(PictureError::Damaged)
+    } else {
+        Ok(())
+    }
+}
+
+/// The picture as it is kept, and a small one.
+pub(super) fn encode(bytes: &[u8]) -> Result<Pair, PictureError> {
+    check(bytes)?;
+    let still = decode(bytes)?;
+    let blurhash = blurhash(&still)?;
+    let whole = if is_animated(bytes)? {
+        animate(bytes)?
+    } else {
+        write(&within(&still, KEPT_POINTS), kept_as(bytes, &still)?)?
+    };
+    let preview = write(&within(&still, PREVIEW_POINTS), whole.format.of_preview())?;
+    Ok(Pair {
+        whole,
+        preview,
+        blurhash,
+    })
+}
+
+/// The middle of the picture, in this shape.
+pub(super) fn cut(bytes: &[u8], shape: Size) -> Result<Encoded, PictureError> {
+    check(bytes)?;
+    let picture = decode(bytes)?;
+    let format = kept_as(bytes, &picture)?;
+    let cut = picture.resize_to_fill(shape.width, shape.height, FilterType::Triangle);
+    write(&cut, format)
+}
+
+fn reader(bytes: &[u8]) -> Result<ImageReader<Cursor<&[u8]>>, PictureError> {
+    let mut reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(|_| PictureError::OtherKind)?;
+    let taken = [
+        ImageFormat::Jpeg,
+        ImageFormat::Png,
+        ImageFormat::Gif,
+        ImageFormat::WebP,
+    ];
+    if !reader.format().is_some_and(|format| taken.contains(&format)) {
+        return Err(PictureError::OtherKind);
+    }
+    reader.limits(limits());
+    Ok(reader)
+}
+
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(LONGEST_SIDE);
+    limits.max_image_height = Some(LONGEST_SIDE);
+    limits.max_alloc = Some(MEMORY);
+    limits
+}
+
+fn fault(error: ImageError) -> PictureError {
+    match error {
+        ImageError::Limits(_) => PictureError::TooManyPoints,
+        _ => PictureError::Damaged,
+    }
+}
+
+/// The points of a picture, or of its first frame, the way up that it was taken.
+fn decode(bytes: &[u8]) -> Result<DynamicImage, PictureError> {
+    let mut decoder = reader(bytes)?.into_decoder().map_err(fault)?;
+    let orientation = decoder.orientation().map_err(fault)?;
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(fault)?;
+    picture.apply_orientation(orientation);
+    Ok(picture)
+}
+
+/// Drawings stay as sharp as they are; of photographs nobody sees a difference.
+fn kept_as(bytes: &[u8], picture: &DynamicImage) -> Result<PictureFormat, PictureError> {
+    let is_drawing = matches!(reader(bytes)?.format(), Some(ImageFormat::Png | ImageFormat::Gif));
+    Ok(if is_drawing || picture.color().has_alpha() {
+        PictureFormat::Png
+    } else {
+        PictureFormat::Jpeg
+    })
+}
+
+fn points(width: u32, height: u32) -> u64 {
+    u64::from(width) * u64::from(height)
+}
+
+/// The picture with at most so many points, in the same shape.
+fn within(picture: &DynamicImage, most: u64) -> DynamicImage {
+    let (width, height) = (picture.width(), picture.height());
+    if points(width, height) <= most {
+        return picture.clone();
+    }
+    #[allow(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "sides have at most five digits"
+    )]
+    let scaled = |side: u32| {
+        let scale = (most as f64 / points(width, height) as f64).sqrt();
+        ((f64::from(side) * scale) as u32).max(1)
+    };
+    picture.resize_exact(scaled(width), scaled(height), FilterType::Triangle)
+}
+
+fn write(picture: &DynamicImage, format: PictureFormat) -> Result<Encoded, PictureError> {
+    let mut bytes = Vec::new();
+    let written = match format {
+        PictureFormat::Jpeg => {
+            let encoder = JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY);
+            picture.to_rgb8().write_with_encoder(encoder)
+        }
+        PictureFormat::Png | PictureFormat::Gif => {
+            let points = if picture.color().has_alpha() {
+                DynamicImage::from(picture.to_rgba8())
+            } else {
+                DynamicImage::from(picture.to_rgb8())
+            };
+            points.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)
+        }
+    };
+    written.map_err(fault)?;
+    Ok(Encoded {
+        bytes,
+        format,
+        size: Size {
+            width: picture.width(),
+            height: picture.height(),
+        },
+    })
+}
+
+fn is_animated(bytes: &[u8]) -> Result<bool, PictureError> {
+    if reader(bytes)?.format() != Some(ImageFormat::Gif) {
+        return Ok(false);
+    }
+    let frames = GifDecoder::new(Cursor::new(bytes)).map_err(fault)?;
+    Ok(frames.into_frames().nth(1).is_some_and(|frame| frame.is_ok()))
+}
+
+/// Every frame anew, one after the other.
+fn animate(bytes: &[u8]) -> Result<Encoded, PictureError> {
+    let mut decoder = GifDecoder::new(Cursor::new(bytes)).map_err(fault)?;
+    decoder.set_limits(limits()).map_err(fault)?;
+    let (width, height) = decoder.dimensions();
+    let mut written = Vec::new();
+    let mut encoder = GifEncoder::new_with_speed(&mut written, GIF_SPEED);
+    encoder.set_repeat(Repeat::Infinite).map_err(fault)?;
+    let mut drawn = 0;
+    for frame in decoder.into_frames() {
+        let frame: Frame = frame.map_err(fault)?;
+        drawn += points(width, height);
+        if drawn > ANIMATED_POINTS {
+            return Err(PictureError::TooManyPoints);
+        }
+        encoder.encode_frame(frame).map_err(fault)?;
+    }
+    drop(encoder);
+    Ok(Encoded {
+        bytes: written,
+        format: PictureFormat::Gif,
+        size: Size { width, height },
+    })
+}
+
+fn blurhash(picture: &DynamicImage) -> Result<String, PictureError> {
+    let small = picture.thumbnail_exact(BLURRED, BLURRED).to_rgba8();
+    blurhash::encode(4, 3, BLURRED, BLURRED, &small).map_err(|_| PictureError::Damaged)
+}

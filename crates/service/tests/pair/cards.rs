@@ -1,0 +1,53 @@
+use vouchwell_domain::identifier::StatusId;
+use vouchwell_domain::member::Member;
+use vouchwell_domain::page::Page;
+use vouchwell_domain::post::{Post, PostContent};
+use vouchwell_domain::status::Visibility;
+use vouchwell_service::card::Card;
+use vouchwell_service::status::write;
+use vouchwell_service::timeline::{self, Source};
+use vouchwell_service::withdrawal::withdraw;
+
+use crate::in_a_village;
+use crate::recommendations::{TEXT, offered, published};
+use crate::village::Village;
+
+impl Village {
+    async fn post(&self, author: &Member, text: &str) -> StatusId {
+        let post = Post {
+            content: PostContent::new(text, "", false, None).unwrap(),
+            visibility: Visibility::Public,
+            in_reply_to: None,
+            media: Vec::new(),
+            poll: None,
+        };
+        write(&self.context, author, &post, None).await.unwrap().status.id
+    }
+
+    async fn card(&self, id: StatusId) -> Option<Card> {
+        timeline::status(&self.context, None, id).await.unwrap().card
+    }
+}
+
+in_a_village! {
+    async fn a_public_recommendation_has_a_card_wherever_it_is_linked_to(village) {
+        let (alice, bob, carol) = (village.elder("alice").await, village.elder("bob").await, village.elder("carol").await);
+        let id = published(&village, &alice, &bob).await;
+        let carrying = timeline::public(&village.context, None, Source::Here, Page::newest(1)).await.unwrap().remove(0);
+        let card = carrying.card.unwrap();
+        assert_eq!((card.author.name.as_str(), card.subject.name.as_str(), card.text.words.text.as_str()), ("alice", "bob", TEXT));
+        let permalink = village.context.address.recommendation(&id);
+        let linking = village.post(&carol, &format!("Look, @bob #books: {permalink} and https://a.example")).await;
+        assert_eq!(village.card(linking).await, Some(card));
+        let evidence = village.post(&carol, &format!("{permalink}/bundle")).await;
+        assert_eq!(village.card(evidence).await, village.card(linking).await);
+        let beside = village.post(&carol, &format!("https://a.example before {permalink}")).await;
+        assert_eq!(village.card(beside).await, None, "the first link counts");
+
+        let secret = offered(&village, &bob, &carol).await;
+        let guessed = village.post(&carol, village.context.address.recommendation(&secret).as_str()).await;
+        assert_eq!(village.card(guessed).await, None, "nobody learns of it");
+        withdraw(&village.context, &alice, &id).await.unwrap();
+        assert_eq!(village.card(linking).await, None);
+    }
+}

@@ -1,0 +1,326 @@
+use std::io::Cursor;
+
+use chrono::TimeDelta;
+use image::codecs::gif::{GifDecoder, GifEncoder};
+use image::codecs::jpeg::JpegEncoder;
+use image::{AnimationDecoder as _, DynamicImage, Frame, ImageFormat, Rgb, RgbImage, RgbaImage};
+use vouchwell_domain::identifier::MediaId;
+use vouchwell_domain::media::{Caption, Media, MediaContent, Picture, PictureError, PictureFormat, Size};
+use vouchwell_domain::member::Member;
+use vouchwell_domain::message::Message;
+use vouchwell_domain::page::Page;
+use vouchwell_domain::post::{Post, PostContent};
+use vouchwell_domain::status::Visibility;
+use vouchwell_service::error::Refusal;
+use vouchwell_service::media::{self, NewPortraits};
+use vouchwell_service::profile::{self, ProfileChange};
+use vouchwell_service::status::{Edit, delete, edit, history, write};
+use vouchwell_service::timeline::{Selection, Source, StatusView, Tagged, of_account, tagged};
+use vouchwell_service::{Error, deletion};
+
+use crate::in_a_town;
+use crate::town::Town;
+
+/// Red on the left, blue on the right.
+fn two_colours(width: u32, height: u32) -> RgbImage {
+    RgbImage::from_fn(width, height, |x, _| {
+        if x < width / 2 {
+            Rgb([220, 0, 0])
+        } else {
+            Rgb([0, 0, 220])
+        }
+    })
+}
+
+fn jpeg(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    two_colours(width, height)
+        .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 95))
+        .unwrap();
+    bytes
+}
+
+fn png(picture: DynamicImage) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    picture
+        .write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)
+        .unwrap();
+    bytes
+}
+
+/// As a telephone writes it that was held on its side, with where it was.
+fn from_a_telephone(jpeg: &[u8]) -> Vec<u8> {
+    let mut tiff = b"II*\0\x08\0\0\0\x02\0".to_vec();
+    tiff.extend(b"\x12\x01\x03\0\x01\0\0\0\x06\0\0\0");
+    tiff.extend(b"\x0e\x01\x02\0\x0c\0\0\0\x26\0\0\0");
+    tiff.extend(b"\0\0\0\0at N51 E003\0");
+    let mut segment = b"Exif\0\0".to_vec();
+    segment.extend(tiff);
+    let length = u16::try_from(segment.len() + 2).unwrap().to_be_bytes();
+    [&jpeg[..2], b"\xff\xe1", &length, &segment, &jpeg[2..]].concat()
+}
+
+/// A few bytes that say that they are so large.
+fn bomb(width: u16, height: u16) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    GifEncoder::new(&mut bytes)
+        .encode_frame(Frame::new(RgbaImage::new(1, 1)))
+        .unwrap();
+    bytes[6..8].copy_from_slice(&width.to_le_bytes());
+    bytes[8..10].copy_from_slice(&height.to_le_bytes());
+    bytes
+}
+
+fn picture(media: &Media) -> &Picture {
+    match &media.content {
+        MediaContent::Here(picture) => picture,
+        other => panic!("{other:?} is not ready"),
+    }
+}
+
+fn refused(error: Option<Error>) -> PictureError {
+    match error {
+        Some(Error::Refused(Refusal::Picture(error))) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
+impl Town {
+    pub(crate) async fn upload(&self, member: &Member) -> Media {
+        media::upload(&self.context, member, jpeg(40, 20), Caption::default())
+            .await
+            .unwrap()
+    }
+
+    pub(crate) async fn show(&self, author: &Member, shown: &[&Media]) -> Result<StatusView, Error> {
+        let post = Post {
+            content: PostContent::beside_media("", "", false, None).unwrap(),
+            visibility: Visibility::Public,
+            in_reply_to: None,
+            media: shown.iter().map(|media| media.id).collect(),
+            poll: None,
+        };
+        write(&self.context, author, &post, None).await
+    }
+
+    pub(crate) fn files(&self) -> Vec<String> {
+        let directory = self.directory.path().join("media");
+        let mut files: Vec<String> = std::fs::read_dir(directory).map_or_else(
+            |_| Vec::new(),
+            |files| {
+                files
+                    .map(|file| file.unwrap().file_name().into_string().unwrap())
+                    .collect()
+            },
+        );
+        files.sort();
+        files
+    }
+}
+
+in_a_town! {
+    async fn a_picture_is_written_anew_and_nothing_but_its_points_goes_on(town) {
+        let ada = town.join("ada").await;
+        let taken = from_a_telephone(&jpeg(40, 20));
+        let described = Caption {
+            description: Some("two colours".parse().unwrap()),
+            focus: Some("0.5,-0.25".parse().unwrap()),
+        };
+        let uploaded = media::upload(&town.context, &ada, taken, described).await.unwrap();
+        assert_eq!((uploaded.description.as_str(), uploaded.focus.x(), uploaded.focus.y()), ("two colours", 0.5, -0.25));
+        let kept = picture(&uploaded);
+        assert_eq!((kept.format, kept.size), (PictureFormat::Jpeg, Size { width: 20, height: 40 }), "upright");
+        assert_eq!(kept.blurhash.len(), 28);
+        let bytes = town.context.pictures.read(&kept.whole()).await.unwrap().unwrap();
+        for trace in [&b"Exif"[..], b"N51"] {
+            assert!(!bytes.windows(trace.len()).any(|part| part == trace));
+        }
+        let shown = image::load_from_memory(&bytes).unwrap().to_rgb8();
+        assert!(shown.get_pixel(10, 2)[0] > 150 && shown.get_pixel(10, 37)[2] > 150, "turned as it was held");
+        assert!(town.context.pictures.read(&kept.small()).await.unwrap().is_some());
+        assert_eq!(town.files().len(), 2, "{:?}", town.files());
+    }
+
+    async fn drawings_stay_sharp_animations_move_and_large_pictures_shrink(town) {
+        let ada = town.join("ada").await;
+        let upload = async |bytes| media::upload(&town.context, &ada, bytes, Caption::default()).await.unwrap();
+        let glass = upload(png(RgbaImage::new(30, 30).into())).await;
+        assert_eq!(picture(&glass).format, PictureFormat::Png);
+        let large = upload(png(two_colours(4_800, 2_400).into())).await;
+        let Size { width, height } = picture(&large).size;
+        assert!(width == 2 * height && width * height <= 3_840 * 2_160, "{width}x{height}");
+        let mut moving = Vec::new();
+        GifEncoder::new(&mut moving)
+            .encode_frames((0..3).map(|shade| Frame::new(RgbaImage::from_pixel(8, 8, [shade * 90, 0, 0, 255].into()))))
+            .unwrap();
+        let moving = upload(moving).await;
+        let bytes = town.context.pictures.read(&picture(&moving).whole()).await.unwrap().unwrap();
+        assert_eq!(GifDecoder::new(Cursor::new(bytes)).unwrap().into_frames().count(), 3);
+        let mut web = Vec::new();
+        DynamicImage::from(two_colours(10, 10)).write_to(&mut Cursor::new(&mut web), ImageFormat::WebP).unwrap();
+        assert_eq!(picture(&upload(web).await).format, PictureFormat::Jpeg);
+    }
+
+    async fn what_is_no_picture_is_refused_and_leaves_nothing(town) {
+        let ada = town.join("ada").await;
+        let whole = jpeg(400, 400);
+        for (bytes, expected) in [
+            (b"GIF89a".to_vec(), PictureError::Damaged),
+            (b"picture.png".to_vec(), PictureError::OtherKind),
+            (b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec(), PictureError::OtherKind),
+            (b"\0\0\0\x18ftypmp42".to_vec(), PictureError::OtherKind),
+            (bomb(40_000, 40_000), PictureError::TooManyPoints),
+            (bomb(9_000, 9_000), PictureError::TooManyPoints),
+            (whole[..200].to_vec(), PictureError::Damaged),
+            (vec![0; 16 * 1024 * 1024 + 1], PictureError::TooLarge),
+        ] {
+            for later in [false, true] {
+                let bytes = bytes.clone();
+                let refusal = if later {
+                    media::upload_for_later(&town.context, &ada, bytes, Caption::default()).await.err()
+                } else {
+                    media::upload(&town.context, &ada, bytes, Caption::default()).await.err()
+                };
+                assert_eq!(refused(refusal), expected);
+            }
+        }
+        town.wait(TimeDelta::zero()).await;
+        assert_eq!(town.files(), [""; 0]);
+    }
+
+    async fn an_upload_for_later_is_processed_once_and_its_original_goes(town) {
+        let ada = town.join("ada").await;
+        let later = async |bytes| media::upload_for_later(&town.context, &ada, bytes, Caption::default()).await.unwrap();
+        let uploaded = later(from_a_telephone(&jpeg(40, 20))).await;
+        assert!(matches!(uploaded.content, MediaContent::Processing(_)));
+        assert!(town.show(&ada, &[&uploaded]).await.is_err(), "not ready");
+        town.wait(TimeDelta::zero()).await;
+        let ready = media::own(&town.context, &ada, uploaded.id).await.unwrap();
+        assert_eq!(picture(&ready).size, Size { width: 20, height: 40 });
+        assert_eq!(town.files().len(), 2, "{:?}", town.files());
+        media::process(&town.context, uploaded.id).await.unwrap();
+        assert_eq!(media::own(&town.context, &ada, uploaded.id).await.unwrap(), ready);
+
+        let mut broken = png(two_colours(40, 20).into());
+        let middle = broken.len() / 2;
+        broken[middle] ^= 0xff;
+        let uploaded = later(broken).await;
+        town.wait(TimeDelta::zero()).await;
+        assert_eq!(refused(media::own(&town.context, &ada, uploaded.id).await.err()), PictureError::Damaged);
+        assert_eq!(town.files().len(), 2, "{:?}", town.files());
+    }
+
+    async fn a_post_shows_pictures_of_its_author_in_their_order(town) {
+        let (ada, bea) = (town.join("ada").await, town.join("bea").await);
+        let [first, second, third] = [town.upload(&ada).await, town.upload(&ada).await, town.upload(&ada).await];
+        let foreign = town.upload(&bea).await;
+        town.sent().await;
+        assert!(town.show(&ada, &[&first, &foreign]).await.is_err(), "not hers");
+        let view = town.show(&ada, &[&second, &first]).await.unwrap();
+        let ids = |view: &StatusView| -> Vec<MediaId> { view.media.iter().map(|media| media.id).collect() };
+        assert_eq!(ids(&view), [second.id, first.id]);
+        let sent = town.sent().await.remove(0);
+        let Message::Post(note) = sent else { panic!("{sent:?} is no post") };
+        let address = format!("https://town.example/media/{}", picture(&second).whole());
+        assert_eq!(note.attachments[0].reference.url.as_str(), address);
+        assert!(town.show(&ada, &[&first]).await.is_err(), "another post shows it");
+        let refused = media::describe(&town.context, &ada, first.id, Caption::default()).await;
+        assert!(matches!(refused, Err(Error::NotFound)), "it is changed with the post");
+
+        let words = town.write(&ada, "only #words", Visibility::Public).await;
+        let shown = async |with_media| {
+            let selection = Selection { with_media, ..Selection::default() };
+            let found = of_account(&town.context, None, ada.account.id, &selection, Page::newest(9)).await.unwrap();
+            found.into_iter().map(|view| view.status.id).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(true).await, [view.status.id]);
+        assert_eq!(shown(false).await, [words.id, view.status.id]);
+        town.sent().await;
+
+        let described = Caption { description: Some("a flag".parse().unwrap()), focus: None };
+        let anew = Edit {
+            content: PostContent::beside_media("#words as well", "", false, None).unwrap(),
+            media: vec![third.id, second.id],
+            poll: None,
+            captions: vec![(third.id, described)],
+        };
+        let view = edit(&town.context, &ada, view.status.id, &anew).await.unwrap();
+        assert_eq!((ids(&view), view.media[0].description.as_str()), (vec![third.id, second.id], "a flag"));
+        for (with_media, expected) in [(true, vec![view.status.id]), (false, vec![words.id, view.status.id])] {
+            let wanted = Tagged { any: vec!["words".to_owned()], with_media, ..Tagged::default() };
+            let found = tagged(&town.context, None, &wanted, Source::Everywhere, Page::newest(9)).await.unwrap();
+            assert_eq!(found.iter().map(|view| view.status.id).collect::<Vec<_>>(), expected);
+        }
+        let sent = town.sent().await.remove(0);
+        let Message::EditPost(note) = sent else { panic!("{sent:?} is no edit") };
+        assert_eq!(note.attachments[0].description.as_str(), "a flag");
+        let (_, versions) = history(&town.context, None, view.status.id).await.unwrap();
+        let shown: Vec<usize> = versions.iter().map(|version| version.media.len()).collect();
+        assert_eq!(shown, [1, 2], "what is gone is gone from what was");
+        edit(&town.context, &ada, view.status.id, &anew).await.unwrap();
+        assert_eq!(town.sent().await, [], "nothing has changed");
+        town.wait(TimeDelta::hours(2)).await;
+        assert!(media::own(&town.context, &ada, first.id).await.is_err(), "it was left out for an hour");
+    }
+
+    async fn what_no_post_shows_is_forgotten(town) {
+        let ada = town.join("ada").await;
+        let [kept, left, taken_back] = [town.upload(&ada).await, town.upload(&ada).await, town.upload(&ada).await];
+        let post = town.show(&ada, &[&kept]).await.unwrap().status;
+        media::remove(&town.context, &ada, taken_back.id).await.unwrap();
+        let in_use = media::remove(&town.context, &ada, kept.id).await;
+        assert!(matches!(in_use, Err(Error::Refused(Refusal::MediaInUse))));
+        town.wait(TimeDelta::hours(23)).await;
+        assert_eq!(town.files().len(), 4, "{:?}", town.files());
+        town.wait(TimeDelta::hours(24)).await;
+        assert_eq!(town.files().len(), 2, "{:?}", town.files());
+        assert!(matches!(media::own(&town.context, &ada, left.id).await, Err(Error::NotFound)));
+
+        delete(&town.context, &ada, post.id).await.unwrap();
+        let again = town.show(&ada, &[&kept]).await.unwrap();
+        town.wait(TimeDelta::hours(48)).await;
+        assert_eq!(town.files().len(), 2, "it is shown by what was written in its place");
+        delete(&town.context, &ada, again.status.id).await.unwrap();
+        town.wait(TimeDelta::hours(49)).await;
+        assert_eq!(town.files(), [""; 0]);
+    }
+
+    async fn pictures_of_oneself_are_cut_replaced_and_taken_away(town) {
+        let ada = town.join("ada").await;
+        let change = async |portraits| {
+            let change = ProfileChange { portraits, ..ProfileChange::default() };
+            profile::change(&town.context, &ada, change).await.unwrap();
+            profile::own(&town.context, &ada).await.unwrap().view.account.profile
+        };
+        let new = |size| NewPortraits { avatar: Some(Some(jpeg(size, 90))), header: None };
+        let shown = change(new(60)).await;
+        let first = town.files();
+        let address = format!("https://town.example/media/{}", first[0]);
+        assert_eq!((first.len(), shown.avatar.unwrap().as_str()), (1, address.as_str()));
+        let bytes = std::fs::read(town.directory.path().join("media").join(&first[0])).unwrap();
+        let cut = image::load_from_memory(&bytes).unwrap();
+        assert_eq!((cut.width(), cut.height()), (400, 400));
+        town.wait(TimeDelta::hours(48)).await;
+        assert_eq!(town.files(), first, "it is in use");
+        change(NewPortraits { header: Some(Some(jpeg(60, 60))), ..new(70) }).await;
+        town.wait(TimeDelta::hours(48)).await;
+        assert!(town.files().len() == 2 && !town.files().contains(&first[0]), "{:?}", town.files());
+        let shown = change(NewPortraits { avatar: Some(None), header: Some(None) }).await;
+        town.wait(TimeDelta::hours(48)).await;
+        assert_eq!((shown.avatar, shown.header, town.files()), (None, None, Vec::new()));
+    }
+
+    async fn the_files_of_a_deleted_account_go_with_it(town) {
+        let (ada, bea) = (town.join("ada").await, town.join("bea").await);
+        let shown = town.upload(&ada).await;
+        town.show(&ada, &[&shown]).await.unwrap();
+        town.upload(&ada).await;
+        let portraits = NewPortraits { avatar: Some(Some(jpeg(60, 60))), header: None };
+        profile::change(&town.context, &ada, ProfileChange { portraits, ..ProfileChange::default() }).await.unwrap();
+        town.upload(&bea).await;
+        assert_eq!(town.files().len(), 7, "{:?}", town.files());
+        deletion::delete(&town.context, &"ada".parse().unwrap()).await.unwrap();
+        town.wait(TimeDelta::zero()).await;
+        assert_eq!(town.files().len(), 2, "those of others stay: {:?}", town.files());
+    }
+}

@@ -1,0 +1,191 @@
+//! Push subscriptions: one for each token at the most.
+
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+use vouchwell_domain::identifier::{AccountId, MemberId};
+use vouchwell_domain::push::{
+    Alerts, NewPushSubscription, PushPolicy, PushSubscription, PushSubscriptionId, ReceiverKeys,
+};
+use vouchwell_domain::token::SecretDigest;
+
+use crate::error::parse;
+use crate::{Error, Result, Transaction};
+
+#[derive(FromRow)]
+struct Row {
+    id: i64,
+    account_id: i64,
+    endpoint: String,
+    public_key: Vec<u8>,
+    secret: Vec<u8>,
+    standard: bool,
+    alerts: String,
+    policy: String,
+}
+
+impl TryFrom<Row> for PushSubscription {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let keys = ReceiverKeys::new(&row.public_key, &row.secret);
+        Ok(Self {
+            id: PushSubscriptionId::from_number(row.id),
+            member: MemberId::of_stored_member(AccountId::from_number(row.account_id)),
+            wanted: NewPushSubscription {
+                endpoint: parse(&row.endpoint, "endpoint")?,
+                keys: keys.map_err(|_| Error::Unreadable("key of a push subscription"))?,
+                standard: row.standard,
+                alerts: row.alerts.split_whitespace().collect(),
+                policy: parse(&row.policy, "push policy")?,
+            },
+        })
+    }
+}
+
+/// Keeps a subscription, in place of the one that the token had.
+///
+/// # Errors
+/// The database is away.
+pub async fn save(
+    transaction: &mut Transaction,
+    member: MemberId,
+    token: &SecretDigest,
+    wanted: &NewPushSubscription,
+    now: DateTime<Utc>,
+) -> Result<PushSubscriptionId> {
+    remove_of_token(transaction, token).await?;
+    let id: i64 = on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "INSERT INTO push_subscription (token_digest, account_id, endpoint, public_key, secret, standard,
+                 alerts, policy, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
+        )
+        .bind(token.as_bytes().to_vec())
+        .bind(member.account().number())
+        .bind(wanted.endpoint.as_str())
+        .bind(wanted.keys.public.to_vec())
+        .bind(wanted.keys.secret.to_vec())
+        .bind(wanted.standard)
+        .bind(wanted.alerts.to_string())
+        .bind(wanted.policy.as_str())
+        .bind(now)
+        .fetch_one(connection)
+        .await?
+    });
+    Ok(PushSubscriptionId::from_number(id))
+}
+
+/// Changes what a subscription is for.
+///
+/// # Errors
+/// The database is away.
+pub async fn change(
+    transaction: &mut Transaction,
+    id: PushSubscriptionId,
+    alerts: &Alerts,
+    policy: PushPolicy,
+) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("UPDATE push_subscription SET alerts = $2, policy = $3 WHERE id = $1")
+            .bind(id.number())
+            .bind(alerts.to_string())
+            .bind(policy.as_str())
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+/// The subscription of a token.
+///
+/// # Errors
+/// The database is away.
+pub async fn of_token(
+    transaction: &mut Transaction,
+    token: &SecretDigest,
+) -> Result<Option<PushSubscription>> {
+    let row: Option<Row> = on_both!(transaction, connection => {
+        sqlx::query_as("SELECT * FROM push_subscription WHERE token_digest = $1")
+            .bind(token.as_bytes().to_vec())
+            .fetch_optional(connection)
+            .await?
+    });
+    row.map(PushSubscription::try_from).transpose()
+}
+
+/// The subscription with this number.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_id(
+    transaction: &mut Transaction,
+    id: PushSubscriptionId,
+) -> Result<Option<PushSubscription>> {
+    let row: Option<Row> = on_both!(transaction, connection => {
+        sqlx::query_as("SELECT * FROM push_subscription WHERE id = $1")
+            .bind(id.number())
+            .fetch_optional(connection)
+            .await?
+    });
+    row.map(PushSubscription::try_from).transpose()
+}
+
+/// All subscriptions of a member.
+///
+/// # Errors
+/// The database is away.
+pub async fn of_member(transaction: &mut Transaction, member: MemberId) -> Result<Vec<PushSubscription>> {
+    let rows: Vec<Row> = on_both!(transaction, connection => {
+        sqlx::query_as("SELECT * FROM push_subscription WHERE account_id = $1 ORDER BY id")
+            .bind(member.account().number())
+            .fetch_all(connection)
+            .await?
+    });
+    rows.into_iter().map(PushSubscription::try_from).collect()
+}
+
+/// Ends the subscription of a token.
+///
+/// # Errors
+/// The database is away.
+pub async fn remove_of_token(transaction: &mut Transaction, token: &SecretDigest) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("DELETE FROM push_subscription WHERE token_digest = $1")
+            .bind(token.as_bytes().to_vec())
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Ends a subscription.
+///
+/// # Errors
+/// The database is away.
+pub async fn remove(transaction: &mut Transaction, id: PushSubscriptionId) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("DELETE FROM push_subscription WHERE id = $1")
+            .bind(id.number())
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Ends the subscriptions of a member that were made by tokens which have ended.
+///
+/// # Errors
+/// The database is away.
+pub(crate) async fn remove_ended(transaction: &mut Transaction, member: MemberId) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query(
+            "DELETE FROM push_subscription WHERE account_id = $1
+                 AND token_digest IN (SELECT digest FROM access_token WHERE revoked_at IS NOT NULL
+                     AND account_id = $1)",
+        )
+        .bind(member.account().number())
+        .execute(connection)
+        .await?;
+    });
+    Ok(())
+}
