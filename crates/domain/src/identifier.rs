@@ -99,6 +99,10 @@ sequence_id!(
     FeaturedTagId
 );
 sequence_id!(
+    /// A list of people.
+    ListId
+);
+sequence_id!(
     /// A stored job.
     JobId
 );

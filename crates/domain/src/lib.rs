@@ -18,6 +18,7 @@ pub mod identifier;
 pub mod job;
 pub mod limit;
 pub mod link;
+pub mod list;
 pub mod marker;
 pub mod media;
 pub mod meeting;

@@ -17,6 +17,7 @@ pub mod favourite;
 pub mod identifier;
 pub mod instance;
 pub mod link;
+pub mod list;
 pub mod marker;
 pub mod media;
 pub mod meeting;

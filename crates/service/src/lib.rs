@@ -26,6 +26,7 @@ pub mod followed_tag;
 pub mod inbox;
 mod involvement;
 pub mod key;
+pub mod list;
 pub mod marker;
 pub mod media;
 pub mod meeting;

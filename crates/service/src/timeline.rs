@@ -3,14 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use vouchwell_domain::account::Account;
-use vouchwell_domain::identifier::{AccountId, MemberId, RecommendationId, StatusId};
+use vouchwell_domain::identifier::{AccountId, ListId, MemberId, RecommendationId, StatusId};
 use vouchwell_domain::media::Media;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::{Page, Placed};
 use vouchwell_domain::status::{Involvement, Status};
 use vouchwell_storage::poll::PollRecord;
 use vouchwell_storage::status::StatusCounts;
-use vouchwell_storage::{Transaction, media, poll, status, timeline};
+use vouchwell_storage::{Transaction, list, media, poll, status, timeline};
 
 pub use vouchwell_storage::status::Selection;
 pub use vouchwell_storage::timeline::{Source, Tagged};
@@ -51,6 +51,21 @@ pub struct StatusView {
 pub async fn home(context: &Context, member: &Member, page: Page) -> Result<Vec<StatusView>> {
     show(context, Some(member.id), move |mut snapshot| async move {
         let found = timeline::home(&mut snapshot, member.id, page).await?;
+        Ok((snapshot, found))
+    })
+    .await
+}
+
+/// What those wrote who are on a list of a member.
+///
+/// # Errors
+/// She has no such list, or the database is away.
+pub async fn list(context: &Context, member: &Member, id: ListId, page: Page) -> Result<Vec<StatusView>> {
+    show(context, Some(member.id), move |mut snapshot| async move {
+        let kept = list::by_id(&mut snapshot, member.id, id)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let found = timeline::list(&mut snapshot, member.id, &kept, page).await?;
         Ok((snapshot, found))
     })
     .await

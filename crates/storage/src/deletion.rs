@@ -48,6 +48,7 @@ pub const ERASED: [&str; 43] = [
     "DELETE FROM follow WHERE follower_id = $1",
     "DELETE FROM followed_tag WHERE owner_id = $1",
     "DELETE FROM idempotency_key WHERE account_id = $1",
+    "DELETE FROM list WHERE owner_id = $1",
     "DELETE FROM marker WHERE account_id = $1",
     "DELETE FROM media WHERE account_id = $1",
     "DELETE FROM meeting WHERE member_id = $1",

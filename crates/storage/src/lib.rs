@@ -66,6 +66,7 @@ pub mod group_commit;
 pub mod idempotency_key;
 pub mod instance;
 pub mod job;
+pub mod list;
 pub mod lock;
 pub mod marker;
 pub mod media;

@@ -186,6 +186,20 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     Member("read:statuses" | "read:notifications") {
         GET "/api/v1/streaming"
     }
+    Member("read:lists") {
+        GET "/api/v1/accounts/{id}/lists"
+        GET "/api/v1/lists"
+        GET "/api/v1/lists/{id}"
+        GET "/api/v1/lists/{id}/accounts"
+        GET "/api/v1/timelines/list/{id}"
+    }
+    Member("write:lists") {
+        POST "/api/v1/lists"
+        PUT "/api/v1/lists/{id}"
+        DELETE "/api/v1/lists/{id}"
+        POST "/api/v1/lists/{id}/accounts"
+        DELETE "/api/v1/lists/{id}/accounts"
+    }
     Member("write:accounts") {
         POST "/api/v1/statuses/{id}/pin"
         POST "/api/v1/statuses/{id}/unpin"

@@ -11,10 +11,10 @@ use utoipa_axum::routes;
 
 use super::{
     ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark,
-    conversation_mute, description, domain_block, favourite, instance, marker, media, meeting, notification,
-    notification_group, notification_policy, notification_request, path, people, pin, poll, post, profile,
-    push, reblog, recommendation, recommendation_answer, relationship, request, scheduled, search, status,
-    stream, tag, timeline, verification,
+    conversation_mute, description, domain_block, favourite, instance, list, marker, media, meeting,
+    notification, notification_group, notification_policy, notification_request, path, people, pin, poll,
+    post, profile, push, reblog, recommendation, recommendation_answer, relationship, request, scheduled,
+    search, status, stream, tag, timeline, verification,
 };
 use crate::application::Application;
 use crate::oauth::{metadata, revocation, token, userinfo};
@@ -113,6 +113,11 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(tag::suggestions))
         .routes(routes!(tag::remove_featured))
         .routes(routes!(marker::list, marker::save))
+        .routes(routes!(list::all, list::create))
+        .routes(routes!(list::show, list::change, list::remove))
+        .routes(routes!(list::accounts, list::add_accounts, list::remove_accounts))
+        .routes(routes!(list::with_account))
+        .routes(routes!(timeline::list))
         .routes(routes!(favourite::favourite))
         .routes(routes!(favourite::unfavourite))
         .routes(routes!(favourite::accounts))

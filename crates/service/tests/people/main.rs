@@ -14,6 +14,7 @@ mod departures;
 mod favourites;
 mod first_start;
 mod follows;
+mod lists;
 mod media;
 mod members;
 mod notes;
