@@ -103,6 +103,18 @@ sequence_id!(
     ListId
 );
 sequence_id!(
+    /// A filter.
+    FilterId
+);
+sequence_id!(
+    /// Something that a filter looks for.
+    FilterKeywordId
+);
+sequence_id!(
+    /// A post that a filter finds whatever it says.
+    FilterStatusId
+);
+sequence_id!(
     /// A stored job.
     JobId
 );

@@ -21,6 +21,7 @@ pub mod evidence;
 pub mod favourite;
 pub mod featured_account;
 pub mod featured_tag;
+pub mod filter;
 pub mod follow;
 pub mod followed_tag;
 pub mod inbox;

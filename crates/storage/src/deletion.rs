@@ -27,7 +27,7 @@ pub const MEMBERSHIP: [&str; 3] = [
 
 /// What else is known of a member alone. A new table that names accounts has to be considered here or in
 /// [`MEMBERSHIP`]; a test asks for it.
-pub const ERASED: [&str; 43] = [
+pub const ERASED: [&str; 44] = [
     // Codes name the tokens that were made of them.
     "DELETE FROM authorization_code WHERE account_id = $1",
     // Subscriptions, too.
@@ -44,6 +44,7 @@ pub const ERASED: [&str; 43] = [
     "DELETE FROM doubt WHERE member_id = $1",
     "DELETE FROM favourite WHERE account_id = $1",
     "DELETE FROM featured_tag WHERE account_id = $1",
+    "DELETE FROM filter WHERE owner_id = $1",
     "DELETE FROM follow WHERE followed_id = $1",
     "DELETE FROM follow WHERE follower_id = $1",
     "DELETE FROM followed_tag WHERE owner_id = $1",

@@ -60,6 +60,7 @@ pub mod event;
 pub mod favourite;
 pub mod featured_account;
 pub mod featured_tag;
+pub mod filter;
 pub mod follow;
 pub mod followed_tag;
 pub mod group_commit;

@@ -186,6 +186,29 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     Member("read:statuses" | "read:notifications") {
         GET "/api/v1/streaming"
     }
+    Member("read:filters") {
+        GET "/api/v1/filters"
+        GET "/api/v1/filters/{id}"
+        GET "/api/v2/filters"
+        GET "/api/v2/filters/{id}"
+        GET "/api/v2/filters/{id}/keywords"
+        GET "/api/v2/filters/{id}/statuses"
+        GET "/api/v2/filters/keywords/{id}"
+        GET "/api/v2/filters/statuses/{id}"
+    }
+    Member("write:filters") {
+        POST "/api/v1/filters"
+        PUT "/api/v1/filters/{id}"
+        DELETE "/api/v1/filters/{id}"
+        POST "/api/v2/filters"
+        PUT "/api/v2/filters/{id}"
+        DELETE "/api/v2/filters/{id}"
+        POST "/api/v2/filters/{id}/keywords"
+        POST "/api/v2/filters/{id}/statuses"
+        PUT "/api/v2/filters/keywords/{id}"
+        DELETE "/api/v2/filters/keywords/{id}"
+        DELETE "/api/v2/filters/statuses/{id}"
+    }
     Member("read:lists") {
         GET "/api/v1/accounts/{id}/lists"
         GET "/api/v1/lists"

@@ -10,17 +10,19 @@ use vouchwell_service::list::{self, ListChange};
 
 use super::authentication::SignedIn;
 use super::body::Body;
-use super::entity::{Account, List};
+use super::entity::{Account, List, Nothing};
 use super::identifier::Id;
 use super::link::Listed;
 use super::parameters::Parameters;
 use super::people::listed;
-use super::tag::Nothing;
 use super::{ApiError, error::Problem};
 use crate::application::Application;
 
 /// Accounts of a list that are answered where all are asked for.
 const ALL: u32 = 10_000;
+
+/// Accounts that one call may put on a list, or take off it.
+const AT_ONCE: usize = 1_000;
 
 /// What the caller says of a list.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -53,6 +55,11 @@ pub struct AccountsForm {
 impl AccountsForm {
     /// One that cannot be an id is an id of nobody.
     fn ids(&self) -> Result<Vec<AccountId>, ApiError> {
+        if self.account_ids.len() > AT_ONCE {
+            return Err(ApiError::invalid(format!(
+                "name at most {AT_ONCE} accounts at once"
+            )));
+        }
         let ids = self.account_ids.iter().map(|id| id.parse());
         ids.collect::<Result<_, _>>().map_err(|_| ApiError::NotFound)
     }

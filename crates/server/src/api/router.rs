@@ -11,10 +11,10 @@ use utoipa_axum::routes;
 
 use super::{
     ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark,
-    conversation_mute, description, domain_block, favourite, instance, list, marker, media, meeting,
-    notification, notification_group, notification_policy, notification_request, path, people, pin, poll,
-    post, profile, push, reblog, recommendation, recommendation_answer, relationship, request, scheduled,
-    search, status, stream, tag, timeline, verification,
+    conversation_mute, description, domain_block, favourite, filter, filter_part, filter_v1, instance, list,
+    marker, media, meeting, notification, notification_group, notification_policy, notification_request,
+    path, people, pin, poll, post, profile, push, reblog, recommendation, recommendation_answer,
+    relationship, request, scheduled, search, status, stream, tag, timeline, verification,
 };
 use crate::application::Application;
 use crate::oauth::{metadata, revocation, token, userinfo};
@@ -113,6 +113,18 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(tag::suggestions))
         .routes(routes!(tag::remove_featured))
         .routes(routes!(marker::list, marker::save))
+        .routes(routes!(filter::all, filter::create))
+        .routes(routes!(filter::show, filter::change, filter::remove))
+        .routes(routes!(filter_part::keywords, filter_part::add_keyword))
+        .routes(routes!(
+            filter_part::keyword,
+            filter_part::change_keyword,
+            filter_part::remove_keyword
+        ))
+        .routes(routes!(filter_part::statuses, filter_part::add_status))
+        .routes(routes!(filter_part::status, filter_part::remove_status))
+        .routes(routes!(filter_v1::all, filter_v1::create))
+        .routes(routes!(filter_v1::show, filter_v1::change, filter_v1::remove))
         .routes(routes!(list::all, list::create))
         .routes(routes!(list::show, list::change, list::remove))
         .routes(routes!(list::accounts, list::add_accounts, list::remove_accounts))

@@ -21,7 +21,6 @@ pub mod locale;
 pub mod meeting;
 pub mod person;
 pub mod phrase;
-pub mod plain_text;
 pub mod profile;
 pub mod qr_code;
 pub mod reader;

@@ -12,6 +12,7 @@ mod blocks;
 mod conversation_mutes;
 mod departures;
 mod favourites;
+mod filters;
 mod first_start;
 mod follows;
 mod lists;

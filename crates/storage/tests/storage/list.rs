@@ -52,10 +52,10 @@ async fn a_list_holds_whom_its_member_follows_for_as_long_as_she_does() {
             listed(&store, &ada, true).await,
         ];
         let mut transaction = store.begin().await.unwrap();
-        let count = list::add_accounts(&mut transaction, ada.id, first.id, &[ben, cleo, stranger]);
-        assert_eq!(count.await.unwrap(), 2);
-        let again = list::add_accounts(&mut transaction, ada.id, first.id, &[ben]);
-        assert_eq!(again.await.unwrap(), 1);
+        for (added, count) in [(&[ben, cleo, stranger][..], 2), (&[ben], 1)] {
+            let on_it = list::add_accounts(&mut transaction, ada.id, first.id, added).await;
+            assert_eq!(on_it.unwrap(), count);
+        }
         let on_it = list::accounts(&mut transaction, first.id, Page::newest(10))
             .await
             .unwrap();
