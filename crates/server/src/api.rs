@@ -41,6 +41,7 @@ pub mod reblog;
 pub mod recommendation;
 pub mod recommendation_answer;
 pub mod relationship;
+pub mod report;
 pub mod request;
 pub mod router;
 pub mod scheduled;

@@ -152,6 +152,7 @@ async fn take_from(
         | Message::Post(_)
         | Message::EditPost(_)
         | Message::UpdateAccount
+        | Message::Flag { .. }
         | Message::Pin { .. }
         | Message::Unpin { .. } => Ok(()),
     }

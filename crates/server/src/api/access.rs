@@ -252,6 +252,9 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     Member("write:statuses") {
         POST "/api/v1/markers"
     }
+    Member("write:reports") {
+        POST "/api/v1/reports"
+    }
     Member("write:bookmarks") {
         POST "/api/v1/statuses/{id}/bookmark"
         POST "/api/v1/statuses/{id}/unbookmark"

@@ -14,7 +14,7 @@ use super::{
     conversation_mute, description, domain_block, favourite, filter, filter_part, filter_v1, instance, list,
     marker, media, meeting, notification, notification_group, notification_policy, notification_request,
     path, people, pin, poll, post, profile, push, reblog, recommendation, recommendation_answer,
-    relationship, request, scheduled, search, status, stream, tag, timeline, verification,
+    relationship, report, request, scheduled, search, status, stream, tag, timeline, verification,
 };
 use crate::application::Application;
 use crate::oauth::{metadata, revocation, token, userinfo};
@@ -113,6 +113,7 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(tag::suggestions))
         .routes(routes!(tag::remove_featured))
         .routes(routes!(marker::list, marker::save))
+        .routes(routes!(report::report))
         .routes(routes!(filter::all, filter::create))
         .routes(routes!(filter::show, filter::change, filter::remove))
         .routes(routes!(filter_part::keywords, filter_part::add_keyword))
