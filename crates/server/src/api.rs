@@ -19,6 +19,7 @@ pub mod filter_part;
 pub mod filter_v1;
 pub mod identifier;
 pub mod instance;
+pub mod instance_detail;
 pub mod link;
 pub mod list;
 pub mod marker;
@@ -51,6 +52,7 @@ pub mod status;
 pub mod stream;
 pub mod tag;
 pub mod timeline;
+pub mod unkept;
 pub mod verification;
 
 pub use error::ApiError;

@@ -46,8 +46,21 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         POST "/api/v1/apps"
         GET "/api/openapi.json"
         GET "/api/v1/instance"
+        GET "/api/v1/instance/activity"
+        GET "/api/v1/instance/domain_blocks"
+        GET "/api/v1/instance/extended_description"
+        GET "/api/v1/instance/languages"
+        GET "/api/v1/instance/peers"
+        GET "/api/v1/instance/privacy_policy"
+        GET "/api/v1/instance/rules"
+        GET "/api/v1/instance/translation_languages"
         GET "/api/v2/instance"
         GET "/api/v1/streaming/health"
+        GET "/api/v1/custom_emojis"
+        GET "/api/v1/trends"
+        GET "/api/v1/trends/links"
+        GET "/api/v1/trends/statuses"
+        GET "/api/v1/trends/tags"
         POST "/api/v1/vouchwell/verify"
     }
     Token() {
@@ -83,6 +96,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         GET "/api/v1/polls/{id}"
     }
     Member("read") {
+        GET "/api/v1/announcements"
         GET "/api/v1/vouchwell/acquaintances"
         GET "/api/v1/vouchwell/acquaintances/{id}"
         GET "/api/v1/vouchwell/requests"

@@ -11,10 +11,11 @@ use utoipa_axum::routes;
 
 use super::{
     ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark,
-    conversation_mute, description, domain_block, favourite, filter, filter_part, filter_v1, instance, list,
-    marker, media, meeting, notification, notification_group, notification_policy, notification_request,
-    path, people, pin, poll, post, profile, push, reblog, recommendation, recommendation_answer,
-    relationship, report, request, scheduled, search, status, stream, tag, timeline, verification,
+    conversation_mute, description, domain_block, favourite, filter, filter_part, filter_v1, instance,
+    instance_detail, list, marker, media, meeting, notification, notification_group, notification_policy,
+    notification_request, path, people, pin, poll, post, profile, push, reblog, recommendation,
+    recommendation_answer, relationship, report, request, scheduled, search, status, stream, tag, timeline,
+    unkept, verification,
 };
 use crate::application::Application;
 use crate::oauth::{metadata, revocation, token, userinfo};
@@ -114,6 +115,20 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(tag::remove_featured))
         .routes(routes!(marker::list, marker::save))
         .routes(routes!(report::report))
+        .routes(routes!(instance_detail::peers))
+        .routes(routes!(instance_detail::activity))
+        .routes(routes!(instance_detail::extended_description))
+        .routes(routes!(instance_detail::privacy_policy))
+        .routes(routes!(instance_detail::languages))
+        .routes(routes!(instance_detail::translation_languages))
+        .routes(routes!(unkept::announcements))
+        .routes(routes!(unkept::custom_emojis))
+        .routes(routes!(unkept::domain_blocks))
+        .routes(routes!(unkept::rules))
+        .routes(routes!(unkept::trends))
+        .routes(routes!(unkept::trending_links))
+        .routes(routes!(unkept::trending_statuses))
+        .routes(routes!(unkept::trending_tags))
         .routes(routes!(filter::all, filter::create))
         .routes(routes!(filter::show, filter::change, filter::remove))
         .routes(routes!(filter_part::keywords, filter_part::add_keyword))
