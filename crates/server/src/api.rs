@@ -41,6 +41,7 @@ pub mod push;
 pub mod reblog;
 pub mod recommendation;
 pub mod recommendation_answer;
+pub mod registration;
 pub mod relationship;
 pub mod report;
 pub mod request;

@@ -65,6 +65,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     }
     Token() {
         GET "/api/v1/apps/verify_credentials"
+        POST "/api/v1/accounts"
     }
     Public("read") {
         GET "/api/v1/vouchwell/accounts/{id}/recommendations"

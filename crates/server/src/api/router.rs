@@ -14,8 +14,8 @@ use super::{
     conversation_mute, description, domain_block, favourite, filter, filter_part, filter_v1, instance,
     instance_detail, list, marker, media, meeting, notification, notification_group, notification_policy,
     notification_request, path, people, pin, poll, post, profile, push, reblog, recommendation,
-    recommendation_answer, relationship, report, request, scheduled, search, status, stream, tag, timeline,
-    unkept, verification,
+    recommendation_answer, registration, relationship, report, request, scheduled, search, status, stream,
+    tag, timeline, unkept, verification,
 };
 use crate::application::Application;
 use crate::oauth::{metadata, revocation, token, userinfo};
@@ -57,7 +57,7 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(relationship::list))
         .routes(routes!(relationship::familiar_followers))
         .routes(routes!(account::search))
-        .routes(routes!(account::list))
+        .routes(routes!(account::list, registration::join))
         .routes(routes!(account::show))
         .routes(routes!(account::statuses))
         .routes(routes!(status::show, post::edit, post::delete))
