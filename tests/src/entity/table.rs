@@ -135,6 +135,7 @@ pub(super) const ANSWERS: &[(&str, &str)] = &[
     ("PUT /api/v1/notifications/policy", "notification_policy_v1"),
     ("PATCH /api/v1/notifications/policy", "notification_policy_v1"),
     ("GET /api/v2/notifications/policy", "notification_policy"),
+    ("PUT /api/v2/notifications/policy", "notification_policy"),
     ("PATCH /api/v2/notifications/policy", "notification_policy"),
     ("PUT /api/v2/notifications/policy", "notification_policy"),
     ("GET /api/v1/notifications/requests", "notification_request[]"),
