@@ -23,11 +23,16 @@ static LAST_SEQUENCE: AtomicI64 = AtomicI64::new(0);
 pub fn next_sequence(now: DateTime<Utc>, entropy: &dyn Entropy) -> i64 {
     let mut low = [0_u8; 2];
     entropy.fill(&mut low);
-    let candidate = (now.timestamp_millis() << 16) | i64::from(u16::from_be_bytes(low) >> 1);
+    let candidate = first_sequence(now) | i64::from(u16::from_be_bytes(low) >> 1);
     let following = |last: i64| candidate.max(last + 1);
     match LAST_SEQUENCE.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |last| Some(following(last))) {
         Ok(last) | Err(last) => following(last),
     }
+}
+
+/// The lowest of such numbers that a time can have.
+pub const fn first_sequence(at: DateTime<Utc>) -> i64 {
+    at.timestamp_millis() << 16
 }
 
 macro_rules! sequence_id {
@@ -101,6 +106,22 @@ sequence_id!(
 sequence_id!(
     /// A hashtag on somebody's profile.
     FeaturedTagId
+);
+sequence_id!(
+    /// A list of people.
+    ListId
+);
+sequence_id!(
+    /// A filter.
+    FilterId
+);
+sequence_id!(
+    /// Something that a filter looks for.
+    FilterKeywordId
+);
+sequence_id!(
+    /// A post that a filter finds whatever it says.
+    FilterStatusId
 );
 sequence_id!(
     /// A stored job.

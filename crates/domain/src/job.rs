@@ -114,7 +114,7 @@ pub enum Job {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Distribution {
     /// Who says it.
-    pub sender: MemberId,
+    pub sender: AccountId,
     /// What is said.
     pub envelope: Envelope,
     /// To whom.

@@ -180,6 +180,15 @@ pub enum Message {
         /// The proof.
         withdrawals: Vec<Signed<Withdrawal>>,
     },
+    /// Your moderators may want to see this.
+    Flag {
+        /// The account and Notes of it.
+        objects: Vec<ObjectUri>,
+        /// Whose they are.
+        to: ActorUri,
+        /// What was written with it.
+        content: String,
+    },
     /// My profile has changed.
     UpdateAccount,
     /// I am gone.

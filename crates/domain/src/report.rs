@@ -10,11 +10,11 @@ use crate::identifier::{ObjectUri, ReportId};
 pub struct Report {
     /// Its id here.
     pub id: ReportId,
-    /// The activity that brought it.
+    /// The activity that brought it, or carries it to another server.
     pub uri: ObjectUri,
     /// Who reports; for other servers' members it is their instance.
     pub reporter: ActorUri,
-    /// What it is about: accounts and statuses of this instance.
+    /// What it is about: an account, and statuses of it.
     pub objects: Vec<ObjectUri>,
     /// What the reporter wrote, plain text.
     pub content: String,

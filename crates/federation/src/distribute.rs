@@ -48,7 +48,7 @@ impl Federation {
             // Somebody else has taken it since.
             return Ok(());
         }
-        let sender = account::by_id(&mut transaction, distribution.sender.account()).await?;
+        let sender = account::by_id(&mut transaction, distribution.sender).await?;
         let sender = sender.ok_or(DistributionError::Unknown)?;
         // What a member had said before she left is not said any more.
         let left = sender.gone_at.is_some()

@@ -19,7 +19,7 @@ pub async fn bookmark(context: &Context, member: &Member, id: StatusId) -> Resul
     let now = context.now();
     let sequence = next_sequence(now, &*context.entropy);
     bookmark::insert(&mut transaction, member.id, kept, sequence, now).await?;
-    let view = view(&mut transaction, member, kept).await?;
+    let view = view(context, &mut transaction, member, kept).await?;
     transaction.commit().await?;
     Ok(view)
 }
@@ -32,7 +32,7 @@ pub async fn unbookmark(context: &Context, member: &Member, id: StatusId) -> Res
     let mut transaction = context.store.begin().await?;
     let kept = meant(&mut transaction, Some(member.id), id).await?.id;
     bookmark::remove(&mut transaction, member.id, kept).await?;
-    let view = view(&mut transaction, member, kept).await?;
+    let view = view(context, &mut transaction, member, kept).await?;
     transaction.commit().await?;
     Ok(view)
 }

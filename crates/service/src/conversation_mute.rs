@@ -16,7 +16,7 @@ pub async fn mute(context: &Context, member: &Member, id: StatusId) -> Result<St
     let mut transaction = context.store.begin().await?;
     let muted = meant(&mut transaction, Some(member.id), id).await?.id;
     conversation_mute::insert(&mut transaction, member.id, muted, context.now()).await?;
-    let view = view(&mut transaction, member, muted).await?;
+    let view = view(context, &mut transaction, member, muted).await?;
     transaction.commit().await?;
     Ok(view)
 }
@@ -29,7 +29,7 @@ pub async fn unmute(context: &Context, member: &Member, id: StatusId) -> Result<
     let mut transaction = context.store.begin().await?;
     let muted = meant(&mut transaction, Some(member.id), id).await?.id;
     conversation_mute::remove(&mut transaction, member.id, muted).await?;
-    let view = view(&mut transaction, member, muted).await?;
+    let view = view(context, &mut transaction, member, muted).await?;
     transaction.commit().await?;
     Ok(view)
 }

@@ -36,6 +36,9 @@ pub enum Error {
 /// Why something cannot be done as things stand.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
+    /// Not everybody may join.
+    #[error("nobody joins this server unasked: ask whoever runs it")]
+    RegistrationClosed,
     /// Nobody attests about herself.
     #[error("this is you: choose somebody else")]
     Oneself,

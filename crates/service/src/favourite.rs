@@ -37,7 +37,7 @@ pub async fn favourite(context: &Context, member: &Member, id: StatusId) -> Resu
         let audience = Audience::only(author.id);
         outbox::send_as(context, &mut transaction, member, uri, message, audience).await?;
     }
-    let view = view(&mut transaction, member, liked.id).await?;
+    let view = view(context, &mut transaction, member, liked.id).await?;
     transaction.commit().await?;
     context.new_jobs.notify_one();
     Ok(view)
@@ -62,7 +62,7 @@ pub async fn unfavourite(context: &Context, member: &Member, id: StatusId) -> Re
         let audience = Audience::only(author.id);
         outbox::send(context, &mut transaction, member, message, audience).await?;
     }
-    let view = view(&mut transaction, member, liked.id).await?;
+    let view = view(context, &mut transaction, member, liked.id).await?;
     transaction.commit().await?;
     context.new_jobs.notify_one();
     Ok(view)

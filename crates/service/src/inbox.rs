@@ -11,8 +11,8 @@ use vouchwell_domain::message::{AcceptResult, Envelope, Message};
 use vouchwell_storage::{Transaction, account, block as stored_block, member};
 
 use crate::{
-    Context, Result, acquaintance, block, favourite, follow, notice, poll, publication, reblog, recommendation,
-    request, withdrawal,
+    Context, Result, acquaintance, block, favourite, follow, notice, poll, publication, reblog,
+    recommendation, request, withdrawal,
 };
 
 /// Lets a message take effect, in the transaction in which it was received. The account that says it must
@@ -152,6 +152,7 @@ async fn take_from(
         | Message::Post(_)
         | Message::EditPost(_)
         | Message::UpdateAccount
+        | Message::Flag { .. }
         | Message::Pin { .. }
         | Message::Unpin { .. } => Ok(()),
     }

@@ -6,7 +6,7 @@ use vouchwell_domain::status::Status;
 use vouchwell_storage::{Transaction, block, status};
 
 use crate::timeline::{StatusView, load};
-use crate::{Error, Result};
+use crate::{Context, Error, Result};
 
 /// The status that somebody means, if the reader may see it: of a boost, what it boosts.
 pub(crate) async fn meant(
@@ -38,9 +38,14 @@ pub(crate) async fn open_status(
 }
 
 /// The status as the member sees it now.
-pub(crate) async fn view(transaction: &mut Transaction, member: &Member, id: StatusId) -> Result<StatusView> {
+pub(crate) async fn view(
+    context: &Context,
+    transaction: &mut Transaction,
+    member: &Member,
+    id: StatusId,
+) -> Result<StatusView> {
     let found = status::visible_by_id(transaction, id, Some(member.id)).await?;
-    load(transaction, found.into_iter().collect(), Some(member.id))
+    load(context, transaction, found.into_iter().collect(), Some(member.id))
         .await?
         .pop()
         .ok_or(Error::NotFound)

@@ -5,12 +5,15 @@ pub(crate) mod password;
 use vouchwell_domain::account::{Account, AccountKind, Endpoints, Home, MemberName, Profile, RequestKey};
 use vouchwell_domain::email::EmailAddress;
 use vouchwell_domain::evidence::ActorUri;
-use vouchwell_domain::identifier::{AccountId, MemberId};
+use vouchwell_domain::identifier::{AccountId, ApplicationId, MemberId};
 use vouchwell_domain::member::{Member, Role};
-use vouchwell_storage::{Transaction, account, member, private_key};
+use vouchwell_domain::token::Scopes;
+use vouchwell_storage::{Transaction, access_token, account, member, private_key};
 
+use crate::context::Registration;
 use crate::error::Refusal;
 use crate::key::{MemberKeys, PublicKeys};
+use crate::token::{self, IssuedToken};
 use crate::{Context, Error, Result};
 
 /// Names that would be taken for a part of the server.
@@ -65,6 +68,37 @@ pub async fn create(context: &Context, new: NewMember) -> Result<Member> {
     let member = write(context, &mut transaction, prepared).await?;
     transaction.commit().await?;
     Ok(member)
+}
+
+/// Makes a member of somebody who asks for it, where everybody may join, and gives the application through which she
+/// asks her first token.
+///
+/// # Errors
+/// Not everybody may join, or see [`create`].
+pub async fn register(
+    context: &Context,
+    new: NewMember,
+    application: ApplicationId,
+    scopes: Scopes,
+) -> Result<IssuedToken> {
+    if context.terms.registration != Registration::Open {
+        return Err(Refusal::RegistrationClosed.into());
+    }
+    let prepared = prepare(context, new).await?;
+    let (issued, digest) = token::new(context, scopes);
+    let mut transaction = context.store.begin().await?;
+    let member = write(context, &mut transaction, prepared).await?;
+    access_token::insert(
+        &mut transaction,
+        &digest,
+        Some(member.id),
+        Some(application),
+        &issued.scopes,
+        issued.created_at,
+    )
+    .await?;
+    transaction.commit().await?;
+    Ok(issued)
 }
 
 /// The member with this name.

@@ -130,7 +130,7 @@ async fn show<F: Future<Output = Result<(Transaction, Vec<Notification>)>>>(
         .collect();
     let senders: Vec<AccountId> = senders.into_iter().collect();
     let senders = views_by_id(&mut snapshot, &senders).await?;
-    let statuses: HashMap<StatusId, StatusView> = load(&mut snapshot, statuses, Some(member.id))
+    let statuses: HashMap<StatusId, StatusView> = load(context, &mut snapshot, statuses, Some(member.id))
         .await?
         .into_iter()
         .map(|view| (view.status.id, view))

@@ -57,7 +57,7 @@ pub async fn send_as(
         ..audience
     };
     let distribution = Job::Distribute(Box::new(Distribution {
-        sender: sender.id,
+        sender: sender.account.id,
         envelope,
         audience,
     }));

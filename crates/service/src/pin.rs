@@ -48,7 +48,7 @@ pub async fn pin(context: &Context, member: &Member, id: StatusId) -> Result<Sta
         )
         .await?;
     }
-    let view = view(&mut transaction, member, found.id).await?;
+    let view = view(context, &mut transaction, member, found.id).await?;
     transaction.commit().await?;
     context.new_jobs.notify_one();
     Ok(view)
@@ -61,7 +61,7 @@ pub async fn pin(context: &Context, member: &Member, id: StatusId) -> Result<Sta
 pub async fn unpin(context: &Context, member: &Member, id: StatusId) -> Result<StatusView> {
     let mut transaction = context.store.begin().await?;
     let was_pinned = pin::remove(&mut transaction, member.id, id).await?;
-    let view = view(&mut transaction, member, id).await?;
+    let view = view(context, &mut transaction, member, id).await?;
     if was_pinned {
         let object = view.status.uri.clone();
         let message = Message::Unpin { object };

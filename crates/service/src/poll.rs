@@ -103,14 +103,21 @@ pub async fn vote(context: &Context, member: &Member, id: StatusId, choices: &[u
             outbox::send(context, &mut transaction, member, vote, Audience::only(author.id)).await?;
         }
     }
-    let view = view(&mut transaction, member, status).await?;
+    let view = view(context, &mut transaction, member, status).await?;
     transaction.commit().await?;
     context.new_jobs.notify_one();
     view.poll.ok_or(Error::NotFound)
 }
 
-async fn view(transaction: &mut Transaction, member: &Member, status: Status) -> Result<StatusView> {
-    let found = load(transaction, vec![status], Some(member.id)).await?.pop();
+async fn view(
+    context: &Context,
+    transaction: &mut Transaction,
+    member: &Member,
+    status: Status,
+) -> Result<StatusView> {
+    let found = load(context, transaction, vec![status], Some(member.id))
+        .await?
+        .pop();
     found.ok_or(Error::Internal("a status has no author"))
 }
 

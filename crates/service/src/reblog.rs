@@ -57,7 +57,7 @@ pub async fn reblog(
             boost
         }
     };
-    let view = view(&mut transaction, member, boost.id).await?;
+    let view = view(context, &mut transaction, member, boost.id).await?;
     transaction.commit().await?;
     context.new_jobs.notify_one();
     Ok(view)
@@ -74,7 +74,7 @@ pub async fn unreblog(context: &Context, member: &Member, id: StatusId) -> Resul
     if let Some(boost) = reblog::by_account(&mut transaction, member.account.id, boosted.id).await? {
         end(context, &mut transaction, member, &boost).await?;
     }
-    let view = view(&mut transaction, member, boosted.id).await?;
+    let view = view(context, &mut transaction, member, boosted.id).await?;
     transaction.commit().await?;
     context.new_jobs.notify_one();
     Ok(view)

@@ -3,14 +3,16 @@
 use std::collections::{BTreeSet, HashMap};
 
 use vouchwell_domain::account::Account;
-use vouchwell_domain::identifier::{AccountId, MemberId, ObjectUri, RecommendationId, StatusId};
+use vouchwell_domain::filter::{Filter, Filtered};
+use vouchwell_domain::identifier::{AccountId, ListId, MemberId, ObjectUri, RecommendationId, StatusId};
 use vouchwell_domain::media::Media;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::{Page, Placed};
+use vouchwell_domain::plain_text;
 use vouchwell_domain::status::{Involvement, Status};
 use vouchwell_storage::poll::PollRecord;
 use vouchwell_storage::status::StatusCounts;
-use vouchwell_storage::{Transaction, media, poll, status, timeline};
+use vouchwell_storage::{Transaction, list, media, poll, status, timeline};
 
 pub use vouchwell_storage::status::{Selection, StatusSearch};
 pub use vouchwell_storage::timeline::{Source, Tagged};
@@ -19,7 +21,7 @@ use crate::account::{AccountView, living, views_by_id};
 use crate::card::{self, Card};
 use crate::poll::PollView;
 use crate::withdrawal::read_current;
-use crate::{Context, Error, Result};
+use crate::{Context, Error, Result, filter};
 
 /// A status with all that is shown of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +42,8 @@ pub struct StatusView {
     pub counts: StatusCounts,
     /// What the reader has done with it, where the reader is a member.
     pub involvement: Option<Involvement>,
+    /// What the reader's filters have found in it.
+    pub filtered: Vec<Filtered>,
     /// What it boosts.
     pub reblog: Option<Box<StatusView>>,
 }
@@ -51,6 +55,21 @@ pub struct StatusView {
 pub async fn home(context: &Context, member: &Member, page: Page) -> Result<Vec<StatusView>> {
     show(context, Some(member.id), move |mut snapshot| async move {
         let found = timeline::home(&mut snapshot, member.id, page).await?;
+        Ok((snapshot, found))
+    })
+    .await
+}
+
+/// What those wrote who are on a list of a member.
+///
+/// # Errors
+/// She has no such list, or the database is away.
+pub async fn list(context: &Context, member: &Member, id: ListId, page: Page) -> Result<Vec<StatusView>> {
+    show(context, Some(member.id), move |mut snapshot| async move {
+        let kept = list::by_id(&mut snapshot, member.id, id)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let found = timeline::list(&mut snapshot, member.id, &kept, page).await?;
         Ok((snapshot, found))
     })
     .await
@@ -211,7 +230,7 @@ pub(crate) async fn show<F: Future<Output = Result<(Transaction, Vec<Status>)>>>
         carried(statuses).chain(carried(boosted)).collect()
     })
     .await?;
-    complete(&mut snapshot, statuses, boosted, reader).await
+    complete(context, &mut snapshot, statuses, boosted, reader).await
 }
 
 /// The recommendations that statuses carry.
@@ -237,7 +256,7 @@ pub(crate) async fn show_placed<F: Future<Output = Result<(Transaction, Vec<Plac
         .map(|placed| (placed.item.id, placed.position))
         .collect();
     let statuses = placed.into_iter().map(|placed| placed.item).collect();
-    let views = complete(&mut snapshot, statuses, Vec::new(), Some(reader)).await?;
+    let views = complete(context, &mut snapshot, statuses, Vec::new(), Some(reader)).await?;
     Ok(views
         .into_iter()
         .filter_map(|item| {
@@ -250,12 +269,13 @@ pub(crate) async fn show_placed<F: Future<Output = Result<(Transaction, Vec<Plac
 /// Adds all that is shown of statuses that were read, in a fixed number of statements for all. A boost of what
 /// the reader may not see is left out.
 pub(crate) async fn load(
+    context: &Context,
     transaction: &mut Transaction,
     statuses: Vec<Status>,
     reader: Option<MemberId>,
 ) -> Result<Vec<StatusView>> {
     let boosted = boosted(transaction, &statuses, reader).await?;
-    complete(transaction, statuses, boosted, reader).await
+    complete(context, transaction, statuses, boosted, reader).await
 }
 
 /// What is boosted by some of these statuses, as far as the reader may see it.
@@ -270,6 +290,7 @@ async fn boosted(
 }
 
 async fn complete(
+    context: &Context,
     transaction: &mut Transaction,
     statuses: Vec<Status>,
     boosted: Vec<Status>,
@@ -295,6 +316,10 @@ async fn complete(
             Some(member) => Some(status::involvements(transaction, member, &ids).await?),
             None => None,
         },
+        filters: match reader {
+            Some(member) => filter::in_force(transaction, member, context.now()).await?,
+            None => Vec::new(),
+        },
     };
     let boosted = boosted.into_iter().filter_map(|status| parts.view(status, None));
     let boosted: HashMap<StatusId, StatusView> = boosted.map(|view| (view.status.id, view)).collect();
@@ -316,6 +341,7 @@ struct Parts {
     reader: Option<AccountId>,
     counts: HashMap<StatusId, StatusCounts>,
     involvements: Option<HashMap<StatusId, Involvement>>,
+    filters: Vec<Filter>,
 }
 
 impl Parts {
@@ -335,10 +361,23 @@ impl Parts {
                 .get(&status.id)
                 .map(|record| PollView::new(record.clone(), status.account, self.reader)),
             media: self.media.get(&status.id).cloned().unwrap_or_default(),
+            filtered: self.found_in(&status, boosted),
             reblog: boosted.cloned().map(Box::new),
             status,
             account,
             mentions,
         })
+    }
+
+    /// What the reader's filters find in a status, or in what it boosts; nothing in what she wrote herself.
+    fn found_in(&self, status: &Status, boosted: Option<&StatusView>) -> Vec<Filtered> {
+        let shown = boosted.map_or(status, |boosted| &boosted.status);
+        if self.filters.is_empty() || self.reader == Some(shown.account) {
+            return Vec::new();
+        }
+        let words = format!("{}\n\n{}", shown.spoiler, plain_text::of(&shown.content));
+        let ids = [status.id, shown.id];
+        let found = self.filters.iter().filter_map(|filter| filter.find(&ids, &words));
+        found.collect()
     }
 }

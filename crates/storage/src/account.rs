@@ -82,16 +82,16 @@ pub async fn by_uri(transaction: &mut Transaction, uri: &ActorUri) -> Result<Opt
     row.map(Account::try_from).transpose()
 }
 
-/// A page of accounts: `$1` is whose list it is, `$2` and `$3` are its bounds, `$4` is its length.
+/// A page of accounts: `$1` is the number of whose list it is, `$2` and `$3` are its bounds, `$4` is its length.
 pub(crate) async fn page_of(
     transaction: &mut Transaction,
     statement: &'static str,
-    owner: AccountId,
+    owner: i64,
     page: Page,
 ) -> Result<Vec<Account>> {
     let mut rows: Vec<Row> = on_both!(transaction, connection => {
         sqlx::query_as(statement)
-            .bind(owner.number())
+            .bind(owner)
             .bind(page.upper())
             .bind(page.lower())
             .bind(i64::from(page.limit))

@@ -116,7 +116,7 @@ pub async fn list(transaction: &mut Transaction, member: MemberId, page: Page) -
          WHERE block.blocker_id = $1 AND block.blocked_id < $2 AND block.blocked_id > $3
          ORDER BY block.blocked_id DESC LIMIT $4"
     };
-    account::page_of(transaction, statement, member.account(), page).await
+    account::page_of(transaction, statement, member.account().number(), page).await
 }
 
 /// Which of these accounts a member blocks, in one statement.

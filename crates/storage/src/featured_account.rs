@@ -59,5 +59,5 @@ pub async fn list(transaction: &mut Transaction, owner: AccountId, page: Page) -
     } else {
         statement!("DESC")
     };
-    account::page_of(transaction, statement, owner, page).await
+    account::page_of(transaction, statement, owner.number(), page).await
 }

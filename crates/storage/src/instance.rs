@@ -1,9 +1,12 @@
 //! This instance: the one row that fixes its address.
 
-use chrono::{DateTime, Utc};
-use sqlx::FromRow;
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::{FromRow, QueryBuilder};
+use vouchwell_domain::account::Host;
+use vouchwell_domain::identifier::first_sequence;
 use vouchwell_domain::token::SecretDigest;
 
+use crate::error::parse;
 use crate::secret::digest;
 use crate::{Result, Transaction};
 
@@ -104,4 +107,58 @@ pub async fn counts(transaction: &mut Transaction) -> Result<InstanceCounts> {
         statuses,
         hosts,
     })
+}
+
+/// What happened in a week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
+pub struct Activity {
+    /// Public statuses that members wrote.
+    pub statuses: i64,
+    /// Sessions that members began and have not ended since.
+    pub logins: i64,
+    /// Members who joined.
+    pub registrations: i64,
+}
+
+/// What happened in the weeks that begin at these times, in one statement.
+///
+/// # Errors
+/// The database is away.
+pub async fn activity(transaction: &mut Transaction, weeks: &[DateTime<Utc>]) -> Result<Vec<Activity>> {
+    if weeks.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_both!(transaction, connection => {
+        let mut builder = QueryBuilder::new("WITH week (lowest, highest, begins, ends) AS (");
+        builder.push_values(weeks, |mut week, begins| {
+            let ends = *begins + TimeDelta::weeks(1);
+            week.push_bind(first_sequence(*begins))
+                .push_bind(first_sequence(ends))
+                .push_bind(*begins)
+                .push_bind(ends);
+        });
+        builder.push(
+            ") SELECT (SELECT count(*) FROM status WHERE status.visibility = 'public' AND status.local
+                     AND status.id >= week.lowest AND status.id < week.highest) AS statuses,
+                 (SELECT count(*) FROM session
+                     WHERE session.created_at >= week.begins AND session.created_at < week.ends) AS logins,
+                 (SELECT count(*) FROM member
+                     WHERE member.created_at >= week.begins AND member.created_at < week.ends) AS registrations
+             FROM week ORDER BY week.lowest DESC",
+        );
+        builder.build_query_as().fetch_all(connection).await?
+    }))
+}
+
+/// The other servers of which somebody is known here, in the order of their names.
+///
+/// # Errors
+/// The database is away.
+pub async fn hosts(transaction: &mut Transaction) -> Result<Vec<Host>> {
+    let hosts: Vec<String> = on_both!(transaction, connection => {
+        sqlx::query_scalar("SELECT DISTINCT host FROM account WHERE host IS NOT NULL ORDER BY host")
+            .fetch_all(connection)
+            .await?
+    });
+    hosts.iter().map(|host| parse(host, "host")).collect()
 }

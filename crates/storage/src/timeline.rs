@@ -3,7 +3,10 @@
 #[macro_use]
 mod boost;
 mod direct;
+#[macro_use]
+mod follow;
 mod home;
+mod list;
 mod tag;
 
 use vouchwell_domain::identifier::MemberId;
@@ -12,6 +15,7 @@ use vouchwell_domain::status::Status;
 
 pub use direct::direct;
 pub use home::home;
+pub use list::list;
 pub use tag::{Tagged, tagged};
 
 use crate::status::{Row, load};

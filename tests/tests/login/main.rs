@@ -3,6 +3,7 @@
 mod access;
 mod attacks;
 mod flows;
+mod joining;
 
 use vouchwell_tests::{Answer, Browser, ClientApplication, Instance, PASSWORD};
 

@@ -1,8 +1,10 @@
 //! `Flag`: a report.
 
+use serde_json::json;
 use vouchwell_domain::identifier::ObjectUri;
+use vouchwell_evidence::ActorUri;
 
-use super::{ActivityError, Fields, Received, fields::id, words};
+use super::{Activity, ActivityError, Fields, Received, fields::id, words};
 
 /// Things that one report may name.
 const OBJECTS: usize = 100;
@@ -14,6 +16,14 @@ pub struct Flag {
     pub objects: Vec<ObjectUri>,
     /// What the reporter wrote, plain text.
     pub content: String,
+}
+
+pub(super) fn build(activity: &mut Activity, objects: &[ObjectUri], to: &ActorUri, content: &str) {
+    activity
+        .kind("Flag")
+        .set("object", json!(objects))
+        .set("content", json!(content))
+        .to(to);
 }
 
 pub(super) fn parse(fields: Fields<'_>) -> Result<Received, ActivityError> {

@@ -170,6 +170,7 @@ pub fn build(envelope: &Envelope, writing: Writing<'_>) -> Option<Value> {
         Message::Delete { object, withdrawals } => {
             delete::build(&mut activity, object, withdrawals, writing.sender);
         }
+        Message::Flag { objects, to, content } => flag::build(&mut activity, objects, to, content),
         Message::UpdateAccount => update::build(&mut activity, writing.sender),
         Message::DeleteAccount { withdrawals } => {
             delete::build_account(&mut activity, withdrawals, writing.sender);

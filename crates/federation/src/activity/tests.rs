@@ -160,6 +160,32 @@ fn every_message_is_read_as_it_was_written() {
 }
 
 #[test]
+fn a_report_is_read_as_it_was_written() {
+    let objects = vec![bob().as_str().parse().unwrap(), uri("1")];
+    let envelope = Envelope {
+        id: uri("2"),
+        from: alice(),
+        message: Message::Flag {
+            objects: objects.clone(),
+            to: bob(),
+            content: "sells followers".to_owned(),
+        },
+    };
+    let sender = account();
+    let writing = Writing {
+        sender: &sender,
+        subject: None,
+    };
+    let flag = build(&envelope, writing).unwrap();
+    assert_eq!(flag["to"], json!([bob()]));
+    let expected = Flag {
+        objects,
+        content: "sells followers".to_owned(),
+    };
+    assert_eq!(parse(&flag, &alice()), Ok(Received::Flag(expected)));
+}
+
+#[test]
 fn a_block_is_never_written() {
     let envelope = Envelope {
         id: uri("1"),

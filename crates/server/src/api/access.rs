@@ -46,12 +46,26 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         POST "/api/v1/apps"
         GET "/api/openapi.json"
         GET "/api/v1/instance"
+        GET "/api/v1/instance/activity"
+        GET "/api/v1/instance/domain_blocks"
+        GET "/api/v1/instance/extended_description"
+        GET "/api/v1/instance/languages"
+        GET "/api/v1/instance/peers"
+        GET "/api/v1/instance/privacy_policy"
+        GET "/api/v1/instance/rules"
+        GET "/api/v1/instance/translation_languages"
         GET "/api/v2/instance"
         GET "/api/v1/streaming/health"
+        GET "/api/v1/custom_emojis"
+        GET "/api/v1/trends"
+        GET "/api/v1/trends/links"
+        GET "/api/v1/trends/statuses"
+        GET "/api/v1/trends/tags"
         POST "/api/v1/vouchwell/verify"
     }
     Token() {
         GET "/api/v1/apps/verify_credentials"
+        POST "/api/v1/accounts"
     }
     Public("read") {
         GET "/api/v1/vouchwell/accounts/{id}/recommendations"
@@ -83,6 +97,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         GET "/api/v1/polls/{id}"
     }
     Member("read") {
+        GET "/api/v1/announcements"
         GET "/api/v1/vouchwell/acquaintances"
         GET "/api/v1/vouchwell/acquaintances/{id}"
         GET "/api/v1/vouchwell/requests"
@@ -189,6 +204,43 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     Member("read:statuses" | "read:notifications") {
         GET "/api/v1/streaming"
     }
+    Member("read:filters") {
+        GET "/api/v1/filters"
+        GET "/api/v1/filters/{id}"
+        GET "/api/v2/filters"
+        GET "/api/v2/filters/{id}"
+        GET "/api/v2/filters/{id}/keywords"
+        GET "/api/v2/filters/{id}/statuses"
+        GET "/api/v2/filters/keywords/{id}"
+        GET "/api/v2/filters/statuses/{id}"
+    }
+    Member("write:filters") {
+        POST "/api/v1/filters"
+        PUT "/api/v1/filters/{id}"
+        DELETE "/api/v1/filters/{id}"
+        POST "/api/v2/filters"
+        PUT "/api/v2/filters/{id}"
+        DELETE "/api/v2/filters/{id}"
+        POST "/api/v2/filters/{id}/keywords"
+        POST "/api/v2/filters/{id}/statuses"
+        PUT "/api/v2/filters/keywords/{id}"
+        DELETE "/api/v2/filters/keywords/{id}"
+        DELETE "/api/v2/filters/statuses/{id}"
+    }
+    Member("read:lists") {
+        GET "/api/v1/accounts/{id}/lists"
+        GET "/api/v1/lists"
+        GET "/api/v1/lists/{id}"
+        GET "/api/v1/lists/{id}/accounts"
+        GET "/api/v1/timelines/list/{id}"
+    }
+    Member("write:lists") {
+        POST "/api/v1/lists"
+        PUT "/api/v1/lists/{id}"
+        DELETE "/api/v1/lists/{id}"
+        POST "/api/v1/lists/{id}/accounts"
+        DELETE "/api/v1/lists/{id}/accounts"
+    }
     Member("write:accounts") {
         POST "/api/v1/statuses/{id}/pin"
         POST "/api/v1/statuses/{id}/unpin"
@@ -217,6 +269,9 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     }
     Member("write:statuses") {
         POST "/api/v1/markers"
+    }
+    Member("write:reports") {
+        POST "/api/v1/reports"
     }
     Member("write:bookmarks") {
         POST "/api/v1/statuses/{id}/bookmark"

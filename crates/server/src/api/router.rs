@@ -11,10 +11,11 @@ use utoipa_axum::routes;
 
 use super::{
     ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark,
-    conversation, conversation_mute, description, domain_block, favourite, instance, marker, media, meeting,
-    notification, notification_group, notification_policy, notification_request, path, people, pin, poll,
-    post, profile, push, reblog, recommendation, recommendation_answer, relationship, request, scheduled,
-    search, status, stream, tag, timeline, verification,
+    conversation, conversation_mute, description, domain_block, favourite, filter, filter_part, filter_v1,
+    instance, instance_detail, list, marker, media, meeting, notification, notification_group,
+    notification_policy, notification_request, path, people, pin, poll, post, profile, push, reblog,
+    recommendation, recommendation_answer, registration, relationship, report, request, scheduled, search,
+    status, stream, tag, timeline, unkept, verification,
 };
 use crate::application::Application;
 use crate::oauth::{metadata, revocation, token, userinfo};
@@ -56,7 +57,7 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(relationship::list))
         .routes(routes!(relationship::familiar_followers))
         .routes(routes!(account::search))
-        .routes(routes!(account::list))
+        .routes(routes!(account::list, registration::join))
         .routes(routes!(account::show))
         .routes(routes!(account::statuses))
         .routes(routes!(status::show, post::edit, post::delete))
@@ -113,6 +114,38 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(tag::suggestions))
         .routes(routes!(tag::remove_featured))
         .routes(routes!(marker::list, marker::save))
+        .routes(routes!(report::report))
+        .routes(routes!(instance_detail::peers))
+        .routes(routes!(instance_detail::activity))
+        .routes(routes!(instance_detail::extended_description))
+        .routes(routes!(instance_detail::privacy_policy))
+        .routes(routes!(instance_detail::languages))
+        .routes(routes!(instance_detail::translation_languages))
+        .routes(routes!(unkept::announcements))
+        .routes(routes!(unkept::custom_emojis))
+        .routes(routes!(unkept::domain_blocks))
+        .routes(routes!(unkept::rules))
+        .routes(routes!(unkept::trends))
+        .routes(routes!(unkept::trending_links))
+        .routes(routes!(unkept::trending_statuses))
+        .routes(routes!(unkept::trending_tags))
+        .routes(routes!(filter::all, filter::create))
+        .routes(routes!(filter::show, filter::change, filter::remove))
+        .routes(routes!(filter_part::keywords, filter_part::add_keyword))
+        .routes(routes!(
+            filter_part::keyword,
+            filter_part::change_keyword,
+            filter_part::remove_keyword
+        ))
+        .routes(routes!(filter_part::statuses, filter_part::add_status))
+        .routes(routes!(filter_part::status, filter_part::remove_status))
+        .routes(routes!(filter_v1::all, filter_v1::create))
+        .routes(routes!(filter_v1::show, filter_v1::change, filter_v1::remove))
+        .routes(routes!(list::all, list::create))
+        .routes(routes!(list::show, list::change, list::remove))
+        .routes(routes!(list::accounts, list::add_accounts, list::remove_accounts))
+        .routes(routes!(list::with_account))
+        .routes(routes!(timeline::list))
         .routes(routes!(favourite::favourite))
         .routes(routes!(favourite::unfavourite))
         .routes(routes!(favourite::accounts))

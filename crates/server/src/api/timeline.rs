@@ -1,14 +1,15 @@
 //! Timelines: Mastodon's calls.
 
 use axum::extract::State;
+use vouchwell_domain::identifier::ListId;
 use vouchwell_service::timeline::{self, Source, StatusView, Tagged};
 
-use super::ApiError;
 use super::authentication::{SignedIn, Visitor};
 use super::entity::Status;
 use super::identifier::Id;
 use super::link::{Listed, ends};
 use super::parameters::Parameters;
+use super::{ApiError, error::Problem};
 use crate::application::Application;
 
 /// Hashtags of one kind that a call may name besides that of its path; more have no effect, as in Mastodon.
@@ -28,6 +29,20 @@ pub(super) async fn home(
         &parameters,
         &application,
     ))
+}
+
+/// What those wrote who are on a list of the caller.
+#[utoipa::path(get, path = "/api/v1/timelines/list/{id}", params(("id" = String, Path)),
+    responses((status = 200, body = Vec<Status>), (status = 404, body = Problem)))]
+pub(super) async fn list(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+    Id(id): Id<ListId>,
+    parameters: Parameters,
+) -> Result<Listed<Status>, ApiError> {
+    let views = timeline::list(&application.context, &member, id, parameters.page(20, 40)?).await?;
+    let path = format!("/api/v1/timelines/list/{id}");
+    Ok(listed(&views, &path, &parameters, &application))
 }
 
 /// What everybody may read.

@@ -73,7 +73,8 @@ pub(crate) async fn give(
 }
 
 impl Token {
-    fn new(issued: IssuedToken) -> Self {
+    /// As it is told once.
+    pub(crate) fn new(issued: IssuedToken) -> Self {
         Self {
             access_token: issued.secret,
             token_type: "Bearer",

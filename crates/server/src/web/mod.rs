@@ -24,7 +24,6 @@ pub mod meeting;
 pub mod passage;
 pub mod person;
 pub mod phrase;
-pub mod plain_text;
 pub mod post;
 pub mod profile;
 pub mod qr_code;

@@ -213,7 +213,7 @@ async fn show<F: Future<Output = Result<(Transaction, (Vec<Group>, Vec<Notificat
         |(_, statuses)| carried(statuses).collect(),
     )
     .await?;
-    let statuses = load(&mut snapshot, statuses, Some(member.id)).await?;
+    let statuses = load(context, &mut snapshot, statuses, Some(member.id)).await?;
     let shown: HashMap<StatusId, &StatusView> = statuses.iter().map(|view| (view.status.id, view)).collect();
     groups.retain(|group| group.status.is_none_or(|status| shown.contains_key(&status)));
     let named: BTreeSet<AccountId> = groups

@@ -42,7 +42,7 @@ pub async fn requests(context: &Context, member: &Member, page: Page) -> Result<
         read_current(context, read, |(_, statuses)| carried(statuses).collect()).await?;
     let senders: Vec<AccountId> = requests.iter().map(|request| request.from).collect();
     let senders = views_by_id(&mut snapshot, &senders).await?;
-    let statuses: HashMap<StatusId, StatusView> = load(&mut snapshot, statuses, Some(member.id))
+    let statuses: HashMap<StatusId, StatusView> = load(context, &mut snapshot, statuses, Some(member.id))
         .await?
         .into_iter()
         .map(|view| (view.status.id, view))

@@ -27,7 +27,7 @@ pub struct Deleted {
 pub async fn delete(context: &Context, author: &Member, id: StatusId) -> Result<Deleted> {
     let mut transaction = context.store.begin().await?;
     if let Some(boost) = own_boost(&mut transaction, author, id).await? {
-        let view = load(&mut transaction, vec![boost.clone()], Some(author.id))
+        let view = load(context, &mut transaction, vec![boost.clone()], Some(author.id))
             .await?
             .pop();
         reblog::end(context, &mut transaction, author, &boost).await?;
@@ -41,7 +41,7 @@ pub async fn delete(context: &Context, author: &Member, id: StatusId) -> Result<
     }
     let (post, text) = own(&mut transaction, author, id).await?;
     let audience = audience(&mut transaction, author, &post).await?;
-    let view = load(&mut transaction, vec![post.clone()], Some(author.id))
+    let view = load(context, &mut transaction, vec![post.clone()], Some(author.id))
         .await?
         .pop();
     let view = view.ok_or(Error::Internal("a status has no author"))?;

@@ -81,7 +81,7 @@ pub async fn edit(context: &Context, author: &Member, id: StatusId, edit: &Edit)
         outbox::send(context, &mut transaction, author, message, audience).await?;
         changed
     };
-    let view = load(&mut transaction, vec![changed], Some(author.id))
+    let view = load(context, &mut transaction, vec![changed], Some(author.id))
         .await?
         .pop();
     transaction.commit().await?;

@@ -51,7 +51,7 @@ pub async fn history(
     let reader = reader.map(|member| member.id);
     let found = status::visible_by_id(&mut snapshot, id, reader).await?;
     let found = found.filter(|found| found.reblog_of.is_none());
-    let view = load(&mut snapshot, found.into_iter().collect(), reader)
+    let view = load(context, &mut snapshot, found.into_iter().collect(), reader)
         .await?
         .pop();
     let view = view.ok_or(Error::NotFound)?;

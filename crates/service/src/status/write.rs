@@ -60,10 +60,12 @@ pub async fn write(
     let mut transaction = context.store.begin().await?;
     let id = StatusId::next(context.now(), &*context.entropy);
     if let Some(earlier) = taken_before(context, &mut transaction, author, key, id).await? {
-        return view(transaction, author, earlier).await;
+        return view(context, transaction, author, earlier).await;
     }
     let new = write_in(context, &mut transaction, author, post, id).await?;
-    let shown = load(&mut transaction, vec![new], Some(author.id)).await?.pop();
+    let shown = load(context, &mut transaction, vec![new], Some(author.id))
+        .await?
+        .pop();
     transaction.commit().await?;
     context.new_jobs.notify_one();
     shown.ok_or(Error::Internal("a status has no author"))
@@ -138,13 +140,23 @@ pub(crate) async fn write_in(
     Ok(new)
 }
 
-async fn view(mut transaction: Transaction, author: &Member, id: StatusId) -> Result<StatusView> {
+async fn view(
+    context: &Context,
+    mut transaction: Transaction,
+    author: &Member,
+    id: StatusId,
+) -> Result<StatusView> {
     let found = status::by_id(&mut transaction, id).await?;
     let own = found.filter(|found| found.account == author.account.id);
-    load(&mut transaction, own.into_iter().collect(), Some(author.id))
-        .await?
-        .pop()
-        .ok_or(Error::NotFound)
+    load(
+        context,
+        &mut transaction,
+        own.into_iter().collect(),
+        Some(author.id),
+    )
+    .await?
+    .pop()
+    .ok_or(Error::NotFound)
 }
 
 /// Who is named and known here. Those whom the author blocks are not named.

@@ -1,9 +1,13 @@
-use vouchwell_domain::identifier::ObjectUri;
+use vouchwell_domain::identifier::{ObjectUri, StatusId};
+use vouchwell_domain::message::{Audience, Message};
 use vouchwell_domain::page::Page;
-use vouchwell_service::report;
+use vouchwell_domain::status::Visibility;
+use vouchwell_service::Error;
+use vouchwell_service::report::{self, NewReport};
+use vouchwell_service::status::{Concern, receive_note};
 
 use crate::in_a_town;
-use crate::town::away;
+use crate::town::{away, note};
 
 in_a_town! {
     async fn a_report_is_kept_once_and_only_for_what_is_ours(town) {
@@ -25,5 +29,37 @@ in_a_town! {
         let [kept] = report::list(&town.context, Page::newest(10)).await.unwrap().try_into().unwrap();
         assert_eq!((kept.uri, kept.objects), (away("flags/1"), vec![ours]));
         assert_eq!(kept.content.len(), 3_000);
+    }
+
+    async fn a_report_of_a_member_is_kept_and_passed_on_only_if_she_asks(town) {
+        let (ada, ben) = (town.join("ada").await, town.meet("ben").await);
+        let mut transaction = town.begin().await;
+        let seen = receive_note(&town.context, &mut transaction, &ben, note("notes/1", &[]), Concern::Wanted).await;
+        let seen = seen.unwrap().unwrap();
+        transaction.commit().await.unwrap();
+        let about = |account, statuses: &[StatusId], forward| NewReport {
+            account, statuses: statuses.to_vec(), content: " sells followers ".to_owned(), forward,
+        };
+        let own = town.post(&ada, Visibility::Public).await.id;
+        for unknown in [own, StatusId::from_number(5)] {
+            let refused = report::report(&town.context, &ada, about(ben.id, &[seen.id, unknown], true)).await;
+            assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
+        }
+        let kept = report::report(&town.context, &ada, about(ben.id, &[], false)).await.unwrap();
+        assert_eq!((kept.forwarded, town.sent().await), (false, vec![]));
+        let passed_on = report::report(&town.context, &ada, about(ben.id, &[seen.id], true)).await.unwrap();
+        assert!(passed_on.forwarded);
+        let objects = vec![ben.uri.as_str().parse().unwrap(), seen.uri];
+        let [sent] = town.distributed().await.try_into().unwrap();
+        let expected = Message::Flag { objects, to: ben.uri, content: "sells followers".to_owned() };
+        assert_eq!((sent.envelope.message, sent.audience), (expected, Audience::only(ben.id)));
+        assert_eq!(sent.envelope.from, town.context.address.instance_actor(), "it does not say who reports");
+
+        let here = report::report(&town.context, &ada, about(town.join("bea").await.account.id, &[], true)).await;
+        assert!(!here.unwrap().forwarded);
+        let listed = report::list(&town.context, Page::newest(10)).await.unwrap();
+        assert_eq!(listed.len(), 3);
+        assert_eq!((&listed[2], &listed[1]), (&kept.report, &passed_on.report));
+        assert_eq!(listed[0].reporter, ada.account.uri);
     }
 }

@@ -23,7 +23,7 @@ pub async fn followers(transaction: &mut Transaction, owner: AccountId, page: Pa
          WHERE follow.followed_id = $1 AND follow.state = 'accepted'
              AND follow.follower_id < $2 AND follow.follower_id > $3 ORDER BY follow.follower_id DESC LIMIT $4"
     };
-    account::page_of(transaction, statement, owner, page).await
+    account::page_of(transaction, statement, owner.number(), page).await
 }
 
 /// Those whom an account follows.
@@ -40,7 +40,7 @@ pub async fn following(transaction: &mut Transaction, owner: AccountId, page: Pa
          WHERE follow.follower_id = $1 AND follow.state = 'accepted'
              AND follow.followed_id < $2 AND follow.followed_id > $3 ORDER BY follow.followed_id DESC LIMIT $4"
     };
-    account::page_of(transaction, statement, owner, page).await
+    account::page_of(transaction, statement, owner.number(), page).await
 }
 
 /// The inboxes that reach all remote followers of a member: the shared one of a server if it has one.

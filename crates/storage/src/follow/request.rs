@@ -22,7 +22,7 @@ pub async fn requests(transaction: &mut Transaction, member: MemberId, page: Pag
          WHERE follow.followed_id = $1 AND follow.state = 'requested'
              AND follow.follower_id < $2 AND follow.follower_id > $3 ORDER BY follow.follower_id DESC LIMIT $4"
     };
-    account::page_of(transaction, statement, member.account(), page).await
+    account::page_of(transaction, statement, member.account().number(), page).await
 }
 
 /// How many they are.

@@ -16,58 +16,27 @@ use crate::{Result, Transaction};
 /// How many statuses of everybody the first statement looks through.
 const NEWEST: i64 = 500;
 
-/// The condition under which the member `$1` follows an account.
-macro_rules! follows {
+/// The condition under which the member `$1` keeps an account to lists that leave it out of her home.
+macro_rules! is_apart {
     ($account:expr) => {
         concat!(
-            "EXISTS (SELECT 1 FROM follow WHERE follow.follower_id = $1 AND follow.followed_id = ",
+            "EXISTS (SELECT 1 FROM list_account JOIN list ON list.id = list_account.list_id
+                 WHERE list_account.owner_id = $1 AND list.exclusive AND list_account.account_id = ",
             $account,
-            " AND follow.state = 'accepted')"
+            ")"
         )
     };
 }
 
-/// The condition under which a row of somebody whom the member `$1` follows is among what she wishes to see of her:
-/// boosts or none, and the languages that she reads.
-macro_rules! follow_shows {
-    ($row:literal) => {
-        concat!(
-            "NOT EXISTS (SELECT 1 FROM follow_option WHERE follow_option.follower_id = $1
-                 AND follow_option.followed_id = ",
-            $row,
-            ".account_id AND ((",
-            $row,
-            ".reblog_of_id IS NOT NULL AND NOT follow_option.reblogs)
-                 OR (follow_option.languages <> '[]' AND CAST(follow_option.languages AS TEXT)
-                     NOT LIKE '%\"' || ",
-            $row,
-            ".language || '\"%')))"
-        )
-    };
-}
-
-/// The condition under which a row of somebody whom the member `$1` follows, or of herself, is for her home: a
-/// direct one is for her, and an answer is to its own author, to her, or to somebody whom she follows.
+/// The condition under which a row of somebody whom the member `$1` follows, or of herself, is for her home.
 macro_rules! is_for_home {
     ($row:literal) => {
         concat!(
             "(",
             $row,
-            ".account_id = $1 OR (",
-            follow_shows!($row),
-            " AND (",
-            $row,
-            ".visibility <> 'direct' OR EXISTS (SELECT 1 FROM mention WHERE mention.status_id = ",
-            $row,
-            ".id AND mention.account_id = $1)) AND (",
-            $row,
-            ".in_reply_to IS NULL OR ",
-            $row,
-            ".in_reply_to_account_id IN (",
-            $row,
-            ".account_id, $1) OR ",
-            follows!(concat!($row, ".in_reply_to_account_id")),
-            ")))"
+            ".account_id = $1 OR ",
+            is_for_follower!($row, follows!(concat!($row, ".in_reply_to_account_id"))),
+            ")"
         )
     };
 }
@@ -97,6 +66,8 @@ macro_rules! is_at_home {
             $account,
             " = $1 OR (",
             follows!($account),
+            " AND NOT ",
+            is_apart!($account),
             " AND ",
             hears_author!($account),
             ")) AND ",
@@ -139,41 +110,15 @@ macro_rules! among_the_newest {
     };
 }
 
-/// The part comes from no more authors than it has places: those whose next status comes first. Of each of them
-/// no more is read than would fill it.
-macro_rules! by_author {
-    ($order:literal, $last:literal, $within:literal) => {
+/// The authors of the home timeline.
+macro_rules! authors {
+    () => {
         concat!(
-            "WITH author (id) AS (
-                 SELECT followed_id FROM follow WHERE follower_id = $1 AND state = 'accepted' AND ",
+            "SELECT followed_id FROM follow WHERE follower_id = $1 AND state = 'accepted' AND NOT ",
+            is_apart!("followed_id"),
+            " AND ",
             hears_author!("followed_id"),
-            " UNION ALL SELECT id FROM account WHERE id = $1),
-             next (author, id) AS MATERIALIZED (SELECT author.id, (SELECT id FROM status
-                 WHERE status.account_id = author.id AND status.id < $2 AND status.id > $3 AND ",
-            shown!(),
-            " ORDER BY status.id ",
-            $order,
-            " LIMIT 1) FROM author),
-             chosen (author) AS MATERIALIZED (
-                 SELECT author FROM next WHERE id IS NOT NULL ORDER BY id ",
-            $order,
-            " LIMIT $4),
-             reach (author, last) AS MATERIALIZED (SELECT author, (SELECT ",
-            $last,
-            "(id) FROM (SELECT id FROM status
-                 WHERE status.account_id = chosen.author AND status.id < $2 AND status.id > $3 AND ",
-            shown!(),
-            " ORDER BY status.id ",
-            $order,
-            " LIMIT $4) AS own) FROM chosen)
-             SELECT status.* FROM reach CROSS JOIN status
-             WHERE status.account_id = reach.author AND status.id ",
-            $within,
-            " reach.last AND status.id < $2 AND status.id > $3 AND ",
-            shown!(),
-            " ORDER BY status.id ",
-            $order,
-            " LIMIT $4"
+            " UNION ALL SELECT id FROM account WHERE id = $1"
         )
     };
 }
@@ -202,13 +147,13 @@ pub async fn home(transaction: &mut Transaction, member: MemberId, page: Page) -
     let [among_the_newest, by_author, by_tag] = if page.from_oldest() {
         [
             among_the_newest!("ASC", "<", "9223372036854775807"),
-            by_author!("ASC", "max", "<="),
+            by_author!(authors!(), shown!(), "ASC", "max", "<="),
             by_tag!("ASC"),
         ]
     } else {
         [
             among_the_newest!("DESC", ">", "-1"),
-            by_author!("DESC", "min", ">="),
+            by_author!(authors!(), shown!(), "DESC", "min", ">="),
             by_tag!("DESC"),
         ]
     };

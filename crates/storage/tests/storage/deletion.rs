@@ -84,7 +84,7 @@ async fn what_waits_to_be_signed_is_found_by_whoever_signs_it() {
     for store in stores().await {
         let (ada, bea) = (join(&store, "ada").await, join(&store, "bea").await);
         let message = Job::Distribute(Box::new(Distribution {
-            sender: ada.id,
+            sender: ada.account.id,
             envelope: Envelope {
                 id: "https://here.example/activities/1".parse().unwrap(),
                 from: ada.account.uri.clone(),

@@ -1,3 +1,4 @@
+use chrono::TimeDelta;
 use vouchwell_domain::status::Visibility;
 use vouchwell_domain::token::SecretDigest;
 use vouchwell_storage::instance::{self, InstanceCounts};
@@ -58,5 +59,35 @@ async fn members_their_public_statuses_and_other_servers_are_counted() {
             hosts: 1,
         };
         assert_eq!(instance::counts(&mut transaction).await.unwrap(), counted);
+    }
+}
+
+#[tokio::test]
+async fn weeks_are_counted_apart() {
+    for store in stores().await {
+        let ada = join(&store, "ada").await.account;
+        let far = meet(&store, "far", "far.example").await;
+        meet(&store, "near", "beside.example").await;
+        for author in [&ada, &far] {
+            post(&store, author, Visibility::Public, &[]).await;
+            post(&store, author, Visibility::Direct, &[]).await;
+        }
+        let week = TimeDelta::weeks(1);
+        let mut transaction = store.begin().await.unwrap();
+        let weeks = [at(0), at(0) - week];
+        let told = instance::activity(&mut transaction, &weeks).await.unwrap();
+        let [present, last] = told[..] else {
+            panic!("two were asked for")
+        };
+        assert_eq!(
+            (present.statuses, present.registrations, present.logins),
+            (1, 1, 0)
+        );
+        assert_eq!((last.statuses, last.registrations), (0, 0));
+        let hosts = instance::hosts(&mut transaction).await.unwrap();
+        assert_eq!(
+            hosts,
+            ["beside.example", "far.example"].map(|host| host.parse().unwrap())
+        );
     }
 }

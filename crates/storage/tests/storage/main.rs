@@ -22,6 +22,7 @@ mod idempotency_key;
 mod instance;
 mod job;
 mod job_order;
+mod list;
 mod notification;
 mod pagination;
 mod peer;

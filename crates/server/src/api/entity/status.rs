@@ -2,12 +2,14 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
+use vouchwell_domain::filter::Filtered;
 use vouchwell_domain::{account, status};
 use vouchwell_service::status::Deleted;
 use vouchwell_service::timeline::StatusView;
 
 use super::account::Account;
 use super::card::PreviewCard;
+use super::filter::FilterResult;
 use super::media_attachment::MediaAttachment;
 use super::poll::Poll;
 use super::tag::address;
@@ -61,7 +63,8 @@ pub struct Involvement {
     muted: bool,
     bookmarked: bool,
     pinned: bool,
-    filtered: [String; 0],
+    /// What the caller's filters have found.
+    filtered: Vec<FilterResult>,
 }
 
 /// Somebody named in a status.
@@ -100,6 +103,7 @@ impl Status {
             card,
             counts,
             involvement,
+            filtered,
             reblog,
         } = view;
         let answered = status.in_reply_to.as_ref();
@@ -141,20 +145,20 @@ impl Status {
                 current_user: "denied",
             },
             tagged_collections: [],
-            involvement: involvement.map(Involvement::from),
+            involvement: involvement.map(|involvement| Involvement::new(involvement, filtered)),
         }
     }
 }
 
-impl From<status::Involvement> for Involvement {
-    fn from(involvement: status::Involvement) -> Self {
+impl Involvement {
+    fn new(involvement: status::Involvement, filtered: &[Filtered]) -> Self {
         Self {
             favourited: involvement.favourited,
             reblogged: involvement.reblogged,
             muted: involvement.muted,
             bookmarked: involvement.bookmarked,
             pinned: involvement.pinned,
-            filtered: [],
+            filtered: filtered.iter().map(FilterResult::new).collect(),
         }
     }
 }

@@ -6,6 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_domain::account::{Account, AccountKind, Handle, MemberName, ProfileField};
 use vouchwell_domain::page::Page;
+use vouchwell_domain::plain_text;
 use vouchwell_domain::recommendation::Party;
 use vouchwell_evidence::{Timestamp, Topic};
 use vouchwell_service::recommendation::{RecommendationView, of_account, versions};
@@ -13,8 +14,8 @@ use vouchwell_service::{Context, account};
 
 use super::{Field, Listing, ProfileView, render};
 use crate::web::failure::{self, Failure};
+use crate::web::link::Link;
 use crate::web::person::Person;
-use crate::web::plain_text;
 use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
@@ -140,7 +141,7 @@ fn field(field: &ProfileField) -> Field {
     Field {
         name: field.name.clone(),
         value: plain_text::of(&field.value),
-        link: plain_text::first_link(&field.value),
+        link: Link::first_in(&field.value),
         is_verified: field.verified_at.is_some(),
     }
 }

@@ -1,8 +1,6 @@
-//! The words of a piece of cleaned HTML, for pages that show profiles as plain text.
+//! The words of a piece of cleaned HTML.
 //!
-//! What comes out is escaped like any other text, so nothing depends on how well the HTML was read.
-
-use super::link::Link;
+//! Whoever shows them escapes them like any other text, so nothing depends on how well the HTML was read.
 
 /// The text without tags; lines and paragraphs are kept.
 pub fn of(html: &str) -> String {
@@ -27,27 +25,20 @@ pub(super) fn of_part(html: &str) -> String {
     decoded(&text)
 }
 
-/// Where the first link of it leads.
-pub fn first_link(html: &str) -> Option<Link> {
-    let (_, after) = html.split_once("href=\"")?;
-    let (address, _) = after.split_once('"')?;
-    Link::elsewhere(&decoded(address))
-}
-
-/// The ampersand last, so that what it escapes is not decoded twice.
-fn decoded(text: &str) -> String {
+/// The text of an attribute, or of what stands between tags.
+pub fn decoded(text: &str) -> String {
     text.replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&quot;", "\"")
         .replace("&#39;", "'")
         .replace("&nbsp;", "\u{A0}")
+        // The last, so that what it escapes is not decoded twice.
         .replace("&amp;", "&")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{first_link, of};
-    use crate::web::link::Link;
+    use super::of;
 
     #[test]
     fn paragraphs_and_lines_stay_and_tags_go() {
@@ -55,17 +46,5 @@ mod tests {
         assert_eq!(of(html), "Keeps small companies\ncalm.\n\nSalt & ink &lt; 3");
         assert_eq!(of("no tags"), "no tags");
         assert_eq!(of("cut off <a href=\"x"), "cut off");
-    }
-
-    #[test]
-    fn only_a_web_address_is_a_link() {
-        let link = Link::elsewhere("https://janssens.example/?a=1&b=2");
-        assert!(link.is_some());
-        assert_eq!(
-            first_link("<a href=\"https://janssens.example/?a=1&amp;b=2\" rel=\"me\">me</a>"),
-            link
-        );
-        assert_eq!(first_link("<a href=\"javascript:alert(1)\">me</a>"), None);
-        assert_eq!(first_link("Ghent"), None);
     }
 }

@@ -1,0 +1,67 @@
+//! How somebody joins from an application: Mastodon's call.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use vouchwell_domain::member::Role;
+use vouchwell_service::member::{self, NewMember};
+
+use super::authentication::Bearer;
+use super::body::Body;
+use super::{ApiError, error::Problem};
+use crate::application::Application;
+use crate::client_address::ClientAddress;
+use crate::oauth::token::Token;
+use crate::rate_limit::Attempt;
+
+/// What the application's token must allow.
+const SCOPE: &str = "write:accounts";
+
+/// Somebody who wants to join.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct Joining {
+    /// The name in the address of the account.
+    username: String,
+    email: String,
+    password: String,
+    /// Whether she has agreed to the rules of the server.
+    agreement: bool,
+}
+
+/// Makes an account for somebody, where everybody may join, with a token that the application made for itself. It is
+/// answered by a token of the new member.
+#[utoipa::path(post, path = "/api/v1/accounts", request_body = Joining,
+    responses((status = 200, body = Token), (status = 403, body = Problem), (status = 422, body = Problem)))]
+pub(super) async fn join(
+    State(application): State<Application>,
+    Bearer(token): Bearer,
+    ClientAddress(address): ClientAddress,
+    Body(joining): Body<Joining>,
+) -> Result<Json<Token>, ApiError> {
+    let (Some(client), None) = (token.application, &token.member) else {
+        return Err(ApiError::Forbidden);
+    };
+    if !token.scopes.allow(SCOPE) {
+        return Err(ApiError::Scope(SCOPE));
+    }
+    if !joining.agreement {
+        return Err(ApiError::invalid(
+            "`agreement` must be true: the rules are read first",
+        ));
+    }
+    let new = NewMember {
+        name: joining.username.parse().map_err(ApiError::invalid)?,
+        email: joining.email.parse().map_err(ApiError::invalid)?,
+        password: joining.password,
+        role: Role::User,
+        quarantine_exempt: false,
+    };
+    let attempt = address.map(Attempt::RegistrationFrom);
+    if attempt.is_some_and(|attempt| !application.rate_limits.allow(attempt)) {
+        return Err(ApiError::TooMany);
+    }
+    let issued = member::register(&application.context, new, client, token.scopes.clone()).await?;
+    Ok(Json(Token::new(issued)))
+}

@@ -1,0 +1,54 @@
+//! Reports to the moderators: Mastodon's call.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use vouchwell_domain::identifier::StatusId;
+use vouchwell_service::report::{self, NewReport};
+
+use super::authentication::SignedIn;
+use super::body::Body;
+use super::entity::Report;
+use super::{ApiError, error::Problem};
+use crate::application::Application;
+
+/// What the caller wants to report.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct ReportForm {
+    account_id: String,
+    /// Posts of the account.
+    #[serde(default)]
+    status_ids: Vec<String>,
+    #[serde(default)]
+    comment: String,
+    /// Whether the moderators of the account's server are told as well; they do not learn who reports.
+    #[serde(default)]
+    forward: bool,
+}
+
+impl ReportForm {
+    /// What cannot be an id is the id of nothing.
+    fn read(self) -> Option<NewReport> {
+        let statuses = self.status_ids.iter().map(|id| id.parse().ok());
+        Some(NewReport {
+            account: self.account_id.parse().ok()?,
+            statuses: statuses.collect::<Option<Vec<StatusId>>>()?,
+            content: self.comment,
+            forward: self.forward,
+        })
+    }
+}
+
+/// Reports an account, and posts of it, to the moderators. The account is not told.
+#[utoipa::path(post, path = "/api/v1/reports", request_body = ReportForm,
+    responses((status = 200, body = Report), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(super) async fn report(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+    Body(form): Body<ReportForm>,
+) -> Result<Json<Report>, ApiError> {
+    let new = form.read().ok_or(ApiError::NotFound)?;
+    let view = report::report(&application.context, &member, new).await?;
+    Ok(Json(Report::new(&view, &application.site)))
+}

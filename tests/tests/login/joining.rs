@@ -1,0 +1,54 @@
+use serde_json::json;
+use vouchwell_tests::{ClientApplication, on_both_databases};
+
+use crate::{BACK, PASSWORD, signed_in};
+
+on_both_databases! {
+    async fn who_joins_from_an_application_is_signed_in_with_it(world: World) {
+        let open = world.build_instance("open").with("VOUCHWELL_REGISTRATION", "open").start().await;
+        let program = ClientApplication::register(&open, "App", BACK, "read write").await;
+        let application = program.own_token().await;
+        let joining = json!({
+            "username": "Ada", "email": "ada@mail.example", "password": PASSWORD, "agreement": "1", "locale": "en",
+        });
+        for (field, unfit) in [
+            ("agreement", json!(false)),
+            ("username", json!("admin")),
+            ("username", json!("a b")),
+            ("email", json!("nowhere")),
+            ("password", json!("short")),
+        ] {
+            let mut body = joining.clone();
+            body[field] = unfit;
+            application.post("/api/v1/accounts", &body).await.refused(422);
+        }
+        let token = application.post("/api/v1/accounts", &joining).await.ok();
+        assert_eq!((&token["scope"], &token["token_type"]), (&json!("read write"), &json!("Bearer")));
+        let ada = open.with_token(token["access_token"].as_str().expect("a token"));
+        assert_eq!(ada.get("/api/v1/accounts/verify_credentials").await.ok()["acct"], "ada");
+        signed_in(&open, "ada").await;
+        application.post("/api/v1/accounts", &joining).await.refused(422);
+        ada.post("/api/v1/accounts", &joining).await.refused(403);
+        let reader = ClientApplication::register(&open, "Reader", BACK, "read").await;
+        reader.own_token().await.post("/api/v1/accounts", &joining).await.refused(403);
+
+        let closed = world.instance("closed").await;
+        let program = ClientApplication::register(&closed, "App", BACK, "write").await;
+        let refused = program.own_token().await.post("/api/v1/accounts", &joining).await;
+        assert!(refused.body.contains("ask whoever runs it"), "{refused}");
+        refused.refused(422);
+
+        for (path, expected) in [
+            ("rules", json!([])),
+            ("translation_languages", json!({})),
+            ("peers", json!([])),
+        ] {
+            assert_eq!(closed.get(&format!("/api/v1/instance/{path}")).await.ok(), expected, "{path}");
+        }
+        let weeks = open.get("/api/v1/instance/activity").await.ok();
+        assert_eq!((&weeks[0]["registrations"], &weeks[0]["logins"]), (&json!("1"), &json!("1")));
+        assert_eq!((&weeks[1]["registrations"], weeks.as_array().map(Vec::len)), (&json!("0"), Some(12)));
+        let policy = open.get("/api/v1/instance/privacy_policy").await.ok();
+        assert!(policy["content"].as_str().is_some_and(|text| text.starts_with("<p>Servers keep the keys")), "{policy}");
+    }
+}
