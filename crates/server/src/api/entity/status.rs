@@ -49,6 +49,7 @@ pub struct Status {
     quote_approval: QuoteApproval,
     tagged_collections: [String; 0],
     #[serde(flatten)]
+    #[schema(value_type = Involvement)]
     involvement: Option<Involvement>,
 }
 
@@ -56,11 +57,17 @@ pub struct Status {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[allow(clippy::struct_excessive_bools, reason = "Mastodon's shape")]
 pub struct Involvement {
+    #[schema(required = false)]
     favourited: bool,
+    #[schema(required = false)]
     reblogged: bool,
+    #[schema(required = false)]
     muted: bool,
+    #[schema(required = false)]
     bookmarked: bool,
+    #[schema(required = false)]
     pinned: bool,
+    #[schema(required = false)]
     filtered: [String; 0],
 }
 
