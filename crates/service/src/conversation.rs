@@ -31,7 +31,7 @@ pub struct ConversationView {
 pub async fn list(context: &Context, member: &Member, page: Page) -> Result<Vec<ConversationView>> {
     let mut snapshot = context.store.snapshot().await?;
     let found = conversation::list(&mut snapshot, member.id, page).await?;
-    views(&mut snapshot, member, found).await
+    views(context, &mut snapshot, member, found).await
 }
 
 /// A member has read a conversation.
@@ -42,7 +42,7 @@ pub async fn read(context: &Context, member: &Member, id: ConversationId) -> Res
     let mut transaction = context.store.begin().await?;
     conversation::read_by(&mut transaction, member.id, id).await?;
     let found = conversation::by_id(&mut transaction, member.id, id).await?;
-    let view = views(&mut transaction, member, found.into_iter().collect())
+    let view = views(context, &mut transaction, member, found.into_iter().collect())
         .await?
         .pop();
     transaction.commit().await?;
@@ -82,6 +82,7 @@ pub(crate) async fn add(context: &Context, transaction: &mut Transaction, new: &
 }
 
 async fn views(
+    context: &Context,
     transaction: &mut Transaction,
     member: &Member,
     found: Vec<Conversation>,
@@ -101,7 +102,7 @@ async fn views(
         .map(|conversation| conversation.last_status)
         .collect();
     let statuses = status::by_ids(transaction, &ids).await?;
-    let mut statuses: HashMap<StatusId, StatusView> = load(transaction, statuses, Some(member.id))
+    let mut statuses: HashMap<StatusId, StatusView> = load(context, transaction, statuses, Some(member.id))
         .await?
         .into_iter()
         .map(|view| (view.status.id, view))

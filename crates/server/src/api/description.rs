@@ -5,7 +5,7 @@ use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{
     AuthorizationCode, ClientCredentials, Flow, OAuth2, Scopes, SecurityRequirement, SecurityScheme,
 };
-use utoipa::openapi::{Components, Info, OpenApi};
+use utoipa::openapi::{Components, Content, Info, OpenApi, Ref, Response};
 use vouchwell_domain::token;
 
 use super::access::{self, Access};
@@ -46,8 +46,35 @@ pub(super) fn empty() -> OpenApi {
 pub(super) fn say_access(document: &mut OpenApi) {
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in operations(item) {
-            operation.security = access::of(&method, path).map(requirements);
+            let access = access::of(&method, path);
+            operation.security = access.map(requirements);
+            say_refusals(operation, access.unwrap_or(Access::Open));
         }
+    }
+}
+
+/// Says how a call is refused where the call itself says nothing else about it.
+fn say_refusals(operation: &mut Operation, access: Access) {
+    let has_body = operation.request_body.is_some();
+    let has_input = has_body || operation.parameters.is_some();
+    let takes_token = access != Access::Open;
+    let refusals = [
+        ("400", has_body, "The body cannot be read."),
+        ("401", takes_token, "The token is missing, unknown or ended."),
+        ("403", takes_token, "The token does not allow this."),
+        ("413", has_body, "The body is larger than what is read."),
+        ("422", has_input || takes_token, "Something does not fit."),
+        ("429", true, "Too many calls."),
+        ("503", true, "The server cannot do this just now."),
+    ];
+    for (status, _, description) in refusals.into_iter().filter(|(_, applies, _)| *applies) {
+        let problem = Content::new(Some(Ref::from_schema_name("Problem")));
+        let refusal = Response::builder()
+            .description(description)
+            .content("application/json", problem)
+            .build();
+        let responses = &mut operation.responses.responses;
+        responses.entry(status.to_owned()).or_insert(refusal.into());
     }
 }
 

@@ -1,6 +1,5 @@
 //! What stands after the question mark.
 
-use std::convert::Infallible;
 use std::str::FromStr;
 
 use axum::extract::FromRequestParts;
@@ -76,14 +75,17 @@ impl Parameters {
 }
 
 impl<S: Sync> FromRequestParts<S> for Parameters {
-    type Rejection = Infallible;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let query = parts.uri.query().unwrap_or_default();
-        Ok(Self(
-            url::form_urlencoded::parse(query.as_bytes())
-                .into_owned()
-                .collect(),
-        ))
+        let parameters: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect();
+        // PostgreSQL takes no text with U+0000.
+        if parameters.iter().any(|(_, value)| value.contains('\0')) {
+            return Err(ApiError::invalid("U+0000 stands in no text: leave it out"));
+        }
+        Ok(Self(parameters))
     }
 }

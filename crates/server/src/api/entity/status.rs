@@ -51,6 +51,7 @@ pub struct Status {
     quote_approval: QuoteApproval,
     tagged_collections: [String; 0],
     #[serde(flatten)]
+    #[schema(value_type = Involvement)]
     involvement: Option<Involvement>,
 }
 
@@ -58,12 +59,18 @@ pub struct Status {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[allow(clippy::struct_excessive_bools, reason = "Mastodon's shape")]
 pub struct Involvement {
+    #[schema(required = false)]
     favourited: bool,
+    #[schema(required = false)]
     reblogged: bool,
+    #[schema(required = false)]
     muted: bool,
+    #[schema(required = false)]
     bookmarked: bool,
+    #[schema(required = false)]
     pinned: bool,
     /// What the caller's filters have found.
+    #[schema(required = false)]
     filtered: Vec<FilterResult>,
 }
 
