@@ -1,7 +1,7 @@
 //! What waits for members, as their apps tell it, answered on the page that it links to.
 
 use serde_json::{Value, json};
-use vouchwell_tests::{Browser, Instance, Member, PASSWORD, SOON, World, eventually, on_both_databases};
+use vouchwell_tests::{Browser, Instance, Member, PASSWORD, SOON, eventually, on_both_databases};
 
 /// The newest notification with these words by the instance itself.
 async fn told(member: &Member, words: &str) -> Value {

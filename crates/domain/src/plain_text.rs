@@ -8,7 +8,7 @@ pub fn of(html: &str) -> String {
 }
 
 /// The same with the white space at both ends.
-pub(super) fn of_part(html: &str) -> String {
+pub fn of_part(html: &str) -> String {
     let mut text = String::new();
     let mut rest = html;
     while let Some((before, tag_and_rest)) = rest.split_once('<') {

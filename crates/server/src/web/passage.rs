@@ -3,7 +3,7 @@
 //! What comes out is escaped like any other text, so nothing depends on how well the HTML was read.
 
 use super::link::Link;
-use super::plain_text;
+use vouchwell_domain::plain_text;
 
 /// A piece of a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +39,7 @@ fn pieces(paragraph: &str) -> Vec<Piece> {
         let (anchor, behind) = after.split_once("</a>").unwrap_or((after, ""));
         let (attributes, inner) = anchor.split_once('>').unwrap_or((anchor, ""));
         pieces.push(Piece {
-            link: plain_text::first_link(attributes),
+            link: Link::first_in(attributes),
             ..words(inner)
         });
         rest = behind;

@@ -18,9 +18,9 @@ use super::link::Link;
 use super::locale::Locale;
 use super::passage::{Passage, passages};
 use super::person::Person;
-use super::plain_text;
 use super::site::Site;
 use super::structured::{DataBlock, person};
+use vouchwell_domain::plain_text;
 
 /// A post as everybody may read it.
 #[derive(Debug, Clone, PartialEq)]

@@ -147,7 +147,7 @@ in_a_town! {
         let hers = filter::create(&town.context, &bea, wanted("Own", &[])).await.unwrap();
         let foreign = FilterChange { keywords: vec![(Some(soup), keyword("x").1)], ..FilterChange::default() };
         is_unknown(filter::change(&town.context, &bea, hers.id, foreign).await);
-        assert_eq!(filter::all(&town.context, &ada).await.unwrap(), [made.clone()]);
+        assert_eq!(filter::all(&town.context, &ada).await.unwrap(), std::slice::from_ref(&made));
         filter::remove(&town.context, &ada, made.id).await.unwrap();
         assert_eq!(filter::all(&town.context, &ada).await.unwrap(), []);
     }

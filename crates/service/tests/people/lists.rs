@@ -6,7 +6,6 @@ use vouchwell_service::list::{self, ListChange};
 use vouchwell_service::{Error, follow, mute, timeline};
 
 use crate::in_a_town;
-use crate::town::Town;
 
 fn titled(title: &str) -> ListChange {
     ListChange {
