@@ -1,6 +1,7 @@
 //! People and recommendations to look at.
 
 use vouchwell_domain::meeting::MeetingLink;
+use vouchwell_domain::plain_text;
 use vouchwell_domain::reciprocity::Reciprocity;
 use vouchwell_domain::recommendation::Identity;
 use vouchwell_domain::version::Words;
@@ -11,7 +12,6 @@ use vouchwell_server::web::hashtag::HashtagView;
 use vouchwell_server::web::link::Link;
 use vouchwell_server::web::passage::passages;
 use vouchwell_server::web::person::Person;
-use vouchwell_server::web::plain_text;
 use vouchwell_server::web::post::{Post, PostView};
 use vouchwell_server::web::profile::{Field, Listing, ProfileView};
 use vouchwell_server::web::recommendation::{Check, RecommendationView, Signer, Version, Withdrawals};
