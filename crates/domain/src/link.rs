@@ -1,6 +1,7 @@
 //! Links in the cleaned HTML of statuses.
 
 use crate::identifier::ObjectUri;
+use crate::plain_text::decoded;
 
 /// The address to which the first link of a text leads that is neither a mention nor a hashtag.
 pub fn first_link(html: &str) -> Option<ObjectUri> {
@@ -9,12 +10,7 @@ pub fn first_link(html: &str) -> Option<ObjectUri> {
         .skip(1)
         .filter_map(|rest| rest.split('>').next());
     let mut links = tags.filter(|tag| !["mention", "hashtag"].iter().any(|class| has_class(tag, class)));
-    let address = attribute(links.next()?, "href")?;
-    let address = address
-        .replace("&#39;", "'")
-        .replace("&quot;", "\"")
-        .replace("&amp;", "&");
-    address.parse().ok()
+    decoded(attribute(links.next()?, "href")?).parse().ok()
 }
 
 fn has_class(tag: &str, class: &str) -> bool {
@@ -37,13 +33,13 @@ mod tests {
     #[test]
     fn the_first_link_is_the_one_that_was_typed() {
         let typed = html(
-            "#tea @ada see https://a.example/?x=1&y='2' and https://b.example",
+            "#tea @ada see https://a.example/?x=1&y='2'&z=3 and https://b.example",
             "https://here.example",
             &[],
         );
         assert_eq!(
             first_link(&typed).unwrap().as_str(),
-            "https://a.example/?x=1&y='2'"
+            "https://a.example/?x=1&y='2'&z=3"
         );
     }
 

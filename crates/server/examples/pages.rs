@@ -16,7 +16,7 @@ use vouchwell_server::web::tombstone::TombstoneView;
 use vouchwell_server::web::verification::{Finding, VerificationView};
 use vouchwell_server::web::{
     about, asset, authorization, hashtag, landing, meeting, post, profile, recommendation, security, session,
-    settings, tombstone, verification,
+    settings, tombstone, verification, waiting,
 };
 
 #[path = "../tests/web/sample.rs"]
@@ -28,7 +28,7 @@ const BUNDLE: &[u8] = include_bytes!("../../evidence/vectors/valid.json");
 /// The pages with the addresses under which they are shown.
 type Page = (&'static str, fn(&Locale) -> Rendered);
 
-const PAGES: [Page; 19] = [
+const PAGES: [Page; 20] = [
     ("/", |locale| landing::render(&sample::site(), locale)),
     ("/about", |locale| about::render(&sample::site(), locale)),
     ("/meet", |locale| {
@@ -81,6 +81,9 @@ const PAGES: [Page; 19] = [
     }),
     ("/refusal", |locale| {
         authorization::render_outcome(&sample::refused(), &sample::site(), locale)
+    }),
+    ("/waiting", |locale| {
+        waiting::render(&sample::waiting(), &sample::site(), locale)
     }),
     ("/settings", |locale| {
         settings::render(&sample::settings(), &sample::site(), locale)

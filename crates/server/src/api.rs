@@ -11,6 +11,7 @@ pub mod bookmark;
 pub mod conversation;
 pub mod conversation_mute;
 mod description;
+mod documentation;
 pub mod domain_block;
 pub mod entity;
 pub mod error;

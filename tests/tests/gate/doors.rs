@@ -39,6 +39,7 @@ impl Doors<'_> {
             "outbox",
             "followers",
             "following",
+            "collections/featured",
             "recommendations/received",
             "recommendations/given",
         ] {
@@ -184,6 +185,7 @@ fn public_calls(account: &str, secret: &Secret) -> Vec<String> {
     vec![
         "/api/v1/instance".to_owned(),
         "/api/v1/timelines/public".to_owned(),
+        format!("/api/v1/timelines/tag/{}", secret.topic),
         format!("/api/v1/accounts/{account}/statuses"),
         format!("/api/v1/vouchwell/accounts/{account}/recommendations?role=author"),
         format!("/api/v1/vouchwell/accounts/{account}/recommendations?role=subject"),

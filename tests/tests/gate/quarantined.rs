@@ -12,7 +12,7 @@ on_both_databases! {
     /// Two weeks pass.
     async fn nothing_of_a_new_account_is_seen_while_it_is_quarantined(world: World) {
         let mut scene = Scene::set(&world).await;
-        // Accounts made on the command line are exempt, and no other call makes one yet.
+        // Accounts made on the command line are exempt.
         scene.a.execute("UPDATE member SET quarantine_exempt = FALSE").await;
         let mut secret = scene.draft("quicksilver").await;
         let offer = scene.offer(&mut secret).await;

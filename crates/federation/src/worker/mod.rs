@@ -4,9 +4,11 @@ mod delivery;
 mod lease;
 mod run;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use vouchwell_domain::job::{LeasedJob, Queue};
@@ -59,12 +61,15 @@ impl Worker {
         };
         let mut tasks: Vec<JoinHandle<()>> = [Queue::Inbox, Queue::Outbox, Queue::Timer]
             .into_iter()
-            .map(|queue| tokio::spawn(work(Arc::clone(&federation), queue, signals.clone())))
+            .map(|queue| {
+                let (federation, signals) = (Arc::clone(&federation), signals.clone());
+                let run = move || work(Arc::clone(&federation), queue, signals.clone());
+                tokio::spawn(again_if_broken_off(queue, run))
+            })
             .collect();
-        tasks.push(tokio::spawn(delivery::deliver(
-            Arc::clone(&federation),
-            signals.clone(),
-        )));
+        let (delivering, delivery_signals) = (Arc::clone(&federation), signals.clone());
+        let run = move || delivery::deliver(Arc::clone(&delivering), delivery_signals.clone());
+        tasks.push(tokio::spawn(again_if_broken_off(Queue::Delivery, run)));
         tasks.push(tokio::spawn(announce(federation, announcing, signals.stopping)));
         Self { stopping, tasks }
     }
@@ -78,6 +83,18 @@ impl Worker {
                 tracing::error!(%error, "a part of the worker stopped before its end");
             }
         }
+    }
+}
+
+/// Begins a loop again that ended by a fault of the program, so that one activity or host does not stop a queue.
+/// What it was doing comes back when its lease runs out.
+async fn again_if_broken_off<F: Future<Output = ()>>(queue: Queue, run: impl Fn() -> F) {
+    while AssertUnwindSafe(run()).catch_unwind().await.is_err() {
+        tracing::error!(
+            queue = queue.as_str(),
+            "the work on a queue broke off, and begins again"
+        );
+        tokio::time::sleep(LOOK).await;
     }
 }
 
@@ -127,5 +144,23 @@ impl Federation {
             }
             signals.wait().await;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::{Queue, again_if_broken_off};
+
+    #[tokio::test]
+    async fn a_loop_that_breaks_off_begins_again() {
+        let begun = Cell::new(0);
+        let run = || async {
+            begun.set(begun.get() + 1);
+            assert!(begun.get() > 1, "the first one breaks off");
+        };
+        again_if_broken_off(Queue::Inbox, run).await;
+        assert_eq!(begun.get(), 2);
     }
 }

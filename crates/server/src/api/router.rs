@@ -11,11 +11,11 @@ use utoipa_axum::routes;
 
 use super::{
     ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark,
-    conversation, conversation_mute, description, domain_block, favourite, filter, filter_part, filter_v1,
-    instance, instance_detail, list, marker, media, meeting, notification, notification_group,
-    notification_policy, notification_request, path, people, pin, poll, post, profile, push, reblog,
-    recommendation, recommendation_answer, registration, relationship, report, request, scheduled, search,
-    status, stream, tag, timeline, unkept, verification,
+    conversation, conversation_mute, description, documentation, domain_block, favourite, filter,
+    filter_part, filter_v1, instance, instance_detail, list, marker, media, meeting, notification,
+    notification_group, notification_policy, notification_request, path, people, pin, poll, post, profile,
+    push, reblog, recommendation, recommendation_answer, registration, relationship, report, request,
+    scheduled, search, status, stream, tag, timeline, unkept, verification,
 };
 use crate::application::Application;
 use crate::oauth::{metadata, revocation, token, userinfo};
@@ -32,6 +32,8 @@ pub fn router(application: Application) -> Router {
         .route("/api/openapi.json", get(describe))
         .method_not_allowed_fallback(async || ApiError::Method)
         .layer(from_fn_with_state(application.clone(), authentication::guard))
+        .route(documentation::PAGE, get(documentation::show))
+        .route(documentation::SCRIPT, get(documentation::script))
         .route("/api/{*rest}", any(async || ApiError::NotFound))
         .route("/.well-known/{*rest}", any(async || ApiError::NotFound))
         .layer(cross_origin())

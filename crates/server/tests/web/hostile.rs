@@ -8,7 +8,7 @@ use vouchwell_server::web::person::Person;
 use vouchwell_server::web::profile::{self, Field};
 use vouchwell_server::web::statement::Statement;
 use vouchwell_server::web::verification::{self, VerificationView};
-use vouchwell_server::web::{authorization, hashtag, post, recommendation, session, settings};
+use vouchwell_server::web::{authorization, hashtag, post, recommendation, session, settings, waiting};
 
 use crate::markup::{Tag, tags};
 use crate::pages::{finding, html};
@@ -87,6 +87,13 @@ fn in_what_an_application_says_of_itself() {
     hostile.applications[0].name = Some(SCRIPT.into());
     hostile.sessions[1].browser = SCRIPT.into();
     let render = |view| html(settings::render(view, &sample::site(), &locale));
+    assert_same_shape(&render(&hostile), &render(&plain));
+    let plain = sample::waiting();
+    let mut hostile = plain.clone();
+    hostile.attested[0].person.name = SCRIPT.into();
+    hostile.asked[0].message = Some(SCRIPT.into());
+    hostile.offered[0].author.name = SCRIPT.into();
+    let render = |view| html(waiting::render(view, &sample::site(), &locale));
     assert_same_shape(&render(&hostile), &render(&plain));
     let plain = sample::sign_in();
     let mut hostile = plain.clone();

@@ -13,7 +13,7 @@ use vouchwell_server::web::tombstone::TombstoneView;
 use vouchwell_server::web::verification::{Finding, VerificationView};
 use vouchwell_server::web::{
     about, asset, authorization, hashtag, landing, meeting, post, profile, recommendation, session, settings,
-    tombstone, verification,
+    tombstone, verification, waiting,
 };
 
 use crate::markup::tags;
@@ -116,6 +116,10 @@ pub(crate) fn all(locale: &Locale) -> Vec<(String, String)> {
     pages.push((
         "settings".to_owned(),
         html(settings::render(&sample::settings(), &site, locale)),
+    ));
+    pages.push((
+        "waiting".to_owned(),
+        html(waiting::render(&sample::waiting(), &site, locale)),
     ));
     for failure in Failure::ALL {
         pages.push((

@@ -19,6 +19,7 @@ use vouchwell_server::web::session::SignInView;
 use vouchwell_server::web::settings::{ApplicationView, SessionView, SettingsView};
 use vouchwell_server::web::site::Site;
 use vouchwell_server::web::statement::{Affirmation, Statement};
+use vouchwell_server::web::waiting::{Asked, Attested, Offered, WaitingView};
 use vouchwell_service::context::Registration;
 
 const FIRST_TEXT: &str = "Carla kept our books for two years. She found the error before the auditor did.\n\n\
@@ -393,6 +394,32 @@ pub(crate) fn settings() -> SettingsView {
                 is_this: false,
             },
         ],
+        stamp: "stamp".into(),
+    }
+}
+
+pub(crate) fn waiting() -> WaitingView {
+    WaitingView {
+        person: carla(),
+        attested: vec![Attested {
+            id: "1".into(),
+            person: bob(),
+            relationship: Relationship::EmployerOf,
+            known_since: "2021-03".parse().unwrap(),
+            until: Some(time("2026-05-20T09:00:00Z")),
+        }],
+        asked: vec![Asked {
+            id: "2".into(),
+            person: bob(),
+            topics: topics(&["bookkeeping"]),
+            message: Some("It would help me a lot.".into()),
+            until: time("2026-05-20T09:00:00Z"),
+        }],
+        offered: vec![Offered {
+            id: "3".into(),
+            author: bob(),
+            words: words(TEXT, "I cannot speak to tax law.", &[Disclosure::PaysSubject]),
+        }],
         stamp: "stamp".into(),
     }
 }

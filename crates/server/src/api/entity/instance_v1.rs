@@ -68,7 +68,8 @@ impl InstanceV1 {
             languages: Language::ALL.map(Language::tag).to_vec(),
             registrations: site.registration == Registration::Open,
             approval_required: false,
-            invites_enabled: site.registration != Registration::Closed,
+            // There are no invitations that a member could make.
+            invites_enabled: false,
             configuration: Configuration::new(site),
             contact_account: None,
             rules: [],
