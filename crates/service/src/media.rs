@@ -12,6 +12,7 @@ use vouchwell_domain::media::{Attachment, Caption, Media, MediaContent, PictureE
 use vouchwell_domain::member::Member;
 use vouchwell_storage::{Transaction, media};
 
+use files::Turn;
 pub use files::{FileError, PictureStore};
 pub use portrait::NewPortraits;
 pub(crate) use portrait::{Portraits, files_of as portraits_of};
@@ -25,6 +26,9 @@ pub(crate) const UNATTACHED: TimeDelta = TimeDelta::hours(24);
 /// How long what a post showed waits for another one that is written in its place.
 pub(crate) const REWRITING: TimeDelta = TimeDelta::hours(1);
 
+/// The most pictures of a member that wait for posts.
+const MOST_WAITING: i64 = 40;
+
 /// A member uploads a picture, which is ready at the end.
 ///
 /// # Errors
@@ -32,7 +36,8 @@ pub(crate) const REWRITING: TimeDelta = TimeDelta::hours(1);
 pub async fn upload(context: &Context, member: &Member, bytes: Vec<u8>, caption: Caption) -> Result<Media> {
     picture::check(&bytes)?;
     let (id, file) = begin(context, member, caption).await?;
-    match write(context, id, &file, bytes).await {
+    let turn = context.pictures.turn().await;
+    match write(context, turn, id, &file, bytes).await {
         Err(Error::Refused(refusal)) => {
             forget(context, id).await?;
             Err(refusal.into())
@@ -72,6 +77,12 @@ pub(crate) async fn begin(context: &Context, member: &Member, caption: Caption) 
     let id = MediaId::next(now, &*context.entropy);
     let file = FileId::random(&*context.entropy);
     let mut transaction = context.store.begin().await?;
+    if media::count_waiting(&mut transaction, member.id).await? >= MOST_WAITING {
+        return Err(Refusal::Invalid(format!(
+            "{MOST_WAITING} of your pictures wait for a post: post or delete some, or wait until they are forgotten"
+        ))
+        .into());
+    }
     media::begin(
         &mut transaction,
         id,
@@ -86,8 +97,8 @@ pub(crate) async fn begin(context: &Context, member: &Member, caption: Caption) 
     Ok((id, file))
 }
 
-async fn write(context: &Context, id: MediaId, file: &FileId, bytes: Vec<u8>) -> Result<()> {
-    let picture = context.pictures.write_anew(file, bytes).await?;
+async fn write(context: &Context, turn: Turn, id: MediaId, file: &FileId, bytes: Vec<u8>) -> Result<()> {
+    let picture = context.pictures.write_anew(turn, file, bytes).await?;
     let mut transaction = context.store.begin().await?;
     let is_wanted = media::finish(&mut transaction, id, &picture).await?;
     transaction.commit().await?;
@@ -117,8 +128,9 @@ pub async fn process(context: &Context, id: MediaId) -> Result<()> {
     // A lease ends while many wait for a processor.
     let at_work = context.pictures.begin_work(&file);
     let _at_work = at_work.ok_or(Error::Internal("the picture is being written already"))?;
+    let turn = context.pictures.turn().await;
     let written = match context.pictures.upload(&file).await? {
-        Some(bytes) => write(context, id, &file, bytes).await,
+        Some(bytes) => write(context, turn, id, &file, bytes).await,
         None => Err(Refusal::Picture(PictureError::Damaged).into()),
     };
     if let Err(Error::Refused(refusal)) = written {

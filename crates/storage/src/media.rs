@@ -43,6 +43,22 @@ pub async fn begin(
     Ok(())
 }
 
+/// How many uploads of a member there are that no post shows or will show.
+///
+/// # Errors
+/// The database is away.
+pub async fn count_waiting(transaction: &mut Transaction, owner: MemberId) -> Result<i64> {
+    Ok(on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT count(*) FROM media WHERE account_id = $1 AND status_id IS NULL AND remote_url IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM scheduled_media WHERE scheduled_media.media_id = media.id)",
+        )
+        .bind(owner.account().number())
+        .fetch_one(connection)
+        .await?
+    }))
+}
+
 /// Notes that the files of a picture are there; whether it was still waited for.
 ///
 /// # Errors

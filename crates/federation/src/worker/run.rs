@@ -28,7 +28,7 @@ impl Federation {
                         federation.finish(&leased, asked).await;
                     });
                 }
-                // A large picture takes seconds.
+                // A large picture takes seconds; one that waits for its turn is not in memory.
                 Job::ProcessMedia { media } => {
                     let (federation, media) = (Arc::clone(self), *media);
                     tokio::spawn(async move {

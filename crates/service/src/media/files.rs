@@ -5,13 +5,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use tokio::fs::File;
 use tokio::io::AsyncWriteExt as _;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use vouchwell_domain::identifier::FileId;
 use vouchwell_domain::media::{Picture, PictureError, PictureFile, PictureFormat, Size};
 
 use super::encoded::Encoded;
 use super::picture;
+use crate::error::Refusal;
 use crate::{Error, Result};
 
 /// What the name of a file ends with that was not written anew yet.
@@ -34,6 +36,11 @@ pub struct PictureStore {
     directory: PathBuf,
     processors: Arc<Semaphore>,
     at_work: Arc<Mutex<HashSet<FileId>>>,
+}
+
+/// The right to work on a picture, which few have at the same time.
+pub(super) struct Turn {
+    _permit: Option<OwnedSemaphorePermit>,
 }
 
 /// Nobody else in this process works on an upload as long as this is there.
@@ -70,12 +77,18 @@ impl PictureStore {
         upload || name.parse::<PictureFile>().is_ok()
     }
 
-    /// The file of a picture, if there is one.
+    /// The file of a picture, if there is one, and how many bytes it has.
     ///
     /// # Errors
     /// It cannot be read.
-    pub async fn read(&self, file: &PictureFile) -> Result<Option<Vec<u8>>, FileError> {
-        read(&self.directory.join(file.to_string())).await
+    pub async fn open(&self, file: &PictureFile) -> Result<Option<(File, u64)>, FileError> {
+        let path = self.directory.join(file.to_string());
+        let opened = async {
+            let file = File::open(&path).await?;
+            let length = file.metadata().await?.len();
+            Ok::<_, io::Error>((file, length))
+        };
+        found(&path, opened.await)
     }
 
     /// Keeps what was uploaded as it is.
@@ -92,6 +105,13 @@ impl PictureStore {
         })
     }
 
+    /// Waits for the turn to work on a picture. Whoever has to read it first waits before, so that only those are in
+    /// memory that are worked on.
+    pub(super) async fn turn(&self) -> Turn {
+        let permit = Arc::clone(&self.processors).acquire_owned().await;
+        Turn { _permit: permit.ok() }
+    }
+
     /// What was uploaded.
     pub(super) async fn upload(&self, file: &FileId) -> Result<Option<Vec<u8>>, FileError> {
         read(&self.directory.join(upload_name(file))).await
@@ -103,8 +123,8 @@ impl PictureStore {
 
     /// Writes a picture anew, and a small one, off the threads that answer requests. Nothing but its points is left
     /// of what was uploaded.
-    pub(super) async fn write_anew(&self, file: &FileId, bytes: Vec<u8>) -> Result<Picture> {
-        let encoded = self.work(move || picture::encode(&bytes)).await?;
+    pub(super) async fn write_anew(&self, turn: Turn, file: &FileId, bytes: Vec<u8>) -> Result<Picture> {
+        let encoded = work(turn, move || picture::encode(&bytes)).await?;
         let picture = Picture {
             file: file.clone(),
             format: encoded.whole.format,
@@ -121,7 +141,8 @@ impl PictureStore {
 
     /// Writes a picture anew that is cut to a shape.
     pub(super) async fn write_cut(&self, file: &FileId, bytes: Vec<u8>, shape: Size) -> Result<PictureFile> {
-        let Encoded { bytes, format, .. } = self.work(move || picture::cut(&bytes, shape)).await?;
+        let Encoded { bytes, format, .. } =
+            work(self.turn().await, move || picture::cut(&bytes, shape)).await?;
         let name = PictureFile {
             id: file.clone(),
             format,
@@ -129,25 +150,6 @@ impl PictureStore {
         };
         self.write(&name.to_string(), &bytes).await?;
         Ok(name)
-    }
-
-    async fn work<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> Result<T, PictureError> + Send + 'static,
-    ) -> Result<T> {
-        let permit = Arc::clone(&self.processors).acquire_owned().await;
-        // Held until the work is done, whoever still waits for it.
-        let work = move || {
-            let _permit = permit;
-            work()
-        };
-        let done = tokio::task::spawn_blocking(work).await;
-        match done {
-            Ok(done) => Ok(done?),
-            // Whatever a decoder stumbles over, no more is asked of it.
-            Err(error) if error.is_panic() => Err(PictureError::Damaged.into()),
-            Err(_) => Err(Error::Internal("a picture could not be worked on")),
-        }
     }
 
     /// Removes all files of an upload.
@@ -191,8 +193,26 @@ impl PictureStore {
         file.write_all(bytes).await.map_err(failed)?;
         file.sync_all().await.map_err(failed)?;
         tokio::fs::rename(&part, &path).await.map_err(failed)?;
-        let directory = tokio::fs::File::open(&self.directory).await.map_err(failed)?;
+        let directory = File::open(&self.directory).await.map_err(failed)?;
         directory.sync_all().await.map_err(failed)
+    }
+}
+
+async fn work<T: Send + 'static>(
+    turn: Turn,
+    work: impl FnOnce() -> Result<T, Refusal> + Send + 'static,
+) -> Result<T> {
+    // Held until the work is done, whoever still waits for it.
+    let work = move || {
+        let _turn = turn;
+        work()
+    };
+    let done = tokio::task::spawn_blocking(work).await;
+    match done {
+        Ok(done) => Ok(done?),
+        // Whatever a decoder stumbles over, no more is asked of it.
+        Err(error) if error.is_panic() => Err(PictureError::Damaged.into()),
+        Err(_) => Err(Error::Internal("a picture could not be worked on")),
     }
 }
 
@@ -206,8 +226,12 @@ fn part(path: &Path) -> PathBuf {
 }
 
 async fn read(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
-    match tokio::fs::read(path).await {
-        Ok(bytes) => Ok(Some(bytes)),
+    found(path, tokio::fs::read(path).await)
+}
+
+fn found<T>(path: &Path, read: io::Result<T>) -> Result<Option<T>, FileError> {
+    match read {
+        Ok(read) => Ok(Some(read)),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(cause) => Err(FileError {
             path: path.to_owned(),
@@ -223,5 +247,25 @@ async fn remove(path: &Path) -> Result<(), FileError> {
             cause,
         }),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::pin::pin;
+    use std::task::Poll;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_comes_late_waits_for_a_turn() {
+        let pictures = PictureStore::within(Path::new("data"));
+        let (first, _second) = (pictures.turn().await, pictures.turn().await);
+        let mut third = pin!(pictures.turn());
+        let is_waiting = poll_fn(|task| Poll::Ready(third.as_mut().poll(task).is_pending())).await;
+        assert!(is_waiting);
+        drop(first);
+        third.await;
     }
 }

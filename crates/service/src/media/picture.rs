@@ -1,7 +1,7 @@
 //! Reading pictures of strangers and writing them anew: what a file is, its bytes say and not its name; how large it
 //! is, is known before a point of it is decoded; and nothing but its points goes on.
 
-use std::io::Cursor;
+use std::io::{self, Cursor, Write};
 
 use image::codecs::gif::{GifDecoder, GifEncoder, Repeat};
 use image::codecs::jpeg::JpegEncoder;
@@ -13,6 +13,7 @@ use image::{
 use vouchwell_domain::media::{LARGEST_FILE, MOST_POINTS, PictureError, PictureFormat, Size};
 
 use super::encoded::{Encoded, Pair};
+use crate::error::Refusal;
 
 /// A larger picture is made smaller to as many points.
 const KEPT_POINTS: u64 = 3_840 * 2_160;
@@ -20,6 +21,10 @@ const KEPT_POINTS: u64 = 3_840 * 2_160;
 const PREVIEW_POINTS: u64 = 640 * 360;
 /// The points of all frames of an animation together.
 const ANIMATED_POINTS: u64 = 5 * MOST_POINTS;
+/// The most frames of an animation: each brings a palette, however small it is.
+const MOST_FRAMES: usize = 10_000;
+/// The largest animation that is kept, in bytes. Written anew, it is larger than what came.
+const LARGEST_ANIMATION: usize = 2 * LARGEST_FILE;
 /// The longest side of a picture, in points.
 const LONGEST_SIDE: u32 = 16_384;
 /// The most memory for one picture, in bytes.
@@ -48,7 +53,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), PictureError> {
 }
 
 /// The picture as it is kept, and a small one.
-pub(super) fn encode(bytes: &[u8]) -> Result<Pair, PictureError> {
+pub(super) fn encode(bytes: &[u8]) -> Result<Pair, Refusal> {
     check(bytes)?;
     let still = decode(bytes)?;
     let blurhash = blurhash(&still)?;
@@ -66,12 +71,12 @@ pub(super) fn encode(bytes: &[u8]) -> Result<Pair, PictureError> {
 }
 
 /// The middle of the picture, in this shape.
-pub(super) fn cut(bytes: &[u8], shape: Size) -> Result<Encoded, PictureError> {
+pub(super) fn cut(bytes: &[u8], shape: Size) -> Result<Encoded, Refusal> {
     check(bytes)?;
     let picture = decode(bytes)?;
     let format = kept_as(bytes, &picture)?;
     let cut = picture.resize_to_fill(shape.width, shape.height, FilterType::Triangle);
-    write(&cut, format)
+    Ok(write(&cut, format)?)
 }
 
 fn reader(bytes: &[u8]) -> Result<ImageReader<Cursor<&[u8]>>, PictureError> {
@@ -184,31 +189,105 @@ fn is_animated(bytes: &[u8]) -> Result<bool, PictureError> {
 }
 
 /// Every frame anew, one after the other.
-fn animate(bytes: &[u8]) -> Result<Encoded, PictureError> {
+fn animate(bytes: &[u8]) -> Result<Encoded, Refusal> {
     let mut decoder = GifDecoder::new(Cursor::new(bytes)).map_err(fault)?;
     decoder.set_limits(limits()).map_err(fault)?;
     let (width, height) = decoder.dimensions();
-    let mut written = Vec::new();
-    let mut encoder = GifEncoder::new_with_speed(&mut written, GIF_SPEED);
-    encoder.set_repeat(Repeat::Infinite).map_err(fault)?;
-    let mut drawn = 0;
-    for frame in decoder.into_frames() {
-        let frame: Frame = frame.map_err(fault)?;
-        drawn += points(width, height);
-        if drawn > ANIMATED_POINTS {
-            return Err(PictureError::TooManyPoints);
-        }
-        encoder.encode_frame(frame).map_err(fault)?;
+    let mut written = Bounded::to(LARGEST_ANIMATION);
+    let drawn = draw(decoder, &mut written);
+    if written.is_full {
+        return Err(Refusal::Invalid(format!(
+            "the animation has more than {} MB when it is written anew: make it shorter or smaller",
+            LARGEST_ANIMATION / 1024 / 1024
+        )));
     }
-    drop(encoder);
+    drawn?;
     Ok(Encoded {
-        bytes: written,
+        bytes: written.bytes,
         format: PictureFormat::Gif,
         size: Size { width, height },
     })
 }
 
+fn draw(decoder: GifDecoder<Cursor<&[u8]>>, written: &mut Bounded) -> Result<(), Refusal> {
+    let (width, height) = decoder.dimensions();
+    let mut encoder = GifEncoder::new_with_speed(written, GIF_SPEED);
+    encoder.set_repeat(Repeat::Infinite).map_err(fault)?;
+    let mut drawn = 0;
+    for (number, frame) in decoder.into_frames().enumerate() {
+        if number == MOST_FRAMES {
+            return Err(Refusal::Invalid(format!(
+                "an animation has at most {MOST_FRAMES} frames: make it shorter"
+            )));
+        }
+        let frame: Frame = frame.map_err(fault)?;
+        drawn += points(width, height);
+        if drawn > ANIMATED_POINTS {
+            return Err(PictureError::TooManyPoints.into());
+        }
+        encoder.encode_frame(frame).map_err(fault)?;
+    }
+    Ok(())
+}
+
+/// Bytes in memory, and no more of them than fit.
+struct Bounded {
+    bytes: Vec<u8>,
+    most: usize,
+    is_full: bool,
+}
+
+impl Bounded {
+    const fn to(most: usize) -> Self {
+        Self {
+            bytes: Vec::new(),
+            most,
+            is_full: false,
+        }
+    }
+}
+
+impl Write for Bounded {
+    fn write(&mut self, part: &[u8]) -> io::Result<usize> {
+        if self.is_full || part.len() > self.most - self.bytes.len() {
+            self.is_full = true;
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(part);
+        Ok(part.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 fn blurhash(picture: &DynamicImage) -> Result<String, PictureError> {
     let small = picture.thumbnail_exact(BLURRED, BLURRED).to_rgba8();
     blurhash::encode(4, 3, BLURRED, BLURRED, &small).map_err(|_| PictureError::Damaged)
+}
+
+#[cfg(test)]
+mod tests {
+    use image::RgbaImage;
+
+    use super::*;
+
+    #[test]
+    fn an_animation_that_does_not_fit_is_not_held_in_memory() {
+        let mut bytes = Vec::new();
+        let frames =
+            (0..4).map(|shade| Frame::new(RgbaImage::from_pixel(8, 8, [shade * 60, 0, 0, 255].into())));
+        GifEncoder::new(&mut bytes).encode_frames(frames).unwrap();
+        let decoder = || GifDecoder::new(Cursor::new(bytes.as_slice())).unwrap();
+        let mut roomy = Bounded::to(LARGEST_ANIMATION);
+        draw(decoder(), &mut roomy).unwrap();
+        let length = roomy.bytes.len();
+        for (most, is_full) in [(length, false), (length - 1, true), (length / 2, true)] {
+            let mut written = Bounded::to(most);
+            let _ = draw(decoder(), &mut written);
+            assert_eq!(written.is_full, is_full, "{most} of {length}");
+            assert!(written.bytes.len() <= most);
+        }
+    }
 }

@@ -5,7 +5,9 @@ use image::codecs::gif::{GifDecoder, GifEncoder};
 use image::codecs::jpeg::JpegEncoder;
 use image::{AnimationDecoder as _, DynamicImage, Frame, ImageFormat, Rgb, RgbImage, RgbaImage};
 use vouchwell_domain::identifier::MediaId;
-use vouchwell_domain::media::{Caption, Media, MediaContent, Picture, PictureError, PictureFormat, Size};
+use vouchwell_domain::media::{
+    Caption, Media, MediaContent, Picture, PictureError, PictureFile, PictureFormat, Size,
+};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::Message;
 use vouchwell_domain::page::Page;
@@ -14,12 +16,13 @@ use vouchwell_domain::status::Visibility;
 use vouchwell_service::error::Refusal;
 use vouchwell_service::media::{self, NewPortraits};
 use vouchwell_service::profile::{self, ProfileChange};
+use vouchwell_service::scheduled::schedule;
 use vouchwell_service::status::{Edit, delete, edit, history, write};
 use vouchwell_service::timeline::{Selection, Source, StatusView, Tagged, of_account, tagged};
 use vouchwell_service::{Error, deletion};
 
 use crate::in_a_town;
-use crate::town::Town;
+use crate::town::{Town, noon};
 
 /// Red on the left, blue on the right.
 fn two_colours(width: u32, height: u32) -> RgbImage {
@@ -71,6 +74,15 @@ fn bomb(width: u16, height: u16) -> Vec<u8> {
     bytes
 }
 
+/// A small animation of many frames.
+fn long(frames: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    GifEncoder::new_with_speed(&mut bytes, 30)
+        .encode_frames((0..frames).map(|_| Frame::new(RgbaImage::new(8, 8))))
+        .unwrap();
+    bytes
+}
+
 fn picture(media: &Media) -> &Picture {
     match &media.content {
         MediaContent::Here(picture) => picture,
@@ -85,6 +97,16 @@ fn refused(error: Option<Error>) -> PictureError {
     }
 }
 
+fn post_of(shown: &[&Media]) -> Post {
+    Post {
+        content: PostContent::beside_media("", "", false, None).unwrap(),
+        visibility: Visibility::Public,
+        in_reply_to: None,
+        media: shown.iter().map(|media| media.id).collect(),
+        poll: None,
+    }
+}
+
 impl Town {
     pub(crate) async fn upload(&self, member: &Member) -> Media {
         media::upload(&self.context, member, jpeg(40, 20), Caption::default())
@@ -93,14 +115,11 @@ impl Town {
     }
 
     pub(crate) async fn show(&self, author: &Member, shown: &[&Media]) -> Result<StatusView, Error> {
-        let post = Post {
-            content: PostContent::beside_media("", "", false, None).unwrap(),
-            visibility: Visibility::Public,
-            in_reply_to: None,
-            media: shown.iter().map(|media| media.id).collect(),
-            poll: None,
-        };
-        write(&self.context, author, &post, None).await
+        write(&self.context, author, &post_of(shown), None).await
+    }
+
+    fn content(&self, file: &PictureFile) -> Vec<u8> {
+        std::fs::read(self.directory.path().join("media").join(file.to_string())).unwrap()
     }
 
     pub(crate) fn files(&self) -> Vec<String> {
@@ -131,13 +150,13 @@ in_a_town! {
         let kept = picture(&uploaded);
         assert_eq!((kept.format, kept.size), (PictureFormat::Jpeg, Size { width: 20, height: 40 }), "upright");
         assert_eq!(kept.blurhash.len(), 28);
-        let bytes = town.context.pictures.read(&kept.whole()).await.unwrap().unwrap();
+        let bytes = town.content(&kept.whole());
         for trace in [&b"Exif"[..], b"N51"] {
             assert!(!bytes.windows(trace.len()).any(|part| part == trace));
         }
         let shown = image::load_from_memory(&bytes).unwrap().to_rgb8();
         assert!(shown.get_pixel(10, 2)[0] > 150 && shown.get_pixel(10, 37)[2] > 150, "turned as it was held");
-        assert!(town.context.pictures.read(&kept.small()).await.unwrap().is_some());
+        assert!(town.context.pictures.open(&kept.small()).await.unwrap().is_some());
         assert_eq!(town.files().len(), 2, "{:?}", town.files());
     }
 
@@ -154,7 +173,7 @@ in_a_town! {
             .encode_frames((0..3).map(|shade| Frame::new(RgbaImage::from_pixel(8, 8, [shade * 90, 0, 0, 255].into()))))
             .unwrap();
         let moving = upload(moving).await;
-        let bytes = town.context.pictures.read(&picture(&moving).whole()).await.unwrap().unwrap();
+        let bytes = town.content(&picture(&moving).whole());
         assert_eq!(GifDecoder::new(Cursor::new(bytes)).unwrap().into_frames().count(), 3);
         let mut web = Vec::new();
         DynamicImage::from(two_colours(10, 10)).write_to(&mut Cursor::new(&mut web), ImageFormat::WebP).unwrap();
@@ -208,6 +227,38 @@ in_a_town! {
         town.wait(TimeDelta::zero()).await;
         assert_eq!(refused(media::own(&town.context, &ada, uploaded.id).await.err()), PictureError::Damaged);
         assert_eq!(town.files().len(), 2, "{:?}", town.files());
+    }
+
+    async fn an_animation_of_too_many_frames_is_refused(town) {
+        let ada = town.join("ada").await;
+        let refused = media::upload(&town.context, &ada, long(10_001), Caption::default()).await;
+        let Err(Error::Refused(Refusal::Invalid(sentence))) = refused else { panic!("{refused:?}") };
+        assert!(sentence.contains("10000 frames"), "{sentence}");
+        town.wait(TimeDelta::zero()).await;
+        assert_eq!(town.files(), [""; 0]);
+    }
+
+    async fn forty_pictures_of_a_member_wait_for_posts(town) {
+        let (ada, bea) = (town.join("ada").await, town.join("bea").await);
+        let mut waiting = Vec::new();
+        for _ in 0..40 {
+            waiting.push(town.upload(&ada).await);
+        }
+        let upload = async || media::upload(&town.context, &ada, jpeg(40, 20), Caption::default()).await;
+        let refused = upload().await;
+        let Err(Error::Refused(Refusal::Invalid(sentence))) = refused else { panic!("{refused:?}") };
+        assert!(sentence.starts_with("40 of your pictures wait"), "{sentence}");
+        assert_eq!(town.files().len(), 80, "nothing is left of what is refused");
+        town.upload(&bea).await;
+        town.show(&ada, &[&waiting[0]]).await.unwrap();
+        upload().await.unwrap();
+        assert!(upload().await.is_err(), "one place was free");
+        media::remove(&town.context, &ada, waiting[1].id).await.unwrap();
+        upload().await.unwrap();
+        let showing = post_of(&[&waiting[2]]);
+        schedule(&town.context, &ada, &showing, noon() + TimeDelta::hours(1), None).await.unwrap();
+        upload().await.unwrap();
+        assert!(upload().await.is_err(), "one more place was free");
     }
 
     async fn a_post_shows_pictures_of_its_author_in_their_order(town) {

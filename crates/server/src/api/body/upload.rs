@@ -6,6 +6,7 @@ use axum::extract::multipart::Field;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use serde::de::DeserializeOwned;
 use serde_json::Map;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use vouchwell_domain::media::{LARGEST_FILE, PictureError};
 
 use super::{ApiError, Body, Kind, LARGEST, fields, fit, form};
@@ -14,15 +15,21 @@ use super::{ApiError, Body, Kind, LARGEST, fields, fit, form};
 const NAMES: [&str; 3] = ["file", "avatar", "header"];
 /// The most bytes that are taken from the connection.
 const MOST_TAKEN: usize = 4 * LARGEST_FILE;
+/// Each takes up to 48 MB until it is answered: more at once would let members use up the memory.
+static AT_ONCE: Semaphore = Semaphore::const_new(16);
 
 /// The files of a form, by their names.
 #[derive(Debug, Default)]
-pub struct Files(HashMap<String, Vec<u8>>);
+pub struct Files {
+    by_name: HashMap<String, Vec<u8>>,
+    /// Kept as long as the form is worked on.
+    _place: Option<SemaphorePermit<'static>>,
+}
 
 impl Files {
     /// The file with this name. An empty one is none.
     pub fn take(&mut self, name: &str) -> Option<Vec<u8>> {
-        self.0.remove(name).filter(|file| !file.is_empty())
+        self.by_name.remove(name).filter(|file| !file.is_empty())
     }
 }
 
@@ -39,6 +46,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Upload<T> {
             return Ok(Self(fields, Files::default()));
         }
         let query = form(request.uri().query().unwrap_or_default().as_bytes());
+        let place = place(&AT_ONCE)?;
         DefaultBodyLimit::disable().apply(&mut request);
         let mut parts = Multipart::from_request(request, state)
             .await
@@ -48,9 +56,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Upload<T> {
         while let Some(mut part) = parts.next_field().await.map_err(broken)? {
             let name = part.name().unwrap_or_default().to_owned();
             if part.file_name().is_none() {
-                let text = taken.read(&mut part, LARGEST).await?;
-                let text = text.and_then(|text| String::from_utf8(text).ok());
-                fields::set(&mut members, &name, text.ok_or(ApiError::TooLarge)?);
+                let text = taken.text(&name, &mut part).await?;
+                fields::set(&mut members, &name, text);
             } else if NAMES.contains(&name.as_str()) {
                 let file = taken.read(&mut part, LARGEST_FILE).await?;
                 files.insert(name, file);
@@ -66,13 +73,26 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Upload<T> {
             .map(|(name, file)| Some((name, file?)))
             .collect();
         let files = files.ok_or_else(|| ApiError::invalid(PictureError::TooLarge))?;
-        Ok(Self(fit(members, true)?, Files(files)))
+        let files = Files {
+            by_name: files,
+            _place: Some(place),
+        };
+        Ok(Self(fit(members, true)?, files))
     }
+}
+
+/// A place among those whose forms are read at the same time.
+fn place(places: &Semaphore) -> Result<SemaphorePermit<'_>, ApiError> {
+    places.try_acquire().map_err(|_| ApiError::Unavailable)
 }
 
 /// How much was taken from the connection.
 #[derive(Default)]
-struct Taken(usize);
+struct Taken {
+    all: usize,
+    /// The texts, and their names.
+    texts: usize,
+}
 
 impl Taken {
     /// A part of at most so many bytes; nothing if it has more, which are passed over so that its sender gets an
@@ -80,8 +100,8 @@ impl Taken {
     async fn read(&mut self, part: &mut Field<'_>, most: usize) -> Result<Option<Vec<u8>>, ApiError> {
         let mut bytes = Some(Vec::new());
         while let Some(chunk) = part.chunk().await.map_err(broken)? {
-            self.0 += chunk.len();
-            if self.0 > MOST_TAKEN {
+            self.all += chunk.len();
+            if self.all > MOST_TAKEN {
                 return Err(ApiError::invalid(PictureError::TooLarge));
             }
             bytes = bytes.filter(|bytes| bytes.len() + chunk.len() <= most);
@@ -91,8 +111,63 @@ impl Taken {
         }
         Ok(bytes)
     }
+
+    /// A text; all texts of a form together are as large as any other body may be.
+    async fn text(&mut self, name: &str, part: &mut Field<'_>) -> Result<String, ApiError> {
+        self.texts += name.len();
+        let left = LARGEST.checked_sub(self.texts).ok_or(ApiError::TooLarge)?;
+        let text = self.read(part, left).await?.ok_or(ApiError::TooLarge)?;
+        self.texts += text.len();
+        String::from_utf8(text).map_err(|_| ApiError::Unreadable("its texts are not UTF-8".to_owned()))
+    }
 }
 
 fn broken<E>(_: E) -> ApiError {
     ApiError::Unreadable("it is no multipart form, or it broke off".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body as Bytes;
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    struct Said {
+        first: String,
+        second: String,
+    }
+
+    async fn read(first: usize, second: usize) -> Result<Said, ApiError> {
+        let mut parts = String::new();
+        for (name, length) in [("first", first), ("second", second)] {
+            let value = "a".repeat(length);
+            parts += &format!("--X\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        }
+        let request = Request::post("/api/v1/media")
+            .header("content-type", "multipart/form-data; boundary=X")
+            .body(Bytes::from(parts + "--X--\r\n"))
+            .unwrap();
+        Upload::from_request(request, &())
+            .await
+            .map(|Upload(said, _)| said)
+    }
+
+    #[tokio::test]
+    async fn the_texts_of_a_form_are_together_as_large_as_a_body() {
+        let half = LARGEST / 2;
+        let said = read(half, half - 100).await.unwrap();
+        assert_eq!((said.first.len(), said.second.len()), (half, half - 100));
+        assert_eq!(read(half, half).await.unwrap_err(), ApiError::TooLarge);
+    }
+
+    #[test]
+    fn who_finds_no_place_is_told_to_come_again() {
+        let places = Semaphore::new(1);
+        let first = place(&places).unwrap();
+        assert_eq!(place(&places).unwrap_err(), ApiError::Unavailable);
+        drop(first);
+        assert!(place(&places).is_ok());
+    }
 }
