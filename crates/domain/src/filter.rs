@@ -116,19 +116,28 @@ pub struct Filtered {
     pub statuses: Vec<StatusId>,
 }
 
+/// What filters find in a post, each in its words, or because it is one that it finds whatever it says. The words
+/// are put into small letters once for all filters.
+pub fn find(filters: &[Filter], statuses: &[StatusId], words: &str) -> Vec<Filtered> {
+    let words = words.to_lowercase();
+    let found = filters
+        .iter()
+        .filter_map(|filter| filter.find_in_small(statuses, &words));
+    found.collect()
+}
+
 impl Filter {
     /// Whether it has not ended.
     pub fn is_in_force(&self, now: DateTime<Utc>) -> bool {
         self.expires_at.is_none_or(|end| now < end)
     }
 
-    /// What it finds in a post, if anything: in its words, or because it is one that it finds whatever it says.
-    pub fn find(&self, statuses: &[StatusId], words: &str) -> Option<Filtered> {
-        let words = words.to_lowercase();
+    /// What it finds in a post whose words are in small letters.
+    fn find_in_small(&self, statuses: &[StatusId], words: &str) -> Option<Filtered> {
         let keywords: Vec<String> = self
             .keywords
             .iter()
-            .filter(|keyword| keyword.is_in(&words))
+            .filter(|keyword| keyword.is_in(words))
             .map(|keyword| keyword.keyword.clone())
             .collect();
         let named = self.statuses.iter().map(|named| named.status);
@@ -186,9 +195,7 @@ mod tests {
     #[test]
     fn a_whole_word_is_no_part_of_another() {
         let finds = |keyword, whole_word, words: &str| {
-            filter(keyword, whole_word)
-                .find(&[StatusId::from_number(1)], words)
-                .is_some()
+            !find(&[filter(keyword, whole_word)], &[StatusId::from_number(1)], words).is_empty()
         };
         for (keyword, words) in [
             ("Art", "state of the ART."),
@@ -219,9 +226,17 @@ mod tests {
     #[test]
     fn a_post_may_be_named_itself() {
         let [boost, boosted] = [8, 7].map(StatusId::from_number);
-        let found = filter("x", true).find(&[boost, boosted], "y").unwrap();
+        let found = find(&[filter("x", true)], &[boost, boosted], "y").remove(0);
         assert_eq!((found.keywords.len(), found.statuses), (0, vec![boosted]));
-        assert!(filter("x", true).find(&[boost], "y").is_none());
+        assert_eq!(find(&[filter("x", true)], &[boost], "y"), []);
+    }
+
+    #[test]
+    fn each_filter_finds_what_it_looks_for() {
+        let filters = ["Tea", "soup", "BREAD"].map(|keyword| filter(keyword, true));
+        let found = find(&filters, &[], "Bread with TEA");
+        let keywords: Vec<&str> = found.iter().map(|found| found.keywords[0].as_str()).collect();
+        assert_eq!(keywords, ["Tea", "BREAD"]);
     }
 
     #[test]

@@ -21,6 +21,8 @@ use crate::{Context, Error, Result};
 const LENGTH: usize = 500;
 /// Filters that one member may have, and keywords of one of them.
 const MOST: usize = 100;
+/// Keywords that one member may have in all of her filters: each is looked for in all that she reads.
+const MOST_KEYWORDS: usize = 200;
 
 /// What a member says of a filter; nothing stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -63,9 +65,11 @@ pub async fn show(context: &Context, member: &Member, id: FilterId) -> Result<Fi
 /// It has no title or holds nowhere, something is too long, there are too many; or the database is away.
 pub async fn create(context: &Context, member: &Member, wanted: FilterChange) -> Result<Filter> {
     let (mut transaction, now) = (context.store.begin().await?, context.now());
-    if filter::all(&mut transaction, member.id).await?.len() >= MOST {
+    let all = filter::all(&mut transaction, member.id).await?;
+    if all.len() >= MOST {
         return Err(Refusal::Invalid(format!("you have {MOST} filters already; remove one first")).into());
     }
+    bound(&all, &wanted.keywords)?;
     let made = Filter {
         id: FilterId::next(now, &*context.entropy),
         title: checked(wanted.title.as_deref().unwrap_or_default(), "a title")?,
@@ -91,9 +95,10 @@ pub async fn change(
     wanted: FilterChange,
 ) -> Result<Filter> {
     let mut transaction = context.store.begin().await?;
-    let kept = filter::by_id(&mut transaction, member.id, id)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let all = filter::all(&mut transaction, member.id).await?;
+    let kept = all.iter().find(|kept| kept.id == id).cloned();
+    let kept = kept.ok_or(Error::NotFound)?;
+    bound(&all, &wanted.keywords)?;
     let changed = Filter {
         title: wanted
             .title
@@ -130,6 +135,19 @@ pub(crate) async fn in_force(
     let mut filters = filter::all(transaction, reader).await?;
     filters.retain(|filter| filter.is_in_force(now));
     Ok(filters)
+}
+
+/// No more keywords are added than a member may have. Who has more of them from before may still change others.
+fn bound(all: &[Filter], changes: &[(Option<FilterKeywordId>, KeywordChange)]) -> Result<()> {
+    let kept: usize = all.iter().map(|filter| filter.keywords.len()).sum();
+    let added = changes.iter().filter(|(id, _)| id.is_none()).count();
+    if added > 0 && kept + added > MOST_KEYWORDS {
+        return Err(Refusal::Invalid(format!(
+            "your filters look for at most {MOST_KEYWORDS} things together; remove some first"
+        ))
+        .into());
+    }
+    Ok(())
 }
 
 fn contexts(mut contexts: Vec<FilterContext>) -> Result<Vec<FilterContext>> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use vouchwell_domain::account::Account;
-use vouchwell_domain::filter::{Filter, Filtered};
+use vouchwell_domain::filter::{Filter, Filtered, find};
 use vouchwell_domain::identifier::{AccountId, ListId, MemberId, ObjectUri, RecommendationId, StatusId};
 use vouchwell_domain::media::Media;
 use vouchwell_domain::member::Member;
@@ -377,7 +377,6 @@ impl Parts {
         }
         let words = format!("{}\n\n{}", shown.spoiler, plain_text::of(&shown.content));
         let ids = [status.id, shown.id];
-        let found = self.filters.iter().filter_map(|filter| filter.find(&ids, &words));
-        found.collect()
+        find(&self.filters, &ids, &words)
     }
 }

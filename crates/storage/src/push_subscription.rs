@@ -1,4 +1,4 @@
-//! Push subscriptions: one for each token at the most.
+//! Push subscriptions: one for each token at the most. Those of tokens that were revoked are not found.
 
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
@@ -40,6 +40,18 @@ impl TryFrom<Row> for PushSubscription {
             },
         })
     }
+}
+
+/// The subscriptions of tokens that are good.
+macro_rules! in_force {
+    ($condition:literal) => {
+        concat!(
+            "SELECT push_subscription.* FROM push_subscription
+             JOIN access_token ON access_token.digest = push_subscription.token_digest
+             WHERE access_token.revoked_at IS NULL AND push_subscription.",
+            $condition
+        )
+    };
 }
 
 /// Keeps a subscription, in place of the one that the token had.
@@ -96,7 +108,7 @@ pub async fn change(
     Ok(())
 }
 
-/// The subscription of a token.
+/// The subscription of a token that is good.
 ///
 /// # Errors
 /// The database is away.
@@ -105,7 +117,7 @@ pub async fn of_token(
     token: &SecretDigest,
 ) -> Result<Option<PushSubscription>> {
     let row: Option<Row> = on_both!(transaction, connection => {
-        sqlx::query_as("SELECT * FROM push_subscription WHERE token_digest = $1")
+        sqlx::query_as(in_force!("token_digest = $1"))
             .bind(token.as_bytes().to_vec())
             .fetch_optional(connection)
             .await?
@@ -113,7 +125,7 @@ pub async fn of_token(
     row.map(PushSubscription::try_from).transpose()
 }
 
-/// The subscription with this number.
+/// The subscription with this number, unless its token was revoked.
 ///
 /// # Errors
 /// The database is away.
@@ -122,7 +134,7 @@ pub async fn by_id(
     id: PushSubscriptionId,
 ) -> Result<Option<PushSubscription>> {
     let row: Option<Row> = on_both!(transaction, connection => {
-        sqlx::query_as("SELECT * FROM push_subscription WHERE id = $1")
+        sqlx::query_as(in_force!("id = $1"))
             .bind(id.number())
             .fetch_optional(connection)
             .await?
@@ -130,13 +142,15 @@ pub async fn by_id(
     row.map(PushSubscription::try_from).transpose()
 }
 
-/// All subscriptions of a member.
+/// The newest twenty subscriptions of a member, newest first.
 ///
 /// # Errors
 /// The database is away.
 pub async fn of_member(transaction: &mut Transaction, member: MemberId) -> Result<Vec<PushSubscription>> {
     let rows: Vec<Row> = on_both!(transaction, connection => {
-        sqlx::query_as("SELECT * FROM push_subscription WHERE account_id = $1 ORDER BY id")
+        sqlx::query_as(in_force!(
+            "account_id = $1 ORDER BY push_subscription.id DESC LIMIT 20"
+        ))
             .bind(member.account().number())
             .fetch_all(connection)
             .await?

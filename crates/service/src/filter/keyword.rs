@@ -5,7 +5,7 @@ use vouchwell_domain::identifier::{FilterId, FilterKeywordId};
 use vouchwell_domain::member::Member;
 use vouchwell_storage::{Transaction, filter};
 
-use super::{LENGTH, MOST};
+use super::{LENGTH, MOST, bound};
 use crate::error::Refusal;
 use crate::{Context, Error, Result};
 
@@ -44,10 +44,11 @@ pub async fn add_keyword(
     wanted: KeywordChange,
 ) -> Result<FilterKeyword> {
     let mut transaction = context.store.begin().await?;
-    let kept = filter::by_id(&mut transaction, member.id, id)
-        .await?
-        .ok_or(Error::NotFound)?;
-    apply(context, &mut transaction, &kept, vec![(None, wanted)]).await?;
+    let all = filter::all(&mut transaction, member.id).await?;
+    let kept = all.iter().find(|kept| kept.id == id).ok_or(Error::NotFound)?;
+    let changes = vec![(None, wanted)];
+    bound(&all, &changes)?;
+    apply(context, &mut transaction, kept, changes).await?;
     let kept = filter::by_id(&mut transaction, member.id, id).await?;
     transaction.commit().await?;
     kept.and_then(|kept| kept.keywords.into_iter().next_back())

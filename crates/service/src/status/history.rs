@@ -8,8 +8,7 @@ use vouchwell_storage::status;
 
 use super::delete::own;
 use crate::account::AccountView;
-use crate::timeline::load;
-use crate::{Context, Error, Result};
+use crate::{Context, Error, Result, timeline};
 
 /// Versions before the present one that are shown.
 const VERSIONS: u32 = 100;
@@ -47,14 +46,11 @@ pub async fn history(
     reader: Option<&Member>,
     id: StatusId,
 ) -> Result<(AccountView, Vec<StatusVersion>)> {
+    let view = timeline::status(context, reader, id).await?;
+    if view.status.reblog_of.is_some() {
+        return Err(Error::NotFound);
+    }
     let mut snapshot = context.store.snapshot().await?;
-    let reader = reader.map(|member| member.id);
-    let found = status::visible_by_id(&mut snapshot, id, reader).await?;
-    let found = found.filter(|found| found.reblog_of.is_none());
-    let view = load(context, &mut snapshot, found.into_iter().collect(), reader)
-        .await?
-        .pop();
-    let view = view.ok_or(Error::NotFound)?;
     let edits = status::edits(&mut snapshot, id, VERSIONS).await?;
     let mut versions: Vec<StatusVersion> = edits
         .into_iter()

@@ -168,4 +168,26 @@ in_a_town! {
         filter::change(&town.context, &ada, full.id, change).await.unwrap();
         is_refused(filter::add_keyword(&town.context, &ada, full.id, keyword("more").1).await);
     }
+
+    async fn all_filters_together_look_for_no_more_than_can_be_found_fast(town) {
+        let (ada, bea) = (town.join("ada").await, town.join("bea").await);
+        let many: Vec<String> = (0..100).map(|number| format!("word{number}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        let first = filter::create(&town.context, &ada, wanted("first", &many)).await.unwrap();
+        let second = filter::create(&town.context, &ada, wanted("second", &many[1..])).await.unwrap();
+        is_refused(filter::create(&town.context, &ada, wanted("third", &["one", "two"])).await);
+        let third = filter::create(&town.context, &ada, wanted("third", &["one"])).await.unwrap();
+        is_refused(filter::create(&town.context, &ada, wanted("fourth", &["more"])).await);
+        let more = FilterChange { keywords: vec![keyword("more")], ..FilterChange::default() };
+        is_refused(filter::change(&town.context, &ada, second.id, more.clone()).await);
+        is_refused(filter::add_keyword(&town.context, &ada, second.id, keyword("more").1).await);
+        assert_eq!(filter::show(&town.context, &ada, second.id).await.unwrap(), second);
+        filter::create(&town.context, &ada, wanted("fourth", &[])).await.unwrap();
+
+        let other = FilterChange { keywords: vec![(Some(third.keywords[0].id), keyword("other").1)], ..FilterChange::default() };
+        filter::change(&town.context, &ada, third.id, other).await.unwrap();
+        filter::create(&town.context, &bea, wanted("of somebody else", &["more"])).await.unwrap();
+        filter::remove_keyword(&town.context, &ada, first.keywords[0].id).await.unwrap();
+        filter::change(&town.context, &ada, second.id, more).await.unwrap();
+    }
 }

@@ -5,7 +5,7 @@ use vouchwell_domain::notification::NotificationKind::{Favourite, Reblog};
 use vouchwell_domain::page::Page;
 use vouchwell_domain::status::{InReplyTo, Involvement, Status, Visibility};
 use vouchwell_service::error::Refusal;
-use vouchwell_service::status::{Concern, delete, delete_note, receive_note};
+use vouchwell_service::status::{Concern, delete, delete_note, history, receive_note};
 use vouchwell_service::timeline::{self, Source};
 use vouchwell_service::{Error, block, bookmark, favourite, follow, inbox, reblog, remote_account};
 
@@ -92,6 +92,8 @@ in_a_town! {
         let (ada, bea, ben) = (town.join("ada").await, town.join("bea").await, town.meet("ben").await);
         let post = town.post(&ada, Visibility::Public).await;
         let boost = reblog::reblog(&town.context, &bea, post.id, None).await.unwrap().status;
+        let said = history(&town.context, Some(&bea), boost.id).await;
+        assert!(matches!(said, Err(Error::NotFound)), "a boost says nothing itself");
         let liked = favourite::favourite(&town.context, &bea, boost.id).await.unwrap();
         assert_eq!((liked.status.id, liked.counts.favourites), (post.id, 1));
         assert_eq!(bookmark::bookmark(&town.context, &bea, boost.id).await.unwrap().status.id, post.id);

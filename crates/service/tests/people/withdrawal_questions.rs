@@ -153,6 +153,8 @@ in_a_town! {
         assert_eq!(hosts(&questions(&day(4)).await), ["one.example"]);
         status::thread(&day(5), Some(&cleo), status).await.unwrap();
         assert_eq!(hosts(&questions(&day(5)).await), ["one.example"]);
+        status::history(&day(6), Some(&cleo), status).await.unwrap();
+        assert_eq!(hosts(&questions(&day(6)).await), ["one.example"]);
     }
 
     async fn an_answer_takes_effect_like_any_withdrawal(town) {

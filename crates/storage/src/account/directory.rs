@@ -9,7 +9,7 @@ use crate::{Result, Transaction};
 /// What they are sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DirectoryOrder {
-    /// Who wrote last comes first.
+    /// Who wrote last for everybody comes first.
     Active,
     /// Who came last comes first.
     New,
@@ -42,7 +42,8 @@ pub async fn directory(
     let statement = match order {
         DirectoryOrder::Active => {
             statement!(
-                "(SELECT max(status.id) FROM status WHERE status.account_id = account.id) DESC NULLS LAST, id DESC"
+                "(SELECT max(status.id) FROM status WHERE status.account_id = account.id
+                     AND status.visibility IN ('public', 'unlisted')) DESC NULLS LAST, id DESC"
             )
         }
         DirectoryOrder::New => statement!("id DESC"),

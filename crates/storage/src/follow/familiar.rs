@@ -11,7 +11,7 @@ use crate::value_list::push_list;
 use crate::{Result, Transaction};
 
 /// Of those whom a member follows, those who follow these accounts too, in one statement for all. Accounts that
-/// keep their followers to themselves are left out.
+/// keep their followers to themselves are left out, and so is who keeps to herself whom she follows.
 ///
 /// # Errors
 /// The database is away.
@@ -35,6 +35,8 @@ pub async fn familiar_followers(
              FROM follow AS own JOIN follow AS theirs ON theirs.follower_id = own.followed_id
              JOIN account ON account.id = theirs.followed_id
              WHERE own.state = 'accepted' AND theirs.state = 'accepted' AND NOT account.hides_collections
+                 AND NOT EXISTS (SELECT 1 FROM account AS familiar WHERE familiar.id = theirs.follower_id
+                     AND familiar.hides_collections)
                  AND own.follower_id = ",
         );
         builder.push_bind(member.account().number());

@@ -50,7 +50,7 @@ pub async fn ancestors(
 }
 
 /// What answers a status, what answers that, and so on, in no order, as far as the reader may see it; at most
-/// `depth` steps, and of more than `limit` those nearest to it.
+/// `depth` steps, and of more than `limit` that she may see those nearest to it.
 ///
 /// # Errors
 /// The database is away.
@@ -63,13 +63,13 @@ pub async fn descendants(
 ) -> Result<Vec<Status>> {
     let rows: Vec<Row> = on_both!(&mut *transaction, connection => {
         sqlx::query_as(concat!(
-            "WITH RECURSIVE below (id, depth) AS (
-                 SELECT id, 0 FROM status WHERE id = $2
-                 UNION ALL SELECT status.id, below.depth + 1
-                     FROM below JOIN status ON status.in_reply_to_id = below.id WHERE below.depth < $3)
-             SELECT status.* FROM (SELECT id FROM below LIMIT $4) AS found JOIN status ON status.id = found.id
-             WHERE ",
-            shown!()
+            "WITH RECURSIVE below (id, depth, is_shown) AS (
+                 SELECT id, 0, FALSE FROM status WHERE id = $2
+                 UNION ALL SELECT status.id, below.depth + 1, ",
+            shown!(),
+            " FROM below JOIN status ON status.in_reply_to_id = below.id WHERE below.depth < $3)
+             SELECT status.* FROM (SELECT id FROM below WHERE is_shown LIMIT $4) AS found
+                 JOIN status ON status.id = found.id"
         ))
         .bind(number(reader))
         .bind(status.number())

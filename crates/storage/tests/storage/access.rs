@@ -1,7 +1,8 @@
 use vouchwell_domain::evidence::SecretKey;
+use vouchwell_domain::push::{Alerts, NewPushSubscription, PushPolicy, ReceiverKeys};
 use vouchwell_domain::token::{Scopes, SecretDigest};
 use vouchwell_storage::private_key::SealedKeys;
-use vouchwell_storage::{access_token, account, member, private_key, remembered_key};
+use vouchwell_storage::{access_token, account, member, private_key, push_subscription, remembered_key};
 
 use crate::both::{at, stores};
 use crate::people::{join, local, meet};
@@ -148,6 +149,80 @@ async fn a_token_speaks_for_its_member_until_it_is_revoked() {
                 .unwrap()
                 .is_none()
         );
+    }
+}
+
+fn receiver() -> NewPushSubscription {
+    NewPushSubscription {
+        endpoint: "https://push.example/1".parse().unwrap(),
+        keys: ReceiverKeys {
+            public: [4; 65],
+            secret: [1; 16],
+        },
+        standard: true,
+        alerts: ["mention"].into_iter().collect::<Alerts>(),
+        policy: PushPolicy::All,
+    }
+}
+
+#[tokio::test]
+async fn a_push_subscription_that_comes_after_its_token_was_revoked_is_none() {
+    for store in stores().await {
+        let ada = join(&store, "ada").await;
+        let scopes: Scopes = "push".parse().unwrap();
+        let [ended, good] = [1, 2].map(|seed| SecretDigest::from_bytes([seed; 32]));
+        let mut transaction = store.begin().await.unwrap();
+        for token in [&ended, &good] {
+            access_token::insert(&mut transaction, token, Some(ada.id), None, &scopes, at(0))
+                .await
+                .unwrap();
+        }
+        access_token::revoke(&mut transaction, &ended, at(1))
+            .await
+            .unwrap();
+        let late = push_subscription::save(&mut transaction, ada.id, &ended, &receiver(), at(2))
+            .await
+            .unwrap();
+        let kept = push_subscription::save(&mut transaction, ada.id, &good, &receiver(), at(2))
+            .await
+            .unwrap();
+        for (token, id, is_there) in [(&ended, late, false), (&good, kept, true)] {
+            let by_token = push_subscription::of_token(&mut transaction, token)
+                .await
+                .unwrap();
+            let by_id = push_subscription::by_id(&mut transaction, id).await.unwrap();
+            assert_eq!((by_token.is_some(), by_id.is_some()), (is_there, is_there));
+        }
+        let found = push_subscription::of_member(&mut transaction, ada.id)
+            .await
+            .unwrap();
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].id, &found[0].wanted), (kept, &receiver()));
+    }
+}
+
+#[tokio::test]
+async fn the_newest_twenty_push_subscriptions_of_a_member_count() {
+    for store in stores().await {
+        let ada = join(&store, "ada").await;
+        let scopes: Scopes = "push".parse().unwrap();
+        let mut transaction = store.begin().await.unwrap();
+        let mut saved = Vec::new();
+        for seed in 0..22 {
+            let token = SecretDigest::from_bytes([seed; 32]);
+            access_token::insert(&mut transaction, &token, Some(ada.id), None, &scopes, at(0))
+                .await
+                .unwrap();
+            let id = push_subscription::save(&mut transaction, ada.id, &token, &receiver(), at(0))
+                .await
+                .unwrap();
+            saved.insert(0, id);
+        }
+        let found = push_subscription::of_member(&mut transaction, ada.id)
+            .await
+            .unwrap();
+        let found: Vec<_> = found.into_iter().map(|subscription| subscription.id).collect();
+        assert_eq!(found, saved[..20]);
     }
 }
 

@@ -363,25 +363,50 @@ async fn familiar_followers_are_those_whom_one_follows_and_who_are_not_hidden() 
         let ada = join(&store, "ada").await;
         let friend = join(&store, "friend").await.account;
         let stranger = join(&store, "stranger").await.account;
+        let discreet = meet(&store, "discreet", "away.example").await;
         let [ben, eve] = [
             meet(&store, "ben", "away.example").await,
             meet(&store, "eve", "away.example").await,
         ];
         let_follow(&store, ada.account.id, friend.id).await;
-        for follower in [&friend, &stranger] {
+        let_follow(&store, ada.account.id, discreet.id).await;
+        for follower in [&friend, &stranger, &discreet] {
             for followed in [&ben, &eve] {
                 let_follow(&store, follower.id, followed.id).await;
             }
         }
         let mut transaction = store.begin().await.unwrap();
-        let mut hiding = eve.clone();
-        hiding.profile.hides_collections = true;
-        account::save_remote(&mut transaction, &hiding).await.unwrap();
+        for mut hiding in [eve.clone(), discreet] {
+            hiding.profile.hides_collections = true;
+            account::save_remote(&mut transaction, &hiding).await.unwrap();
+        }
         let asked = [ben.id, eve.id, ada.account.id];
         let found = follow::familiar_followers(&mut transaction, ada.id, &asked)
             .await
             .unwrap();
         assert_eq!(found.into_iter().collect::<Vec<_>>(), [(ben.id, vec![friend.id])]);
+    }
+}
+
+#[tokio::test]
+async fn a_directory_tells_nothing_of_what_is_not_for_everybody() {
+    for store in stores().await {
+        let [first, second, third] = [
+            meet(&store, "first", "away.example").await,
+            meet(&store, "second", "away.example").await,
+            meet(&store, "third", "away.example").await,
+        ];
+        post(&store, &third, Visibility::Public, &[]).await;
+        post(&store, &first, Visibility::Unlisted, &[]).await;
+        for secret in [Visibility::Private, Visibility::Direct] {
+            post(&store, &third, secret, &[]).await;
+            post(&store, &second, secret, &[]).await;
+        }
+        let mut transaction = store.begin().await.unwrap();
+        let listed = account::directory(&mut transaction, None, false, DirectoryOrder::Active, (0, 10))
+            .await
+            .unwrap();
+        assert_eq!(listed, [first, third, second]);
     }
 }
 
