@@ -54,7 +54,7 @@ impl NewPoll {
     ) -> Result<Self, PollError> {
         let trimmed = options.iter().map(|option| option.trim().to_owned());
         let options: Vec<String> = trimmed.filter(|option| !option.is_empty()).collect();
-        let is_repeated = (1..options.len()).any(|at| options[..at].contains(&options[at]));
+        let is_repeated = || (1..options.len()).any(|at| options[..at].contains(&options[at]));
         let fits = |option: &String| {
             option.chars().count() <= OPTION_LENGTH && !option.chars().any(char::is_control)
         };
@@ -62,7 +62,7 @@ impl NewPoll {
             Err(PollError::Options)
         } else if !options.iter().all(fits) {
             Err(PollError::OptionLength)
-        } else if is_repeated {
+        } else if is_repeated() {
             Err(PollError::Repeated)
         } else if !(SHORTEST..=LONGEST).contains(&seconds) {
             Err(PollError::Time)

@@ -109,8 +109,8 @@ impl Address {
     }
 
     /// What the instance's own account tells a member of an activity.
-    pub fn notice(&self, notice: Notice, activity: &ObjectUri) -> ObjectUri {
-        let name = digest(&SHA256, activity.as_str().as_bytes());
+    pub fn notice(&self, notice: Notice, from: &ActorUri, activity: &ObjectUri) -> ObjectUri {
+        let name = digest(&SHA256, format!("{from} {activity}").as_bytes());
         self.parse(&format!("/notices/{}/{}", notice.word(), hex::encode(name)))
     }
 

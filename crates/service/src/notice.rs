@@ -19,7 +19,7 @@ pub(crate) async fn give(
     notice: Notice,
     (about, activity): (&Account, &ObjectUri),
 ) -> Result<()> {
-    let uri = context.address.notice(notice, activity);
+    let uri = context.address.notice(notice, &about.uri, activity);
     if status::by_uri(transaction, &uri).await?.is_some() {
         return Ok(());
     }
@@ -71,11 +71,8 @@ pub(crate) async fn take_back(
     from: &Account,
     activity: &ObjectUri,
 ) -> Result<()> {
-    if activity.origin() != Some(from.uri.url().origin()) {
-        return Ok(());
-    }
     for notice in Notice::UNDOABLE {
-        status::remove_by_uri(transaction, &context.address.notice(notice, activity)).await?;
+        status::remove_by_uri(transaction, &context.address.notice(notice, &from.uri, activity)).await?;
     }
     Ok(())
 }

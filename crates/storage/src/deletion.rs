@@ -27,10 +27,16 @@ pub const MEMBERSHIP: [&str; 3] = [
 
 /// What else is known of a member alone. A new table that names accounts has to be considered here or in
 /// [`MEMBERSHIP`]; a test asks for it.
-pub const ERASED: [&str; 46] = [
+pub const ERASED: [&str; 47] = [
     // What the instance told her.
     "DELETE FROM status WHERE visibility = 'direct' AND id IN (SELECT status_id FROM mention WHERE account_id = $1)
          AND account_id IN (SELECT id FROM account WHERE host IS NULL AND kind = 'Application')",
+    // What it told others of her, which says her name and handle.
+    "DELETE FROM status WHERE visibility = 'direct'
+         AND account_id IN (SELECT id FROM account WHERE host IS NULL AND kind = 'Application')
+         AND replace(content, (SELECT '</bdi> (' || account.name || '@' ||
+             replace(replace(instance.origin, 'https://', ''), 'http://', '') || ')'
+             FROM account, instance WHERE account.id = $1), '') <> content",
     // Codes name the tokens that were made of them.
     "DELETE FROM authorization_code WHERE account_id = $1",
     // Subscriptions, too.

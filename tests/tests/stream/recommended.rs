@@ -16,6 +16,8 @@ on_both_databases! {
         let words = "Bob finds the error before the auditor does.";
         let draft = Draft::new(words);
         let (mine, theirs) = alice.write_and_offer(&bob, &draft).await;
+        let waits = of_bob.next_is("notification").await;
+        assert_eq!(waits["status"]["visibility"], "direct", "he alone is told that a text waits for him");
         let post = alice.write_post("Nothing is public yet", "public").await;
         assert_eq!(here.next_is("update").await["id"], post["id"]);
         assert_eq!(there.next_is("update").await["uri"], post["uri"]);

@@ -22,7 +22,10 @@ pub(crate) fn parse(note: Fields<'_>, uri: ObjectUri) -> RemoteNote {
     let tags = note.list("tag");
     let tags: Vec<Fields<'_>> = tags.into_iter().take(TAGS).filter_map(Fields::of).collect();
     RemoteNote {
-        url: page(note).unwrap_or_else(|| uri.clone()),
+        // A page elsewhere could be anybody's.
+        url: page(note)
+            .filter(|page| page.origin() == uri.origin())
+            .unwrap_or_else(|| uri.clone()),
         uri,
         content: html::clean(note.text("content").unwrap_or_default(), CONTENT),
         spoiler: html::to_plain(note.text("summary").unwrap_or_default(), SPOILER),

@@ -56,12 +56,23 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     }
 }
 
-fn fit<T: DeserializeOwned>(members: Map<String, Value>, is_form: bool) -> Result<T, ApiError> {
+fn fit<T: DeserializeOwned>(mut members: Map<String, Value>, is_form: bool) -> Result<T, ApiError> {
+    members.values_mut().for_each(strip);
     let fields = Lenient {
         value: Value::Object(members),
         is_form,
     };
     serde_path_to_error::deserialize(fields).map_err(misfit)
+}
+
+/// PostgreSQL keeps no U+0000, and nobody writes one.
+fn strip(value: &mut Value) {
+    match value {
+        Value::String(text) => text.retain(|letter| letter != '\0'),
+        Value::Array(items) => items.iter_mut().for_each(strip),
+        Value::Object(members) => members.values_mut().for_each(strip),
+        _ => {}
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -94,7 +94,7 @@ pub(super) async fn show(
 
 /// Who is in a group.
 #[utoipa::path(get, path = "/api/v2/notifications/{id}/accounts", params(("id" = String, Path)),
-    responses((status = 200, body = Vec<Account>)))]
+    responses((status = 200, body = Vec<Account>), (status = 404, body = Problem)))]
 pub(super) async fn accounts(
     State(application): State<Application>,
     SignedIn(member): SignedIn,

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -33,6 +33,10 @@ pub(super) fn time(text: &str) -> Result<DateTime<Utc>, ApiError> {
     let time = with_offset.or_else(|_| bare());
     let time =
         time.map_err(|_| ApiError::invalid("`scheduled_at` does not fit: write 2026-05-01T12:00:00Z"))?;
+    // Later times are written in another way, which databases do not order.
+    if time.year() > 9_999 {
+        return Err(ApiError::invalid("`scheduled_at` is too far ahead"));
+    }
     Ok(to_microseconds(time))
 }
 

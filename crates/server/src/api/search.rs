@@ -19,6 +19,8 @@ use crate::application::Application;
 
 /// What a search finds at the most, of each kind.
 const MOST: u32 = 40;
+/// The longest text that is searched for, in characters.
+const LONGEST: usize = 500;
 
 /// Accounts, statuses and hashtags. With `resolve`, an exact handle or address is asked for at its server. Parameters
 /// and words of Mastodon's search that are not known here have no effect.
@@ -59,6 +61,9 @@ pub(super) async fn search(
 fn text(parameters: &Parameters) -> Result<&str, ApiError> {
     let text = parameters.get("q");
     let text = text.ok_or_else(|| ApiError::invalid("`q` is missing: write what to search for"))?;
+    if text.chars().count() > LONGEST {
+        return Err(ApiError::invalid(format!("`q` has at most {LONGEST} characters")));
+    }
     Ok(text.trim())
 }
 

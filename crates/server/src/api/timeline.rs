@@ -76,6 +76,9 @@ pub(super) async fn tag(
     Id(hashtag): Id<String>,
     parameters: Parameters,
 ) -> Result<Listed<Status>, ApiError> {
+    if hashtag.contains('\0') {
+        return Err(ApiError::NotFound);
+    }
     let tags = |name| parameters.list(name).take(MOST_TAGS).map(normalized).collect();
     let mut any: Vec<String> = tags("any");
     any.push(normalized(&hashtag));

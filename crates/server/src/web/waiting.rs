@@ -75,6 +75,8 @@ pub struct Offered {
     pub author: Person,
     /// What it says.
     pub words: Words,
+    /// The digest of what its author signed, so that no other text is accepted than the one that was read.
+    pub text: String,
 }
 
 /// What the page has to say.
@@ -201,6 +203,14 @@ impl Offered {
             id: view.recommendation.id.to_string(),
             author: Person::of(&view.author.account, site),
             words: words?.clone(),
+            text: view
+                .recommendation
+                .progress
+                .as_ref()?
+                .offer()?
+                .foundation
+                .endorsement
+                .to_string(),
         })
     }
 }

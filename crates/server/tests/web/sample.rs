@@ -419,6 +419,7 @@ pub(crate) fn waiting() -> WaitingView {
             id: "3".into(),
             author: bob(),
             words: words(TEXT, "I cannot speak to tax law.", &[Disclosure::PaysSubject]),
+            text: "sha-256".into(),
         }],
         stamp: "stamp".into(),
     }

@@ -1,6 +1,6 @@
 //! A subject answers a text about her, and may pull her yes within the hold.
 
-use vouchwell_domain::evidence::Timestamp;
+use vouchwell_domain::evidence::{Digest, Timestamp};
 use vouchwell_domain::identifier::RecommendationId;
 use vouchwell_domain::job::Job;
 use vouchwell_domain::limit::MESSAGE_LENGTH;
@@ -20,8 +20,10 @@ use crate::{Context, Error, Result, outbox};
 /// What a subject answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TextAnswer {
-    /// Yes, exactly this.
+    /// Yes, to what is offered now.
     Accept,
+    /// Yes, to the text that she was shown, by the digest of its endorsement: another one is not meant.
+    AcceptShown(Digest),
     /// Not like this.
     Correct {
         /// What to correct. She never edits his words.
@@ -48,7 +50,10 @@ pub async fn answer(
         TextAnswer::Correct { message } => {
             return correct(context, transaction, member, found, offer, message).await;
         }
-        TextAnswer::Accept => {
+        TextAnswer::AcceptShown(shown) if shown != offer.foundation.endorsement => {
+            return Err(VersionError::NotOffered.into());
+        }
+        TextAnswer::Accept | TextAnswer::AcceptShown(_) => {
             check_not_private(&mut transaction, member, found.author).await?;
             accept(context, &mut transaction, member, &found, version, offer).await?;
         }

@@ -8,7 +8,7 @@ use vouchwell_domain::status::Visibility;
 use vouchwell_service::acquaintance::{self, OfferAnswer, attest};
 use vouchwell_service::notification::Selection;
 use vouchwell_service::recommendation::{TextAnswer, answer as answer_text, edit, offer, write};
-use vouchwell_service::{Context, notification, request, timeline};
+use vouchwell_service::{Context, deletion, notification, request, timeline};
 
 use crate::village::{terms, words};
 use crate::{between_villages, in_a_village};
@@ -106,6 +106,31 @@ in_a_village! {
         assert_eq!(told(context, &carla).await.len(), before.len() + 1);
         edit(context, &bob, &id, words("y")).await.unwrap();
         assert_eq!(told(context, &carla).await, before);
+    }
+
+    async fn no_other_text_is_accepted_than_the_one_that_was_read(village) {
+        let (carla, bob) = (village.elder("carla").await, village.elder("bob").await);
+        let context = &village.context;
+        village.acquaint(&carla, &bob).await;
+        let id = write(context, &bob, carla.account.id, words("x")).await.unwrap().recommendation.id;
+        let offered = async || {
+            let view = offer(context, &bob, &id).await.unwrap();
+            view.recommendation.progress.unwrap().offer().unwrap().foundation.endorsement
+        };
+        let first = offered().await;
+        edit(context, &bob, &id, words("y")).await.unwrap();
+        let second = offered().await;
+        assert!(answer_text(context, &carla, &id, TextAnswer::AcceptShown(first)).await.is_err());
+        answer_text(context, &carla, &id, TextAnswer::AcceptShown(second)).await.unwrap();
+    }
+
+    async fn whoever_leaves_is_named_no_more(village) {
+        let (carla, bob) = (village.elder("carla").await, village.elder("bob").await);
+        let context = &village.context;
+        village.acquaint(&carla, &bob).await;
+        assert!(hears(context, &carla, "bob</bdi>").await);
+        deletion::delete(context, &"bob".parse().unwrap()).await.unwrap();
+        assert!(told(context, &carla).await.is_empty());
     }
 
     async fn nobody_else_reads_what_a_member_is_told(village) {

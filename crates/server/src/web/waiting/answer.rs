@@ -31,6 +31,9 @@ pub(crate) struct Typed {
     known_since: String,
     #[serde(default)]
     message: String,
+    /// The digest of the text that she was shown.
+    #[serde(default)]
+    text: String,
     /// Ticked, if the other is to hear of a no.
     tell: Option<String>,
 }
@@ -43,7 +46,8 @@ impl Stamped for Typed {
 
 impl Typed {
     fn message(&self) -> Option<String> {
-        let message = self.message.trim();
+        let message = self.message.replace('\0', "");
+        let message = message.trim();
         (!message.is_empty()).then(|| message.to_owned())
     }
 
@@ -71,9 +75,9 @@ impl Typed {
 
     fn to_text(&self) -> Option<(RecommendationId, TextAnswer)> {
         let answer = match self.answer.as_str() {
-            "accept" => TextAnswer::Accept,
+            "accept" => TextAnswer::AcceptShown(self.text.parse().ok()?),
             "correct" => TextAnswer::Correct {
-                message: self.message.clone(),
+                message: self.message().unwrap_or_default(),
             },
             "lapse" => TextAnswer::Lapse,
             _ => return None,
