@@ -1,6 +1,5 @@
 //! Favourites: Mastodon's calls.
 
-use axum::Json;
 use axum::extract::State;
 use vouchwell_domain::identifier::StatusId;
 use vouchwell_service::favourite;
@@ -10,32 +9,19 @@ use super::entity::{Account, Status};
 use super::identifier::Id;
 use super::link::{Listed, ends};
 use super::parameters::Parameters;
+use super::status_action::status_action;
 use super::{ApiError, error::Problem};
 use crate::application::Application;
 
-/// Likes a status.
-#[utoipa::path(post, path = "/api/v1/statuses/{id}/favourite",
-    params(("id" = String, Path)), responses((status = 200, body = Status), (status = 404, body = Problem)))]
-pub(super) async fn favourite(
-    State(application): State<Application>,
-    SignedIn(member): SignedIn,
-    Id(id): Id<StatusId>,
-) -> Result<Json<Status>, ApiError> {
-    let view = favourite::favourite(&application.context, &member, id).await?;
-    Ok(Json(Status::new(&view, &application.site)))
-}
+status_action!(
+    /// Likes a status.
+    favourite, "/api/v1/statuses/{id}/favourite", favourite::favourite
+);
 
-/// Likes a status no longer.
-#[utoipa::path(post, path = "/api/v1/statuses/{id}/unfavourite",
-    params(("id" = String, Path)), responses((status = 200, body = Status), (status = 404, body = Problem)))]
-pub(super) async fn unfavourite(
-    State(application): State<Application>,
-    SignedIn(member): SignedIn,
-    Id(id): Id<StatusId>,
-) -> Result<Json<Status>, ApiError> {
-    let view = favourite::unfavourite(&application.context, &member, id).await?;
-    Ok(Json(Status::new(&view, &application.site)))
-}
+status_action!(
+    /// Likes a status no longer.
+    unfavourite, "/api/v1/statuses/{id}/unfavourite", favourite::unfavourite
+);
 
 /// Who likes a status.
 #[utoipa::path(get, path = "/api/v1/statuses/{id}/favourited_by",

@@ -14,6 +14,7 @@ use super::entity::{Account, Status};
 use super::identifier::Id;
 use super::link::{Listed, ends};
 use super::parameters::Parameters;
+use super::status_action::status_action;
 use super::{ApiError, error::Problem};
 use crate::application::Application;
 
@@ -39,17 +40,10 @@ pub(super) async fn reblog(
     Ok(Json(Status::new(&view, &application.site)))
 }
 
-/// Boosts a status no longer, and answers the status.
-#[utoipa::path(post, path = "/api/v1/statuses/{id}/unreblog",
-    params(("id" = String, Path)), responses((status = 200, body = Status), (status = 404, body = Problem)))]
-pub(super) async fn unreblog(
-    State(application): State<Application>,
-    SignedIn(member): SignedIn,
-    Id(id): Id<StatusId>,
-) -> Result<Json<Status>, ApiError> {
-    let view = reblog::unreblog(&application.context, &member, id).await?;
-    Ok(Json(Status::new(&view, &application.site)))
-}
+status_action!(
+    /// Boosts a status no longer, and answers the status.
+    unreblog, "/api/v1/statuses/{id}/unreblog", reblog::unreblog
+);
 
 /// Who boosts a status.
 #[utoipa::path(get, path = "/api/v1/statuses/{id}/reblogged_by",
