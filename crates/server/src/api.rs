@@ -52,6 +52,7 @@ pub mod scheduled;
 pub mod search;
 mod selection;
 pub mod status;
+mod status_action;
 pub mod stream;
 pub mod tag;
 pub mod timeline;

@@ -80,7 +80,7 @@ fn collect() -> HashMap<String, Asset> {
     let mut style = String::new();
     for file in STYLE.iter().filter_map(|name| Files::get(name)) {
         for line in without_comments(&String::from_utf8_lossy(&file.data)).lines() {
-            style.push_str(line.trim());
+            style.push_str(&line.trim().replace(" {", "{").replace("; }", "}"));
             style.push('\n');
         }
     }

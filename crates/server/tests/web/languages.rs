@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use fluent_bundle::FluentResource;
 use vouchwell_domain::recommendation::Identity;
+use vouchwell_domain::request::RequestAnswer;
 use vouchwell_domain::token::Scopes;
 use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship, Verdict};
 use vouchwell_server::web::language::Language;
@@ -99,6 +100,12 @@ fn sentences_of_codes(locale: &Locale) -> Vec<(String, Phrase)> {
     }
     for scope in Scopes::KNOWN {
         phrases.push((format!("scope-{}", scope.replace(':', "-")), locale.scope(scope)));
+    }
+    for answer in RequestAnswer::ALL {
+        phrases.push((
+            format!("waiting-answer-{}", answer.as_str().replace('_', "-")),
+            locale.request_answer(&answer),
+        ));
     }
     for registration in [Registration::Closed, Registration::Invite, Registration::Open] {
         let mut site = sample::site();
