@@ -3,7 +3,7 @@
 //! It is read by query, so that whom a member follows, blocks or is blocked by counts at once, and a post needs
 //! no fan-out. Two statements give the same: the first looks through the newest statuses of everybody, which is
 //! quick for those who follow many; where that does not fill the part, the second asks for each author, which is
-//! never slow. `docs/performance.md` has the figures.
+//! never slow.
 
 use vouchwell_domain::identifier::MemberId;
 use vouchwell_domain::page::Page;
