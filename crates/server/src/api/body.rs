@@ -56,8 +56,12 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     }
 }
 
-fn fit<T: DeserializeOwned>(mut members: Map<String, Value>, is_form: bool) -> Result<T, ApiError> {
-    members.values_mut().for_each(strip);
+fn fit<T: DeserializeOwned>(members: Map<String, Value>, is_form: bool) -> Result<T, ApiError> {
+    if let Some((field, _)) = members.iter().find(|(_, value)| holds_null_character(value)) {
+        return Err(ApiError::Invalid(format!(
+            "`{field}` does not fit: it holds the character U+0000, which cannot be kept"
+        )));
+    }
     let fields = Lenient {
         value: Value::Object(members),
         is_form,
@@ -66,12 +70,12 @@ fn fit<T: DeserializeOwned>(mut members: Map<String, Value>, is_form: bool) -> R
 }
 
 /// PostgreSQL keeps no U+0000, and nobody writes one.
-fn strip(value: &mut Value) {
+fn holds_null_character(value: &Value) -> bool {
     match value {
-        Value::String(text) => text.retain(|letter| letter != '\0'),
-        Value::Array(items) => items.iter_mut().for_each(strip),
-        Value::Object(members) => members.values_mut().for_each(strip),
-        _ => {}
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(holds_null_character),
+        Value::Object(members) => members.values().any(holds_null_character),
+        _ => false,
     }
 }
 
