@@ -42,14 +42,14 @@ pub(super) fn given<'a, T: Stamped>(
 }
 
 /// Back to the page of the form once it is done.
-pub(super) fn done<T>(
-    outcome: vouchwell_service::Result<T>,
+pub(super) fn done(
+    outcome: vouchwell_service::Result<()>,
     page: &str,
     records: &Records,
     reader: &Reader,
 ) -> Response {
     match outcome {
-        Ok(_) => response::see_other(&reader.locale.path(page)),
+        Ok(()) => response::see_other(&reader.locale.path(page)),
         Err(error) => failure::answer(error.into(), &records.pages, reader),
     }
 }

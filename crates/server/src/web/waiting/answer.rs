@@ -5,12 +5,13 @@ use axum::extract::{Form, State};
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_domain::identifier::{AcquaintanceId, RecommendationId, RequestId};
+use vouchwell_domain::member::Member;
 use vouchwell_domain::request::RequestAnswer;
 use vouchwell_evidence::{EvidenceKind, KnownSince, Relationship};
 use vouchwell_service::acquaintance::{self, OfferAnswer};
 use vouchwell_service::evidence::AttestationTerms;
 use vouchwell_service::recommendation::{self, TextAnswer};
-use vouchwell_service::request;
+use vouchwell_service::{Context, request};
 
 use super::PATH;
 use crate::web::browser::Browser;
@@ -44,6 +45,30 @@ impl Stamped for Typed {
     }
 }
 
+/// An answer that was understood.
+enum Answer {
+    Acquaintance(AcquaintanceId, OfferAnswer),
+    Request(RequestId, RequestAnswer, Option<String>, bool),
+    Text(RecommendationId, TextAnswer),
+}
+
+impl Answer {
+    async fn give(self, context: &Context, member: &Member) -> vouchwell_service::Result<()> {
+        match self {
+            Self::Acquaintance(id, answer) => {
+                acquaintance::answer(context, member, &id, answer).await?;
+            }
+            Self::Request(id, answer, message, tell) => {
+                request::answer(context, member, &id, answer, message, tell).await?;
+            }
+            Self::Text(id, answer) => {
+                recommendation::answer(context, member, &id, answer).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Typed {
     fn message(&self) -> Option<String> {
         let message = self.message.replace('\0', "");
@@ -51,7 +76,7 @@ impl Typed {
         (!message.is_empty()).then(|| message.to_owned())
     }
 
-    fn about_knowing(&self) -> Option<(AcquaintanceId, OfferAnswer)> {
+    fn about_knowing(&self) -> Option<Answer> {
         let answer = match self.answer.as_str() {
             "yes" => OfferAnswer::Yes(AttestationTerms {
                 relationship: relationship(&self.relationship)?,
@@ -66,14 +91,15 @@ impl Typed {
             },
             _ => return None,
         };
-        Some((self.id.parse().ok()?, answer))
+        Some(Answer::Acquaintance(self.id.parse().ok()?, answer))
     }
 
-    fn to_request(&self) -> Option<(RequestId, RequestAnswer)> {
-        Some((self.id.parse().ok()?, self.answer.parse().ok()?))
+    fn to_request(&self) -> Option<Answer> {
+        let (id, answer) = (self.id.parse().ok()?, self.answer.parse().ok()?);
+        Some(Answer::Request(id, answer, self.message(), self.tell.is_some()))
     }
 
-    fn to_text(&self) -> Option<(RecommendationId, TextAnswer)> {
+    fn to_text(&self) -> Option<Answer> {
         let answer = match self.answer.as_str() {
             "accept" => TextAnswer::AcceptShown(self.text.parse().ok()?),
             "correct" => TextAnswer::Correct {
@@ -82,7 +108,7 @@ impl Typed {
             "lapse" => TextAnswer::Lapse,
             _ => return None,
         };
-        Some((self.id.parse().ok()?, answer))
+        Some(Answer::Text(self.id.parse().ok()?, answer))
     }
 }
 
@@ -100,15 +126,7 @@ pub(crate) async fn know(
     browser: Browser,
     typed: Result<Form<Typed>, FormRejection>,
 ) -> Response {
-    let (session, typed) = match form::given(&records, &reader, &browser, PATH, typed) {
-        Ok(given) => given,
-        Err(response) => return *response,
-    };
-    let Some((id, answer)) = typed.about_knowing() else {
-        return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
-    };
-    let answered = acquaintance::answer(&records.context, &session.member, &id, answer).await;
-    form::done(answered, PATH, &records, &reader)
+    take(&records, &reader, &browser, typed, Typed::about_knowing).await
 }
 
 /// Answers `POST /waiting/requests`.
@@ -118,16 +136,7 @@ pub(crate) async fn request(
     browser: Browser,
     typed: Result<Form<Typed>, FormRejection>,
 ) -> Response {
-    let (session, typed) = match form::given(&records, &reader, &browser, PATH, typed) {
-        Ok(given) => given,
-        Err(response) => return *response,
-    };
-    let Some((id, answer)) = typed.to_request() else {
-        return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
-    };
-    let (message, tell) = (typed.message(), typed.tell.is_some());
-    let answered = request::answer(&records.context, &session.member, &id, answer, message, tell).await;
-    form::done(answered, PATH, &records, &reader)
+    take(&records, &reader, &browser, typed, Typed::to_request).await
 }
 
 /// Answers `POST /waiting/recommendations`.
@@ -137,13 +146,23 @@ pub(crate) async fn text(
     browser: Browser,
     typed: Result<Form<Typed>, FormRejection>,
 ) -> Response {
-    let (session, typed) = match form::given(&records, &reader, &browser, PATH, typed) {
+    take(&records, &reader, &browser, typed, Typed::to_text).await
+}
+
+async fn take(
+    records: &Records,
+    reader: &Reader,
+    browser: &Browser,
+    typed: Result<Form<Typed>, FormRejection>,
+    read: fn(&Typed) -> Option<Answer>,
+) -> Response {
+    let (session, typed) = match form::given(records, reader, browser, PATH, typed) {
         Ok(given) => given,
         Err(response) => return *response,
     };
-    let Some((id, answer)) = typed.to_text() else {
-        return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
+    let Some(answer) = read(&typed) else {
+        return failure::answer(Failure::NotUnderstood, &records.pages, reader);
     };
-    let answered = recommendation::answer(&records.context, &session.member, &id, answer).await;
-    form::done(answered, PATH, &records, &reader)
+    let given = answer.give(&records.context, &session.member).await;
+    form::done(given, PATH, records, reader)
 }
