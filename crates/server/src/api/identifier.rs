@@ -19,7 +19,9 @@ impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for Id<T> {
         let Ok(Path(named)) = Path::<HashMap<String, String>>::from_request_parts(parts, state).await else {
             return Err(ApiError::NotFound);
         };
-        let id = named.get("id").and_then(|id| id.parse().ok());
+        // PostgreSQL takes no text with U+0000, and nothing has it in its name.
+        let id = named.get("id").filter(|id| !id.contains('\0'));
+        let id = id.and_then(|id| id.parse().ok());
         id.map(Self).ok_or(ApiError::NotFound)
     }
 }
