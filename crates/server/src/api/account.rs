@@ -10,9 +10,10 @@ use vouchwell_service::timeline::{self, Selection};
 use super::authentication::{SignedIn, Visitor};
 use super::entity::{Account, Status};
 use super::identifier::Id;
-use super::link::{Listed, ends};
+use super::link::Listed;
 use super::parameters::Parameters;
 use super::search::accounts;
+use super::timeline::listed;
 use super::{ApiError, error::Problem};
 use crate::application::Application;
 
@@ -101,17 +102,6 @@ pub(super) async fn statuses(
             .map(|tag| tag.trim_start_matches('#').to_lowercase()),
     };
     let views = timeline::of_account(&application.context, reader.as_deref(), id, &selection, page).await?;
-    let positions = ends(&views, |view| view.status.id.number());
-    let statuses = views
-        .iter()
-        .map(|view| Status::new(view, &application.site))
-        .collect();
     let path = format!("/api/v1/accounts/{id}/statuses");
-    Ok(Listed::new(
-        statuses,
-        positions,
-        &path,
-        &parameters,
-        &application.site,
-    ))
+    Ok(listed(&views, &path, &parameters, &application))
 }

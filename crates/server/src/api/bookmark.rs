@@ -5,10 +5,10 @@ use vouchwell_service::bookmark;
 
 use super::authentication::SignedIn;
 use super::entity::Status;
-use super::link::{Listed, ends};
+use super::link::Listed;
 use super::parameters::Parameters;
 use super::status_action::status_action;
-use super::{ApiError, error::Problem};
+use super::{ApiError, error::Problem, timeline};
 use crate::application::Application;
 
 status_action!(
@@ -30,15 +30,11 @@ pub(super) async fn list(
 ) -> Result<Listed<Status>, ApiError> {
     let page = parameters.page(20, 40)?;
     let placed = bookmark::list(&application.context, &member, page).await?;
-    let statuses = placed
-        .iter()
-        .map(|placed| Status::new(&placed.item, &application.site))
-        .collect();
-    Ok(Listed::new(
-        statuses,
-        ends(&placed, |placed| placed.position),
-        "/api/v1/bookmarks",
+    let path = "/api/v1/bookmarks";
+    Ok(timeline::listed_by_place(
+        &placed,
+        path,
         &parameters,
-        &application.site,
+        &application,
     ))
 }

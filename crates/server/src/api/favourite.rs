@@ -7,10 +7,10 @@ use vouchwell_service::favourite;
 use super::authentication::{SignedIn, Visitor};
 use super::entity::{Account, Status};
 use super::identifier::Id;
-use super::link::{Listed, ends};
+use super::link::Listed;
 use super::parameters::Parameters;
 use super::status_action::status_action;
-use super::{ApiError, error::Problem};
+use super::{ApiError, error::Problem, people, timeline};
 use crate::application::Application;
 
 status_action!(
@@ -34,17 +34,8 @@ pub(super) async fn accounts(
 ) -> Result<Listed<Account>, ApiError> {
     let page = parameters.page(40, 80)?;
     let placed = favourite::accounts(&application.context, reader.as_deref(), id, page).await?;
-    let accounts = placed
-        .iter()
-        .map(|placed| Account::new(&placed.item, &application.site))
-        .collect();
-    Ok(Listed::of_accounts(
-        accounts,
-        ends(&placed, |placed| placed.position),
-        &format!("/api/v1/statuses/{id}/favourited_by"),
-        &parameters,
-        &application.site,
-    ))
+    let path = format!("/api/v1/statuses/{id}/favourited_by");
+    Ok(people::listed_by_place(&placed, &path, &parameters, &application))
 }
 
 /// What the caller likes.
@@ -56,15 +47,11 @@ pub(super) async fn list(
 ) -> Result<Listed<Status>, ApiError> {
     let page = parameters.page(20, 40)?;
     let placed = favourite::list(&application.context, &member, page).await?;
-    let statuses = placed
-        .iter()
-        .map(|placed| Status::new(&placed.item, &application.site))
-        .collect();
-    Ok(Listed::new(
-        statuses,
-        ends(&placed, |placed| placed.position),
-        "/api/v1/favourites",
+    let path = "/api/v1/favourites";
+    Ok(timeline::listed_by_place(
+        &placed,
+        path,
         &parameters,
-        &application.site,
+        &application,
     ))
 }

@@ -8,10 +8,10 @@ use vouchwell_service::notification;
 use super::authentication::SignedIn;
 use super::entity::{Account, Expansion, GroupedNotifications, Nothing, UnreadCount};
 use super::identifier::Id;
-use super::link::{Linked, Listed, ends};
+use super::link::{Linked, Listed};
 use super::notification::selection;
 use super::parameters::Parameters;
-use super::{ApiError, error::Problem};
+use super::{ApiError, error::Problem, people};
 use crate::application::Application;
 
 /// What the caller was told, the like of it together.
@@ -103,16 +103,8 @@ pub(super) async fn accounts(
 ) -> Result<Listed<Account>, ApiError> {
     let page = parameters.page(40, 80)?;
     let placed = notification::group_members(&application.context, &member, key, page).await?;
-    let accounts = placed
-        .iter()
-        .map(|placed| Account::new(&placed.item, &application.site));
-    Ok(Listed::of_accounts(
-        accounts.collect(),
-        ends(&placed, |placed| placed.position),
-        &format!("/api/v2/notifications/{key}/accounts"),
-        &parameters,
-        &application.site,
-    ))
+    let path = format!("/api/v2/notifications/{key}/accounts");
+    Ok(people::listed_by_place(&placed, &path, &parameters, &application))
 }
 
 /// The caller is done with a group.

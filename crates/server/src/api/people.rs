@@ -5,6 +5,7 @@ use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 use vouchwell_domain::identifier::AccountId;
+use vouchwell_domain::page::Placed;
 use vouchwell_service::account::{self, AccountView, DirectoryOrder};
 use vouchwell_service::{block, featured_account, follow, mute};
 
@@ -197,4 +198,19 @@ pub(super) fn listed(
         parameters,
         &application.site,
     )
+}
+
+/// A list of accounts that has positions of its own.
+pub(super) fn listed_by_place(
+    placed: &[Placed<AccountView>],
+    path: &str,
+    parameters: &Parameters,
+    application: &Application,
+) -> Listed<Account> {
+    let accounts = placed
+        .iter()
+        .map(|placed| Account::new(&placed.item, &application.site))
+        .collect();
+    let positions = ends(placed, |placed| placed.position);
+    Listed::of_accounts(accounts, positions, path, parameters, &application.site)
 }

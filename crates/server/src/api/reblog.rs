@@ -12,10 +12,10 @@ use super::authentication::{SignedIn, Visitor};
 use super::body::Body;
 use super::entity::{Account, Status};
 use super::identifier::Id;
-use super::link::{Listed, ends};
+use super::link::Listed;
 use super::parameters::Parameters;
 use super::status_action::status_action;
-use super::{ApiError, error::Problem};
+use super::{ApiError, error::Problem, people};
 use crate::application::Application;
 
 /// How a status is boosted.
@@ -56,15 +56,6 @@ pub(super) async fn accounts(
 ) -> Result<Listed<Account>, ApiError> {
     let page = parameters.page(40, 80)?;
     let placed = reblog::accounts(&application.context, reader.as_deref(), id, page).await?;
-    let accounts = placed
-        .iter()
-        .map(|placed| Account::new(&placed.item, &application.site))
-        .collect();
-    Ok(Listed::of_accounts(
-        accounts,
-        ends(&placed, |placed| placed.position),
-        &format!("/api/v1/statuses/{id}/reblogged_by"),
-        &parameters,
-        &application.site,
-    ))
+    let path = format!("/api/v1/statuses/{id}/reblogged_by");
+    Ok(people::listed_by_place(&placed, &path, &parameters, &application))
 }

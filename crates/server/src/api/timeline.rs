@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use vouchwell_domain::identifier::ListId;
+use vouchwell_domain::page::Placed;
 use vouchwell_service::timeline::{self, Source, StatusView, Tagged};
 
 use super::authentication::{SignedIn, Visitor};
@@ -76,9 +77,6 @@ pub(super) async fn tag(
     Id(hashtag): Id<String>,
     parameters: Parameters,
 ) -> Result<Listed<Status>, ApiError> {
-    if hashtag.contains('\0') {
-        return Err(ApiError::NotFound);
-    }
     let tags = |name| parameters.list(name).take(MOST_TAGS).map(normalized).collect();
     let mut any: Vec<String> = tags("any");
     any.push(normalized(&hashtag));
@@ -111,7 +109,8 @@ fn source(parameters: &Parameters) -> Source {
     }
 }
 
-fn listed(
+/// A part of a list of statuses, of which the ids are the positions.
+pub(super) fn listed(
     views: &[StatusView],
     path: &str,
     parameters: &Parameters,
@@ -122,5 +121,20 @@ fn listed(
         .iter()
         .map(|view| Status::new(view, &application.site))
         .collect();
+    Listed::new(statuses, positions, path, parameters, &application.site)
+}
+
+/// A part of a list that has positions of its own.
+pub(super) fn listed_by_place(
+    placed: &[Placed<StatusView>],
+    path: &str,
+    parameters: &Parameters,
+    application: &Application,
+) -> Listed<Status> {
+    let statuses = placed
+        .iter()
+        .map(|placed| Status::new(&placed.item, &application.site))
+        .collect();
+    let positions = ends(placed, |placed| placed.position);
     Listed::new(statuses, positions, path, parameters, &application.site)
 }
