@@ -1,0 +1,161 @@
+// A `vouchwell serve` of its own, on loopback, with its data in a temporary directory.
+
+import { execFile, spawn } from "node:child_process";
+import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { request } from "node:http";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import { eventually } from "./eventually.mjs";
+
+export const PASSWORD = "correct horse battery staple";
+
+const PROGRAM = process.env.VOUCHWELL_BROWSER_PROGRAM;
+const KEPT = process.env.VOUCHWELL_BROWSER_KEPT;
+const SCOPES = "read write follow push";
+
+export class Server {
+  /** Starts it at `NAME.localhost` and waits until it is ready. */
+  static async start(name, hold) {
+    const port = await freePort();
+    const server = new Server(name, port, hold);
+    await eventually(`${name} is ready; its log is ${server.log}`, async () => {
+      if (server.process.exitCode !== null) {
+        throw new Error(`${name} ended:\n${server.endOfLog()}`);
+      }
+      const answer = await server.send("GET", "/readyz").catch(() => null);
+      return answer?.status === 200;
+    });
+    return server;
+  }
+
+  constructor(name, port, hold) {
+    this.name = name;
+    this.port = port;
+    this.host = `${name}.localhost:${port}`;
+    this.origin = `http://${this.host}`;
+    this.directory = mkdtempSync(join(tmpdir(), "vouchwell-browser."));
+    this.log = join(KEPT, `${name}.log`);
+    const others = Object.entries(process.env).filter(([variable]) => !variable.startsWith("VOUCHWELL_"));
+    this.environment = {
+      ...Object.fromEntries(others),
+      VOUCHWELL_ALLOW_NETWORKS: "127.0.0.0/8,::1/128",
+      VOUCHWELL_BIND: `127.0.0.1:${port}`,
+      VOUCHWELL_DATA_DIR: join(this.directory, "data"),
+      VOUCHWELL_HOLD: hold,
+      VOUCHWELL_LIMITS: "off",
+      VOUCHWELL_PUBLIC_URL: this.origin,
+      VOUCHWELL_QUARANTINE: "0s",
+    };
+    const log = openSync(this.log, "w");
+    this.process = spawn(PROGRAM, ["serve"], {
+      cwd: this.directory,
+      env: this.environment,
+      stdio: ["ignore", log, log],
+    });
+  }
+
+  /** Ends it and removes what it kept. */
+  async end() {
+    if (this.process.exitCode === null) {
+      const ended = new Promise((resolve) => this.process.once("exit", resolve));
+      this.process.kill("SIGTERM");
+      await ended;
+    }
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  endOfLog() {
+    return readFileSync(this.log, "utf8").split("\n").slice(-40).join("\n");
+  }
+
+  /** The link for the first account, as `serve` prints it. */
+  firstRunLink() {
+    return readFileSync(this.log, "utf8").match(/https?:\S+\/setup\/\S+/)[0];
+  }
+
+  /** What a command of the program prints, with the settings of this server. */
+  async command(...words) {
+    const { stdout } = await promisify(execFile)(PROGRAM, words, {
+      cwd: this.directory,
+      env: this.environment,
+    });
+    return stdout.trim();
+  }
+
+  /** Makes an account with the password of all; answers who uses the client API with it. */
+  async member(name) {
+    const account = ["--email", `${name}@mail.test`, "--password", PASSWORD];
+    await this.command("account", "create", name, ...account);
+    return new Member(this, name, await this.command("account", "token", name, "--scopes", SCOPES));
+  }
+
+  /** Sends a request to the process itself and answers `{ status, headers, text }`. */
+  send(method, path, { headers = {}, body } = {}) {
+    return new Promise((resolve, reject) => {
+      const sent = request(
+        { host: "127.0.0.1", port: this.port, method, path, headers: { host: this.host, ...headers } },
+        (answer) => {
+          const chunks = [];
+          answer.on("data", (chunk) => chunks.push(chunk));
+          answer.on("end", () => {
+            const text = Buffer.concat(chunks).toString();
+            resolve({ status: answer.statusCode, headers: answer.headers, text });
+          });
+          answer.on("error", reject);
+        },
+      );
+      sent.on("error", reject);
+      sent.end(body);
+    });
+  }
+}
+
+/** Somebody with an account and a token, who uses the client API as any app does. */
+class Member {
+  constructor(server, name, token) {
+    this.server = server;
+    this.name = name;
+    this.token = token;
+    this.handle = `${name}@${server.host}`;
+  }
+
+  get(path) {
+    return this.call("GET", path);
+  }
+
+  post(path, body) {
+    return this.call("POST", path, body);
+  }
+
+  async call(method, path, body) {
+    const headers = { authorization: `Bearer ${this.token}`, "content-type": "application/json" };
+    const content = body === undefined ? undefined : JSON.stringify(body);
+    const answer = await this.server.send(method, `/api/v1/${path}`, { headers, body: content });
+    if (answer.status >= 300) {
+      throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`);
+    }
+    return JSON.parse(answer.text);
+  }
+
+  /** The first entry of a list that fits, as soon as there is one. */
+  find(path, fits) {
+    return eventually(`${this.handle} finds what it should in ${path}`, async () => {
+      const entries = await this.get(path);
+      return entries.find(fits);
+    });
+  }
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const listener = createServer();
+    listener.once("error", reject);
+    listener.listen(0, "127.0.0.1", () => {
+      const { port } = listener.address();
+      listener.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,45 @@
+// What happens between people before somebody looks: told by the client API, as apps tell it.
+
+export const TEXT =
+  "Carla has kept the books of our workshop for three years. She found the mistake in our stock that two others " +
+  "had overlooked, and explained it so that I understood it.";
+
+/** Both sign that they know each other. */
+export async function getToKnow(one, other) {
+  const said = { acct: other.handle, relationship: "worksWith", known_since: "2021-03" };
+  await one.post("vouchwell/acquaintances", said);
+  const asked = await other.find("vouchwell/acquaintances?state=asked", isAbout(one));
+  const answer = { answer: "yes", relationship: "worksWith", known_since: "2021" };
+  await other.post(`vouchwell/acquaintances/${asked.id}/answer`, answer);
+  await one.find("vouchwell/acquaintances?state=mutual", isAbout(other));
+}
+
+/** The author writes about the subject and offers it; answers what the subject finds. */
+export async function offer(author, subject, text = TEXT) {
+  const draft = await author.post("vouchwell/recommendations", {
+    acct: subject.handle,
+    text,
+    topics: ["payroll"],
+    language: "en",
+    limitations: "I cannot speak to her knowledge of tax law.",
+    disclosures: ["pays-subject", "was-asked"],
+  });
+  await author.post(`vouchwell/recommendations/${draft.id}/offer`, {});
+  const isOffered = (entry) => entry.state === "offered" && entry.text === text;
+  return subject.find("vouchwell/recommendations?role=subject", isOffered);
+}
+
+/** The whole way to a public recommendation; answers it as its author has it. */
+export async function recommend(author, subject, text = TEXT) {
+  const offered = await offer(author, subject, text);
+  await subject.post(`vouchwell/recommendations/${offered.id}/answer`, { answer: "accept" });
+  const isPublic = (entry) => entry.state === "public" && entry.text === text;
+  await subject.find("vouchwell/recommendations?role=subject", isPublic);
+  return author.find("vouchwell/recommendations?role=author", isPublic);
+}
+
+/** Whether an entry of a list is about somebody. */
+export function isAbout(person) {
+  const [name] = person.handle.split("@");
+  return ({ account }) => account.acct === person.handle || account.acct === name;
+}

@@ -1,0 +1,110 @@
+// A tab of the browser in which nothing goes unnoticed: what the page complains about, whom it asks, what it weighs.
+
+/** The widths at which pages are looked at: a phone, a tablet, a desk. */
+export const WIDTHS = [360, 768, 1280];
+
+const HEIGHT = 900;
+
+export class Tab {
+  /** Opens it for somebody whose browser has no cookies yet. */
+  static async open(browser, server, { language = "en", scripts = true } = {}) {
+    const context = await browser.newContext({
+      baseURL: server.origin,
+      javaScriptEnabled: scripts,
+      reducedMotion: "reduce",
+      viewport: { width: WIDTHS.at(-1), height: HEIGHT },
+    });
+    context.setDefaultTimeout(15_000);
+    const page = await context.newPage();
+    const tab = new Tab(context, page, server, { language, scripts });
+    tab.protocol = await context.newCDPSession(page);
+    // Otherwise a page would seem to weigh only what the pages before it did not bring.
+    await tab.protocol.send("Network.enable");
+    await tab.protocol.send("Network.setCacheDisabled", { cacheDisabled: true });
+    tab.userAgent = await page.evaluate(() => navigator.userAgent);
+    await tab.prefer(language);
+    return tab;
+  }
+
+  constructor(context, page, server, { language, scripts }) {
+    this.context = context;
+    this.page = page;
+    this.server = server;
+    this.language = language;
+    this.scripts = scripts;
+    this.complaints = [];
+    this.requests = [];
+    page.on("request", (request) => this.#note(request));
+    page.on("requestfailed", (request) => this.#fail(request));
+    page.on("console", (message) => this.#hear(message));
+    page.on("pageerror", (error) => this.complaints.push(`a script failed: ${error.message}`));
+  }
+
+  /** Goes to a path or address and answers the status. */
+  async go(path) {
+    const answer = await this.page.goto(path);
+    return answer.status();
+  }
+
+  /** How the page that stands in the tab was asked for. */
+  get navigation() {
+    return this.requests.find((request) => request.isNavigationRequest() && request.redirectedTo() === null);
+  }
+
+  /** The bytes that the page and everything it needs cost on the way. */
+  async weight() {
+    const arrived = this.requests.filter((request) => request.failure() === null);
+    const sizes = await Promise.all(arrived.map((request) => request.sizes()));
+    return sizes.reduce((sum, size) => sum + size.responseBodySize + size.responseHeadersSize, 0);
+  }
+
+  /** What there was to complain about since the last time. */
+  takeComplaints() {
+    return this.complaints.splice(0);
+  }
+
+  /** Changes the language that the browser asks for. */
+  async prefer(language) {
+    const asking = { userAgent: this.userAgent, acceptLanguage: language };
+    await this.protocol.send("Emulation.setUserAgentOverride", asking);
+  }
+
+  async width(width) {
+    await this.page.setViewportSize({ width, height: HEIGHT });
+  }
+
+  async close() {
+    await this.context.close();
+  }
+
+  #note(request) {
+    if (request.isNavigationRequest() && request.frame() === this.page.mainFrame()) {
+      this.requests = request.redirectedFrom() === null ? [] : this.requests;
+    }
+    this.requests.push(request);
+    const address = new URL(request.url());
+    if (address.protocol !== "data:" && address.host !== this.server.host) {
+      this.complaints.push(`a request left for another host: ${request.method()} ${request.url()}`);
+    }
+  }
+
+  #fail(request) {
+    // What the page still waits for is broken off when it is left.
+    const { errorText } = request.failure();
+    if (errorText !== "net::ERR_ABORTED") {
+      this.complaints.push(`a request failed: ${request.url()}, ${errorText}`);
+    }
+  }
+
+  #hear(message) {
+    if (message.type() !== "error" && message.type() !== "warning") {
+      return;
+    }
+    // Chromium also complains about the status of the page itself, which the test looks at.
+    const isAboutStatus = message.text().startsWith("Failed to load resource: the server responded with");
+    if (isAboutStatus && message.location().url === this.navigation?.url()) {
+      return;
+    }
+    this.complaints.push(`${message.type()} in the console: ${message.text()} (${message.location().url})`);
+  }
+}

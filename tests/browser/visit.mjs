@@ -1,0 +1,175 @@
+// What is asked of every page.
+
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+import { collectForms, post } from "./stampless.mjs";
+import { WIDTHS } from "./tab.mjs";
+import { english, said } from "./untranslated.mjs";
+
+const SCREENSHOTS = join(process.env.VOUCHWELL_BROWSER_KEPT, "screenshots");
+mkdirSync(SCREENSHOTS, { recursive: true });
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = {
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  resultTypes: ["violations"],
+};
+const LARGEST_PAGE = 200_000;
+
+/** Forms that need no stamp: the secret of the first-run link is in its address, and checking changes nothing. */
+const UNSTAMPED = [/^\/setup\//, /^\/verify$/];
+
+const visited = new Set();
+
+/**
+ * Looks at the page that stands in the tab: complaints, weight, light and dark, narrow and wide, forms without their
+ * stamp; then, if it can be asked for again, in German and without scripts. `hiddenFrom` is the tab of somebody whom
+ * it does not concern.
+ */
+export async function visit(tab, name, { status = 200, hiddenFrom } = {}) {
+  assert.ok(!visited.has(name), `two pages are called ${name}`);
+  visited.add(name);
+  const { page } = tab;
+  await page.waitForLoadState("load");
+  const answer = await tab.navigation.response();
+  assert.equal(answer.status(), status, `${name}: ${page.url()}`);
+  await isWholesome(tab, name);
+  await isLight(tab, name);
+  for (const scheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await fits(tab, name, scheme);
+    await isAccessible(tab, name, scheme);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  if (tab.language === "de") {
+    await speaksGerman(tab, name);
+  }
+  await refusesWithoutStamp(tab, name);
+  if (tab.navigation.method() === "GET") {
+    await isTheSameInGermanWithoutScripts(tab, name);
+    if (hiddenFrom !== undefined) {
+      await isHidden(tab, name, hiddenFrom);
+    }
+  }
+  noComplaints(tab, name);
+}
+
+/** Nothing in the tab was complained about until now. */
+export function noComplaints(tab, name) {
+  assert.deepEqual(tab.takeComplaints(), [], name);
+}
+
+async function isWholesome(tab, name) {
+  const { page } = tab;
+  assert.equal(await page.locator("html").getAttribute("lang"), tab.language, `${name}: language`);
+  assert.equal(await page.locator("h1").count(), 1, `${name}: headings of the first level`);
+  assert.notEqual((await page.locator("main").innerText()).trim(), "", `${name}: main is empty`);
+}
+
+async function isLight(tab, name) {
+  const weight = await tab.weight();
+  assert.ok(weight < LARGEST_PAGE, `${name} costs ${weight} bytes`);
+}
+
+async function fits(tab, name, scheme) {
+  const { page } = tab;
+  for (const width of WIDTHS) {
+    await tab.width(width);
+    assert.deepEqual(await page.evaluate(tooWide), [], `${name} at ${width} px`);
+    if (scheme === "light" || width !== 768) {
+      const path = join(SCREENSHOTS, `${name}-${width}-${scheme}-${tab.language}.png`);
+      await page.screenshot({ path, fullPage: true });
+    }
+  }
+}
+
+/** Runs in the page: the innermost elements that make it scroll sideways. */
+function tooWide() {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) {
+    return [];
+  }
+  const sticksOut = (element) => element.getBoundingClientRect().right > room + 0.5;
+  const wide = [...document.body.querySelectorAll("*")].filter(sticksOut);
+  const innermost = wide.filter((element) => ![...element.children].some(sticksOut));
+  return innermost.map((element) => element.outerHTML.slice(0, 200));
+}
+
+/** The policy of the page stays as it is: the debugging protocol may evaluate what the page may not. */
+async function isAccessible(tab, name, scheme) {
+  const { page } = tab;
+  await page.evaluate(AXE);
+  const violations = await page.evaluate(async (rules) => {
+    const { violations } = await globalThis.axe.run(document, rules);
+    return violations.map(({ id, nodes }) => ({
+      id,
+      nodes: nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`),
+    }));
+  }, RULES);
+  assert.deepEqual(violations, [], `${name}, ${scheme}: what axe finds`);
+}
+
+async function speaksGerman(tab, name) {
+  const texts = await tab.page.evaluate(said);
+  assert.deepEqual(english(texts), [], `${name}: English on a German page`);
+}
+
+async function refusesWithoutStamp(tab, name) {
+  const forms = await tab.page.evaluate(collectForms);
+  for (const form of forms) {
+    const { pathname } = new URL(form.path);
+    if (!UNSTAMPED.some((path) => path.test(pathname))) {
+      assert.ok(form.fields.some(([field]) => field === "stamp"), `${name}: a form to ${pathname} has no stamp`);
+      assert.equal(await post(tab, form), 403, `${name}: ${pathname} without a stamp`);
+    }
+  }
+}
+
+/** Asks for the page again: nothing of it may need a script, and nothing may have come of the forms without stamp. */
+async function isTheSameInGermanWithoutScripts(tab, name) {
+  const { page, protocol } = tab;
+  const before = await page.evaluate(outline);
+  await tab.width(WIDTHS[0]);
+  await protocol.send("Emulation.setScriptExecutionDisabled", { value: true });
+  await tab.prefer("de");
+  await page.reload();
+  assert.equal(await page.locator("html").getAttribute("lang"), "de", `${name}: language`);
+  assert.deepEqual(await page.evaluate(outline), before, `${name} without scripts`);
+  assert.deepEqual(await page.evaluate(deadControls), [], `${name}: what does nothing without scripts`);
+  assert.deepEqual(await page.evaluate(tooWide), [], `${name} in German`);
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}-${WIDTHS[0]}-light-de.png`), fullPage: true });
+  await speaksGerman(tab, name);
+  await protocol.send("Emulation.setScriptExecutionDisabled", { value: !tab.scripts });
+  await tab.prefer(tab.language);
+  await tab.width(WIDTHS.at(-1));
+  await page.reload();
+}
+
+/** Runs in the page: what it is made of, whatever its language. */
+function outline() {
+  const fields = "main form, main button, main input:not([name=stamp]), main select, main textarea, main summary";
+  return [...document.querySelectorAll(`main h1, main h2, main h3, main li, ${fields}`)].map((element) =>
+    [element.localName, element.id, element.getAttribute("name")].filter(Boolean).join(" "),
+  );
+}
+
+/** Runs in the page: buttons that belong to no form and open nothing. */
+function deadControls() {
+  const isAlive = (button) =>
+    (button.form !== null && button.type !== "button") ||
+    button.hasAttribute("popovertarget") ||
+    button.hasAttribute("commandfor");
+  return [...document.querySelectorAll("button")]
+    .filter((button) => button.checkVisibility() && !isAlive(button))
+    .map((button) => button.outerHTML);
+}
+
+async function isHidden(tab, name, stranger) {
+  const { pathname, search } = new URL(tab.page.url());
+  const cookies = await stranger.context.cookies(tab.server.origin);
+  const cookie = cookies.map(({ name: key, value }) => `${key}=${value}`).join("; ");
+  const shown = await tab.server.send("GET", pathname + search, { headers: { cookie } });
+  assert.equal(shown.status, 404, `${name} as somebody whom it does not concern`);
+}
