@@ -20,3 +20,5 @@ failure-wrong-redirect = Diese App hat nicht richtig gefragt
 failure-wrong-redirect-advice = Sie will Sie an eine Adresse schicken, die sie nicht angemeldet hat; darum ist das nicht geschehen. Sie hat nichts bekommen. Sagen Sie es denen, die sie machen.
 failure-form-expired = Diese Seite ist zu alt
 failure-form-expired-advice = Es ist nichts geschehen. Gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal. Ihr Browser muss Cookies dieser Seite behalten.
+failure-refused = Das ging nicht
+failure-back = Zurück

@@ -8,3 +8,7 @@ session-wrong = Das passt nicht
 session-wrong-advice = Der Name, die E-Mail-Adresse oder das Passwort ist falsch. Achten Sie auf Groß- und Kleinbuchstaben und versuchen Sie es noch einmal.
 session-too-many = Zu viele Versuche
 session-too-many-advice = Warten Sie einige Minuten und versuchen Sie es dann noch einmal. Sonst muss niemand etwas tun.
+session-go-on = Sie sind wieder angemeldet
+session-go-on-lead = Nichts, was Sie eingegeben hatten, ist verloren. Senden Sie es jetzt, oder lassen Sie es.
+session-go-on-button = Absenden
+session-over = Sie wurden inzwischen abgemeldet. Melden Sie sich an; was Sie eingegeben haben, geht von hier aus weiter.

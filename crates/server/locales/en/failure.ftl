@@ -20,3 +20,5 @@ failure-wrong-redirect = This app did not ask as it should
 failure-wrong-redirect-advice = It wants you back at an address that it did not register, so you were not sent there. Nothing was given to it. Tell its makers.
 failure-form-expired = This page is too old
 failure-form-expired-advice = Nothing was done. Go back, load the page again, and try once more. Your browser must keep cookies of this site.
+failure-refused = This could not be done
+failure-back = Back

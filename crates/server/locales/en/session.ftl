@@ -8,3 +8,7 @@ session-wrong = That did not fit
 session-wrong-advice = The name, the e-mail address or the password is wrong. Check capital letters and try again.
 session-too-many = Too many tries
 session-too-many-advice = Wait some minutes, then try again. Nobody has to do anything for that.
+session-go-on = You are signed in again
+session-go-on-lead = Nothing that you had entered is lost. Send it now, or leave it.
+session-go-on-button = Send it
+session-over = You were signed out meanwhile. Sign in, and what you entered goes on from here.

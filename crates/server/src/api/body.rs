@@ -56,6 +56,11 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     }
 }
 
+/// What a form says, read as `T`; for pages, whose forms are sent as browsers do.
+pub(crate) fn from_form<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    fit(form(bytes), true)
+}
+
 fn fit<T: DeserializeOwned>(members: Map<String, Value>, is_form: bool) -> Result<T, ApiError> {
     if let Some((field, _)) = members.iter().find(|(_, value)| holds_null_character(value)) {
         return Err(ApiError::Invalid(format!(
@@ -116,7 +121,7 @@ fn misfit(error: serde_path_to_error::Error<serde_json::Error>) -> ApiError {
 }
 
 /// The whole body, up to [`LARGEST`].
-pub(super) async fn bytes(request: Request) -> Result<Vec<u8>, ApiError> {
+pub(crate) async fn bytes(request: Request) -> Result<Vec<u8>, ApiError> {
     let mut chunks = request.into_body().into_data_stream();
     let mut bytes = Vec::new();
     let mut length = 0;

@@ -3,12 +3,15 @@
 //! The digest of the content is part of each address, so a new version has a new address.
 
 use std::collections::HashMap;
+use std::io::Write as _;
 use std::sync::LazyLock;
 
 use axum::body::Bytes;
 use axum::extract::Path;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
@@ -36,6 +39,8 @@ const STYLE: [&str; 11] = [
 struct Asset {
     path: String,
     content: Bytes,
+    /// The same for browsers that unpack it, which all do; `None` where it would not be shorter.
+    packed: Option<Bytes>,
     content_type: &'static str,
 }
 
@@ -46,13 +51,14 @@ pub fn path(name: &str) -> &'static str {
     ASSETS.get(name).map_or("/assets/", |asset| &asset.path)
 }
 
-/// The bytes of a file; `None` if there is none.
+/// How many bytes of a file are sent to a browser; `None` if there is none.
 pub fn size(name: &str) -> Option<usize> {
-    ASSETS.get(name).map(|asset| asset.content.len())
+    let asset = ASSETS.get(name)?;
+    Some(asset.packed.as_ref().unwrap_or(&asset.content).len())
 }
 
 /// Answers `GET /assets/{name}`.
-pub async fn show(Path(name): Path<String>) -> Response {
+pub async fn show(Path(name): Path<String>, wishes: HeaderMap) -> Response {
     let Some(asset) = ASSETS
         .values()
         .find(|asset| asset.path.strip_prefix("/assets/") == Some(&name))
@@ -65,8 +71,23 @@ pub async fn show(Path(name): Path<String>) -> Response {
             header::CACHE_CONTROL,
             HeaderValue::from_static("public, max-age=31536000, immutable"),
         ),
+        (header::VARY, HeaderValue::from_static("accept-encoding")),
     ];
-    (headers, asset.content.clone()).into_response()
+    match asset.packed.clone().filter(|_| unpacks(&wishes)) {
+        Some(packed) => {
+            let encoding = [(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
+            (headers, encoding, packed).into_response()
+        }
+        None => (headers, asset.content.clone()).into_response(),
+    }
+}
+
+fn unpacks(wishes: &HeaderMap) -> bool {
+    let encodings = wishes.get_all(header::ACCEPT_ENCODING).iter();
+    let mut encodings = encodings
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','));
+    encodings.any(|encoding| encoding.trim() == "gzip")
 }
 
 /// The style sheet comes last, because it names the other files.
@@ -110,15 +131,26 @@ fn add(assets: &mut HashMap<String, Asset>, name: &str, content: Vec<u8>) {
     let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
     let asset = Asset {
         path: format!("/assets/{stem}-{digest}.{extension}"),
+        packed: pack(&content)
+            .filter(|packed| packed.len() < content.len())
+            .map(Bytes::from),
         content: Bytes::from(content),
         content_type: content_type(extension),
     };
     assets.insert(name.to_owned(), asset);
 }
 
+/// Nothing secret is in files, so that their length may depend on their content.
+fn pack(content: &[u8]) -> Option<Vec<u8>> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(content).ok()?;
+    packed.finish().ok()
+}
+
 fn content_type(extension: &str) -> &'static str {
     match extension {
         "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
         "svg" => "image/svg+xml",
         "png" => "image/png",
         "woff2" => "font/woff2",

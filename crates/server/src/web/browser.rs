@@ -31,6 +31,14 @@ impl Browser {
         records.context.vault.stamp(&self.stamped())
     }
 
+    /// The browser once somebody has signed in with it.
+    pub(super) fn signed_in(&self, secret: &str) -> Self {
+        Self {
+            secret: secret.to_owned(),
+            ..self.clone()
+        }
+    }
+
     /// Whether a form was given to this browser.
     pub(super) fn gave(&self, records: &Records, stamp: &str) -> bool {
         records.context.vault.is_stamp(&self.stamped(), stamp)
@@ -72,7 +80,8 @@ impl FromRequestParts<Records> for Browser {
                     note_use(records, &session);
                     return Ok(browser(Some(session), secret, false));
                 }
-                Ok(None) => {}
+                // What she had typed there is not lost: its form still fits once she has signed in again.
+                Ok(None) => return Ok(browser(None, secret, false)),
                 Err(error) => {
                     let Ok(reader) = Reader::from_request_parts(parts, records).await;
                     return Err(failure::answer(error.into(), &records.pages, &reader));

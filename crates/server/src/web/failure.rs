@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use vouchwell_service::error::Refusal;
 
 use super::frame::{Rendered, page};
 use super::head::Head;
@@ -113,6 +114,8 @@ struct FailurePage<'a> {
     title: super::phrase::Phrase,
     advice: super::phrase::Phrase,
     status: StatusCode,
+    back: String,
+    back_label: super::phrase::Phrase,
 }
 
 /// The page that explains a failure.
@@ -127,7 +130,31 @@ pub fn render(failure: Failure, site: &Site, locale: &Locale) -> Rendered {
         title,
         advice,
         status: failure.status(),
+        back: locale.path("/"),
+        back_label: locale.say("failure-home"),
     })
+}
+
+/// The page that says why something was not done, with the way back to where it was tried.
+pub fn render_refusal(refusal: &Refusal, back: &str, site: &Site, locale: &Locale) -> Rendered {
+    let title = locale.say("failure-refused");
+    let advice = locale.refusal(refusal);
+    page(&FailurePage {
+        site,
+        locale,
+        head: Head::unlisted(&title, &advice),
+        title,
+        advice,
+        status: StatusCode::UNPROCESSABLE_ENTITY,
+        back: locale.path(back),
+        back_label: locale.say("failure-back"),
+    })
+}
+
+/// The answer that says why something was not done.
+pub(super) fn refused(refusal: &Refusal, back: &str, pages: &Pages, reader: &Reader) -> Response {
+    let rendered = render_refusal(refusal, back, &pages.site, &reader.locale);
+    response::private(StatusCode::UNPROCESSABLE_ENTITY, rendered, reader)
 }
 
 /// The answer that explains a failure.

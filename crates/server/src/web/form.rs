@@ -1,43 +1,105 @@
 //! Forms of signed-in members.
 
-use axum::extract::Form;
-use axum::extract::rejection::FormRejection;
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::Response;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use vouchwell_domain::member::Member;
 use vouchwell_domain::session::Session;
+use vouchwell_service::Error;
 
 use super::browser::Browser;
 use super::failure::{self, Failure};
+use super::phrase::Phrase;
 use super::reader::Reader;
 use super::response;
 use super::router::Records;
+use super::session;
+use crate::api::ApiError;
+use crate::api::body;
 
-/// A form that carries the stamp of the browser that it was given to.
-pub(super) trait Stamped {
-    /// The stamp.
-    fn stamp(&self) -> &str;
+/// A form that was sent by the member to whom it was given, and what she typed. Nothing else reaches a handler: the
+/// answer to whatever is wrong with it is made here.
+pub struct Given<T> {
+    /// The language she reads.
+    pub reader: Reader,
+    /// The browser that sent it.
+    pub browser: Browser,
+    /// In which she is signed in.
+    pub session: Session,
+    /// What she typed.
+    pub typed: T,
 }
 
-/// The member who sent a form that was given to her, and what she typed.
-///
-/// # Errors
-/// Nobody is signed in, or it was not given to her; with the answer that says so.
-pub(super) fn given<'a, T: Stamped>(
-    records: &Records,
-    reader: &Reader,
-    browser: &'a Browser,
-    page: &str,
-    typed: Result<Form<T>, FormRejection>,
-) -> Result<(&'a Session, T), Box<Response>> {
-    let Some(session) = &browser.session else {
-        return Err(Box::new(sign_in_first(reader, page)));
-    };
-    match typed {
-        Ok(Form(typed)) if browser.gave(records, typed.stamp()) => Ok((session, typed)),
-        _ => Err(Box::new(failure::answer(
-            Failure::FormExpired,
-            &records.pages,
+impl<T> Given<T> {
+    /// Who sent it.
+    pub fn member(&self) -> &Member {
+        &self.session.member
+    }
+}
+
+#[derive(Deserialize)]
+struct Stamped {
+    #[serde(default)]
+    stamp: String,
+}
+
+impl<T: DeserializeOwned> FromRequest<Records> for Given<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, records: &Records) -> Result<Self, Response> {
+        let path = request.uri().path().to_owned();
+        let (mut head, bytes) = request.into_parts();
+        let browser = Browser::from_request_parts(&mut head, records).await?;
+        let Ok(reader) = Reader::from_request_parts(&mut head, records).await;
+        let fail = |failure| failure::answer(failure, &records.pages, &reader);
+        let unread = |error| match error {
+            ApiError::TooLarge => fail(Failure::TooLarge),
+            _ => fail(Failure::NotUnderstood),
+        };
+        let bytes = body::bytes(Request::from_parts(head, bytes))
+            .await
+            .map_err(unread)?;
+        let stamped: Stamped = body::from_form(&bytes).map_err(unread)?;
+        if !browser.gave(records, &stamped.stamp) {
+            return Err(fail(Failure::FormExpired));
+        }
+        let Some(session) = browser.session.clone() else {
+            return Err(session::sign_in_and_go_on(
+                &path, &bytes, records, &reader, &browser,
+            ));
+        };
+        let typed = body::from_form(&bytes).map_err(unread)?;
+        Ok(Self {
             reader,
-        ))),
+            browser,
+            session,
+            typed,
+        })
+    }
+}
+
+/// What is wrong with the fields of a form, to be said beside each.
+#[derive(Debug, Clone, Default)]
+pub struct Complaints(Vec<(&'static str, Phrase)>);
+
+impl Complaints {
+    /// Adds what is wrong with a field.
+    pub fn add(&mut self, field: &'static str, sentence: Phrase) {
+        self.0.push((field, sentence));
+    }
+
+    /// What is wrong with a field.
+    pub fn about(&self, field: &str) -> Option<&Phrase> {
+        self.0
+            .iter()
+            .find(|(named, _)| *named == field)
+            .map(|(_, sentence)| sentence)
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 
@@ -50,6 +112,7 @@ pub(super) fn done(
 ) -> Response {
     match outcome {
         Ok(()) => response::see_other(&reader.locale.path(page)),
+        Err(Error::Refused(refusal)) => failure::refused(&refusal, page, &records.pages, reader),
         Err(error) => failure::answer(error.into(), &records.pages, reader),
     }
 }

@@ -1,5 +1,6 @@
 //! What a page says about itself to browsers, link previews and search engines.
 
+use super::area::Area;
 use super::asset;
 use super::language::Language;
 use super::link::Link;
@@ -45,6 +46,8 @@ pub struct Head {
     pub structured: Option<DataBlock>,
     /// What the address asks besides the language.
     pub query: String,
+    /// Where among her pages a member is; `None` on the pages of everybody.
+    pub area: Option<Area>,
 }
 
 impl Head {
@@ -58,6 +61,7 @@ impl Head {
             kind: Kind::Website,
             structured: None,
             query: String::new(),
+            area: None,
         }
     }
 
@@ -71,6 +75,15 @@ impl Head {
             kind: Kind::Website,
             structured: None,
             query: String::new(),
+            area: None,
+        }
+    }
+
+    /// The head of a page of a member.
+    pub fn of_member(area: Area, title: &Phrase, description: &Phrase) -> Head {
+        Head {
+            area: Some(area),
+            ..Head::unlisted(title, description)
         }
     }
 
@@ -88,6 +101,13 @@ impl Head {
     /// Whether this is the page at that path.
     pub fn is_at(&self, path: &str) -> bool {
         matches!(&self.canonical, Some(Link::Here(here)) if here == path)
+    }
+
+    /// The places of a member, each with whether the page is there; none on the pages of everybody.
+    pub fn areas(&self) -> impl Iterator<Item = (Area, bool)> {
+        let here = self.area;
+        let areas = Area::ALL.into_iter().filter(move |_| here.is_some());
+        areas.map(move |area| (area, Some(area) == here))
     }
 
     /// The path of a file of ours, with the digest of its content in it.

@@ -5,6 +5,7 @@
 
 pub mod about;
 pub mod acquaintance;
+pub mod area;
 pub mod asset;
 pub mod authorization;
 mod browser;
@@ -12,7 +13,7 @@ mod cookie;
 mod date;
 pub mod difference;
 pub mod failure;
-mod form;
+pub mod form;
 pub mod frame;
 pub mod hashtag;
 pub mod head;
@@ -29,6 +30,7 @@ pub mod profile;
 pub mod qr_code;
 pub mod reader;
 pub mod recommendation;
+mod refusal;
 mod response;
 pub mod router;
 pub mod security;

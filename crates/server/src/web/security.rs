@@ -6,9 +6,10 @@ use axum::middleware::Next;
 use axum::response::Response;
 use vouchwell_domain::application::RedirectUri;
 
-/// Styles, fonts and images come from here; scripts, frames and requests from nowhere. Blocks of JSON-LD are data
-/// and no scripts, so they need no permission.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; \
+/// Styles, scripts, fonts and images come from here, frames from nowhere. Blocks of JSON-LD are data and no scripts,
+/// so they need no permission.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
+     font-src 'self'; img-src 'self'; manifest-src 'self'; \
      base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 /// No page uses a device, a sensor or a payment.

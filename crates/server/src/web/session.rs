@@ -52,6 +52,8 @@ pub struct SignInView {
     pub refusal: Option<Refusal>,
     /// The application that asks to be let in.
     pub application: Option<String>,
+    /// What she had sent when her session was over, as it was encoded.
+    pub carried: String,
 }
 
 #[derive(Template)]
@@ -68,6 +70,37 @@ pub fn render(view: &SignInView, site: &Site, locale: &Locale) -> Rendered {
     let title = locale.say("session-title").text("site", site.host());
     let head = Head::unlisted(&title, &locale.say("session-lead")).asked_with(view.query.clone());
     page(&SignInPage {
+        site,
+        locale,
+        head,
+        view,
+    })
+}
+
+/// What goes on once somebody is signed in again.
+#[derive(Debug, Clone)]
+pub struct GoOnView {
+    /// Where it is sent.
+    pub action: String,
+    /// What she had entered.
+    pub fields: Vec<(String, String)>,
+    /// The stamp of the form.
+    pub stamp: String,
+}
+
+#[derive(Template)]
+#[template(path = "session_go_on.html")]
+struct GoOnPage<'a> {
+    site: &'a Site,
+    locale: &'a Locale,
+    head: Head,
+    view: &'a GoOnView,
+}
+
+/// The page that sends what was entered before the session was over.
+pub fn render_go_on(view: &GoOnView, site: &Site, locale: &Locale) -> Rendered {
+    let head = Head::unlisted(&locale.say("session-go-on"), &locale.say("session-go-on-lead"));
+    page(&GoOnPage {
         site,
         locale,
         head,
@@ -115,6 +148,8 @@ pub struct Typed {
     password: String,
     #[serde(default)]
     stamp: String,
+    #[serde(default)]
+    carried: String,
     #[serde(flatten)]
     destination: Destination,
 }
@@ -162,6 +197,7 @@ pub async fn sign_in(
             query: Destination::query(&to),
             to: to.clone(),
             refusal: Some(refusal),
+            carried: typed.carried.clone(),
             ..SignInView::default()
         };
         form(status, view, &records, &reader, &browser)
@@ -187,12 +223,51 @@ pub async fn sign_in(
     match session::sign_in(&records.context, credentials, &browser.description, before).await {
         Ok(Some(secret)) => {
             let cookie = Cookie::Session.set(&records.pages.site, &secret, Some(Session::LONGEST));
-            let on = response::see_other(&reader.locale.path(&to));
+            let on = if typed.carried.is_empty() {
+                response::see_other(&reader.locale.path(&to))
+            } else {
+                go_on(
+                    &to,
+                    &typed.carried,
+                    &records,
+                    &reader,
+                    &browser.signed_in(&secret),
+                )
+            };
             security::in_popup(response::with_cookie(on, cookie), None)
         }
         Ok(None) => refused(StatusCode::UNPROCESSABLE_ENTITY, Refusal::Wrong),
         Err(error) => failure::answer(error.into(), &records.pages, &reader),
     }
+}
+
+/// The page that sends what was entered before.
+fn go_on(to: &str, carried: &str, records: &Records, reader: &Reader, browser: &Browser) -> Response {
+    let fields = url::form_urlencoded::parse(carried.as_bytes()).into_owned();
+    let view = GoOnView {
+        action: reader.locale.path(to),
+        fields: fields.filter(|(name, _)| name != "stamp").collect(),
+        stamp: browser.stamp(records),
+    };
+    let rendered = render_go_on(&view, &records.pages.site, &reader.locale);
+    response::private(StatusCode::OK, rendered, reader)
+}
+
+/// The form of somebody whose session was over when she sent another one, which it carries on.
+pub(super) fn sign_in_and_go_on(
+    path: &str,
+    sent: &[u8],
+    records: &Records,
+    reader: &Reader,
+    browser: &Browser,
+) -> Response {
+    let view = SignInView {
+        query: Destination::query(path),
+        to: path.to_owned(),
+        carried: String::from_utf8_lossy(sent).into_owned(),
+        ..SignInView::default()
+    };
+    form(StatusCode::UNAUTHORIZED, view, records, reader, browser)
 }
 
 /// A form that says nothing but that it was given here.

@@ -1,8 +1,7 @@
 //! What a member decides: for now, which applications and browsers act for her.
 
 use askama::Template;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{NaiveDate, NaiveTime};
@@ -14,9 +13,10 @@ use vouchwell_evidence::Timestamp;
 use vouchwell_service::application::Admitted;
 use vouchwell_service::{application, session};
 
+use super::area::Area;
 use super::browser::Browser;
 use super::failure::{self, Failure};
-use super::form::{self, Stamped};
+use super::form::{self, Given};
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
@@ -89,7 +89,7 @@ struct SettingsPage<'a> {
 /// The page.
 pub fn render(view: &SettingsView, site: &Site, locale: &Locale) -> Rendered {
     let title = locale.say("settings-title");
-    let head = Head::unlisted(&title, &locale.say("settings-lead"));
+    let head = Head::of_member(Area::Settings, &title, &locale.say("settings-lead"));
     page(&SettingsPage {
         site,
         locale,
@@ -151,69 +151,37 @@ pub async fn show(State(records): State<Records>, reader: Reader, browser: Brows
 /// Which application is to be ended.
 #[derive(Debug, Deserialize)]
 pub struct EndedApplication {
-    stamp: String,
     application: String,
 }
 
-impl Stamped for EndedApplication {
-    fn stamp(&self) -> &str {
-        &self.stamp
-    }
-}
-
 /// Answers `POST /settings/applications`: ends what an application may do.
-pub async fn end_application(
-    State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
-    typed: Result<Form<EndedApplication>, FormRejection>,
-) -> Response {
-    let (session, typed) = match form::given(&records, &reader, &browser, PATH, typed) {
-        Ok(given) => given,
-        Err(response) => return *response,
-    };
-    let id = match typed.application.as_str() {
+pub async fn end_application(State(records): State<Records>, given: Given<EndedApplication>) -> Response {
+    let id = match given.typed.application.as_str() {
         "" => None,
         text => match text.parse::<ApplicationId>() {
             Ok(id) => Some(id),
-            Err(_) => return failure::answer(Failure::NotUnderstood, &records.pages, &reader),
+            Err(_) => return failure::answer(Failure::NotUnderstood, &records.pages, &given.reader),
         },
     };
-    let ended = application::end(&records.context, &session.member, id).await;
-    form::done(ended, PATH, &records, &reader)
+    let ended = application::end(&records.context, given.member(), id).await;
+    form::done(ended, PATH, &records, &given.reader)
 }
 
 /// Which session is to be ended.
 #[derive(Debug, Deserialize)]
 pub struct EndedSession {
-    stamp: String,
     session: String,
 }
 
-impl Stamped for EndedSession {
-    fn stamp(&self) -> &str {
-        &self.stamp
-    }
-}
-
 /// Answers `POST /settings/sessions`: signs the member out in a browser.
-pub async fn end_session(
-    State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
-    typed: Result<Form<EndedSession>, FormRejection>,
-) -> Response {
-    let (session, typed) = match form::given(&records, &reader, &browser, PATH, typed) {
-        Ok(given) => given,
-        Err(response) => return *response,
-    };
+pub async fn end_session(State(records): State<Records>, given: Given<EndedSession>) -> Response {
     let mut bytes = [0; 32];
-    if hex::decode_to_slice(&typed.session, &mut bytes).is_err() {
-        return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
+    if hex::decode_to_slice(&given.typed.session, &mut bytes).is_err() {
+        return failure::answer(Failure::NotUnderstood, &records.pages, &given.reader);
     }
     let ended = SecretDigest::from_bytes(bytes);
-    let ended = session::end(&records.context, &session.member, &ended).await;
-    form::done(ended, PATH, &records, &reader)
+    let ended = session::end(&records.context, given.member(), &ended).await;
+    form::done(ended, PATH, &records, &given.reader)
 }
 
 async fn load(

@@ -18,6 +18,7 @@ use vouchwell_service::recommendation::RecommendationView;
 use vouchwell_service::request::RequestView;
 use vouchwell_service::{acquaintance, recommendation, request};
 
+use super::area::Area;
 use super::browser::Browser;
 use super::failure;
 use super::form;
@@ -105,7 +106,8 @@ struct WaitingPage<'a> {
 
 /// The page.
 pub fn render(view: &WaitingView, site: &Site, locale: &Locale) -> Rendered {
-    let head = Head::unlisted(&locale.say("waiting-title"), &locale.say("waiting-lead"));
+    let (title, lead) = (locale.say("waiting-title"), locale.say("waiting-lead"));
+    let head = Head::of_member(Area::Waiting, &title, &lead);
     page(&WaitingPage {
         site,
         locale,

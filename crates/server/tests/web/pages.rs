@@ -127,6 +127,24 @@ pub(crate) fn all(locale: &Locale) -> Vec<(String, String)> {
             html(failure::render(failure, &site, locale)),
         ));
     }
+    for refusal in sample::refusals() {
+        pages.push((
+            format!("{refusal:?}"),
+            html(failure::render_refusal(&refusal, "/waiting", &site, locale)),
+        ));
+    }
+    let over = SignInView {
+        carried: "message=Hello".to_owned(),
+        ..sample::sign_in()
+    };
+    pages.push((
+        "sign in again".to_owned(),
+        html(session::render(&over, &site, locale)),
+    ));
+    pages.push((
+        "go on".to_owned(),
+        html(session::render_go_on(&sample::go_on(), &site, locale)),
+    ));
     pages
 }
 
@@ -185,13 +203,27 @@ fn every_page_can_be_found_through_by_its_structure() {
 }
 
 #[test]
-fn no_page_asks_anybody_else_for_anything_or_runs_anything() {
+fn no_page_asks_anybody_else_for_anything_or_runs_anything_of_theirs() {
     for (_, name, html) in everywhere() {
         for tag in tags(&html) {
             assert!(tag.attribute("style").is_none(), "{name}: {tag:?}");
             match tag.name.as_str() {
-                "script" => assert_eq!(tag.attribute("type"), Some("application/ld+json"), "{name}"),
-                "style" | "iframe" | "object" | "embed" | "base" | "img" => panic!("{name}: {tag:?}"),
+                "script" => match tag.attribute("src") {
+                    Some(file) => assert!(
+                        file.starts_with("/assets/") && file != "/assets/",
+                        "{name}: {file}"
+                    ),
+                    None => assert_eq!(tag.attribute("type"), Some("application/ld+json"), "{name}"),
+                },
+                "img" => {
+                    let address = tag.attribute("src").unwrap();
+                    assert!(
+                        address.starts_with('/') && !address.starts_with("//"),
+                        "{name}: {address}"
+                    );
+                    assert!(tag.attribute("alt").is_some(), "{name}: {address}");
+                }
+                "style" | "iframe" | "object" | "embed" | "base" => panic!("{name}: {tag:?}"),
                 "link"
                     if matches!(
                         tag.attribute("rel"),

@@ -4,7 +4,7 @@ use vouchwell_domain::meeting::MeetingLink;
 use vouchwell_domain::plain_text;
 use vouchwell_domain::reciprocity::Reciprocity;
 use vouchwell_domain::recommendation::Identity;
-use vouchwell_domain::version::Words;
+use vouchwell_domain::version::{VersionError, Words};
 use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship, SecretKey, Timestamp, Topic, Topics};
 use vouchwell_server::web::acquaintance::{Acquaintance, Side};
 use vouchwell_server::web::authorization::{ConsentView, Destination, OutcomeView};
@@ -15,12 +15,13 @@ use vouchwell_server::web::person::Person;
 use vouchwell_server::web::post::{Post, PostView};
 use vouchwell_server::web::profile::{Field, Listing, ProfileView};
 use vouchwell_server::web::recommendation::{Check, RecommendationView, Signer, Version, Withdrawals};
-use vouchwell_server::web::session::SignInView;
+use vouchwell_server::web::session::{GoOnView, SignInView};
 use vouchwell_server::web::settings::{ApplicationView, SessionView, SettingsView};
 use vouchwell_server::web::site::Site;
 use vouchwell_server::web::statement::{Affirmation, Statement};
 use vouchwell_server::web::waiting::{Asked, Attested, Offered, WaitingView};
 use vouchwell_service::context::Registration;
+use vouchwell_service::error::Refusal;
 
 const FIRST_TEXT: &str = "Carla kept our books for two years. She found the error before the auditor did.\n\n\
     I would trust her with our payroll again.";
@@ -330,6 +331,23 @@ pub(crate) fn sign_in() -> SignInView {
         application: Some("Phanpy".into()),
         ..SignInView::default()
     }
+}
+
+pub(crate) fn go_on() -> GoOnView {
+    GoOnView {
+        action: "/waiting/requests".into(),
+        fields: vec![("message".into(), "Two words".into())],
+        stamp: "stamp".into(),
+    }
+}
+
+/// A sentence of its own, one with something set in, and one of a part.
+pub(crate) fn refusals() -> Vec<Refusal> {
+    vec![
+        Refusal::NotAcquainted,
+        Refusal::Invalid("a topic has at most 60 characters".into()),
+        Refusal::Version(VersionError::Lapsed),
+    ]
 }
 
 pub(crate) fn consent() -> ConsentView {

@@ -1,7 +1,6 @@
 //! What a member answers to what waits for her.
 
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_domain::identifier::{AcquaintanceId, RecommendationId, RequestId};
@@ -14,16 +13,13 @@ use vouchwell_service::recommendation::{self, TextAnswer};
 use vouchwell_service::{Context, request};
 
 use super::PATH;
-use crate::web::browser::Browser;
 use crate::web::failure::{self, Failure};
-use crate::web::form::{self, Stamped};
-use crate::web::reader::Reader;
+use crate::web::form::{self, Given};
 use crate::web::router::Records;
 
 /// An answer as it comes from a form.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Typed {
-    stamp: String,
     id: String,
     answer: String,
     #[serde(default)]
@@ -37,12 +33,6 @@ pub(crate) struct Typed {
     text: String,
     /// Ticked, if the other is to hear of a no.
     tell: Option<String>,
-}
-
-impl Stamped for Typed {
-    fn stamp(&self) -> &str {
-        &self.stamp
-    }
 }
 
 /// An answer that was understood.
@@ -120,49 +110,24 @@ fn relationship(code: &str) -> Option<Relationship> {
 }
 
 /// Answers `POST /waiting/acquaintances`.
-pub(crate) async fn know(
-    State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
-    typed: Result<Form<Typed>, FormRejection>,
-) -> Response {
-    take(&records, &reader, &browser, typed, Typed::about_knowing).await
+pub(crate) async fn know(State(records): State<Records>, given: Given<Typed>) -> Response {
+    take(&records, given, Typed::about_knowing).await
 }
 
 /// Answers `POST /waiting/requests`.
-pub(crate) async fn request(
-    State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
-    typed: Result<Form<Typed>, FormRejection>,
-) -> Response {
-    take(&records, &reader, &browser, typed, Typed::to_request).await
+pub(crate) async fn request(State(records): State<Records>, given: Given<Typed>) -> Response {
+    take(&records, given, Typed::to_request).await
 }
 
 /// Answers `POST /waiting/recommendations`.
-pub(crate) async fn text(
-    State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
-    typed: Result<Form<Typed>, FormRejection>,
-) -> Response {
-    take(&records, &reader, &browser, typed, Typed::to_text).await
+pub(crate) async fn text(State(records): State<Records>, given: Given<Typed>) -> Response {
+    take(&records, given, Typed::to_text).await
 }
 
-async fn take(
-    records: &Records,
-    reader: &Reader,
-    browser: &Browser,
-    typed: Result<Form<Typed>, FormRejection>,
-    read: fn(&Typed) -> Option<Answer>,
-) -> Response {
-    let (session, typed) = match form::given(records, reader, browser, PATH, typed) {
-        Ok(given) => given,
-        Err(response) => return *response,
+async fn take(records: &Records, given: Given<Typed>, read: fn(&Typed) -> Option<Answer>) -> Response {
+    let Some(answer) = read(&given.typed) else {
+        return failure::answer(Failure::NotUnderstood, &records.pages, &given.reader);
     };
-    let Some(answer) = read(&typed) else {
-        return failure::answer(Failure::NotUnderstood, &records.pages, reader);
-    };
-    let given = answer.give(&records.context, &session.member).await;
-    form::done(given, PATH, records, reader)
+    let taken = answer.give(&records.context, given.member()).await;
+    form::done(taken, PATH, records, &given.reader)
 }

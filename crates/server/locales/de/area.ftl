@@ -1,0 +1,2 @@
+area-waiting = Wartet auf Sie
+area-settings = Einstellungen

@@ -1,0 +1,2 @@
+area-waiting = Waiting for you
+area-settings = Settings

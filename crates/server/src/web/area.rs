@@ -1,0 +1,31 @@
+//! The places of a member: what stands at the head of each of her pages.
+
+/// A place that a member finds from each of her pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Area {
+    /// What waits for her answer.
+    Waiting,
+    /// Who and what acts for her.
+    Settings,
+}
+
+impl Area {
+    /// All of them, in the order in which they stand.
+    pub const ALL: [Area; 2] = [Area::Waiting, Area::Settings];
+
+    /// Its first page.
+    pub fn path(self) -> &'static str {
+        match self {
+            Area::Waiting => super::waiting::PATH,
+            Area::Settings => super::settings::PATH,
+        }
+    }
+
+    /// The name of the sentence that names it.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Area::Waiting => "area-waiting",
+            Area::Settings => "area-settings",
+        }
+    }
+}
