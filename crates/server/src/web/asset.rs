@@ -39,7 +39,7 @@ const STYLE: [&str; 11] = [
 struct Asset {
     path: String,
     content: Bytes,
-    /// The same for browsers that unpack it, which all do; `None` where it would not be shorter.
+    /// The same for browsers that unpack it; `None` for what is packed by itself.
     packed: Option<Bytes>,
     content_type: &'static str,
 }
@@ -129,11 +129,12 @@ fn add(assets: &mut HashMap<String, Asset>, name: &str, content: Vec<u8>) {
     let digest = hex::encode(&Sha256::digest(&content)[..8]);
     let file = name.rsplit('/').next().unwrap_or(name);
     let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
+    // Fonts and pictures are packed already.
+    let is_text = matches!(extension, "css" | "js" | "svg" | "txt");
+    let packed = is_text.then(|| pack(&content)).flatten();
     let asset = Asset {
         path: format!("/assets/{stem}-{digest}.{extension}"),
-        packed: pack(&content)
-            .filter(|packed| packed.len() < content.len())
-            .map(Bytes::from),
+        packed: packed.map(Bytes::from),
         content: Bytes::from(content),
         content_type: content_type(extension),
     };
