@@ -56,6 +56,11 @@ pub enum Job {
         /// The accepted text.
         version: VersionId,
     },
+    /// A text was kept back for its full time: show it to its subject.
+    ShowOffer {
+        /// The Offer.
+        offer: ObjectUri,
+    },
     /// The time of a mute is over.
     EndMute {
         /// Who muted.
@@ -158,6 +163,7 @@ impl Job {
             Self::Deliver { .. } | Self::AskForWithdrawals(_) | Self::Push { .. } => Queue::Delivery,
             Self::ConcludeHold { .. }
             | Self::Publish { .. }
+            | Self::ShowOffer { .. }
             | Self::EraseKeys { .. }
             | Self::RefreshAccount { .. }
             | Self::EndMute { .. }

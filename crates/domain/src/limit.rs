@@ -24,6 +24,8 @@ pub const ENDORSEMENT_LIFE: TimeDelta = TimeDelta::days(3 * 365);
 pub const EXCHANGE_PERIOD: TimeDelta = TimeDelta::days(30);
 /// Characters in what an author cannot speak to, so that a bundle stays within what is read (protocol §3).
 pub const LIMITATIONS_LENGTH: usize = 5_000;
+/// How long a text is kept from its subject at the most while she writes one about its author.
+pub const KEPT_BACK: TimeDelta = TimeDelta::days(7);
 /// Letters in a message that goes with an answer or request.
 pub const MESSAGE_LENGTH: usize = 1_000;
 /// Time after which an asker may remind, once.

@@ -143,6 +143,7 @@ impl Version {
         match (&self.stage, party) {
             (VersionStage::Draft, Party::Author) => Some(ShownRecommendationState::Draft),
             (VersionStage::Draft, Party::Subject) => None,
+            (VersionStage::Offered(offer), Party::Subject) if offer.kept_back => None,
             (VersionStage::Offered(offer), _) if now > offer.ends_at => {
                 Some(ShownRecommendationState::Lapsed)
             }

@@ -58,6 +58,8 @@ pub struct Offer {
     pub ends_at: Timestamp,
     /// The subject lets it lapse; only she knows.
     pub set_aside: bool,
+    /// It does not lie before its subject yet, because she is writing about its author; he does not know.
+    pub kept_back: bool,
 }
 
 /// The time after a subject's yes in which either may still pull.

@@ -5,6 +5,7 @@ mod draft;
 mod list;
 mod offer;
 mod receive;
+mod together;
 mod view;
 
 pub use answer::{TextAnswer, answer, pull};
@@ -15,6 +16,7 @@ pub use offer::offer;
 pub(crate) use receive::{
     ReceivedOffer, receive_correction, receive_offer, receive_tentative_accept, receive_undo,
 };
+pub(crate) use together::{show_after_all, show_what_waits};
 pub use view::{
     PublishedVersionView, RecommendationView, RevisionView, of_account, show, show_public, versions,
 };

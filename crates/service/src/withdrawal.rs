@@ -18,7 +18,7 @@ pub(crate) use receive::{drop_resting_on, end_all_with, receive_account_deletion
 
 use crate::error::Refusal;
 use crate::evidence::Signer;
-use crate::recommendation::{RecommendationView, of_member, save_version, show, take_back};
+use crate::recommendation::{RecommendationView, of_member, save_version, show, show_what_waits, take_back};
 use crate::{Context, Error, Result, outbox};
 
 /// A party withdraws: the author what she endorsed, in every text so far; the subject his acceptance, which
@@ -65,6 +65,7 @@ pub async fn withdraw(
                 take_back(context, &mut transaction, member, &found, version).await?;
             }
             recommendation::remove(&mut transaction, &found.id).await?;
+            show_what_waits(context, &mut transaction, (found.author, found.subject)).await?;
         }
         (Standing::Unpublished, Party::Subject) => set_aside(context, &mut transaction, &found).await?,
     }

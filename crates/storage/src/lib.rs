@@ -68,6 +68,7 @@ pub mod group_commit;
 pub mod idempotency_key;
 pub mod instance;
 pub mod job;
+pub mod kept_back;
 pub mod list;
 pub mod lock;
 pub mod marker;

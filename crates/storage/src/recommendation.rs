@@ -9,7 +9,7 @@ use vouchwell_domain::evidence::Digest;
 use vouchwell_domain::identifier::{AccountId, ObjectUri, RecommendationId};
 use vouchwell_domain::recommendation::Recommendation;
 
-pub use between::stands_between;
+pub use between::{stands_between, unpublished_by};
 pub use list::{count_public, living_of, of_party, public_of_party, published_among};
 use row::{Row, one, with_versions};
 

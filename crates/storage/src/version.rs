@@ -17,7 +17,7 @@ pub use recommendation::{
 };
 pub(crate) use row::Row;
 
-use crate::{Result, Transaction};
+use crate::{Result, Transaction, kept_back};
 
 /// Writes a text that is on its way.
 ///
@@ -36,6 +36,9 @@ pub async fn save(
         VersionStage::Accepted(_, hold) => ("accepted", Some(hold)),
     };
     let offer = version.offer();
+    if let Some(offer) = offer.filter(|offer| offer.kept_back) {
+        kept_back::add(transaction, &offer.uri).await?;
+    }
     on_both!(transaction, connection => {
         sqlx::query(
             "INSERT INTO version (id, recommendation_id, stage, text, language, topics, limitations, disclosures,

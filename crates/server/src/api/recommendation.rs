@@ -156,7 +156,8 @@ pub(super) async fn edit(
     Ok(Json(Recommendation::new(&view, &application.site)))
 }
 
-/// Offers the text to its subject.
+/// Offers the text to its subject. If both are members here and write about each other, both texts are shown at once,
+/// when the second is offered; one is not kept back for more than seven days.
 #[utoipa::path(post, path = "/api/v1/vouchwell/recommendations/{id}/offer", params(("id" = String, Path)),
     responses((status = 200, body = Recommendation), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn offer(

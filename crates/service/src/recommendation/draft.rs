@@ -8,7 +8,7 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Message};
 use vouchwell_domain::recommendation::{Party, Recommendation, Standing};
 use vouchwell_domain::version::{Version, VersionStage, Words};
-use vouchwell_storage::{Transaction, account, block, lock, recommendation, version};
+use vouchwell_storage::{Transaction, account, block, kept_back, lock, recommendation, version};
 
 use super::of_member;
 use super::view::{RecommendationView, view};
@@ -111,6 +111,7 @@ pub(crate) async fn take_back(
         ..version.clone()
     };
     save_version(context, transaction, &found.id, draft).await?;
+    kept_back::release(transaction, &offer.uri).await?;
     let subject = account::by_id(transaction, found.subject)
         .await?
         .ok_or(Error::NotFound)?;

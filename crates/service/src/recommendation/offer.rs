@@ -2,7 +2,8 @@
 
 use vouchwell_domain::evidence::SignedDocument;
 use vouchwell_domain::identifier::RecommendationId;
-use vouchwell_domain::limit::DEADLINE;
+use vouchwell_domain::job::Job;
+use vouchwell_domain::limit::{DEADLINE, KEPT_BACK};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Message, OfferedNote};
 use vouchwell_domain::recommendation::{Party, ShownRecommendationState as State, Standing};
@@ -11,13 +12,16 @@ use vouchwell_storage::{account, document, lock};
 
 use super::draft::{finish, save_version};
 use super::of_member;
+use super::together::is_kept_back;
 use super::view::RecommendationView;
 use crate::acquaintance::{check_not_private, mutual_attestations};
 use crate::error::Refusal;
 use crate::evidence::Signer;
 use crate::{Context, Error, Result, outbox};
 
-/// Signs a draft, or a text that lapsed, and sends it to its subject.
+/// Signs a draft, or a text that lapsed, and sends it to its subject. While a subject on this instance has a draft
+/// about the author, it is kept back: until she offers hers, so that both are shown together, or gives it up, or for
+/// [`KEPT_BACK`] at the most. The author is not told.
 ///
 /// # Errors
 /// There is no such text, the two are not acquainted, or their acquaintance is private.
@@ -40,6 +44,8 @@ pub async fn offer(context: &Context, member: &Member, id: &RecommendationId) ->
         .ok_or(Error::NotFound)?;
     let [mine, theirs] = mutual_attestations(&mut transaction, member, &subject).await?;
     check_not_private(&mut transaction, member, subject.id).await?;
+    let is_first = matches!(found.standing, Standing::Unpublished);
+    let kept_back = is_first && is_kept_back(context, &mut transaction, member, &subject).await?;
     let replaces = match &found.standing {
         Standing::Public(text) => Some(
             document::endorsement(&mut transaction, &text.foundation.endorsement)
@@ -64,6 +70,7 @@ pub async fn offer(context: &Context, member: &Member, id: &RecommendationId) ->
         foundation,
         ends_at,
         set_aside: false,
+        kept_back,
     });
     save_version(
         context,
@@ -76,6 +83,11 @@ pub async fn offer(context: &Context, member: &Member, id: &RecommendationId) ->
         },
     )
     .await?;
+    if kept_back {
+        let show = Job::ShowOffer { offer: uri };
+        outbox::schedule(context, &mut transaction, &show, context.now() + KEPT_BACK).await?;
+        return finish(context, transaction, member, &found.id).await;
+    }
     let message = Message::OfferRecommendation {
         to: subject.uri.clone(),
         published: endorsement.published,

@@ -70,6 +70,7 @@ pub(crate) async fn receive_offer(
         },
         ends_at: received.end_time,
         set_aside: false,
+        kept_back: false,
     };
     let offered = Version {
         id: VersionId::random(&*context.entropy),

@@ -7,6 +7,7 @@ mod boosts;
 mod cards;
 mod crossing_renewals;
 mod deletions;
+mod drafts_about_each_other;
 mod faraway;
 mod meeting_elsewhere;
 mod meetings;

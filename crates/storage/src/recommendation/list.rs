@@ -48,13 +48,15 @@ pub async fn of_party(
         (Party::Subject, false) => {
             "SELECT * FROM recommendation WHERE subject_id = $1 AND sequence < $2 AND sequence > $3
                AND (standing <> 'unpublished' OR EXISTS (SELECT 1 FROM version
-                 WHERE recommendation_id = recommendation.id AND stage IN ('offered', 'accepted')))
+                 WHERE recommendation_id = recommendation.id AND stage IN ('offered', 'accepted')
+                   AND NOT EXISTS (SELECT 1 FROM kept_back_offer WHERE offer_uri = version.offer_uri)))
              ORDER BY sequence DESC LIMIT $4"
         }
         (Party::Subject, true) => {
             "SELECT * FROM recommendation WHERE subject_id = $1 AND sequence < $2 AND sequence > $3
                AND (standing <> 'unpublished' OR EXISTS (SELECT 1 FROM version
-                 WHERE recommendation_id = recommendation.id AND stage IN ('offered', 'accepted')))
+                 WHERE recommendation_id = recommendation.id AND stage IN ('offered', 'accepted')
+                   AND NOT EXISTS (SELECT 1 FROM kept_back_offer WHERE offer_uri = version.offer_uri)))
              ORDER BY sequence ASC LIMIT $4"
         }
     };

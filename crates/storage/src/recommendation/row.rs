@@ -89,8 +89,9 @@ pub(super) async fn with_versions(
         return Ok(Vec::new());
     }
     let versions: Vec<version::Row> = on_both!(transaction, connection => {
-        let statement = "SELECT * FROM version WHERE stage IN ('draft', 'offered', 'accepted', 'public')
-             AND recommendation_id IN ";
+        let statement = "SELECT version.*, kept_back_offer.offer_uri IS NOT NULL AS kept_back
+             FROM version LEFT JOIN kept_back_offer ON kept_back_offer.offer_uri = version.offer_uri
+             WHERE stage IN ('draft', 'offered', 'accepted', 'public') AND recommendation_id IN ";
         value_list::texts(statement, rows.iter().map(|row| row.id.clone()))
             .build_query_as()
             .fetch_all(connection)

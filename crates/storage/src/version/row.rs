@@ -27,6 +27,9 @@ pub(crate) struct Row {
     offer_uri: Option<String>,
     offer_ends_at: Option<DateTime<Utc>>,
     set_aside: bool,
+    /// Read with texts that are on their way.
+    #[sqlx(default)]
+    kept_back: bool,
     tentative_uri: Option<String>,
     hold_until: Option<DateTime<Utc>>,
     publish_at: Option<DateTime<Utc>>,
@@ -67,6 +70,7 @@ impl Row {
                 foundation: self.foundation()?,
                 ends_at: Timestamp::from_datetime(ends_at),
                 set_aside: self.set_aside,
+                kept_back: self.kept_back,
             }),
             _ => Err(Error::Unreadable("offered version")),
         }
