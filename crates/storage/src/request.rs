@@ -225,6 +225,27 @@ pub async fn count_open(transaction: &mut Transaction, asker: MemberId, now: Dat
     }))
 }
 
+/// How many requests of one asker lie unanswered before members, as they are shown them.
+///
+/// # Errors
+/// The database is away.
+pub async fn count_open_by(
+    transaction: &mut Transaction,
+    asker: AccountId,
+    now: DateTime<Utc>,
+) -> Result<i64> {
+    Ok(on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT count(*) FROM request WHERE other_id = $1 AND NOT asked_by_owner AND NOT hidden
+               AND NOT closed AND answer IS NULL AND closes_at >= $2",
+        )
+        .bind(asker.number())
+        .bind(now)
+        .fetch_one(connection)
+        .await?
+    }))
+}
+
 /// A member's views that she may see, newest first.
 ///
 /// # Errors

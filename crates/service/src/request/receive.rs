@@ -2,7 +2,7 @@
 
 use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::{ObjectUri, RequestId, next_sequence};
-use vouchwell_domain::limit::{LONGEST_DEADLINE, MESSAGE_LENGTH, REQUEST_INTERVAL};
+use vouchwell_domain::limit::{LONGEST_DEADLINE, MESSAGE_LENGTH, OPEN_REQUESTS, REQUEST_INTERVAL};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Envelope, Message};
 use vouchwell_domain::notice::Notice;
@@ -14,7 +14,8 @@ use crate::inbox::open_member;
 use crate::{Context, Error, Result, notice};
 
 /// Somebody asks a member for a recommendation, or reminds her once that he did. Only acquaintances may, and not
-/// again within the interval: what exceeds that changes nothing.
+/// again within the interval: what exceeds that changes nothing. What is more than an asker may have open at once is
+/// kept, and not shown: his own server should have refused it.
 pub(crate) async fn receive_invite(
     context: &Context,
     transaction: &mut Transaction,
@@ -45,7 +46,9 @@ pub(crate) async fn receive_invite(
     let hidden = !is_met(&pair) && is_doubted(context, transaction, from).await?;
     if let Some(invite) = reminds {
         let known = request::by_invite(transaction, to.account.id, invite).await?;
-        let reminded = known.filter(|known| known.other == from.id && known.takes_reminder(now));
+        let reminded = known.filter(|known| {
+            known.other == from.id && known.is_visible_to_owner() && known.takes_reminder(now)
+        });
         if let Some(known) = reminded.filter(|_| !hidden) {
             request::remind(transaction, &known.id, now).await?;
             notice::give(context, transaction, &to, Notice::Asked, (from, &envelope.id)).await?;
@@ -57,6 +60,8 @@ pub(crate) async fn receive_invite(
     if repeated || *end_time < context.timestamp() || *end_time > *published + LONGEST_DEADLINE {
         return Ok(());
     }
+    let lie_open = request::count_open_by(transaction, from.id, now).await?;
+    let hidden = hidden || lie_open >= OPEN_REQUESTS;
     let received = Request {
         id: RequestId::random(&*context.entropy),
         owner: to.id,

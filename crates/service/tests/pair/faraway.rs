@@ -6,6 +6,7 @@ use vouchwell_domain::evidence::{
     Acceptance, ActorUri, Attestation, Bundle, DidKey, Digest, Document, Endorsement, Prepared, SecretKey,
     Signed, Timestamp, Withdrawal,
 };
+use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{AcceptResult, Envelope, Message};
 use vouchwell_domain::publication::Publication;
@@ -156,7 +157,8 @@ impl Stranger {
         .await;
     }
 
-    async fn say(&self, village: &Village, message: Message) {
+    /// Says something to a member; the id under which it was said.
+    pub(crate) async fn say(&self, village: &Village, message: Message) -> ObjectUri {
         let context = &village.context;
         let envelope = Envelope {
             id: context.address.new_activity(&*context.entropy),
@@ -166,6 +168,7 @@ impl Stranger {
         let mut transaction = context.store.begin().await.unwrap();
         inbox::take(context, &mut transaction, &envelope).await.unwrap();
         transaction.commit().await.unwrap();
+        envelope.id
     }
 
     fn attest(
