@@ -5,7 +5,7 @@ mod directory;
 mod row;
 mod search;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::types::Json;
 use vouchwell_domain::account::{Account, Handle, Home, Host};
 use vouchwell_domain::evidence::{ActorUri, DidKey};
@@ -156,17 +156,30 @@ pub async fn by_evidence_key(transaction: &mut Transaction, key: &DidKey) -> Res
     rows.into_iter().map(Account::try_from).collect()
 }
 
-/// Some remote accounts that are reached at an inbox, their own or a shared one.
+/// Some remote accounts that are reached at an inbox, their own or a shared one: those that follow members first, and
+/// among equals others with every `turn`. Whoever was found missing on this day is left out.
 ///
 /// # Errors
 /// The database is away.
-pub async fn at_inbox(transaction: &mut Transaction, inbox: &ObjectUri, limit: u32) -> Result<Vec<Account>> {
+pub async fn behind_inbox(
+    transaction: &mut Transaction,
+    inbox: &ObjectUri,
+    day: NaiveDate,
+    turn: u16,
+    limit: u32,
+) -> Result<Vec<Account>> {
     let rows: Vec<Row> = on_both!(transaction, connection => {
         sqlx::query_as(
             "SELECT * FROM account WHERE host IS NOT NULL AND gone_at IS NULL
-                 AND (inbox = $1 OR shared_inbox = $1) ORDER BY id LIMIT $2",
+                 AND (inbox = $1 OR shared_inbox = $1)
+                 AND NOT EXISTS (SELECT 1 FROM missing_account
+                     WHERE inbox = $1 AND actor = account.uri AND day = $2)
+             ORDER BY EXISTS (SELECT 1 FROM follow WHERE follower_id = account.id) DESC, (id + $3) % 65521
+             LIMIT $4",
         )
         .bind(inbox.as_str())
+        .bind(day)
+        .bind(i64::from(turn))
         .bind(i64::from(limit))
         .fetch_all(connection)
         .await?

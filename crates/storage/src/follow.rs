@@ -177,19 +177,16 @@ pub async fn remove_all_of(transaction: &mut Transaction, account: AccountId) ->
     Ok(())
 }
 
-/// Ends the follows of members by all accounts that are reached at an inbox, their own or a shared one.
+/// Ends the follows of members by an account that is not there any more.
 ///
 /// # Errors
 /// The database is away.
-pub async fn remove_all_to_inbox(transaction: &mut Transaction, inbox: &ObjectUri) -> Result<()> {
+pub async fn remove_all_by(transaction: &mut Transaction, follower: AccountId) -> Result<()> {
     on_both!(transaction, connection => {
-        sqlx::query(
-            "DELETE FROM follow WHERE follower_id IN (SELECT id FROM account
-             WHERE host IS NOT NULL AND (inbox = $1 OR shared_inbox = $1))",
-        )
-        .bind(inbox.as_str())
-        .execute(connection)
-        .await?;
+        sqlx::query("DELETE FROM follow WHERE follower_id = $1")
+            .bind(follower.number())
+            .execute(connection)
+            .await?;
     });
     Ok(())
 }

@@ -77,7 +77,7 @@ pub mod meeting;
 pub mod meeting_try;
 pub mod member;
 pub mod mention;
-pub mod missing_inbox;
+pub mod missing_account;
 pub mod mute;
 pub mod notification;
 pub mod notification_policy;

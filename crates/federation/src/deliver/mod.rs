@@ -11,7 +11,7 @@ use vouchwell_domain::job::{Job, LeasedJob};
 use vouchwell_domain::peer::{Peer, SignatureScheme};
 use vouchwell_storage::{activity, peer};
 
-pub use record::{Delivered, Outcome, Record};
+pub use record::{Delivered, GoneAccounts, Outcome, Record};
 
 use crate::Federation;
 use crate::client::FetchError;
@@ -81,7 +81,7 @@ impl Federation {
         };
         let outcome = self.attempt(&delivery, scheme).await;
         match outcome {
-            Outcome::Missing | Outcome::Gone if !withdrawal => self.is_follower_gone(inbox, outcome).await,
+            Outcome::Missing | Outcome::Gone if !withdrawal => self.who_is_gone(inbox, outcome).await,
             other => other,
         }
     }

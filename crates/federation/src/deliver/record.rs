@@ -5,17 +5,19 @@ use std::sync::Arc;
 
 use http::StatusCode;
 use vouchwell_domain::account::Host;
+use vouchwell_domain::evidence::ActorUri;
+use vouchwell_domain::identifier::{AccountId, ObjectUri};
 use vouchwell_domain::job::{Job, LeasedJob};
 use vouchwell_domain::peer::SignatureScheme;
 use vouchwell_domain::{Clock, Entropy};
 use vouchwell_service::Context;
 use vouchwell_storage::group_commit::Apply;
-use vouchwell_storage::{Result, Transaction, follow, job, missing_inbox, peer};
+use vouchwell_storage::{Result, Transaction, follow, job, missing_account, peer};
 
 use crate::client::FetchError;
 use crate::retry::{FAILURES_TO_CLOSE, RetryPolicy};
 
-/// Days on which an inbox has to be missing before its follower counts as gone.
+/// Days on which an inbox and an actor have to be missing before the follower counts as gone.
 const DAYS_MISSING: i64 = 3;
 
 /// What became of one attempt.
@@ -38,15 +40,23 @@ pub enum Outcome {
     Missing,
     /// The inbox is gone.
     Gone,
-    /// The inbox is not found or gone, and so is its actor.
-    FollowerGone {
-        /// Whether the server says *gone*, which needs no second day.
-        for_good: bool,
-    },
+    /// The inbox is not found or gone, and so are actors behind it.
+    AccountsGone(GoneAccounts),
     /// Something here did not work.
     NotNow(String),
     /// The host did not answer the delivery before this one.
     NotTried,
+}
+
+/// Whom an inbox that is not found or gone belonged to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoneAccounts {
+    /// Those whose own actors are not found or gone.
+    pub accounts: Vec<(AccountId, ActorUri)>,
+    /// Whether the inbox says *gone*, which needs no second day.
+    pub for_good: bool,
+    /// Whether they are all that the inbox is known for.
+    pub nobody_is_left: bool,
 }
 
 impl Outcome {
@@ -71,7 +81,7 @@ impl Outcome {
     const fn is_answer(&self) -> bool {
         matches!(
             self,
-            Self::Arrived { .. } | Self::Refused(_) | Self::Missing | Self::Gone | Self::FollowerGone { .. }
+            Self::Arrived { .. } | Self::Refused(_) | Self::Missing | Self::Gone | Self::AccountsGone(_)
         )
     }
 
@@ -84,7 +94,7 @@ impl Outcome {
             Self::Refused(_) => "refused",
             Self::Away(_) => "away",
             Self::Missing => "missing",
-            Self::Gone | Self::FollowerGone { .. } => "gone",
+            Self::Gone | Self::AccountsGone(_) => "gone",
             Self::NotNow(_) => "not_now",
             Self::NotTried => "not_tried",
         }
@@ -136,7 +146,7 @@ impl Record {
             Job::Deliver { inbox, .. } => Some(inbox),
             _ => None,
         });
-        missing_inbox::forget(transaction, inboxes).await?;
+        missing_account::forget(transaction, inboxes).await?;
         let held = job::hold(transaction, &jobs).await?;
         job::end(transaction, &held).await
     }
@@ -162,15 +172,12 @@ impl Record {
                 tracing::warn!(%host, %why, "a request to a server is not allowed");
                 job::complete(transaction, leased).await?;
             }
-            Outcome::FollowerGone { for_good } => {
+            Outcome::AccountsGone(gone) => {
                 let Some(inbox) = inbox else { return Ok(()) };
-                let days = missing_inbox::note(transaction, inbox, self.clock.now().date_naive()).await?;
-                if *for_good || days >= DAYS_MISSING {
-                    follow::remove_all_to_inbox(transaction, inbox).await?;
+                if self.note_gone(transaction, inbox, gone).await? {
                     job::complete(transaction, leased).await?;
                 } else {
-                    self.again(transaction, leased, "the inbox and its actor are not found")
-                        .await?;
+                    self.again(transaction, leased, "the inbox is not found").await?;
                 }
             }
             Outcome::Away(why) => {
@@ -186,6 +193,26 @@ impl Record {
             Outcome::Gone => self.again(transaction, leased, "the inbox is gone").await?,
         }
         Ok(())
+    }
+
+    /// Ends the follows of those who are gone for good; whether nobody is left to whom the inbox could bring anything.
+    async fn note_gone(
+        &self,
+        transaction: &mut Transaction,
+        inbox: &ObjectUri,
+        gone: &GoneAccounts,
+    ) -> Result<bool> {
+        let today = self.clock.now().date_naive();
+        let mut all_ended = true;
+        for (account, actor) in &gone.accounts {
+            let is_over = gone.for_good
+                || missing_account::note(transaction, inbox, actor, today).await? >= DAYS_MISSING;
+            if is_over {
+                follow::remove_all_by(transaction, *account).await?;
+            }
+            all_ended &= is_over;
+        }
+        Ok(all_ended && gone.nobody_is_left)
     }
 
     async fn again(&self, transaction: &mut Transaction, leased: &LeasedJob, why: &str) -> Result<()> {

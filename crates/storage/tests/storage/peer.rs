@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use vouchwell_domain::account::Host;
 use vouchwell_domain::peer::SignatureScheme;
-use vouchwell_storage::{missing_inbox, peer};
+use vouchwell_storage::{missing_account, peer};
 
 use crate::both::{at, stores};
 
@@ -47,23 +47,31 @@ async fn a_peer_that_fails_is_left_alone_until_it_answers() {
 }
 
 #[tokio::test]
-async fn a_missing_inbox_is_counted_by_days() {
+async fn a_missing_account_is_counted_by_days() {
     for store in stores().await {
-        let inbox = "https://away.example/users/ben/inbox".parse().unwrap();
+        let inbox = "https://away.example/inbox".parse().unwrap();
+        let [ben, cem] =
+            ["ben", "cem"].map(|name| format!("https://away.example/users/{name}").parse().unwrap());
         let day = |day| NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
         let mut transaction = store.begin().await.unwrap();
         let mut days = Vec::new();
         for number in [1, 1, 2, 5] {
             days.push(
-                missing_inbox::note(&mut transaction, &inbox, day(number))
+                missing_account::note(&mut transaction, &inbox, &ben, day(number))
                     .await
                     .unwrap(),
             );
         }
         assert_eq!(days, [1, 1, 2, 3]);
-        missing_inbox::forget(&mut transaction, [&inbox]).await.unwrap();
         assert_eq!(
-            missing_inbox::note(&mut transaction, &inbox, day(6))
+            missing_account::note(&mut transaction, &inbox, &cem, day(5))
+                .await
+                .unwrap(),
+            1
+        );
+        missing_account::forget(&mut transaction, [&inbox]).await.unwrap();
+        assert_eq!(
+            missing_account::note(&mut transaction, &inbox, &ben, day(6))
                 .await
                 .unwrap(),
             1
