@@ -24,6 +24,14 @@ impl SignatureScheme {
             Self::Rfc9421 => "rfc9421",
         }
     }
+
+    /// The one that is tried where this one is refused.
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Cavage => Self::Rfc9421,
+            Self::Rfc9421 => Self::Cavage,
+        }
+    }
 }
 
 impl FromStr for SignatureScheme {

@@ -19,6 +19,7 @@ pub mod resolve;
 mod resolve_note;
 pub mod retry;
 pub mod router;
+mod second_knock;
 pub mod signature;
 pub mod webfinger;
 mod withdrawal;

@@ -11,7 +11,6 @@ use crate::Federation;
 use crate::activity::Fields;
 use crate::client::{DocumentType, FetchBudget, FetchError};
 use crate::resolve::ResolveError;
-use crate::signature::Scheme;
 
 impl Federation {
     /// Whose code it is, as the server that made it says. Asking does not use it up.
@@ -32,11 +31,8 @@ impl Federation {
         link: &MeetingLink,
         budget: &FetchBudget,
     ) -> Result<ActorUri, ResolveError> {
-        let signer = self.keys.of_instance(&self.context).await?;
-        let signer = signer.at(self.context.now(), Scheme::Cavage);
         let response = self
-            .client
-            .get(&link.url(), DocumentType::Activity, Some(&signer), budget)
+            .get::<ResolveError>(&link.url(), DocumentType::Activity, budget)
             .await?;
         let body = response.document().map_err(|error| match error {
             FetchError::Status(StatusCode::NOT_FOUND | StatusCode::GONE) => refused(Refusal::CodeNotGood),

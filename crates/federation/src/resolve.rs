@@ -12,7 +12,6 @@ use crate::Federation;
 use crate::actor::{self, ActorDocumentError};
 use crate::client::{DocumentType, FetchBudget, FetchError};
 use crate::keys::KeyError;
-use crate::signature::Scheme;
 use crate::webfinger::{self, WebfingerError};
 
 /// Why an account cannot be had.
@@ -158,11 +157,8 @@ impl Federation {
     /// Fetches an ActivityPub document. It is one only if it was found at its own id: a redirect to
     /// another place is not believed.
     pub(crate) async fn fetch(&self, url: &Url, budget: &FetchBudget) -> Result<Value, ResolveError> {
-        let signer = self.keys.of_instance(&self.context).await?;
-        let signer = signer.at(self.context.now(), Scheme::Cavage);
         let response = self
-            .client
-            .get(url, DocumentType::Activity, Some(&signer), budget)
+            .get::<ResolveError>(url, DocumentType::Activity, budget)
             .await?;
         let document =
             json::read_with(response.document()?, Limits::INBOX).map_err(|_| ResolveError::Unreadable)?;

@@ -13,7 +13,6 @@ use crate::Federation;
 use crate::client::{DocumentType, FetchBudget, FetchError};
 use crate::deliver::Outcome;
 use crate::keys::KeyError;
-use crate::signature::Scheme;
 
 /// Time for all documents of one question together; the job is ours for a little longer.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -74,11 +73,8 @@ impl Federation {
     ) -> Result<Option<Signed<Withdrawal>>, QuestionError> {
         let mut address = origin.clone();
         address.set_path(&format!("/.well-known/vouchwell/withdrawals/{document}"));
-        let signer = self.keys.of_instance(&self.context).await?;
-        let signer = signer.at(self.context.now(), Scheme::Cavage);
         let answer = self
-            .client
-            .get(&address, DocumentType::Json, Some(&signer), budget)
+            .get::<QuestionError>(&address, DocumentType::Json, budget)
             .await?;
         if matches!(answer.status(), StatusCode::NOT_FOUND | StatusCode::GONE) {
             return Ok(None);

@@ -8,15 +8,16 @@ use url::Url;
 use vouchwell_domain::account::Host;
 use vouchwell_domain::identifier::{AccountId, ObjectUri};
 use vouchwell_domain::job::{Job, LeasedJob};
-use vouchwell_domain::peer::{Peer, SignatureScheme};
-use vouchwell_storage::{activity, peer};
+use vouchwell_domain::peer::SignatureScheme;
+use vouchwell_storage::activity;
 
 pub use record::{Delivered, GoneAccounts, Outcome, Record};
 
 use crate::Federation;
 use crate::client::FetchError;
 use crate::retry::FAILURES_TO_CLOSE;
-use crate::signature::{BodyDigest, OutgoingRequest, Scheme};
+use crate::second_knock::refuses_signature;
+use crate::signature::{BodyDigest, OutgoingRequest};
 
 /// What is to be brought where.
 struct Delivery<'a> {
@@ -51,11 +52,6 @@ impl Federation {
             self.record(job, &host, outcome).await;
         });
         futures::future::join_all(deliveries).await;
-    }
-
-    async fn peer(&self, host: &Host) -> Option<Peer> {
-        let mut reading = self.context.store.for_one_query().await.ok()?;
-        peer::load(&mut reading, host).await.ok()?
     }
 
     async fn try_job(&self, job: &LeasedJob, scheme: Option<SignatureScheme>) -> Outcome {
@@ -99,8 +95,12 @@ impl Federation {
         let first = scheme.unwrap_or(SignatureScheme::Cavage);
         let mut answer = self.post(delivery.signer, &url, body.clone(), first).await;
         let mut used = first;
-        if answer.as_ref().err().is_some_and(refuses_signature) {
-            used = other(first);
+        if answer
+            .as_ref()
+            .err()
+            .is_some_and(AttemptError::is_about_signature)
+        {
+            used = first.other();
             answer = self.post(delivery.signer, &url, body, used).await;
         }
         match answer {
@@ -128,12 +128,8 @@ impl Federation {
     ) -> Result<(), AttemptError> {
         let keys = self.keys.of(&self.context, signer).await;
         let keys = keys.map_err(|error| AttemptError::Key(error.to_string()))?;
-        let scheme = match scheme {
-            SignatureScheme::Cavage => Scheme::Cavage,
-            SignatureScheme::Rfc9421 => Scheme::Rfc9421,
-        };
         let request = OutgoingRequest::post(url, BodyDigest::of(&body));
-        let headers = keys.at(self.context.now(), scheme).sign(&request);
+        let headers = keys.at(self.context.now(), scheme.into()).sign(&request);
         let headers = headers.map_err(|error| AttemptError::Key(error.to_string()))?;
         self.client
             .post(url, body, headers)
@@ -166,19 +162,11 @@ enum AttemptError {
     Key(String),
 }
 
-/// The answers of servers that cannot read a signature, rather than not believe it.
-fn refuses_signature(error: &AttemptError) -> bool {
-    match error {
-        AttemptError::Fetch(error) => error
-            .status()
-            .is_some_and(|status| matches!(status.as_u16(), 400 | 401)),
-        AttemptError::Key(_) => false,
-    }
-}
-
-const fn other(scheme: SignatureScheme) -> SignatureScheme {
-    match scheme {
-        SignatureScheme::Cavage => SignatureScheme::Rfc9421,
-        SignatureScheme::Rfc9421 => SignatureScheme::Cavage,
+impl AttemptError {
+    fn is_about_signature(&self) -> bool {
+        match self {
+            Self::Fetch(error) => error.status().is_some_and(refuses_signature),
+            Self::Key(_) => false,
+        }
     }
 }

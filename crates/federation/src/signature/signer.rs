@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use http::{HeaderMap, HeaderValue};
 use url::Url;
+use vouchwell_domain::peer::SignatureScheme;
 
 use super::{OutgoingRequest, RsaKey, SigningError, cavage, rfc9421};
 
@@ -17,6 +18,15 @@ pub enum Scheme {
     Cavage,
     /// RFC 9421: tried once where the first was answered by 400 or 401.
     Rfc9421,
+}
+
+impl From<SignatureScheme> for Scheme {
+    fn from(scheme: SignatureScheme) -> Self {
+        match scheme {
+            SignatureScheme::Cavage => Self::Cavage,
+            SignatureScheme::Rfc9421 => Self::Rfc9421,
+        }
+    }
 }
 
 /// Signs requests of one actor at one moment.
