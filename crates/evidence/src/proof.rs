@@ -38,16 +38,25 @@ pub fn sign_value(document: Value, key: &SecretKey, verification_method: &str, c
 }
 
 /// Checks the proof of a document that is no evidence, such as an activity: its `@context`, if it has one,
-/// equals the document's, it names this method, and this key signed it.
+/// equals the document's, it names this method, and this key signed it. Where it has none, the key may have signed it
+/// with the document's, as some implementations do that do not send what can be seen in the document.
 ///
 /// # Errors
 /// The verdict of step 2 of protocol §5.
 pub fn verify_value(document: &Value, key: &DidKey, verification_method: &str) -> Result<(), Verdict> {
     let document = document.as_object().ok_or(Verdict::UnsupportedProof)?;
-    let proof = Proof::of(document)?;
+    let proof = Proof::of_any(document)?;
     proof.check_repeated_context()?;
     proof.check_method(verification_method)?;
-    proof.check_signature(key.decode()).map(|_| ())
+    let checked = match (proof.check_signature(key.decode()), proof.with_context_left_out()) {
+        (Err(Verdict::BadSignature), Some(members)) => Proof {
+            members: &members,
+            ..proof
+        }
+        .check_signature(key.decode()),
+        (checked, _) => checked,
+    };
+    checked.map(|_| ())
 }
 
 /// The proof of a document as far as it stands before it is signed.
@@ -91,8 +100,19 @@ pub(crate) struct Proof<'a> {
 }
 
 impl<'a> Proof<'a> {
-    /// Finds it and judges its kind.
+    /// Finds the proof of evidence and judges its kind.
     pub(crate) fn of(document: &'a Map<String, Value>) -> Result<Proof<'a>, Verdict> {
+        let proof = Self::of_any(document)?;
+        let created = proof.text("created");
+        match created.map(str::parse::<Timestamp>) {
+            Some(Ok(_)) => Ok(proof),
+            _ => Err(Verdict::UnsupportedProof),
+        }
+    }
+
+    /// Finds the proof of any document and judges its kind. When it was made is written as its maker likes: nothing
+    /// follows from it here.
+    fn of_any(document: &'a Map<String, Value>) -> Result<Proof<'a>, Verdict> {
         let members = document
             .get("proof")
             .and_then(Value::as_object)
@@ -105,9 +125,7 @@ impl<'a> Proof<'a> {
         let supported = proof.text("type") == Some(TYPE)
             && proof.text("cryptosuite") == Some(SUITE)
             && proof.text("proofPurpose") == Some(PURPOSE)
-            && proof
-                .text("created")
-                .is_some_and(|created| created.parse::<Timestamp>().is_ok())
+            && members.get("created").is_none_or(Value::is_string)
             && members.keys().all(|name| MEMBERS.contains(&name.as_str()));
         if supported {
             Ok(proof)
@@ -140,6 +158,19 @@ impl<'a> Proof<'a> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Its members as they were signed, if its context was left out when it was sent.
+    fn with_context_left_out(&self) -> Option<Map<String, Value>> {
+        if self.members.contains_key(context::NAME) {
+            return None;
+        }
+        let mut members = self.members.clone();
+        members.insert(
+            context::NAME.to_owned(),
+            self.document.get(context::NAME)?.clone(),
+        );
+        Some(members)
     }
 
     pub(crate) fn check_method(&self, verification_method: &str) -> Result<(), Verdict> {

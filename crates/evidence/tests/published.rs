@@ -168,6 +168,20 @@ fn an_activity_may_be_proved_without_a_context_in_the_proof() {
 }
 
 #[test]
+fn a_context_that_was_signed_may_be_left_out_of_the_proof_that_is_sent() {
+    let method = "https://server.example/users/alice#ed25519-key";
+    let mut signed = sign_value(activity(), &key(), method, created());
+    let proof = signed["proof"].as_object_mut().unwrap();
+    proof.remove("@context").unwrap();
+    assert_eq!(verify_value(&signed, &key().did_key(), method), Ok(()));
+    signed["@context"] = json!("https://www.w3.org/ns/activitystreams");
+    assert_eq!(
+        verify_value(&signed, &key().did_key(), method),
+        Err(Verdict::BadSignature)
+    );
+}
+
+#[test]
 fn signing_again_replaces_the_proof() {
     let once = sign_value(activity(), &key(), "https://server.example/#a", created());
     let twice = sign_value(once.clone(), &key(), "https://server.example/#a", created());

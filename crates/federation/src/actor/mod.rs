@@ -6,4 +6,5 @@ mod written;
 
 pub(crate) use local::featured;
 pub use local::{ActorKeys, document};
+pub(crate) use remote::assertion_key;
 pub use remote::{ActorDocumentError, parse};

@@ -165,10 +165,25 @@ fn request_key(actor: Fields<'_>, uri: &ActorUri) -> Option<RequestKey> {
 }
 
 fn evidence_key(actor: Fields<'_>, uri: &ActorUri) -> Option<DidKey> {
+    assertion_keys(actor, uri).next().map(|(_, key)| key)
+}
+
+/// The Ed25519 key that an actor document lists under a name.
+pub(crate) fn assertion_key(document: &Value, uri: &ActorUri, name: &str) -> Option<DidKey> {
+    assertion_keys(Fields::of(document)?, uri).find_map(|(id, key)| (id == Some(name)).then_some(key))
+}
+
+fn assertion_keys<'a>(
+    actor: Fields<'a>,
+    uri: &'a ActorUri,
+) -> impl Iterator<Item = (Option<&'a str>, DidKey)> {
     let methods = actor.list("assertionMethod").into_iter().filter_map(Fields::of);
-    let mut own = methods
+    let own = methods
         .filter(|method| method.kind() == "Multikey" && method.text("controller") == Some(uri.as_str()));
-    own.find_map(|method| DidKey::from_multibase(method.text("publicKeyMultibase")?).ok())
+    own.filter_map(|method| {
+        let key = DidKey::from_multibase(method.text("publicKeyMultibase")?).ok()?;
+        Some((method.text("id"), key))
+    })
 }
 
 fn understands(actor: Fields<'_>) -> bool {

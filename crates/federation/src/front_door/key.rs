@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 use url::Url;
 use vouchwell_domain::account::{Account, Host};
-use vouchwell_evidence::ActorUri;
+use vouchwell_evidence::{ActorUri, DidKey};
 
 use super::{Claim, Refusal};
 use crate::Federation;
@@ -33,11 +33,16 @@ const SENDERS: u64 = 8_192;
 /// it takes effect.
 const FRESH: Duration = Duration::from_secs(10);
 
+/// How long the key of a proof counts as listed.
+const LISTED: Duration = Duration::from_secs(600);
+
 /// What is remembered of keys, so that a flood of bad signatures causes no flood of fetches.
 #[derive(Debug, Clone)]
 pub struct KeyLookups {
     parsed: Cache<String, Arc<PublicKey>>,
     senders: Cache<ActorUri, Arc<Account>>,
+    /// Keys of proofs, by actor and name.
+    listed: Cache<(ActorUri, String), DidKey>,
     paused: Cache<String, ()>,
     hosts: Cache<Host, Arc<AtomicU32>>,
     turns: Cache<String, Arc<Mutex<()>>>,
@@ -48,6 +53,10 @@ impl Default for KeyLookups {
         Self {
             parsed: Cache::new(PARSED),
             senders: Cache::builder().max_capacity(SENDERS).time_to_live(FRESH).build(),
+            listed: Cache::builder()
+                .max_capacity(SENDERS)
+                .time_to_live(LISTED)
+                .build(),
             paused: Cache::builder().max_capacity(PAUSED).time_to_live(PAUSE).build(),
             hosts: Cache::builder().max_capacity(PAUSED).time_to_live(PAUSE).build(),
             turns: Cache::builder().max_capacity(PAUSED).time_to_idle(PAUSE).build(),
@@ -65,8 +74,26 @@ impl KeyLookups {
         Some(key)
     }
 
+    /// The key that an actor listed under a name, or the one that is known where it names its own.
+    pub(super) fn assertion_key(&self, actor: &Account, name: &str) -> Option<DidKey> {
+        let known = || {
+            actor
+                .evidence_key
+                .clone()
+                .filter(|_| is_fragment_of(name, &actor.uri))
+        };
+        self.listed
+            .get(&(actor.uri.clone(), name.to_owned()))
+            .or_else(known)
+    }
+
+    /// Remembers a key that an actor lists under a name.
+    pub(super) fn listed(&self, actor: &ActorUri, name: &str, key: &DidKey) {
+        self.listed.insert((actor.clone(), name.to_owned()), key.clone());
+    }
+
     /// Whether a key may be fetched now; it counts as if it led to nothing until [`KeyLookups::found`].
-    fn may_fetch(&self, key_id: &Url) -> bool {
+    pub(super) fn may_fetch(&self, key_id: &Url) -> bool {
         let Some(host) = Host::of(key_id) else {
             return false;
         };
@@ -209,6 +236,11 @@ fn owner_of(document: &Value) -> Option<ActorUri> {
         return fields.optional("id");
     }
     fields.id_of("owner").or_else(|_| fields.id_of("controller")).ok()
+}
+
+fn is_fragment_of(name: &str, actor: &ActorUri) -> bool {
+    name.strip_prefix(actor.as_str())
+        .is_some_and(|rest| rest.starts_with('#'))
 }
 
 fn without_fragment(url: &Url) -> Url {

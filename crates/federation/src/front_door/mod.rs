@@ -23,8 +23,9 @@ use crate::activity::Fields;
 use crate::client::{DocumentType, FetchBudget};
 use crate::signature::{BodyDigest, IncomingRequest, ParsedSignature};
 
-/// Fetches that one request may cause before it is believed: the document at `keyId` and its owner.
-const FETCHES: u32 = 2;
+/// Fetches that one request may cause before it is believed: the document at `keyId`, its owner, and either again where
+/// the first signature is refused.
+const FETCHES: u32 = 3;
 
 impl Federation {
     /// Takes a POST to an inbox.
@@ -53,7 +54,8 @@ impl Federation {
         if claim.deletes_itself() && self.known(&claim.actor).await?.is_none() {
             return Ok(Admitted::Dropped);
         }
-        let owner = match self.owner(&signature, &claim, &FetchBudget::of(FETCHES)).await {
+        let budget = FetchBudget::of(FETCHES);
+        let owner = match self.owner(&signature, &claim, &budget).await {
             Ok(owner) => owner,
             Err(Refusal::KeyGone) if claim.deletes_itself() => return Ok(Admitted::Dropped),
             Err(refusal) => return Err(refusal),
@@ -64,7 +66,7 @@ impl Federation {
         if claim.id.origin() != Some(claim.actor.url().origin()) {
             return Err(Refusal::ForeignId);
         }
-        proof::check(&activity, &owner)?;
+        self.check_proofs(&activity, &owner, &budget).await?;
         let text = String::from_utf8(body.into()).map_err(|_| Refusal::Unreadable(ReadError::Syntax))?;
         let received = ReceivedActivity {
             actor: claim.actor,

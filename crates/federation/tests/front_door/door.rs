@@ -1,0 +1,101 @@
+//! An instance of which only the front door is open.
+
+use std::sync::Arc;
+
+use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
+use axum::body::Body;
+use axum::http::Request;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
+use tokio::sync::Notify;
+use url::Url;
+use vouchwell_domain::{Clock, Entropy};
+use vouchwell_federation::{Federation, Settings, client};
+use vouchwell_service::address::Address;
+use vouchwell_service::context::{Registration, Terms};
+use vouchwell_service::media::PictureStore;
+use vouchwell_service::vault::Vault;
+use vouchwell_service::{Context, setup};
+use vouchwell_storage::Store;
+use vouchwell_tests::{Directory, Peer, PeerActor, SignedPost, TestDatabase, World};
+
+pub(crate) const ORIGIN: &str = "https://vouch.test";
+
+struct WorldClock(World);
+
+impl Clock for WorldClock {
+    fn now(&self) -> DateTime<Utc> {
+        vouchwell_domain::clock::to_microseconds(self.0.now().into())
+    }
+}
+
+struct SystemEntropy;
+
+impl Entropy for SystemEntropy {
+    fn fill(&self, buffer: &mut [u8]) {
+        SystemRandom::new().fill(buffer).unwrap();
+    }
+}
+
+pub(crate) struct Door {
+    pub(crate) peer: Peer,
+    /// Somebody of the peer.
+    pub(crate) amy: PeerActor,
+    federation: Arc<Federation>,
+    _directory: Directory,
+    _database: TestDatabase,
+}
+
+impl Door {
+    pub(crate) async fn open(world: &World) -> Self {
+        let database = TestDatabase::create(world.engine()).await;
+        let directory = Directory::new("door");
+        let store = Store::open(database.url()).await.unwrap();
+        store.migrate().await.unwrap();
+        let entropy = Arc::new(SystemEntropy);
+        let public_url: Url = ORIGIN.parse().unwrap();
+        let context = Context {
+            store,
+            clock: Arc::new(WorldClock(world.clone())),
+            vault: Arc::new(Vault::open(directory.path(), false, &*entropy).unwrap()),
+            entropy,
+            pictures: Arc::new(PictureStore::within(directory.path())),
+            address: Arc::new(Address::new(&public_url).unwrap()),
+            terms: Terms {
+                hold: TimeDelta::hours(24),
+                quarantine: TimeDelta::days(14),
+                registration: Registration::Closed,
+            },
+            new_jobs: Arc::new(Notify::new()),
+        };
+        setup::prepare(&context).await.unwrap();
+        let settings = Settings {
+            client: client::Settings {
+                allow_networks: vec!["127.0.0.0/8".parse().unwrap()],
+                dns: Some(world.names().address()),
+                extra_certificate_authorities: vec![world.authority().certificate().into_bytes()],
+                ..client::Settings::new(public_url.clone())
+            },
+            retry_scale: 1.0,
+            source_url: public_url,
+            icon: String::new(),
+        };
+        let (federation, _) = Federation::start(context, &settings).unwrap();
+        let peer = world.peer("peer").await;
+        Self {
+            amy: peer.actor("amy"),
+            peer,
+            federation,
+            _directory: directory,
+            _database: database,
+        }
+    }
+
+    /// What the door answers to an activity that its actor has signed as it should.
+    pub(crate) async fn answers(&self, actor: &PeerActor, activity: &Value) -> u16 {
+        let sealed = SignedPost::new(actor, &format!("{ORIGIN}/inbox"), activity).seal();
+        let mut request = Request::post("/inbox").body(Body::from(sealed.body)).unwrap();
+        *request.headers_mut() = sealed.headers;
+        self.federation.receive(request).await.status().as_u16()
+    }
+}

@@ -1,0 +1,5 @@
+//! The front door, with a peer that serves its actors and nothing that runs beside it.
+#![allow(clippy::unwrap_used, reason = "a test ends where it fails")]
+
+mod door;
+mod proofs;
