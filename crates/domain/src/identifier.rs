@@ -233,6 +233,10 @@ unguessable_id!(
 );
 
 unguessable_id!(
+    /// An invitation, for its inviter; the link is made from it and does not show it.
+    InvitationId
+);
+unguessable_id!(
     /// What somebody uploaded; the part of the names of its files that nobody can guess.
     FileId
 );

@@ -17,6 +17,7 @@ pub mod favourite;
 pub mod filter;
 pub mod follow;
 pub mod identifier;
+pub mod invitation;
 pub mod job;
 pub mod limit;
 pub mod link;

@@ -36,15 +36,16 @@ pub(crate) async fn record(request: Request, next: Next) -> Response {
     .await
 }
 
-/// The setup link carries its secret in the path, and so does the code that somebody shows in person.
+/// Pages behind links that carry a secret in the path, as they are named in the log.
+const SECRET: [(&str, &str); 3] = [
+    ("/join/", "/join/…"),
+    ("/meet/", "/meet/…"),
+    ("/setup/", "/setup/…"),
+];
+
 fn shown(path: &str) -> &str {
-    if path.starts_with("/setup/") {
-        "/setup/…"
-    } else if path.starts_with("/meet/") {
-        "/meet/…"
-    } else {
-        path
-    }
+    let secret = SECRET.into_iter().find(|(page, _)| path.starts_with(page));
+    secret.map_or(path, |(_, shown)| shown)
 }
 
 #[cfg(test)]
@@ -55,6 +56,7 @@ mod tests {
     fn secrets_in_paths_are_not_told_to_the_log() {
         assert_eq!(shown("/meet/012345678901234567890123456789"), "/meet/…");
         assert_eq!(shown("/setup/secret"), "/setup/…");
+        assert_eq!(shown("/join/secret"), "/join/…");
         assert_eq!(shown("/@alice"), "/@alice");
     }
 }

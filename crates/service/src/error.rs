@@ -1,5 +1,6 @@
 //! What can stand in the way of a use case, in words for the person who asked.
 
+use vouchwell_domain::invitation::Invitation;
 use vouchwell_domain::media::PictureError;
 use vouchwell_domain::publication::PublicationError;
 use vouchwell_domain::scheduled::WAITING;
@@ -39,6 +40,15 @@ pub enum Refusal {
     /// Not everybody may join.
     #[error("nobody joins this server unasked: ask whoever runs it")]
     RegistrationClosed,
+    /// Several invitations wait for those who were invited.
+    #[error(
+        "{} of your invitations are open: wait until somebody comes, or take one back",
+        Invitation::OPEN
+    )]
+    TooManyInvitations,
+    /// A name that would be taken for a part of the server.
+    #[error("this name is kept for the server; choose another one")]
+    NameKept,
     /// Nobody attests about herself.
     #[error("this is you: choose somebody else")]
     Oneself,

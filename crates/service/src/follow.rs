@@ -130,6 +130,34 @@ pub async fn remove_follower(
     Ok(relationship)
 }
 
+/// Two members who both want it follow each other from now on, and are told so.
+pub(crate) async fn begin_both(
+    context: &Context,
+    transaction: &mut Transaction,
+    one: &Member,
+    other: &Member,
+) -> Result<()> {
+    for (follower, followed) in [(one, other), (other, one)] {
+        let begun = Follow {
+            follower: follower.account.id,
+            followed: followed.account.id,
+            uri: context.address.new_activity(&*context.entropy),
+            state: FollowState::Accepted,
+        };
+        follow::insert(transaction, &begun, context.now()).await?;
+        tell(
+            context,
+            transaction,
+            followed,
+            NotificationKind::Follow,
+            follower.account.id,
+            None,
+        )
+        .await?;
+    }
+    Ok(())
+}
+
 /// Ends the follow of an account by a member, if there is one, and lets it know.
 pub(crate) async fn end_own(
     context: &Context,

@@ -16,6 +16,8 @@ use crate::key::{MemberKeys, PublicKeys};
 use crate::token::{self, IssuedToken};
 use crate::{Context, Error, Result};
 
+pub use password::PASSWORD_LENGTH;
+
 /// Names that would be taken for a part of the server.
 const RESERVED: [&str; 14] = [
     "about",
@@ -113,9 +115,7 @@ pub async fn by_name(context: &Context, name: &MemberName) -> Result<Member> {
 /// Checks what was typed and computes the hash and the keys, before any transaction begins.
 pub(crate) async fn prepare(context: &Context, new: NewMember) -> Result<Prepared> {
     if RESERVED.contains(&new.name.as_str()) {
-        return Err(
-            Refusal::Invalid("this name is kept for the server; choose another one".to_owned()).into(),
-        );
+        return Err(Refusal::NameKept.into());
     }
     let password_hash = password::hash(new.password.clone(), &*context.entropy).await?;
     let keys = MemberKeys::generate(context.entropy.clone()).await?;

@@ -44,23 +44,35 @@ pub async fn sign_in(
     let Some(member) = member.filter(|_| is_right) else {
         return Ok(None);
     };
+    let mut transaction = context.store.begin().await?;
+    let secret = begin(context, &mut transaction, &member, browser, before).await?;
+    transaction.commit().await?;
+    Ok(Some(secret))
+}
+
+/// Begins a session of a member who has shown who she is, and ends the one that the browser had before.
+pub(crate) async fn begin(
+    context: &Context,
+    transaction: &mut Transaction,
+    member: &Member,
+    browser: &str,
+    before: Option<&Session>,
+) -> Result<String> {
     let now = context.now();
     let secret = new_secret(&*context.entropy);
     let begun = Session {
         digest: digest_of(&secret),
-        member,
+        member: member.clone(),
         browser: browser.chars().take(LONGEST_BROWSER).collect(),
         created_at: now,
         last_used_on: now.date_naive(),
     };
-    let mut transaction = context.store.begin().await?;
-    session::delete_old(&mut transaction, now - Session::LONGEST).await?;
+    session::delete_old(transaction, now - Session::LONGEST).await?;
     if let Some(before) = before {
-        session::delete(&mut transaction, before.member.id, &before.digest).await?;
+        session::delete(transaction, before.member.id, &before.digest).await?;
     }
-    session::insert(&mut transaction, &begun).await?;
-    transaction.commit().await?;
-    Ok(Some(secret))
+    session::insert(transaction, &begun).await?;
+    Ok(secret)
 }
 
 /// A secret for a browser in which nobody is signed in. It stands for nobody; forms are stamped for it.

@@ -3,13 +3,14 @@
 
 use vouchwell_domain::account::{Account, AccountKind, Endpoints, Home, Profile};
 use vouchwell_domain::identifier::AccountId;
-use vouchwell_domain::member::{Member, Role};
+use vouchwell_domain::member::Role;
 use vouchwell_storage::{account, instance, member as stored_member, private_key};
 
+use crate::joining::Joined;
 use crate::key::{MemberKeys, PublicKeys};
 use crate::member::{self, NewMember, request_key};
 use crate::token::{digest_of, new_secret};
-use crate::{Context, Error, Result};
+use crate::{Context, Error, Result, session};
 
 /// The name of the instance's own actor in its handle.
 const INSTANCE_NAME: &str = "actor";
@@ -100,11 +101,16 @@ pub async fn is_link_good(context: &Context, secret: &str) -> Result<bool> {
     is_good(&mut snapshot, secret).await
 }
 
-/// Makes the first member, who runs the instance, by the setup link. The link ends.
+/// Makes the first member, who runs the instance, by the setup link, and signs her in. The link ends.
 ///
 /// # Errors
 /// The link is not good, or see [`member::create`].
-pub async fn create_first_member(context: &Context, secret: &str, new: NewMember) -> Result<Member> {
+pub async fn create_first_member(
+    context: &Context,
+    secret: &str,
+    new: NewMember,
+    browser: &str,
+) -> Result<Joined> {
     if !is_link_good(context, secret).await? {
         return Err(Error::NotFound);
     }
@@ -120,8 +126,9 @@ pub async fn create_first_member(context: &Context, secret: &str, new: NewMember
     }
     let member = member::write(context, &mut transaction, prepared).await?;
     instance::set_setup_token(&mut transaction, None).await?;
+    let session = session::begin(context, &mut transaction, &member, browser, None).await?;
     transaction.commit().await?;
-    Ok(member)
+    Ok(Joined { member, session })
 }
 
 async fn is_good(transaction: &mut vouchwell_storage::Transaction, secret: &str) -> Result<bool> {

@@ -27,7 +27,7 @@ pub const MEMBERSHIP: [&str; 3] = [
 
 /// What else is known of a member alone. A new table that names accounts has to be considered here or in
 /// [`MEMBERSHIP`]; a test asks for it.
-pub const ERASED: [&str; 47] = [
+pub const ERASED: [&str; 49] = [
     // What the instance told her.
     "DELETE FROM status WHERE visibility = 'direct' AND id IN (SELECT status_id FROM mention WHERE account_id = $1)
          AND account_id IN (SELECT id FROM account WHERE host IS NULL AND kind = 'Application')",
@@ -58,6 +58,8 @@ pub const ERASED: [&str; 47] = [
     "DELETE FROM follow WHERE follower_id = $1",
     "DELETE FROM followed_tag WHERE owner_id = $1",
     "DELETE FROM idempotency_key WHERE account_id = $1",
+    "DELETE FROM invitation WHERE invited_id = $1",
+    "DELETE FROM invitation WHERE inviter_id = $1",
     "DELETE FROM list WHERE owner_id = $1",
     "DELETE FROM marker WHERE account_id = $1",
     "DELETE FROM media WHERE account_id = $1",

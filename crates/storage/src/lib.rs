@@ -67,6 +67,7 @@ pub mod followed_tag;
 pub mod group_commit;
 pub mod idempotency_key;
 pub mod instance;
+pub mod invitation;
 pub mod job;
 pub mod kept_back;
 pub mod list;

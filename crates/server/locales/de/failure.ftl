@@ -22,3 +22,7 @@ failure-form-expired = Diese Seite ist zu alt
 failure-form-expired-advice = Es ist nichts geschehen. Gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal. Ihr Browser muss Cookies dieser Seite behalten.
 failure-refused = Das ging nicht
 failure-back = Zurück
+failure-invitation-over = Diese Einladung gilt nicht mehr
+failure-invitation-over-advice = Sie wurde benutzt, zurückgenommen oder ist älter als 14 Tage. Bitten Sie die Person, von der Sie sie haben, um eine neue.
+failure-by-invitation = Zu diesem Server kommt man auf Einladung
+failure-by-invitation-advice = Bitten Sie ein Mitglied, das Sie kennen, um einen eigenen Link.

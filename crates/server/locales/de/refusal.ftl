@@ -49,3 +49,5 @@ refusal-picture-damaged = Dieses Bild lässt sich nicht lesen: Es ist beschädig
 refusal-media-not-there = Ein Bild ist nicht da, gehört nicht Ihnen oder steht in einem anderen Beitrag. Laden Sie es zuerst hoch.
 refusal-media-in-use = Ein Beitrag zeigt es. Bearbeiten oder löschen Sie den Beitrag.
 refusal-invalid = Etwas, das Sie eingegeben haben, passt nicht: { $sentence }
+refusal-too-many-invitations = Fünf Ihrer Einladungen sind offen. Warten Sie, bis jemand kommt, oder nehmen Sie eine zurück.
+refusal-name-kept = Dieser Name ist dem Server vorbehalten. Wählen Sie einen anderen.

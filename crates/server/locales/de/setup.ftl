@@ -1,12 +1,2 @@
 setup-title = Das erste Konto
 setup-lead = Wer dieses Konto eröffnet, betreibt diesen Server. Der Link gilt einmal.
-setup-refused = Das wurde nicht angenommen
-setup-name = Name
-setup-name-hint = Buchstaben a bis z, Ziffern und Unterstriche. Er wird Teil Ihrer Adresse, name@{ $site }, und lässt sich nicht ändern.
-setup-email = E-Mail-Adresse
-setup-password = Passwort
-setup-password-hint = Mindestens 8 Zeichen.
-setup-button = Konto eröffnen
-setup-done = Ihr Konto ist eröffnet
-setup-next = Melden Sie sich mit einer Mastodon-App an, indem Sie dort diesen Server nennen, { $site }, oder { $here }.
-setup-next-here = hier im Browser

@@ -22,3 +22,7 @@ failure-form-expired = This page is too old
 failure-form-expired-advice = Nothing was done. Go back, load the page again, and try once more. Your browser must keep cookies of this site.
 failure-refused = This could not be done
 failure-back = Back
+failure-invitation-over = This invitation is not good any more
+failure-invitation-over-advice = It was used, was taken back, or is older than 14 days. Ask whoever sent it to you for a new one.
+failure-by-invitation = People join this server by invitation
+failure-by-invitation-advice = Ask a member whom you know for a link of your own.

@@ -49,3 +49,5 @@ refusal-picture-damaged = This picture cannot be read: it is damaged or not comp
 refusal-media-not-there = A picture is not there, not yours, or shown by another post. Upload it first.
 refusal-media-in-use = A post shows this. Edit or delete the post.
 refusal-invalid = Something you entered does not fit: { $sentence }
+refusal-too-many-invitations = Five of your invitations are open. Wait until somebody comes, or take one back.
+refusal-name-kept = This name is kept for the server. Choose another one.

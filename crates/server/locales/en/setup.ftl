@@ -1,12 +1,2 @@
 setup-title = The first account
 setup-lead = Whoever opens this account runs this server. The link works once.
-setup-refused = This was not taken
-setup-name = Name
-setup-name-hint = Letters a to z, digits and underscores. It becomes part of your address, name@{ $site }, and cannot be changed.
-setup-email = E-mail address
-setup-password = Password
-setup-password-hint = At least 8 characters.
-setup-button = Make the account
-setup-done = Your account is made
-setup-next = Sign in with an app for Mastodon by naming this server, { $site }, or { $here }.
-setup-next-here = sign in here

@@ -22,6 +22,10 @@ pub enum Failure {
     NotFound,
     /// The account was deleted.
     Gone,
+    /// The link of an invitation is not good.
+    InvitationOver,
+    /// Not everybody may join.
+    ByInvitation,
     /// The request cannot be understood.
     NotUnderstood,
     /// The application is not registered here.
@@ -42,9 +46,11 @@ pub enum Failure {
 
 impl Failure {
     /// All of them.
-    pub const ALL: [Failure; 10] = [
+    pub const ALL: [Failure; 12] = [
         Failure::NotFound,
         Failure::Gone,
+        Failure::InvitationOver,
+        Failure::ByInvitation,
         Failure::NotUnderstood,
         Failure::UnknownApplication,
         Failure::WrongRedirect,
@@ -58,7 +64,7 @@ impl Failure {
     /// The status of the answer.
     pub fn status(self) -> StatusCode {
         match self {
-            Failure::NotFound => StatusCode::NOT_FOUND,
+            Failure::NotFound | Failure::InvitationOver | Failure::ByInvitation => StatusCode::NOT_FOUND,
             Failure::Gone => StatusCode::GONE,
             Failure::NotUnderstood | Failure::UnknownApplication | Failure::WrongRedirect => {
                 StatusCode::BAD_REQUEST
@@ -76,6 +82,8 @@ impl Failure {
         match self {
             Failure::NotFound => "failure-not-found",
             Failure::Gone => "failure-gone",
+            Failure::InvitationOver => "failure-invitation-over",
+            Failure::ByInvitation => "failure-by-invitation",
             Failure::NotUnderstood => "failure-not-understood",
             Failure::UnknownApplication => "failure-unknown-application",
             Failure::WrongRedirect => "failure-wrong-redirect",

@@ -13,6 +13,8 @@ impl Locale {
     pub fn refusal(&self, refusal: &Refusal) -> Phrase {
         let id = match refusal {
             Refusal::RegistrationClosed => "refusal-registration-closed",
+            Refusal::TooManyInvitations => "refusal-too-many-invitations",
+            Refusal::NameKept => "refusal-name-kept",
             Refusal::Oneself => "refusal-oneself",
             Refusal::Blocking => "refusal-blocking",
             Refusal::AlreadyOffered => "refusal-already-offered",

@@ -10,8 +10,8 @@ use vouchwell_service::Context;
 
 use super::site::Site;
 use super::{
-    about, asset, authorization, failure, hashtag, landing, meeting, post, profile, recommendation, security,
-    session, settings, setup, verification, waiting,
+    about, asset, authorization, failure, hashtag, invitation, joining, landing, meeting, post, profile,
+    recommendation, security, session, settings, setup, verification, waiting, welcome,
 };
 use crate::rate_limit::RateLimits;
 
@@ -57,6 +57,14 @@ pub fn router(site: Arc<Site>, context: Context, rate_limits: Arc<RateLimits>) -
         .route("/recommendations/{id}", get(recommendation::show))
         .route("/verify", verify)
         .route("/setup/{secret}", get(setup::show).post(setup::create))
+        .route(joining::PATH, get(joining::show).post(joining::join))
+        .route(
+            "/join/{secret}",
+            get(joining::show_invited).post(joining::join_invited),
+        )
+        .route(welcome::PATH, get(welcome::show))
+        .route(invitation::PATH, get(invitation::show).post(invitation::make))
+        .route(invitation::TAKEN_BACK, routing::post(invitation::take_back))
         .route("/login", get(session::show).post(session::sign_in))
         .route("/logout", routing::post(session::sign_out))
         .route(

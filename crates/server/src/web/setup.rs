@@ -3,54 +3,41 @@
 use askama::Template;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use vouchwell_domain::account::MemberName;
-use vouchwell_domain::email::EmailAddress;
-use vouchwell_domain::member::Role;
-use vouchwell_service::Error;
-use vouchwell_service::member::NewMember;
 use vouchwell_service::setup;
 
+use super::browser::Browser;
 use super::failure::{self, Failure};
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
 use super::locale::Locale;
+use super::new_account::{self, NewAccountView};
 use super::reader::Reader;
 use super::response;
 use super::router::Records;
 use super::site::Site;
+use super::welcome;
 
 /// What was typed into the form.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 pub struct Typed {
-    /// The name in the address of the account.
-    pub name: String,
-    /// Where mail reaches the person.
-    pub email: String,
-    /// The password.
-    pub password: String,
+    #[serde(default)]
+    stamp: String,
+    #[serde(flatten)]
+    account: new_account::Typed,
 }
 
 /// What the page has to say.
 #[derive(Debug, Clone)]
-pub enum SetupView {
-    /// The form, with what was typed and why it was not taken.
-    Form {
-        /// The name that was typed.
-        name: String,
-        /// The address that was typed.
-        email: String,
-        /// What to mend.
-        refusal: Option<String>,
-    },
-    /// The account is there.
-    Done {
-        /// Its handle.
-        handle: String,
-    },
+pub struct SetupView {
+    /// The fields.
+    pub account: NewAccountView,
+    /// Where the form goes.
+    pub action: String,
+    /// The stamp of the form.
+    pub stamp: String,
 }
 
 #[derive(Template)]
@@ -74,9 +61,14 @@ pub fn render(view: &SetupView, site: &Site, locale: &Locale) -> Rendered {
 }
 
 /// Answers `GET /setup/{secret}`.
-pub async fn show(State(records): State<Records>, reader: Reader, Path(secret): Path<String>) -> Response {
+pub async fn show(
+    State(records): State<Records>,
+    reader: Reader,
+    browser: Browser,
+    Path(secret): Path<String>,
+) -> Response {
     match setup::is_link_good(&records.context, &secret).await {
-        Ok(true) => form(&records, &reader, StatusCode::OK, Typed::default(), None),
+        Ok(true) => form(&records, &reader, &browser, &secret, NewAccountView::default()),
         Ok(false) => failure::answer(Failure::NotFound, &records.pages, &reader),
         Err(error) => failure::answer(error.into(), &records.pages, &reader),
     }
@@ -86,66 +78,42 @@ pub async fn show(State(records): State<Records>, reader: Reader, Path(secret): 
 pub async fn create(
     State(records): State<Records>,
     reader: Reader,
+    browser: Browser,
     Path(secret): Path<String>,
     typed: Result<Form<Typed>, FormRejection>,
 ) -> Response {
     let Ok(Form(typed)) = typed else {
         return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
     };
-    let new = match new_member(&typed) {
-        Ok(new) => new,
-        Err(sentence) => {
-            return form(
-                &records,
-                &reader,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                typed,
-                Some(sentence),
-            );
-        }
-    };
-    match setup::create_first_member(&records.context, &secret, new).await {
-        Ok(member) => {
-            let handle = format!("@{}@{}", member.account.name, records.context.address.host());
-            let view = SetupView::Done { handle };
-            response::found(render(&view, &records.pages.site, &reader.locale), &reader)
-        }
-        Err(Error::Refused(refusal)) => form(
-            &records,
-            &reader,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            typed,
-            Some(refusal.to_string()),
-        ),
-        Err(error) => failure::answer(error.into(), &records.pages, &reader),
+    if !browser.gave(&records, &typed.stamp) {
+        return failure::answer(Failure::FormExpired, &records.pages, &reader);
     }
-}
-
-fn new_member(typed: &Typed) -> Result<NewMember, String> {
-    Ok(NewMember {
-        name: typed
-            .name
-            .trim()
-            .parse::<MemberName>()
-            .map_err(|error| error.to_string())?,
-        email: typed
-            .email
-            .parse::<EmailAddress>()
-            .map_err(|error| error.to_string())?,
-        password: typed.password.clone(),
-        role: Role::Admin,
-        quarantine_exempt: true,
-    })
+    let new = match typed.account.read(&reader.locale) {
+        Ok(new) => new,
+        Err(account) => return form(&records, &reader, &browser, &secret, *account),
+    };
+    match setup::create_first_member(&records.context, &secret, new, &browser.description).await {
+        Ok(joined) => welcome::begin(&joined.session, &records, &reader),
+        Err(error) => match typed.account.refused(error, &reader.locale) {
+            Ok(account) => form(&records, &reader, &browser, &secret, account),
+            Err(failure) => failure::answer(failure, &records.pages, &reader),
+        },
+    }
 }
 
 fn form(
     records: &Records,
     reader: &Reader,
-    status: StatusCode,
-    typed: Typed,
-    refusal: Option<String>,
+    browser: &Browser,
+    secret: &str,
+    account: NewAccountView,
 ) -> Response {
-    let Typed { name, email, .. } = typed;
-    let view = SetupView::Form { name, email, refusal };
-    response::with_status(status, render(&view, &records.pages.site, &reader.locale), reader)
+    let status = account.status();
+    let view = SetupView {
+        account,
+        action: format!("/setup/{secret}"),
+        stamp: browser.stamp(records),
+    };
+    let rendered = render(&view, &records.pages.site, &reader.locale);
+    browser.remember(records, response::private(status, rendered, reader))
 }

@@ -28,6 +28,11 @@ impl Site {
         }
     }
 
+    /// Whether everybody may join.
+    pub fn is_open(&self) -> bool {
+        self.registration == Registration::Open
+    }
+
     /// Whether it is reached by https.
     pub fn is_secure(&self) -> bool {
         self.url.scheme() == "https"

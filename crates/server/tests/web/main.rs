@@ -9,6 +9,7 @@
 
 mod assets;
 mod contrast;
+mod entry;
 mod hostile;
 mod languages;
 mod markup;

@@ -17,7 +17,7 @@ use vouchwell_server::web::{
 };
 
 use crate::markup::tags;
-use crate::sample;
+use crate::{entry, sample};
 
 const BUNDLE: &[u8] = include_bytes!("../../../evidence/vectors/valid.json");
 
@@ -121,6 +121,7 @@ pub(crate) fn all(locale: &Locale) -> Vec<(String, String)> {
         "waiting".to_owned(),
         html(waiting::render(&sample::waiting(), &site, locale)),
     ));
+    pages.extend(entry::pages(&site, locale));
     for failure in Failure::ALL {
         pages.push((
             format!("{failure:?}"),

@@ -1,5 +1,7 @@
 //! Passwords, hashed with Argon2id.
 
+use std::ops::RangeInclusive;
+
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
 use tokio::sync::Semaphore;
@@ -8,9 +10,8 @@ use vouchwell_domain::Entropy;
 use crate::error::Refusal;
 use crate::{Error, Result};
 
-const SHORTEST: usize = 8;
-/// Longer ones would make hashing cost what the sender likes.
-const LONGEST: usize = 256;
+/// How many characters a password has. Longer ones would make hashing cost what the sender likes.
+pub const PASSWORD_LENGTH: RangeInclusive<usize> = 8..=256;
 
 /// What the password of somebody is checked against who has none, so that it takes as long.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$\
@@ -21,7 +22,8 @@ static AT_ONCE: Semaphore = Semaphore::const_new(4);
 
 pub(super) async fn hash(password: String, entropy: &dyn Entropy) -> Result<String> {
     if !fits(&password) {
-        let sentence = format!("a password has {SHORTEST} to {LONGEST} characters");
+        let (shortest, longest) = PASSWORD_LENGTH.into_inner();
+        let sentence = format!("a password has {shortest} to {longest} characters");
         return Err(Refusal::Invalid(sentence).into());
     }
     let mut salt = [0_u8; 16];
@@ -51,7 +53,7 @@ pub(crate) async fn is_right(password: String, hash: Option<String>) -> Result<b
 }
 
 fn fits(password: &str) -> bool {
-    (SHORTEST..=LONGEST).contains(&password.chars().count())
+    PASSWORD_LENGTH.contains(&password.chars().count())
 }
 
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {

@@ -16,6 +16,7 @@ mod favourites;
 mod filters;
 mod first_start;
 mod follows;
+mod invitations;
 mod lists;
 mod media;
 mod members;

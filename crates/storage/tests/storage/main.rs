@@ -20,6 +20,7 @@ mod follow;
 mod group_commit;
 mod idempotency_key;
 mod instance;
+mod invitation;
 mod job;
 mod job_order;
 mod list;

@@ -68,8 +68,7 @@ impl InstanceV1 {
             languages: Language::ALL.map(Language::tag).to_vec(),
             registrations: site.registration == Registration::Open,
             approval_required: false,
-            // There are no invitations that a member could make.
-            invites_enabled: false,
+            invites_enabled: site.registration != Registration::Closed,
             configuration: Configuration::new(site),
             contact_account: None,
             rules: [],

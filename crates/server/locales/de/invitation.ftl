@@ -1,0 +1,17 @@
+invitation-title = Menschen einladen
+invitation-lead = Holen Sie jemanden herein, den Sie kennen. Jeder Link ist für eine Person.
+invitation-how = Der Link gilt einmal und 14 Tage lang. Wer ihn hat, kann ihn benutzen; senden Sie ihn darum einer einzigen Person.
+invitation-limit = Sie können { $count } gleichzeitig offen haben.
+invitation-follow = Anbieten, dass wir einander folgen. Es geschieht nur, wenn die andere Person es auch möchte.
+invitation-make = Link erstellen
+invitation-closed = { $site } nimmt neue Mitglieder nur über die Menschen auf, die den Server betreiben.
+invitation-made = Ihre Einladungen
+invitation-none = Sie haben noch keine erstellt. Erstellen Sie oben einen Link und senden Sie ihn jemandem, den Sie kennen.
+invitation-open = Über diesen Link ist noch niemand gekommen
+invitation-link = Senden Sie diesen Link
+invitation-until = Gilt bis { $date }.
+invitation-take-back = Zurücknehmen
+invitation-used = { $name } ist darüber gekommen
+invitation-made-on = Erstellt am { $date }.
+invitation-taken-back = Zurückgenommen
+invitation-over = Abgelaufen; niemand ist darüber gekommen

@@ -1,0 +1,11 @@
+new-account-refused = Das wurde nicht angenommen
+new-account-name = Name
+new-account-name-hint = Buchstaben a bis z, Ziffern und Unterstriche. Er wird Teil Ihrer Adresse, name@{ $site }, und kann nicht geändert werden.
+new-account-name-wrong = Verwenden Sie Buchstaben a bis z, Ziffern und Unterstriche, höchstens 30.
+new-account-email = E-Mail-Adresse
+new-account-email-hint = Niemand sieht sie außer den Menschen, die diesen Server betreiben.
+new-account-email-wrong = Das ist keine E-Mail-Adresse. Sie sieht aus wie name@example.org.
+new-account-password = Passwort
+new-account-password-hint = Mindestens 8 Zeichen. Vier Wörter, die nicht zusammengehören, sind gut.
+new-account-password-wrong = Ein Passwort hat 8 bis 256 Zeichen.
+new-account-button = Konto anlegen

@@ -1,0 +1,11 @@
+welcome-title = Willkommen bei { $site }
+welcome-lead = Ihr Konto ist angelegt, und Sie sind angemeldet.
+welcome-address = Das ist Ihre Adresse
+welcome-next = Was Sie als Nächstes tun können
+welcome-profile = { $here }, wie alle es sehen.
+welcome-profile-here = Sehen Sie sich Ihr Profil an
+welcome-waiting = { $here }: wer sagt, Sie zu kennen, wer Sie fragt, was über Sie geschrieben wurde.
+welcome-waiting-here = Sehen Sie nach, was auf Sie wartet
+welcome-app = Benutzen Sie auf dem Telefon eine App für Mastodon: Nennen Sie { $site } als Ihren Server und melden Sie sich an.
+welcome-invite = { $here }, die Sie kennen: Alle bekommen einen eigenen Link.
+welcome-invite-here = Laden Sie Menschen ein

@@ -1,0 +1,17 @@
+invitation-title = Invite people
+invitation-lead = Bring in somebody you know. Each link is for one person.
+invitation-how = The link works once and for 14 days. Whoever has it can use it, so send it to one person.
+invitation-limit = You can have { $count } open at a time.
+invitation-follow = Offer that we follow each other. It happens only if the other one wants it as well.
+invitation-make = Make a link
+invitation-closed = { $site } takes new members only through whoever runs it.
+invitation-made = Your invitations
+invitation-none = You have made none yet. Make a link above and send it to somebody you know.
+invitation-open = Nobody has come by this link yet
+invitation-link = Send this link
+invitation-until = Good until { $date }.
+invitation-take-back = Take it back
+invitation-used = { $name } came by it
+invitation-made-on = Made on { $date }.
+invitation-taken-back = Taken back
+invitation-over = Over; nobody came by it

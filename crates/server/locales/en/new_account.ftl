@@ -1,0 +1,11 @@
+new-account-refused = This was not taken
+new-account-name = Name
+new-account-name-hint = Letters a to z, digits and underscores. It becomes part of your address, name@{ $site }, and cannot be changed.
+new-account-name-wrong = Use letters a to z, digits and underscores, at most 30 of them.
+new-account-email = E-mail address
+new-account-email-hint = Nobody sees it but whoever runs this server.
+new-account-email-wrong = This is no e-mail address. It looks like name@example.org.
+new-account-password = Password
+new-account-password-hint = At least 8 characters. Four words that do not belong together are good.
+new-account-password-wrong = A password has 8 to 256 characters.
+new-account-button = Make the account

@@ -1,0 +1,11 @@
+welcome-title = Welcome to { $site }
+welcome-lead = Your account is made, and you are signed in.
+welcome-address = This is your address
+welcome-next = What you can do next
+welcome-profile = { $here }, as everybody sees it.
+welcome-profile-here = Look at your profile
+welcome-waiting = { $here }: who says that they know you, who asks you, what was written about you.
+welcome-waiting-here = See what waits for you
+welcome-app = Use an app for Mastodon on your phone: name { $site } as your server and sign in.
+welcome-invite = { $here } whom you know: each gets a link of their own.
+welcome-invite-here = Invite people

@@ -1,0 +1,253 @@
+//! Joining: the page behind an invitation, and the one for everybody where everybody may join.
+
+use askama::Template;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use vouchwell_service::Error;
+use vouchwell_service::error::Refusal;
+use vouchwell_service::invitation::{self, Invited};
+use vouchwell_service::joining::{self, Way};
+use vouchwell_service::session::{self, Credentials};
+
+use super::browser::Browser;
+use super::failure::{self, Failure};
+use super::frame::{Rendered, page};
+use super::head::Head;
+use super::language::Language;
+use super::locale::Locale;
+use super::new_account::{self, NewAccountView};
+use super::person::Person;
+use super::reader::Reader;
+use super::response;
+use super::router::Records;
+use super::site::Site;
+use super::welcome;
+use crate::client_address::ClientAddress;
+use crate::rate_limit::Attempt;
+
+/// Where everybody joins, if everybody may.
+pub(super) const PATH: &str = "/join";
+
+/// What was typed into the form.
+#[derive(Default, Deserialize)]
+pub struct Typed {
+    #[serde(default)]
+    stamp: String,
+    /// Empty unless it was ticked.
+    #[serde(default)]
+    follow: String,
+    #[serde(flatten)]
+    account: new_account::Typed,
+}
+
+/// What the page has to say.
+#[derive(Debug, Clone)]
+pub struct JoiningView {
+    /// Who invites.
+    pub inviter: Option<Person>,
+    /// Whether the inviter wants that the two follow each other.
+    pub inviter_follows: bool,
+    /// Whether it was ticked that they do.
+    pub wants_follow: bool,
+    /// The fields.
+    pub account: NewAccountView,
+    /// Where the form goes.
+    pub action: String,
+    /// The stamp of the form.
+    pub stamp: String,
+}
+
+#[derive(Template)]
+#[template(path = "joining.html")]
+struct JoiningPage<'a> {
+    site: &'a Site,
+    locale: &'a Locale,
+    head: Head,
+    view: &'a JoiningView,
+}
+
+impl JoiningView {
+    /// With whom a mutual follow is offered.
+    fn offers_follow(&self) -> Option<&Person> {
+        self.inviter.as_ref().filter(|_| self.inviter_follows)
+    }
+}
+
+/// The page.
+pub fn render(view: &JoiningView, site: &Site, locale: &Locale) -> Rendered {
+    let title = locale.say("joining-title").text("site", site.host());
+    let head = Head::unlisted(&title, &locale.say("joining-public"));
+    page(&JoiningPage {
+        site,
+        locale,
+        head,
+        view,
+    })
+}
+
+/// Answers `GET /join`.
+pub async fn show(State(records): State<Records>, reader: Reader, browser: Browser) -> Response {
+    if !records.pages.site.is_open() {
+        return failure::answer(Failure::ByInvitation, &records.pages, &reader);
+    }
+    form(
+        &records,
+        &reader,
+        &browser,
+        None,
+        &Typed::default(),
+        NewAccountView::default(),
+    )
+}
+
+/// Answers `GET /join/{secret}`.
+pub async fn show_invited(
+    State(records): State<Records>,
+    reader: Reader,
+    browser: Browser,
+    Path(secret): Path<String>,
+) -> Response {
+    match invitation::by_secret(&records.context, &secret).await {
+        Ok(invited) => {
+            let invited = Some((secret.as_str(), &invited));
+            form(
+                &records,
+                &reader,
+                &browser,
+                invited,
+                &Typed::default(),
+                NewAccountView::default(),
+            )
+        }
+        Err(error) => fail(error, &records, &reader),
+    }
+}
+
+/// Answers `POST /join`.
+pub async fn join(
+    State(records): State<Records>,
+    reader: Reader,
+    browser: Browser,
+    address: ClientAddress,
+    typed: Result<Form<Typed>, FormRejection>,
+) -> Response {
+    take(&records, &reader, &browser, address, None, typed).await
+}
+
+/// Answers `POST /join/{secret}`.
+pub async fn join_invited(
+    State(records): State<Records>,
+    reader: Reader,
+    browser: Browser,
+    address: ClientAddress,
+    Path(secret): Path<String>,
+    typed: Result<Form<Typed>, FormRejection>,
+) -> Response {
+    take(&records, &reader, &browser, address, Some(&secret), typed).await
+}
+
+async fn take(
+    records: &Records,
+    reader: &Reader,
+    browser: &Browser,
+    ClientAddress(address): ClientAddress,
+    secret: Option<&str>,
+    typed: Result<Form<Typed>, FormRejection>,
+) -> Response {
+    let Ok(Form(typed)) = typed else {
+        return failure::answer(Failure::NotUnderstood, &records.pages, reader);
+    };
+    if !browser.gave(records, &typed.stamp) {
+        return failure::answer(Failure::FormExpired, &records.pages, reader);
+    }
+    let attempt = address.map(Attempt::RegistrationFrom);
+    if attempt.is_some_and(|attempt| !records.rate_limits.allow(attempt)) {
+        return failure::answer(Failure::TooMany, &records.pages, reader);
+    }
+    let again = async |account: NewAccountView| match secret {
+        None => form(records, reader, browser, None, &typed, account),
+        Some(secret) => match invitation::by_secret(&records.context, secret).await {
+            Ok(invited) => form(
+                records,
+                reader,
+                browser,
+                Some((secret, &invited)),
+                &typed,
+                account,
+            ),
+            Err(error) => fail(error, records, reader),
+        },
+    };
+    let new = match typed.account.read(&reader.locale) {
+        Ok(new) => new,
+        Err(account) => return again(*account).await,
+    };
+    let way = secret.map_or(Way::Unasked, |secret| Way::Invited {
+        secret,
+        wants_follow: !typed.follow.is_empty(),
+    });
+    let error = match joining::join(&records.context, way, new, &browser.description).await {
+        Ok(joined) => return welcome::begin(&joined.session, records, reader),
+        Err(error) => error,
+    };
+    if matches!(error, Error::NotFound | Error::Refused(Refusal::Taken))
+        && let Some(session) = came_before(records, browser, &typed).await
+    {
+        return welcome::begin(&session, records, reader);
+    }
+    if matches!(error, Error::NotFound) {
+        return fail(error, records, reader);
+    }
+    match typed.account.refused(error, &reader.locale) {
+        Ok(account) => again(account).await,
+        Err(failure) => failure::answer(failure, &records.pages, reader),
+    }
+}
+
+/// Whoever clicks twice has come in by the first click, and is led to the same place by the second.
+async fn came_before(records: &Records, browser: &Browser, typed: &Typed) -> Option<String> {
+    let name = typed.account.name.clone();
+    if !records.rate_limits.allow(Attempt::SignInAs(name.clone())) {
+        return None;
+    }
+    let credentials = Credentials {
+        login: name,
+        password: typed.account.password.clone(),
+    };
+    let signed_in = session::sign_in(&records.context, credentials, &browser.description, None).await;
+    signed_in.ok().flatten()
+}
+
+/// Nobody is told why an invitation is not good.
+fn fail(error: Error, records: &Records, reader: &Reader) -> Response {
+    let failure = match error {
+        Error::NotFound => Failure::InvitationOver,
+        error => error.into(),
+    };
+    failure::answer(failure, &records.pages, reader)
+}
+
+fn form(
+    records: &Records,
+    reader: &Reader,
+    browser: &Browser,
+    invited: Option<(&str, &Invited)>,
+    typed: &Typed,
+    account: NewAccountView,
+) -> Response {
+    let site = &records.pages.site;
+    let status: StatusCode = account.status();
+    let view = JoiningView {
+        inviter: invited.map(|(_, invited)| Person::of(&invited.inviter.account, site)),
+        inviter_follows: invited.is_some_and(|(_, invited)| invited.offers_follow),
+        wants_follow: !typed.follow.is_empty(),
+        account,
+        action: invited.map_or_else(|| PATH.to_owned(), |(secret, _)| format!("{PATH}/{secret}")),
+        stamp: browser.stamp(records),
+    };
+    let rendered = render(&view, site, &reader.locale);
+    browser.remember(records, response::private(status, rendered, reader))
+}

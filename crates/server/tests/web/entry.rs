@@ -1,0 +1,110 @@
+//! How people come in, as the pages show it.
+
+use vouchwell_server::web::form::Complaints;
+use vouchwell_server::web::invitation::{self, Fate, InvitationsView, OneInvitation};
+use vouchwell_server::web::joining::{self, JoiningView};
+use vouchwell_server::web::locale::Locale;
+use vouchwell_server::web::new_account::NewAccountView;
+use vouchwell_server::web::setup::{self, SetupView};
+use vouchwell_server::web::site::Site;
+use vouchwell_server::web::welcome::{self, WelcomeView};
+
+use crate::pages::html;
+use crate::sample::{bob, carla, time};
+
+fn wrong(locale: &Locale) -> NewAccountView {
+    let mut complaints = Complaints::default();
+    for (field, sentence) in [
+        ("name", "new-account-name-wrong"),
+        ("email", "new-account-email-wrong"),
+        ("password", "new-account-password-wrong"),
+    ] {
+        complaints.add(field, locale.say(sentence));
+    }
+    NewAccountView {
+        name: "a b".into(),
+        email: "nowhere".into(),
+        complaints,
+        refusal: Some(locale.say("refusal-taken")),
+    }
+}
+
+fn invitations() -> InvitationsView {
+    let one = |fate| OneInvitation {
+        id: "0123456789abcdef0123456789abcdef".into(),
+        made: time("2026-04-01T10:00:00Z"),
+        until: time("2026-04-15T10:00:00Z"),
+        fate,
+    };
+    InvitationsView {
+        may_invite: true,
+        limit: Some(5),
+        next: "0123456789abcdef0123456789abcde0".into(),
+        made: vec![
+            one(Fate::Open(
+                "https://vouch.example/join/V0AbnmQyZ3Jb4RBqLTLo1CkzjH8n0Y5M5qk6n0fWm3k".into(),
+            )),
+            one(Fate::Used(bob())),
+            one(Fate::TakenBack),
+            one(Fate::Over),
+        ],
+        stamp: "stamp".into(),
+    }
+}
+
+pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
+    let joining = |inviter, account| JoiningView {
+        inviter,
+        inviter_follows: true,
+        wants_follow: true,
+        account,
+        action: "/join".into(),
+        stamp: "stamp".into(),
+    };
+    let setup = SetupView {
+        account: NewAccountView::default(),
+        action: "/setup/secret".into(),
+        stamp: "stamp".into(),
+    };
+    let closed = InvitationsView {
+        may_invite: false,
+        made: Vec::new(),
+        ..invitations()
+    };
+    let welcome = WelcomeView {
+        person: carla(),
+        profile: "/@carla".into(),
+        may_invite: true,
+    };
+    vec![
+        ("setup".to_owned(), html(setup::render(&setup, site, locale))),
+        (
+            "invited".to_owned(),
+            html(joining::render(
+                &joining(Some(bob()), wrong(locale)),
+                site,
+                locale,
+            )),
+        ),
+        (
+            "joining".to_owned(),
+            html(joining::render(
+                &joining(None, NewAccountView::default()),
+                site,
+                locale,
+            )),
+        ),
+        (
+            "welcome".to_owned(),
+            html(welcome::render(&welcome, site, locale)),
+        ),
+        (
+            "invitations".to_owned(),
+            html(invitation::render(&invitations(), site, locale)),
+        ),
+        (
+            "no invitations".to_owned(),
+            html(invitation::render(&closed, site, locale)),
+        ),
+    ]
+}

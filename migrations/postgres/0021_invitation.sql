@@ -1,0 +1,14 @@
+-- Links by which people come in. The secret in a link is made from the id by the vault; of it only a digest is kept.
+CREATE TABLE invitation (
+    id TEXT PRIMARY KEY,
+    digest BYTEA NOT NULL UNIQUE,
+    inviter_id BIGINT NOT NULL REFERENCES account (id),
+    offers_follow BOOLEAN NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    ends_at TIMESTAMPTZ NOT NULL,
+    taken_back_at TIMESTAMPTZ,
+    used_at TIMESTAMPTZ,
+    invited_id BIGINT REFERENCES account (id)
+);
+CREATE INDEX invitation_inviter ON invitation (inviter_id, created_at);
+CREATE INDEX invitation_invited ON invitation (invited_id);
