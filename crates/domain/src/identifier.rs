@@ -124,6 +124,10 @@ sequence_id!(
     FilterStatusId
 );
 sequence_id!(
+    /// A place in the audit log.
+    AuditEntryId
+);
+sequence_id!(
     /// A stored job.
     JobId
 );

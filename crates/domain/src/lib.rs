@@ -6,6 +6,7 @@
 pub mod account;
 pub mod acquaintance;
 pub mod application;
+pub mod audit;
 pub mod authorization;
 pub mod block;
 pub mod clock;

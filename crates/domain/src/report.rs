@@ -21,3 +21,14 @@ pub struct Report {
     /// When it came.
     pub created_at: DateTime<Utc>,
 }
+
+/// How a report was dealt with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolution {
+    /// The name of who did, as it was then.
+    pub by: String,
+    /// What was written with it, for the log alone.
+    pub note: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}

@@ -49,6 +49,9 @@ pub enum Refusal {
     /// A name that would be taken for a part of the server.
     #[error("this name is kept for the server; choose another one")]
     NameKept,
+    /// Somebody has to run the instance.
+    #[error("whoever runs this server cannot be suspended: take the role away first")]
+    Administrator,
     /// Nobody attests about herself.
     #[error("this is you: choose somebody else")]
     Oneself,

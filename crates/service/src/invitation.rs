@@ -4,7 +4,7 @@ use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::InvitationId;
 use vouchwell_domain::invitation::{Invitation, Outcome};
 use vouchwell_domain::member::{Member, Role};
-use vouchwell_storage::{Transaction, account, invitation, lock, member};
+use vouchwell_storage::{Transaction, account, invitation, lock, member, suspension};
 
 use crate::context::Registration;
 use crate::error::Refusal;
@@ -125,8 +125,12 @@ pub(crate) async fn find(context: &Context, transaction: &mut Transaction, secre
         .ok_or(Error::NotFound)?;
     let inviter = member::by_account(transaction, found.inviter).await?;
     let inviter = inviter.filter(|inviter| may_invite(context, inviter));
+    let inviter = inviter.ok_or(Error::NotFound)?;
+    if suspension::since(transaction, inviter.id).await?.is_some() {
+        return Err(Error::NotFound);
+    }
     Ok(Invited {
-        inviter: inviter.ok_or(Error::NotFound)?,
+        inviter,
         offers_follow: found.offers_follow,
         id: found.id,
     })

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod acquaintance;
 pub mod address;
+pub mod administration;
 pub mod application;
 pub mod authorization;
 pub mod block;

@@ -10,7 +10,7 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::post::Post;
 use vouchwell_domain::scheduled::{AHEAD, ScheduledPost, WAITING};
-use vouchwell_storage::{Transaction, media as stored_media, member, scheduled};
+use vouchwell_storage::{Transaction, media as stored_media, member, scheduled, suspension};
 
 use crate::error::Refusal;
 use crate::involvement::meant;
@@ -167,6 +167,9 @@ pub async fn post(context: &Context, id: ScheduledId) -> Result<()> {
     let Some(author) = member::by_account(&mut transaction, due.author.account()).await? else {
         return Ok(());
     };
+    if suspension::since(&mut transaction, author.id).await?.is_some() {
+        return Ok(());
+    }
     let mut post = due.post;
     if let Some(answered) = post.in_reply_to {
         match meant(&mut transaction, Some(author.id), answered).await {

@@ -3,7 +3,7 @@
 use vouchwell_domain::member::Member;
 use vouchwell_domain::session::Session;
 use vouchwell_domain::token::SecretDigest;
-use vouchwell_storage::{Transaction, access_token, authorization_code, member, session};
+use vouchwell_storage::{Transaction, access_token, authorization_code, member, session, suspension};
 
 use crate::member::password;
 use crate::token::{digest_of, new_secret};
@@ -159,7 +159,7 @@ pub async fn end_all(context: &Context, transaction: &mut Transaction, member: &
     Ok(())
 }
 
-/// The member with this name or e-mail address, whose account is not gone.
+/// The member with this name or e-mail address, whose account is neither gone nor kept out.
 async fn named(transaction: &mut Transaction, login: &str) -> Result<Option<Member>> {
     let login = login.trim().trim_start_matches('@');
     let found = if let Ok(email) = login.parse() {
@@ -169,5 +169,9 @@ async fn named(transaction: &mut Transaction, login: &str) -> Result<Option<Memb
     } else {
         None
     };
-    Ok(found.filter(|member| member.account.gone_at.is_none()))
+    let Some(member) = found.filter(|member| member.account.gone_at.is_none()) else {
+        return Ok(None);
+    };
+    let is_out = suspension::since(transaction, member.id).await?.is_some();
+    Ok(Some(member).filter(|_| !is_out))
 }

@@ -74,7 +74,7 @@ pub async fn insert(
     Ok(())
 }
 
-/// The token with this digest, unless it was revoked or the account is gone.
+/// The token with this digest, unless it was revoked, or the account is gone or kept out.
 ///
 /// # Errors
 /// The database is away.
@@ -95,7 +95,8 @@ async fn of_a_member(transaction: &mut Transaction, digest: &SecretDigest) -> Re
              FROM access_token
              JOIN member ON member.account_id = access_token.account_id
              JOIN account ON account.id = member.account_id
-             WHERE access_token.digest = $1 AND access_token.revoked_at IS NULL AND account.gone_at IS NULL",
+             WHERE access_token.digest = $1 AND access_token.revoked_at IS NULL AND account.gone_at IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM suspension WHERE suspension.account_id = account.id)",
         )
         .bind(digest.as_bytes().to_vec())
         .fetch_optional(connection)

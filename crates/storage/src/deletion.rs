@@ -27,7 +27,7 @@ pub const MEMBERSHIP: [&str; 3] = [
 
 /// What else is known of a member alone. A new table that names accounts has to be considered here or in
 /// [`MEMBERSHIP`]; a test asks for it.
-pub const ERASED: [&str; 49] = [
+pub const ERASED: [&str; 50] = [
     // What the instance told her.
     "DELETE FROM status WHERE visibility = 'direct' AND id IN (SELECT status_id FROM mention WHERE account_id = $1)
          AND account_id IN (SELECT id FROM account WHERE host IS NULL AND kind = 'Application')",
@@ -81,6 +81,7 @@ pub const ERASED: [&str; 49] = [
     "DELETE FROM sent_activity WHERE account_id = $1",
     "DELETE FROM session WHERE account_id = $1",
     "DELETE FROM status WHERE account_id = $1",
+    "DELETE FROM suspension WHERE account_id = $1",
     "DELETE FROM tie WHERE from_id = $1",
     "DELETE FROM tie WHERE to_id = $1",
     "DELETE FROM topic_word WHERE author_id = $1",

@@ -1,5 +1,6 @@
 //! The job table: work that follows from a transaction, stored in it.
 
+mod failed;
 mod lease;
 mod outcome;
 
@@ -9,6 +10,7 @@ use vouchwell_domain::account::Host;
 use vouchwell_domain::identifier::{AccountId, JobId};
 use vouchwell_domain::job::{Job, Queue};
 
+pub use failed::{FailedJob, failed, revive};
 pub use lease::{Lease, lease};
 pub use outcome::{complete, end, extend, fail, hold, release, retry};
 

@@ -55,7 +55,8 @@ pub async fn insert(transaction: &mut Transaction, session: &Session) -> Result<
     Ok(())
 }
 
-/// The session with this digest, if it began and was used after these times and the account is not gone.
+/// The session with this digest, if it began and was used after these times, and the account is neither gone nor kept
+/// out.
 ///
 /// # Errors
 /// The database is away.
@@ -73,7 +74,8 @@ pub async fn find(
              JOIN member ON member.account_id = session.account_id
              JOIN account ON account.id = member.account_id
              WHERE session.digest = $1 AND session.created_at > $2 AND session.last_used_on > $3
-                 AND account.gone_at IS NULL",
+                 AND account.gone_at IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM suspension WHERE suspension.account_id = account.id)",
         )
         .bind(session.as_bytes().to_vec())
         .bind(begun_after)

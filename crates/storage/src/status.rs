@@ -129,6 +129,24 @@ pub async fn by_ids(transaction: &mut Transaction, ids: &[StatusId]) -> Result<V
     load(transaction, rows).await
 }
 
+/// The statuses with these uris, in no order, whoever may read them; those that are not known are left out.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_uris(transaction: &mut Transaction, uris: &[ObjectUri]) -> Result<Vec<Status>> {
+    if uris.is_empty() {
+        return Ok(Vec::new());
+    }
+    let texts = uris.iter().map(ObjectUri::to_string);
+    let rows: Vec<Row> = on_both!(&mut *transaction, connection => {
+        crate::value_list::texts("SELECT * FROM status WHERE uri IN ", texts)
+            .build_query_as()
+            .fetch_all(connection)
+            .await?
+    });
+    load(transaction, rows).await
+}
+
 /// The status with this uri, whoever may read it.
 ///
 /// # Errors

@@ -51,3 +51,4 @@ refusal-media-in-use = Ein Beitrag zeigt es. Bearbeiten oder löschen Sie den Be
 refusal-invalid = Etwas, das Sie eingegeben haben, passt nicht: { $sentence }
 refusal-too-many-invitations = Fünf Ihrer Einladungen sind offen. Warten Sie, bis jemand kommt, oder nehmen Sie eine zurück.
 refusal-name-kept = Dieser Name ist dem Server vorbehalten. Wählen Sie einen anderen.
+refusal-administrator = Wer diesen Server betreibt, kann nicht gesperrt werden. Nehmen Sie zuerst die Rolle zurück.

@@ -51,3 +51,4 @@ refusal-media-in-use = A post shows this. Edit or delete the post.
 refusal-invalid = Something you entered does not fit: { $sentence }
 refusal-too-many-invitations = Five of your invitations are open. Wait until somebody comes, or take one back.
 refusal-name-kept = This name is kept for the server. Choose another one.
+refusal-administrator = Whoever runs this server cannot be suspended. Take the role away first.

@@ -5,6 +5,7 @@
 
 pub mod about;
 pub mod acquaintance;
+pub mod administration;
 pub mod area;
 pub mod asset;
 pub mod authorization;

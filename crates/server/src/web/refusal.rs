@@ -15,6 +15,7 @@ impl Locale {
             Refusal::RegistrationClosed => "refusal-registration-closed",
             Refusal::TooManyInvitations => "refusal-too-many-invitations",
             Refusal::NameKept => "refusal-name-kept",
+            Refusal::Administrator => "refusal-administrator",
             Refusal::Oneself => "refusal-oneself",
             Refusal::Blocking => "refusal-blocking",
             Refusal::AlreadyOffered => "refusal-already-offered",

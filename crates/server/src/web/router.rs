@@ -10,8 +10,8 @@ use vouchwell_service::Context;
 
 use super::site::Site;
 use super::{
-    about, asset, authorization, failure, hashtag, invitation, joining, landing, meeting, post, profile,
-    recommendation, security, session, settings, setup, verification, waiting, welcome,
+    about, administration, asset, authorization, failure, hashtag, invitation, joining, landing, meeting,
+    post, profile, recommendation, security, session, settings, setup, verification, waiting, welcome,
 };
 use crate::rate_limit::RateLimits;
 
@@ -63,6 +63,22 @@ pub fn router(site: Arc<Site>, context: Context, rate_limits: Arc<RateLimits>) -
             get(joining::show_invited).post(joining::join_invited),
         )
         .route(welcome::PATH, get(welcome::show))
+        .route(administration::PATH, get(administration::show))
+        .route(administration::person::PATH, get(administration::person::list))
+        .route(
+            "/admin/people/{name}",
+            get(administration::person::show).post(administration::person::decide),
+        )
+        .route(administration::report::PATH, get(administration::report::list))
+        .route(
+            "/admin/reports/{id}",
+            get(administration::report::show).post(administration::report::resolve),
+        )
+        .route(
+            administration::queue::PATH,
+            get(administration::queue::show).post(administration::queue::retry),
+        )
+        .route(administration::audit::PATH, get(administration::audit::show))
         .route(invitation::PATH, get(invitation::show).post(invitation::make))
         .route(invitation::TAKEN_BACK, routing::post(invitation::take_back))
         .route("/login", get(session::show).post(session::sign_in))

@@ -10,6 +10,7 @@ use vouchwell_domain::identifier::ApplicationId;
 use vouchwell_domain::session::Session;
 use vouchwell_domain::token::{Scopes, SecretDigest};
 use vouchwell_evidence::Timestamp;
+use vouchwell_service::administration::Moderator;
 use vouchwell_service::application::Admitted;
 use vouchwell_service::{application, session};
 
@@ -69,6 +70,8 @@ pub struct SessionView {
 pub struct SettingsView {
     /// Whose page it is.
     pub person: Person,
+    /// Whether she has part in running the instance.
+    pub administers: bool,
     /// The applications that she let in.
     pub applications: Vec<ApplicationView>,
     /// Where she is signed in.
@@ -194,6 +197,7 @@ async fn load(
     let sessions = session::list(context, member).await?;
     Ok(SettingsView {
         person: Person::of(&member.account, &records.pages.site),
+        administers: Moderator::of(member).is_some(),
         applications: admitted.into_iter().map(ApplicationView::of).collect(),
         sessions: sessions
             .into_iter()

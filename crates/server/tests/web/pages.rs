@@ -17,7 +17,7 @@ use vouchwell_server::web::{
 };
 
 use crate::markup::tags;
-use crate::{entry, sample};
+use crate::{administration, entry, sample};
 
 const BUNDLE: &[u8] = include_bytes!("../../../evidence/vectors/valid.json");
 
@@ -122,6 +122,7 @@ pub(crate) fn all(locale: &Locale) -> Vec<(String, String)> {
         html(waiting::render(&sample::waiting(), &site, locale)),
     ));
     pages.extend(entry::pages(&site, locale));
+    pages.extend(administration::pages(&site, locale));
     for failure in Failure::ALL {
         pages.push((
             format!("{failure:?}"),

@@ -378,6 +378,7 @@ pub(crate) fn refused() -> OutcomeView {
 pub(crate) fn settings() -> SettingsView {
     SettingsView {
         person: carla(),
+        administers: true,
         applications: vec![
             ApplicationView {
                 id: "1".into(),

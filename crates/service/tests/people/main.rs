@@ -7,6 +7,7 @@
 )]
 
 mod abroad;
+mod administration;
 mod applications;
 mod blocks;
 mod conversation_mutes;

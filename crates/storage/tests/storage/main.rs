@@ -10,6 +10,7 @@
 mod access;
 mod account;
 mod activity;
+mod audit;
 mod block;
 mod both;
 mod conversation_mute;

@@ -1,0 +1,66 @@
+//! The audit log: what those who run the instance did.
+
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+
+use crate::identifier::{AuditEntryId, InvalidIdentifier};
+
+/// Something that was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// Its place in the log.
+    pub id: AuditEntryId,
+    /// The name of who did it, as it was then.
+    pub done_by: String,
+    /// What.
+    pub act: Act,
+    /// Whom or what it concerns: a name, a host or a number.
+    pub subject: String,
+    /// What was written with it.
+    pub note: String,
+    /// When.
+    pub created_at: DateTime<Utc>,
+}
+
+/// What can be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// A member was kept out.
+    Suspend,
+    /// A member was let in again.
+    Unsuspend,
+    /// A report was dealt with.
+    ResolveReport,
+    /// Work that was given up is tried again.
+    RetryJob,
+}
+
+impl Act {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::Suspend,
+        Self::Unsuspend,
+        Self::ResolveReport,
+        Self::RetryJob,
+    ];
+
+    /// The word used by storage.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Suspend => "suspend",
+            Self::Unsuspend => "unsuspend",
+            Self::ResolveReport => "resolve-report",
+            Self::RetryJob => "retry-job",
+        }
+    }
+}
+
+impl FromStr for Act {
+    type Err = InvalidIdentifier;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|act| act.as_str() == text);
+        found.ok_or(InvalidIdentifier)
+    }
+}

@@ -1,0 +1,56 @@
+//! The queue: how much work there is, and what of it was given up.
+
+use vouchwell_domain::audit::Act;
+use vouchwell_domain::identifier::JobId;
+use vouchwell_storage::job::{self, FailedJob, QueueCounts};
+
+use super::{Administrator, audit};
+use crate::{Context, Error, Result};
+
+/// How many jobs that were given up are listed.
+pub const LISTED: u32 = 100;
+
+/// How the queue is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueView {
+    /// How much work there is.
+    pub counts: QueueCounts,
+    /// What was given up last, at most [`LISTED`].
+    pub failed: Vec<FailedJob>,
+}
+
+/// How the queue is.
+///
+/// # Errors
+/// The database is away.
+pub async fn show(context: &Context, _: Administrator<'_>) -> Result<QueueView> {
+    let mut snapshot = context.store.snapshot().await?;
+    Ok(QueueView {
+        counts: job::counts(&mut snapshot, context.now()).await?,
+        failed: job::failed(&mut snapshot, LISTED).await?,
+    })
+}
+
+/// Tries work again that was given up.
+///
+/// # Errors
+/// There is no such work, or the database is away.
+pub async fn retry(context: &Context, administrator: Administrator<'_>, id: JobId) -> Result<()> {
+    let mut transaction = context.store.begin().await?;
+    if !job::revive(&mut transaction, id, context.now()).await? {
+        return Err(Error::NotFound);
+    }
+    let (subject, note) = (id.to_string(), String::new());
+    audit::record(
+        context,
+        &mut transaction,
+        administrator.0,
+        Act::RetryJob,
+        subject,
+        note,
+    )
+    .await?;
+    transaction.commit().await?;
+    context.new_jobs.notify_one();
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! Jobs that were given up, for those who run the instance.
+
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+use vouchwell_domain::identifier::JobId;
+
+use crate::{Result, Transaction};
+
+/// A job that was given up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedJob {
+    /// The job.
+    pub id: JobId,
+    /// Its queue, in the word of the storage.
+    pub queue: String,
+    /// The server it was for.
+    pub host: Option<String>,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// What went wrong the last time.
+    pub last_error: String,
+    /// When it was given up.
+    pub failed_at: DateTime<Utc>,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: i64,
+    queue: String,
+    host: Option<String>,
+    attempts: i32,
+    last_error: Option<String>,
+    failed_at: DateTime<Utc>,
+}
+
+/// Jobs that were given up, the last ones first.
+///
+/// # Errors
+/// The database is away.
+pub async fn failed(transaction: &mut Transaction, limit: u32) -> Result<Vec<FailedJob>> {
+    let rows: Vec<Row> = on_both!(transaction, connection => {
+        sqlx::query_as(
+            "SELECT id, queue, host, attempts, last_error, failed_at FROM job
+             WHERE failed_at IS NOT NULL ORDER BY failed_at DESC, id LIMIT $1",
+        )
+        .bind(i64::from(limit))
+        .fetch_all(connection)
+        .await?
+    });
+    let jobs = rows.into_iter().map(|row| FailedJob {
+        id: JobId::from_number(row.id),
+        queue: row.queue,
+        host: row.host,
+        attempts: u32::try_from(row.attempts).unwrap_or(0),
+        last_error: row.last_error.unwrap_or_default(),
+        failed_at: row.failed_at,
+    });
+    Ok(jobs.collect())
+}
+
+/// Makes a job that was given up due again, as if it were new; false if there is none.
+///
+/// # Errors
+/// The database is away.
+pub async fn revive(transaction: &mut Transaction, id: JobId, now: DateTime<Utc>) -> Result<bool> {
+    Ok(on_both!(transaction, connection => {
+        sqlx::query(
+            "UPDATE job SET failed_at = NULL, first_failed_at = NULL, attempts = 0, run_at = $2
+             WHERE id = $1 AND failed_at IS NOT NULL",
+        )
+        .bind(id.number())
+        .bind(now)
+        .execute(connection)
+        .await?
+        .rows_affected()
+    }) == 1)
+}

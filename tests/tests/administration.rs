@@ -1,0 +1,121 @@
+//! What a first admin needs, and that nobody else sees it.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests fail by panicking"
+)]
+
+use serde_json::json;
+use vouchwell_tests::{Browser, Instance, PASSWORD, on_both_databases};
+
+/// Every page there is.
+const PAGES: [&str; 7] = [
+    "/admin",
+    "/admin/people",
+    "/admin/people/bob",
+    "/admin/reports",
+    "/admin/reports/1",
+    "/admin/queue",
+    "/admin/log",
+];
+
+async fn signed_in(instance: &Instance, name: &str) -> Browser {
+    let mut browser = Browser::new(instance);
+    let page = browser.open("/login?to=/waiting").await;
+    let page = browser.sign_in(&page, name, PASSWORD).await;
+    assert!(page.body.contains("Nothing waits for you"), "{page}");
+    browser
+}
+
+fn create(instance: &Instance, name: &str, role: &str) {
+    let email = format!("{name}@mail.test");
+    let made = instance.run(
+        [
+            "account",
+            "create",
+            name,
+            "--email",
+            &email,
+            "--password",
+            PASSWORD,
+            "--role",
+            role,
+        ],
+        b"",
+    );
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+}
+
+on_both_databases! {
+    async fn an_admin_reads_a_report_suspends_who_was_reported_and_all_of_it_is_logged(world: World) {
+        let instance = world.instance("home").await;
+        create(&instance, "rita", "admin");
+        create(&instance, "mia", "moderator");
+        let (bob, carla) = (instance.member("bob"), instance.member("carla"));
+        let post = json!({"status": "Five stars for ten euros <script>"});
+        let post = bob.post("/api/v1/statuses", &post).await.ok();
+        let report = json!({
+            "account_id": post["account"]["id"], "status_ids": [post["id"]], "comment": "This is <b>not</b> what we do",
+        });
+        let report = carla.post("/api/v1/reports", &report).await.ok();
+        let address = format!("/admin/reports/{}", report["id"].as_str().expect("an id"));
+
+        let mut anybody = Browser::new(&instance);
+        let mut member = signed_in(&instance, "carla").await;
+        let mut mia = signed_in(&instance, "mia").await;
+        for page in PAGES {
+            assert_eq!(anybody.open(page).await.status, 404, "{page}");
+            assert_eq!(member.open(page).await.status, 404, "{page}");
+        }
+        for page in ["/admin/people", "/admin/people/bob", "/admin/queue", "/admin/log"] {
+            assert_eq!(mia.open(page).await.status, 404, "a moderator handles reports alone: {page}");
+        }
+        let page = mia.open(&address).await;
+        assert!(page.body.contains("Five stars for ten euros") && page.body.contains("&#60;b&#62;"), "{page}");
+        let page = mia.submit(&page, "Mark as resolved", &[("note", "Told the others")]).await;
+        assert!(page.body.contains("Told the others"), "{page}");
+
+        let mut rita = signed_in(&instance, "rita").await;
+        let mut browser = signed_in(&instance, "bob").await;
+        let found = rita.open("/admin/people?q=BO").await;
+        assert!(found.body.contains("@bob@") && !found.body.contains("@carla@"), "{found}");
+        let page = rita.open("/admin/people/bob").await;
+        assert!(page.body.contains("Browsers signed in now: 1; apps and tokens: 1"), "{page}");
+        let page = rita.submit(&page, "Suspend", &[("act", "suspend"), ("note", "Sells stars")]).await;
+        assert!(page.body.contains("Suspended since"), "{page}");
+        bob.get("/api/v1/accounts/verify_credentials").await.refused(401);
+        let page = browser.open("/waiting").await;
+        let page = browser.sign_in(&page, "bob", PASSWORD).await;
+        assert!(page.body.contains("That did not fit"), "{page}");
+        assert!(anybody.open("/@bob").await.status.is_success(), "what was public stays");
+
+        let page = rita.open("/admin/people/bob").await;
+        rita.submit(&page, "Let in again", &[("act", "unsuspend")]).await;
+        signed_in(&instance, "bob").await;
+        let log = rita.open("/admin/log").await;
+        let places = ["let <bdi>bob</bdi> in again", "suspended <bdi>bob</bdi>", "resolved report"]
+            .map(|words| log.body.find(words).unwrap_or_else(|| panic!("{words}: {log}")));
+        assert!(places.is_sorted() && log.body.contains("Sells stars"), "{log}");
+        let page = rita.open("/admin/people/rita").await;
+        assert!(page.body.contains("cannot be suspended"), "{page}");
+    }
+
+    async fn an_admin_has_work_tried_again_that_was_given_up(world: World) {
+        let instance = world.instance("home").await;
+        create(&instance, "rita", "admin");
+        let mut rita = signed_in(&instance, "rita").await;
+        instance.execute(
+            "INSERT INTO job (id, queue, payload, host, run_at, attempts, failed_at, last_error, created_at)
+             VALUES (1, 'timer', '{\"ForgetMedia\":{\"media\":1}}', NULL, '2026-01-01T00:00:00Z', 3,
+                 '2026-01-01T00:00:00Z', 'nobody answers', '2026-01-01T00:00:00Z')",
+        ).await;
+        let page = rita.open("/admin/queue").await;
+        assert!(page.body.contains("nobody answers"), "{page}");
+        let page = rita.submit(&page, "Try again", &[]).await;
+        assert!(page.body.contains("Nothing was given up"), "{page}");
+        instance.idle().await;
+        assert_eq!(instance.count("SELECT count(*) FROM job WHERE id = 1").await, 0, "it was done");
+    }
+}
