@@ -34,6 +34,8 @@ pub enum Attempt {
     SignInFrom(IpAddr),
     /// A password is tried for a name, whoever has it.
     SignInAs(String),
+    /// A code of a second factor is tried after the right password of a name.
+    CodeOf(String),
     /// A program is registered from an address.
     RegistrationFrom(IpAddr),
 }
@@ -118,6 +120,7 @@ impl RateLimits {
         let (limiter, attempt) = match attempt {
             Attempt::SignInFrom(address) => (&self.sign_ins, Attempt::SignInFrom(network(address))),
             Attempt::SignInAs(name) => (&self.sign_ins, Attempt::SignInAs(name.trim().to_lowercase())),
+            Attempt::CodeOf(name) => (&self.sign_ins, Attempt::CodeOf(name)),
             Attempt::RegistrationFrom(address) => {
                 (&self.registrations, Attempt::RegistrationFrom(network(address)))
             }

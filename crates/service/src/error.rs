@@ -52,6 +52,15 @@ pub enum Refusal {
     /// Somebody has to run the instance.
     #[error("whoever runs this server cannot be suspended: take the role away first")]
     Administrator,
+    /// A code of a second factor that is not right, or was used.
+    #[error("this code is not right, or was used already; wait for the next one")]
+    WrongCode,
+    /// There is a second factor already.
+    #[error("you have a second factor; end it first")]
+    SecondFactorOn,
+    /// What was typed is not the password.
+    #[error("this is not your password")]
+    WrongPassword,
     /// Nobody attests about herself.
     #[error("this is you: choose somebody else")]
     Oneself,

@@ -54,6 +54,7 @@ pub mod remote_account;
 pub mod report;
 pub mod request;
 pub mod scheduled;
+pub mod second_factor;
 pub mod session;
 pub mod setup;
 pub mod status;

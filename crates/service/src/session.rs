@@ -7,7 +7,7 @@ use vouchwell_storage::{Transaction, access_token, authorization_code, member, s
 
 use crate::member::password;
 use crate::token::{digest_of, new_secret};
-use crate::{Context, Result};
+use crate::{Context, Result, second_factor};
 
 /// As much is kept of what a browser says it is.
 const LONGEST_BROWSER: usize = 200;
@@ -21,7 +21,28 @@ pub struct Credentials {
     pub password: String,
 }
 
-/// Signs a member in, and answers the secret that her browser keeps. It is always a new one, and ends the session
+/// What comes of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignIn {
+    /// The name or the password is wrong.
+    Refused,
+    /// She has a second factor: with this ticket, which is good for some minutes, a code of it signs her in.
+    CodeWanted(String),
+    /// She is signed in; the secret that her browser keeps.
+    Begun(String),
+}
+
+impl SignIn {
+    /// The secret of the session, if she is signed in.
+    pub fn begun(self) -> Option<String> {
+        match self {
+            Self::Begun(secret) => Some(secret),
+            Self::Refused | Self::CodeWanted(_) => None,
+        }
+    }
+}
+
+/// Signs a member in, unless she has a second factor. The secret is always a new one, and ends the session
 /// that the browser had before. Nobody is told whether it was the name or the password that was wrong, and both
 /// take as long.
 ///
@@ -32,7 +53,7 @@ pub async fn sign_in(
     credentials: Credentials,
     browser: &str,
     before: Option<&Session>,
-) -> Result<Option<String>> {
+) -> Result<SignIn> {
     let mut snapshot = context.store.snapshot().await?;
     let member = named(&mut snapshot, &credentials.login).await?;
     let hash = match &member {
@@ -42,12 +63,15 @@ pub async fn sign_in(
     drop(snapshot);
     let is_right = password::is_right(credentials.password, hash).await?;
     let Some(member) = member.filter(|_| is_right) else {
-        return Ok(None);
+        return Ok(SignIn::Refused);
     };
     let mut transaction = context.store.begin().await?;
+    if second_factor::is_on(&mut transaction, member.id).await? {
+        return Ok(SignIn::CodeWanted(second_factor::ticket(context, &member)));
+    }
     let secret = begin(context, &mut transaction, &member, browser, before).await?;
     transaction.commit().await?;
-    Ok(Some(secret))
+    Ok(SignIn::Begun(secret))
 }
 
 /// Begins a session of a member who has shown who she is, and ends the one that the browser had before.
@@ -160,7 +184,7 @@ pub async fn end_all(context: &Context, transaction: &mut Transaction, member: &
 }
 
 /// The member with this name or e-mail address, whose account is neither gone nor kept out.
-async fn named(transaction: &mut Transaction, login: &str) -> Result<Option<Member>> {
+pub(crate) async fn named(transaction: &mut Transaction, login: &str) -> Result<Option<Member>> {
     let login = login.trim().trim_start_matches('@');
     let found = if let Ok(email) = login.parse() {
         member::by_email(transaction, &email).await?

@@ -54,6 +54,8 @@ pub enum Purpose {
     Request,
     /// Signing evidence.
     Evidence,
+    /// Making the codes of a second factor.
+    SecondFactor,
 }
 
 /// Seals and opens private keys, and keeps those that were opened lately. Stamps what is to come back unchanged.
@@ -200,6 +202,7 @@ fn associated_data(account: AccountId, purpose: Purpose) -> [u8; 9] {
     data[8] = match purpose {
         Purpose::Request => 1,
         Purpose::Evidence => 2,
+        Purpose::SecondFactor => 3,
     };
     data
 }

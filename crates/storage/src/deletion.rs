@@ -27,7 +27,7 @@ pub const MEMBERSHIP: [&str; 3] = [
 
 /// What else is known of a member alone. A new table that names accounts has to be considered here or in
 /// [`MEMBERSHIP`]; a test asks for it.
-pub const ERASED: [&str; 50] = [
+pub const ERASED: [&str; 52] = [
     // What the instance told her.
     "DELETE FROM status WHERE visibility = 'direct' AND id IN (SELECT status_id FROM mention WHERE account_id = $1)
          AND account_id IN (SELECT id FROM account WHERE host IS NULL AND kind = 'Application')",
@@ -76,8 +76,10 @@ pub const ERASED: [&str; 50] = [
     "DELETE FROM private_note WHERE owner_id = $1",
     "DELETE FROM poll_vote WHERE account_id = $1",
     "DELETE FROM recipient WHERE account_id = $1",
+    "DELETE FROM recovery_code WHERE account_id = $1",
     "DELETE FROM request WHERE owner_id = $1",
     "DELETE FROM scheduled_status WHERE account_id = $1",
+    "DELETE FROM second_factor WHERE account_id = $1",
     "DELETE FROM sent_activity WHERE account_id = $1",
     "DELETE FROM session WHERE account_id = $1",
     "DELETE FROM status WHERE account_id = $1",

@@ -104,6 +104,7 @@ pub mod report;
 pub mod report_resolution;
 pub mod request;
 pub mod scheduled;
+pub mod second_factor;
 mod secret;
 pub mod session;
 pub mod status;

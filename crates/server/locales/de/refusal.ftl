@@ -52,3 +52,5 @@ refusal-invalid = Etwas, das Sie eingegeben haben, passt nicht: { $sentence }
 refusal-too-many-invitations = Fünf Ihrer Einladungen sind offen. Warten Sie, bis jemand kommt, oder nehmen Sie eine zurück.
 refusal-name-kept = Dieser Name ist dem Server vorbehalten. Wählen Sie einen anderen.
 refusal-administrator = Wer diesen Server betreibt, kann nicht gesperrt werden. Nehmen Sie zuerst die Rolle zurück.
+refusal-second-factor-on = Sie haben einen zweiten Faktor. Beenden Sie ihn zuerst.
+refusal-wrong-password = Das ist nicht Ihr Passwort.

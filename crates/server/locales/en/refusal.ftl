@@ -52,3 +52,5 @@ refusal-invalid = Something you entered does not fit: { $sentence }
 refusal-too-many-invitations = Five of your invitations are open. Wait until somebody comes, or take one back.
 refusal-name-kept = This name is kept for the server. Choose another one.
 refusal-administrator = Whoever runs this server cannot be suspended. Take the role away first.
+refusal-second-factor-on = You have a second factor. End it first.
+refusal-wrong-password = This is not your password.

@@ -10,7 +10,7 @@ use vouchwell_domain::place::{InvalidPlace, Place};
 use vouchwell_domain::token::Scopes;
 use vouchwell_service::deletion::{self, Consequences};
 use vouchwell_service::member::NewMember;
-use vouchwell_service::{Error, member, place, session, token};
+use vouchwell_service::{Error, member, place, second_factor, session, token};
 
 use super::failure::Failure;
 use crate::configuration::Configuration;
@@ -53,6 +53,11 @@ pub(crate) enum Command {
     },
     /// Signs a member out everywhere: browsers, apps and tokens have to be let in anew
     SignOut {
+        /// The name of the member
+        name: MemberName,
+    },
+    /// Ends the second factor of a member who has lost her device and her recovery codes
+    EndSecondFactor {
         /// The name of the member
         name: MemberName,
     },
@@ -105,6 +110,7 @@ pub(crate) async fn run(configuration: &Configuration, command: Command) -> Resu
         }
         Command::Delete { name, yes } => delete(configuration, &name, yes).await,
         Command::Token { name, scopes } => issue(configuration, &name, &scopes).await,
+        Command::EndSecondFactor { name } => end_second_factor(configuration, &name).await,
         Command::SignOut { name } => sign_out(configuration, &name).await,
     }
 }
@@ -140,6 +146,15 @@ async fn sign_out(configuration: &Configuration, name: &MemberName) -> Result<()
     let member = known(name, member::by_name(&context, name).await)?;
     session::end_everything(&context, &member).await?;
     eprintln!("{name} is signed out everywhere");
+    context.store.close().await;
+    Ok(())
+}
+
+async fn end_second_factor(configuration: &Configuration, name: &MemberName) -> Result<(), Failure> {
+    let context = opening::open(configuration).await?;
+    let member = known(name, member::by_name(&context, name).await)?;
+    second_factor::remove(&context, &member).await?;
+    eprintln!("{name} signs in by the password alone");
     context.store.close().await;
     Ok(())
 }

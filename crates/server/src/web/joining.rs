@@ -10,7 +10,7 @@ use vouchwell_service::Error;
 use vouchwell_service::error::Refusal;
 use vouchwell_service::invitation::{self, Invited};
 use vouchwell_service::joining::{self, Way};
-use vouchwell_service::session::{self, Credentials};
+use vouchwell_service::session::{self, Credentials, SignIn};
 
 use super::browser::Browser;
 use super::failure::{self, Failure};
@@ -218,7 +218,7 @@ async fn came_before(records: &Records, browser: &Browser, typed: &Typed) -> Opt
         password: typed.account.password.clone(),
     };
     let signed_in = session::sign_in(&records.context, credentials, &browser.description, None).await;
-    signed_in.ok().flatten()
+    signed_in.ok().and_then(SignIn::begun)
 }
 
 /// Nobody is told why an invitation is not good.

@@ -37,6 +37,7 @@ pub mod recommendation;
 mod refusal;
 mod response;
 pub mod router;
+pub mod second_factor;
 pub mod security;
 pub mod session;
 pub mod settings;

@@ -11,7 +11,8 @@ use vouchwell_service::Context;
 use super::site::Site;
 use super::{
     about, administration, asset, authorization, failure, hashtag, invitation, joining, landing, meeting,
-    post, profile, recommendation, security, session, settings, setup, verification, waiting, welcome,
+    post, profile, recommendation, second_factor, security, session, settings, setup, verification, waiting,
+    welcome,
 };
 use crate::rate_limit::RateLimits;
 
@@ -82,6 +83,13 @@ pub fn router(site: Arc<Site>, context: Context, rate_limits: Arc<RateLimits>) -
         .route(invitation::PATH, get(invitation::show).post(invitation::make))
         .route(invitation::TAKEN_BACK, routing::post(invitation::take_back))
         .route("/login", get(session::show).post(session::sign_in))
+        .route(session::CODE, routing::post(session::show_code))
+        .route(
+            second_factor::PATH,
+            get(second_factor::show).post(second_factor::begin),
+        )
+        .route(second_factor::CONFIRMED, routing::post(second_factor::confirm))
+        .route(second_factor::ENDED, routing::post(second_factor::end))
         .route("/logout", routing::post(session::sign_out))
         .route(
             "/oauth/authorize",

@@ -7,11 +7,13 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_domain::session::Session;
-use vouchwell_service::session::{self, Credentials};
+use vouchwell_service::second_factor;
+use vouchwell_service::session::{self, Credentials, SignIn};
 
 use super::browser::Browser;
 use super::cookie::Cookie;
 use super::failure::{self, Failure};
+use super::form::Complaints;
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
@@ -24,6 +26,9 @@ use super::settings;
 use super::site::Site;
 use crate::client_address::ClientAddress;
 use crate::rate_limit::Attempt;
+
+/// Where a code is shown after the password.
+pub(super) const CODE: &str = "/login/code";
 
 /// Seconds after which a password may be tried again.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("60");
@@ -70,6 +75,44 @@ pub fn render(view: &SignInView, site: &Site, locale: &Locale) -> Rendered {
     let title = locale.say("session-title").text("site", site.host());
     let head = Head::unlisted(&title, &locale.say("session-lead")).asked_with(view.query.clone());
     page(&SignInPage {
+        site,
+        locale,
+        head,
+        view,
+    })
+}
+
+/// What the page has to say that asks for a code after the password.
+#[derive(Debug, Clone, Default)]
+pub struct CodeView {
+    /// What says that the password was right.
+    pub ticket: String,
+    /// The page to go on to.
+    pub to: String,
+    /// What she had sent when her session was over, as it was encoded.
+    pub carried: String,
+    /// What is wrong with the code.
+    pub complaints: Complaints,
+    /// The stamp of the form.
+    pub stamp: String,
+}
+
+#[derive(Template)]
+#[template(path = "session_code.html")]
+struct CodePage<'a> {
+    site: &'a Site,
+    locale: &'a Locale,
+    head: Head,
+    view: &'a CodeView,
+}
+
+/// The page that asks for a code after the password.
+pub fn render_code(view: &CodeView, site: &Site, locale: &Locale) -> Rendered {
+    let head = Head::unlisted(
+        &locale.say("session-code-title"),
+        &locale.say("session-code-lead"),
+    );
+    page(&CodePage {
         site,
         locale,
         head,
@@ -221,24 +264,110 @@ pub async fn sign_in(
     };
     let before = browser.session.as_ref();
     match session::sign_in(&records.context, credentials, &browser.description, before).await {
-        Ok(Some(secret)) => {
-            let cookie = Cookie::Session.set(&records.pages.site, &secret, Some(Session::LONGEST));
-            let on = if typed.carried.is_empty() {
-                response::see_other(&reader.locale.path(&to))
-            } else {
-                go_on(
-                    &to,
-                    &typed.carried,
-                    &records,
-                    &reader,
-                    &browser.signed_in(&secret),
-                )
+        Ok(SignIn::Begun(secret)) => begun(&secret, &to, &typed.carried, &records, &reader, &browser),
+        Ok(SignIn::CodeWanted(ticket)) => {
+            let view = CodeView {
+                ticket,
+                to,
+                carried: typed.carried.clone(),
+                ..CodeView::default()
             };
-            security::in_popup(response::with_cookie(on, cookie), None)
+            code_form(view, &records, &reader, &browser)
         }
-        Ok(None) => refused(StatusCode::UNPROCESSABLE_ENTITY, Refusal::Wrong),
+        Ok(SignIn::Refused) => refused(StatusCode::UNPROCESSABLE_ENTITY, Refusal::Wrong),
         Err(error) => failure::answer(error.into(), &records.pages, &reader),
     }
+}
+
+/// Leads somebody on who is signed in now.
+fn begun(
+    secret: &str,
+    to: &str,
+    carried: &str,
+    records: &Records,
+    reader: &Reader,
+    browser: &Browser,
+) -> Response {
+    let cookie = Cookie::Session.set(&records.pages.site, secret, Some(Session::LONGEST));
+    let on = if carried.is_empty() {
+        response::see_other(&reader.locale.path(to))
+    } else {
+        go_on(to, carried, records, reader, &browser.signed_in(secret))
+    };
+    security::in_popup(response::with_cookie(on, cookie), None)
+}
+
+/// What was typed into the form that asks for a code.
+#[derive(Debug, Default, Deserialize)]
+pub struct TypedCode {
+    #[serde(default)]
+    ticket: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    stamp: String,
+    #[serde(default)]
+    carried: String,
+    #[serde(flatten)]
+    destination: Destination,
+}
+
+/// Answers `POST /login/code`: what comes after the password.
+pub async fn show_code(
+    State(records): State<Records>,
+    reader: Reader,
+    browser: Browser,
+    ClientAddress(address): ClientAddress,
+    typed: Result<Form<TypedCode>, FormRejection>,
+) -> Response {
+    let Ok(Form(typed)) = typed else {
+        return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
+    };
+    let to = typed.destination.path(&records.pages.site);
+    let name = second_factor::named_by(&records.context, &typed.ticket);
+    let Some(name) = name.filter(|_| browser.gave(&records, &typed.stamp)) else {
+        return failure::answer(Failure::FormExpired, &records.pages, &reader);
+    };
+    let attempts = [address.map(Attempt::SignInFrom), Some(Attempt::CodeOf(name))];
+    let mut attempts = attempts.into_iter().flatten();
+    if !attempts.all(|attempt| records.rate_limits.allow(attempt)) {
+        return failure::answer(Failure::TooMany, &records.pages, &reader);
+    }
+    let (context, before) = (&records.context, browser.session.as_ref());
+    let signed_in =
+        second_factor::sign_in(context, &typed.ticket, &typed.code, &browser.description, before).await;
+    match signed_in {
+        Ok(Some(secret)) => begun(&secret, &to, &typed.carried, &records, &reader, &browser),
+        Ok(None) => {
+            let mut view = CodeView {
+                ticket: typed.ticket,
+                to,
+                carried: typed.carried,
+                ..CodeView::default()
+            };
+            view.complaints
+                .add("code", reader.locale.say("session-code-wrong"));
+            code_form(view, &records, &reader, &browser)
+        }
+        Err(vouchwell_service::Error::NotFound) => {
+            failure::answer(Failure::FormExpired, &records.pages, &reader)
+        }
+        Err(error) => failure::answer(error.into(), &records.pages, &reader),
+    }
+}
+
+fn code_form(view: CodeView, records: &Records, reader: &Reader, browser: &Browser) -> Response {
+    let status = if view.complaints.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let view = CodeView {
+        stamp: browser.stamp(records),
+        ..view
+    };
+    let rendered = render_code(&view, &records.pages.site, &reader.locale);
+    security::in_popup(response::private(status, rendered, reader), None)
 }
 
 /// The page that sends what was entered before.

@@ -5,6 +5,9 @@ use vouchwell_server::web::invitation::{self, Fate, InvitationsView, OneInvitati
 use vouchwell_server::web::joining::{self, JoiningView};
 use vouchwell_server::web::locale::Locale;
 use vouchwell_server::web::new_account::NewAccountView;
+use vouchwell_server::web::qr_code::Drawing;
+use vouchwell_server::web::second_factor::{self, SecondFactorView, Step};
+use vouchwell_server::web::session::{self, CodeView};
 use vouchwell_server::web::setup::{self, SetupView};
 use vouchwell_server::web::site::Site;
 use vouchwell_server::web::welcome::{self, WelcomeView};
@@ -76,7 +79,31 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
         profile: "/@carla".into(),
         may_invite: true,
     };
-    vec![
+    let code = CodeView {
+        ticket: "carla 1775000000 stamp".into(),
+        to: "/waiting".into(),
+        carried: "a=b".into(),
+        complaints: one_complaint(locale),
+        stamp: "stamp".into(),
+    };
+    let address = "otpauth://totp/vouch.example:carla?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+    let begun = Step::Begun {
+        secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".into(),
+        address: address.into(),
+        drawing: Drawing::of(address),
+    };
+    let codes = Step::Codes(vec!["GEZD-GNBV-GY3T-QOJQ".into()]);
+    let mut pages = vec![("code".to_owned(), html(session::render_code(&code, site, locale)))];
+    for step in [Step::Off, begun, codes, Step::On { left: 9 }] {
+        let name = format!("second factor {step:?}");
+        let view = SecondFactorView {
+            step,
+            complaints: one_complaint(locale),
+            stamp: "stamp".into(),
+        };
+        pages.push((name, html(second_factor::render(&view, site, locale))));
+    }
+    pages.extend([
         ("setup".to_owned(), html(setup::render(&setup, site, locale))),
         (
             "invited".to_owned(),
@@ -106,5 +133,12 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
             "no invitations".to_owned(),
             html(invitation::render(&closed, site, locale)),
         ),
-    ]
+    ]);
+    pages
+}
+
+fn one_complaint(locale: &Locale) -> Complaints {
+    let mut complaints = Complaints::default();
+    complaints.add("code", locale.say("session-code-wrong"));
+    complaints
 }

@@ -22,6 +22,7 @@ async fn sign_in(town: &Town, name: &str) -> Option<String> {
     session::sign_in(&town.context, credentials, "Firefox", None)
         .await
         .unwrap()
+        .begun()
 }
 
 in_a_town! {

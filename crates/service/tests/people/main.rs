@@ -33,6 +33,7 @@ mod remote_accounts;
 mod reports;
 mod scheduled;
 mod searches;
+mod second_factors;
 mod sessions;
 mod town;
 mod vaults;

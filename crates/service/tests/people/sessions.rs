@@ -35,6 +35,7 @@ async fn sign_in(town: &Town, login: &str, password: &str, before: Option<&Sessi
     session::sign_in(&town.context, credentials, "Firefox", before)
         .await
         .unwrap()
+        .begun()
 }
 
 async fn found(context: &Context, secret: &str) -> Option<Session> {

@@ -1,0 +1,203 @@
+//! The second factor of a member: how she turns it on, and how she ends it.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use vouchwell_service::Error;
+use vouchwell_service::second_factor::{self, State as Kept};
+
+use super::area::Area;
+use super::browser::Browser;
+use super::failure::{self, Failure};
+use super::form::{self, Complaints, Given};
+use super::frame::{Rendered, page};
+use super::head::Head;
+use super::language::Language;
+use super::locale::Locale;
+use super::qr_code::Drawing;
+use super::reader::Reader;
+use super::response;
+use super::router::Records;
+use super::site::Site;
+use crate::rate_limit::Attempt;
+
+/// Where the page is.
+pub(super) const PATH: &str = "/settings/second-factor";
+/// Where the first code is shown.
+pub(super) const CONFIRMED: &str = "/settings/second-factor/confirmed";
+/// Where it is ended.
+pub(super) const ENDED: &str = "/settings/second-factor/ended";
+
+/// How it stands.
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// There is none.
+    Off,
+    /// The secret is to be put into an app.
+    Begun {
+        /// For those who type it.
+        secret: String,
+        /// For those who open it on the same device.
+        address: String,
+        /// For those who scan it.
+        drawing: Option<Drawing>,
+    },
+    /// It is on, and these are told this once.
+    Codes(Vec<String>),
+    /// It is on.
+    On {
+        /// Recovery codes that are left.
+        left: i64,
+    },
+}
+
+/// What the page has to say.
+#[derive(Debug, Clone)]
+pub struct SecondFactorView {
+    /// How it stands.
+    pub step: Step,
+    /// What is wrong with what was typed.
+    pub complaints: Complaints,
+    /// The stamp of the forms.
+    pub stamp: String,
+}
+
+#[derive(Template)]
+#[template(path = "second_factor.html")]
+struct SecondFactorPage<'a> {
+    site: &'a Site,
+    locale: &'a Locale,
+    head: Head,
+    view: &'a SecondFactorView,
+}
+
+/// The page.
+pub fn render(view: &SecondFactorView, site: &Site, locale: &Locale) -> Rendered {
+    let title = locale.say("second-factor-title");
+    let head = Head::of_member(Area::Settings, &title, &locale.say("second-factor-lead"));
+    page(&SecondFactorPage {
+        site,
+        locale,
+        head,
+        view,
+    })
+}
+
+impl Step {
+    fn of(kept: Kept) -> Self {
+        match kept {
+            Kept::Off => Step::Off,
+            Kept::Begun { secret, address } => Step::Begun {
+                drawing: Drawing::of(&address),
+                secret,
+                address,
+            },
+            Kept::On { recovery_codes } => Step::On { left: recovery_codes },
+        }
+    }
+}
+
+/// Answers `GET /settings/second-factor`.
+pub async fn show(State(records): State<Records>, reader: Reader, browser: Browser) -> Response {
+    let Some(session) = &browser.session else {
+        return form::sign_in_first(&reader, PATH);
+    };
+    match second_factor::state(&records.context, &session.member).await {
+        Ok(kept) => answer(&records, &reader, &browser, Step::of(kept), Complaints::default()),
+        Err(error) => failure::answer(error.into(), &records.pages, &reader),
+    }
+}
+
+/// A form that says nothing but that it was given here.
+#[derive(Debug, Deserialize)]
+pub(super) struct Begun {}
+
+/// Answers `POST /settings/second-factor`: makes a secret.
+pub(super) async fn begin(State(records): State<Records>, given: Given<Begun>) -> Response {
+    let begun = second_factor::begin(&records.context, given.member()).await;
+    form::done(begun, PATH, &records, &given.reader)
+}
+
+/// The first code.
+#[derive(Debug, Deserialize)]
+pub(super) struct Code {
+    code: String,
+}
+
+/// Answers `POST /settings/second-factor/confirmed`: turns it on.
+pub(super) async fn confirm(State(records): State<Records>, given: Given<Code>) -> Response {
+    match second_factor::confirm(&records.context, given.member(), &given.typed.code).await {
+        Ok(codes) => {
+            let step = Step::Codes(codes);
+            answer(
+                &records,
+                &given.reader,
+                &given.browser,
+                step,
+                Complaints::default(),
+            )
+        }
+        Err(Error::NotFound) => form::done(Ok(()), PATH, &records, &given.reader),
+        Err(error) => complain(&records, &given.reader, &given.browser, error, "code").await,
+    }
+}
+
+/// The password of the member.
+#[derive(Deserialize)]
+pub(super) struct Password {
+    password: String,
+}
+
+/// Answers `POST /settings/second-factor/ended`: ends it.
+pub(super) async fn end(State(records): State<Records>, given: Given<Password>) -> Response {
+    let attempt = Attempt::SignInAs(given.member().account.name.clone());
+    if !records.rate_limits.allow(attempt) {
+        return failure::answer(Failure::TooMany, &records.pages, &given.reader);
+    }
+    let ended = second_factor::end(&records.context, given.member(), given.typed.password.clone()).await;
+    match ended {
+        Ok(()) => form::done(Ok(()), PATH, &records, &given.reader),
+        Err(error) => complain(&records, &given.reader, &given.browser, error, "password").await,
+    }
+}
+
+/// The page again, with what was wrong beside the field.
+async fn complain(
+    records: &Records,
+    reader: &Reader,
+    browser: &Browser,
+    error: Error,
+    field: &'static str,
+) -> Response {
+    let (Error::Refused(refusal), Some(session)) = (&error, &browser.session) else {
+        return failure::answer(error.into(), &records.pages, reader);
+    };
+    let mut complaints = Complaints::default();
+    complaints.add(field, reader.locale.refusal(refusal));
+    match second_factor::state(&records.context, &session.member).await {
+        Ok(kept) => answer(records, reader, browser, Step::of(kept), complaints),
+        Err(error) => failure::answer(error.into(), &records.pages, reader),
+    }
+}
+
+fn answer(
+    records: &Records,
+    reader: &Reader,
+    browser: &Browser,
+    step: Step,
+    complaints: Complaints,
+) -> Response {
+    let status = if complaints.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let view = SecondFactorView {
+        step,
+        complaints,
+        stamp: browser.stamp(records),
+    };
+    response::private(status, render(&view, &records.pages.site, &reader.locale), reader)
+}

@@ -1,0 +1,218 @@
+//! Second factors: codes of an app that a member shows beside her password.
+
+mod code;
+
+use vouchwell_domain::identifier::MemberId;
+use vouchwell_domain::member::Member;
+use vouchwell_domain::session::Session;
+use vouchwell_storage::{Transaction, lock, member, second_factor};
+
+use crate::error::Refusal;
+use crate::member::password;
+use crate::token::digest_of;
+use crate::vault::Purpose;
+use crate::{Context, Error, Result, session};
+
+/// Seconds within which the code has to follow the password.
+const PATIENCE: i64 = 600;
+/// How many recovery codes there are.
+const RECOVERY_CODES: usize = 10;
+/// As long is a secret (RFC 4226, section 4: at least 160 bits are recommended).
+const SECRET: usize = 20;
+
+/// How it stands with the second factor of a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// She has none.
+    Off,
+    /// She has a secret and has not shown a code of it yet.
+    Begun {
+        /// The secret, in base32, for those who type it.
+        secret: String,
+        /// The same as an address, for those who scan it.
+        address: String,
+    },
+    /// She is asked for a code.
+    On {
+        /// Recovery codes that are left.
+        recovery_codes: i64,
+    },
+}
+
+/// How it stands.
+///
+/// # Errors
+/// The vault cannot open the secret, or the database is away.
+pub async fn state(context: &Context, member: &Member) -> Result<State> {
+    let mut snapshot = context.store.snapshot().await?;
+    let Some(known) = second_factor::of(&mut snapshot, member.id).await? else {
+        return Ok(State::Off);
+    };
+    if known.confirmed {
+        let recovery_codes = second_factor::count_recovery_codes(&mut snapshot, member.id).await?;
+        return Ok(State::On { recovery_codes });
+    }
+    let secret = code::base32(&open(context, member.id, &known.secret)?);
+    let host = context.address.host().to_string();
+    let label: String = url::form_urlencoded::byte_serialize(host.as_bytes()).collect();
+    let name = &member.account.name;
+    let address = format!("otpauth://totp/{label}:{name}?secret={secret}&issuer={label}");
+    Ok(State::Begun { secret, address })
+}
+
+/// Makes a new secret. Nothing is asked of the member until she has shown a code of it.
+///
+/// # Errors
+/// There is a second factor already, or the database is away.
+pub async fn begin(context: &Context, member: &Member) -> Result<()> {
+    let mut secret = [0_u8; SECRET];
+    context.entropy.fill(&mut secret);
+    let account = member.account.id;
+    let sealed = context
+        .vault
+        .seal(account, Purpose::SecondFactor, &secret, &*context.entropy);
+    let sealed = sealed.map_err(|_| Error::Internal("a second factor could not be sealed"))?;
+    let mut transaction = context.store.begin().await?;
+    if !second_factor::begin(&mut transaction, member.id, &sealed).await? {
+        return Err(Refusal::SecondFactorOn.into());
+    }
+    Ok(transaction.commit().await?)
+}
+
+/// A member shows the first code, and is asked for one from now on. Answers her recovery codes, which are told this
+/// once.
+///
+/// # Errors
+/// The code is not right, nothing was begun, or the database is away.
+pub async fn confirm(context: &Context, member: &Member, typed: &str) -> Result<Vec<String>> {
+    let mut transaction = context.store.begin().await?;
+    lock::pair(&mut transaction, member.account.id, member.account.id).await?;
+    let known = second_factor::of(&mut transaction, member.id).await?;
+    let known = known.filter(|known| !known.confirmed).ok_or(Error::NotFound)?;
+    let secret = open(context, member.id, &known.secret)?;
+    let step = code::step_with(&secret, &plain(typed), context.now()).ok_or(Refusal::WrongCode)?;
+    if !second_factor::use_step(&mut transaction, member.id, step).await? {
+        return Err(Refusal::WrongCode.into());
+    }
+    let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| new_recovery_code(context)).collect();
+    let digests: Vec<_> = codes.iter().map(|code| digest_of(&plain(code))).collect();
+    second_factor::insert_recovery_codes(&mut transaction, member.id, &digests).await?;
+    transaction.commit().await?;
+    Ok(codes)
+}
+
+/// A member ends her second factor, by her password.
+///
+/// # Errors
+/// The password is not right, or the database is away.
+pub async fn end(context: &Context, member: &Member, typed: String) -> Result<()> {
+    let mut snapshot = context.store.snapshot().await?;
+    let hash = member::password_hash(&mut snapshot, member.id).await?;
+    drop(snapshot);
+    if !password::is_right(typed, hash).await? {
+        return Err(Refusal::WrongPassword.into());
+    }
+    remove(context, member).await
+}
+
+/// Ends the second factor of a member who has lost her device and her recovery codes.
+///
+/// # Errors
+/// The database is away.
+pub async fn remove(context: &Context, member: &Member) -> Result<()> {
+    let mut transaction = context.store.begin().await?;
+    second_factor::remove(&mut transaction, member.id).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Whether a member is asked for a code.
+pub(crate) async fn is_on(transaction: &mut Transaction, member: MemberId) -> Result<bool> {
+    let known = second_factor::of(transaction, member).await?;
+    Ok(known.is_some_and(|known| known.confirmed))
+}
+
+/// What says that a member has shown her password a moment ago. Nobody but the vault can make it.
+pub(crate) fn ticket(context: &Context, member: &Member) -> String {
+    let until = context.now().timestamp() + PATIENCE;
+    let words = format!("{} {until}", member.account.name);
+    format!(
+        "{words} {}",
+        context.vault.stamp(&format!("second factor {words}"))
+    )
+}
+
+/// The name of the member to whom a ticket was given, while it is good.
+pub fn named_by(context: &Context, ticket: &str) -> Option<String> {
+    let (words, stamp) = ticket.rsplit_once(' ')?;
+    let (name, until) = words.split_once(' ')?;
+    let is_good = context.vault.is_stamp(&format!("second factor {words}"), stamp)
+        && until
+            .parse::<i64>()
+            .is_ok_and(|until| until > context.now().timestamp());
+    is_good.then(|| name.to_owned())
+}
+
+/// Signs a member in who has shown her password and now shows a code or a recovery code; nothing if it is not right. The
+/// code is used up.
+///
+/// # Errors
+/// The ticket is not good any more ([`Error::NotFound`]), or the database is away.
+pub async fn sign_in(
+    context: &Context,
+    ticket: &str,
+    typed: &str,
+    browser: &str,
+    before: Option<&Session>,
+) -> Result<Option<String>> {
+    let name = named_by(context, ticket).ok_or(Error::NotFound)?;
+    let mut transaction = context.store.begin().await?;
+    let member = session::named(&mut transaction, &name)
+        .await?
+        .ok_or(Error::NotFound)?;
+    if !use_code(context, &mut transaction, member.id, &plain(typed)).await? {
+        return Ok(None);
+    }
+    let secret = session::begin(context, &mut transaction, &member, browser, before).await?;
+    transaction.commit().await?;
+    Ok(Some(secret))
+}
+
+async fn use_code(
+    context: &Context,
+    transaction: &mut Transaction,
+    member: MemberId,
+    typed: &str,
+) -> Result<bool> {
+    let known = second_factor::of(transaction, member).await?;
+    let known = known.filter(|known| known.confirmed).ok_or(Error::NotFound)?;
+    let secret = open(context, member, &known.secret)?;
+    match code::step_with(&secret, typed, context.now()) {
+        Some(step) => Ok(second_factor::use_step(transaction, member, step).await?),
+        None => Ok(second_factor::use_recovery_code(transaction, member, &digest_of(typed)).await?),
+    }
+}
+
+fn open(context: &Context, member: MemberId, sealed: &[u8]) -> Result<Vec<u8>> {
+    let opened = context
+        .vault
+        .open_sealed(member.account(), Purpose::SecondFactor, sealed);
+    opened.map_err(|_| Error::Internal("a second factor was sealed by another vault"))
+}
+
+/// 80 bits, in groups that people can copy.
+fn new_recovery_code(context: &Context) -> String {
+    let mut bytes = [0_u8; 10];
+    context.entropy.fill(&mut bytes);
+    let letters = code::base32(&bytes);
+    let groups: Vec<&str> = (0..letters.len())
+        .step_by(4)
+        .filter_map(|at| letters.get(at..at + 4))
+        .collect();
+    groups.join("-")
+}
+
+/// A code as it is compared, however it was typed.
+fn plain(typed: &str) -> String {
+    let letters = typed.chars().filter(|letter| letter.is_ascii_alphanumeric());
+    letters.map(|letter| letter.to_ascii_uppercase()).collect()
+}

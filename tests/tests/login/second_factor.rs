@@ -1,0 +1,75 @@
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use vouchwell_tests::{Answer, Browser, ClientApplication, on_both_databases, one_time_code};
+
+use crate::{BACK, PASSWORD, signed_in};
+
+fn now() -> i64 {
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .expect("the clock is right");
+    i64::try_from(now.as_secs()).expect("not so late")
+}
+
+/// What stands in the first element `code` of a page.
+fn shown(page: &Answer) -> String {
+    let (_, after) = page.body.split_once("<code>").expect("a code is shown");
+    after.split('<').next().unwrap_or_default().to_owned()
+}
+
+on_both_databases! {
+    async fn a_code_is_asked_for_after_the_password_also_when_an_application_asks(world: World) {
+        let instance = world.instance("home").await;
+        instance.create_account("ada");
+        let mut ada = signed_in(&instance, "ada").await;
+        let page = ada.open("/settings/second-factor").await;
+        let page = ada.submit(&page, "Begin", &[]).await;
+        assert!(page.body.contains("class=\"qr-code\""), "{page}");
+        let secret = shown(&page);
+        let wrong = ada.submit(&page, "Turn it on", &[("code", "000000x")]).await;
+        assert_eq!(wrong.status, 422, "{wrong}");
+        let begun = now();
+        let on = ada.submit(&wrong, "Turn it on", &[("code", &one_time_code(&secret, begun))]).await;
+        assert!(on.body.contains("not shown again"), "{on}");
+        let recovery = shown(&on);
+
+        let program = ClientApplication::register(&instance, "App", BACK, "read").await;
+        let mut elsewhere = Browser::new(&instance);
+        let page = elsewhere.open(&program.question(&[])).await;
+        let page = elsewhere.sign_in(&page, "ada", PASSWORD).await;
+        assert!(page.body.contains("Your code"), "{page}");
+        let kept_out = elsewhere.open("/settings/applications").await;
+        assert!(kept_out.body.contains("name=\"password\""), "the password alone is not enough: {kept_out}");
+        let used = [("code", one_time_code(&secret, begun))];
+        let used: Vec<(&str, &str)> = used.iter().map(|(name, code)| (*name, code.as_str())).collect();
+        let wrong = elsewhere.submit(&page, "Sign in", &used).await;
+        assert_eq!(wrong.status, 422, "a code is good once: {wrong}");
+        let next = one_time_code(&secret, begun + 30);
+        let consent = elsewhere.submit(&wrong, "Sign in", &[("code", &next)]).await;
+        assert!(consent.body.contains("App") && consent.body.contains("name=\"client_id\""), "{consent}");
+
+        let mut lost = Browser::new(&instance);
+        let page = lost.open("/login?to=/settings/second-factor").await;
+        let page = lost.sign_in(&page, "ada", PASSWORD).await;
+        let page = lost.submit(&page, "Sign in", &[("code", &recovery)]).await;
+        assert!(page.body.contains("that are left: 9"), "{page}");
+        let wrong = lost.submit(&page, "End it", &[("password", "not the password")]).await;
+        assert_eq!(wrong.status, 422, "{wrong}");
+        let page = lost.submit(&wrong, "End it", &[("password", PASSWORD)]).await;
+        assert!(page.body.contains("You have none"), "{page}");
+        signed_in(&instance, "ada").await;
+    }
+
+    async fn the_operator_ends_the_second_factor_of_who_has_lost_everything(world: World) {
+        let instance = world.instance("home").await;
+        instance.create_account("ada");
+        let mut ada = signed_in(&instance, "ada").await;
+        let page = ada.open("/settings/second-factor").await;
+        let page = ada.submit(&page, "Begin", &[]).await;
+        let code = one_time_code(&shown(&page), now());
+        ada.submit(&page, "Turn it on", &[("code", &code)]).await;
+        let ended = instance.run(["account", "end-second-factor", "ada"], b"");
+        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+        signed_in(&instance, "ada").await;
+    }
+}
