@@ -8,15 +8,17 @@
 )]
 
 use serde_json::json;
-use vouchwell_tests::{Browser, Instance, PASSWORD, on_both_databases};
+use vouchwell_tests::{Browser, Instance, PASSWORD, SOON, eventually, on_both_databases};
 
 /// Every page there is.
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 9] = [
     "/admin",
     "/admin/people",
     "/admin/people/bob",
     "/admin/reports",
     "/admin/reports/1",
+    "/admin/domains",
+    "/admin/domains/away.example",
     "/admin/queue",
     "/admin/log",
 ];
@@ -69,7 +71,7 @@ on_both_databases! {
             assert_eq!(anybody.open(page).await.status, 404, "{page}");
             assert_eq!(member.open(page).await.status, 404, "{page}");
         }
-        for page in ["/admin/people", "/admin/people/bob", "/admin/queue", "/admin/log"] {
+        for page in ["/admin/people", "/admin/people/bob", "/admin/domains", "/admin/queue", "/admin/log"] {
             assert_eq!(mia.open(page).await.status, 404, "a moderator handles reports alone: {page}");
         }
         let page = mia.open(&address).await;
@@ -100,6 +102,38 @@ on_both_databases! {
         assert!(places.is_sorted() && log.body.contains("Sells stars"), "{log}");
         let page = rita.open("/admin/people/rita").await;
         assert!(page.body.contains("cannot be suspended"), "{page}");
+    }
+
+    async fn nothing_passes_between_an_instance_and_one_that_it_blocks(world: World) {
+        let (home, away) = (world.instance("home").await, world.instance("away").await);
+        create(&home, "rita", "admin");
+        let (ada, ben) = (home.member("ada"), away.member("ben"));
+        ada.become_follower(&ben.handle()).await;
+        ben.become_follower(&ada.handle()).await;
+        ben.post("/api/v1/statuses", &json!({"status": "Before the block"})).await.ok();
+        let reads = async |words: &str| {
+            let home = ada.get("/api/v1/timelines/home").await;
+            home.ok().to_string().contains(words)
+        };
+        eventually(SOON, "ada reads ben", async || reads("Before the block").await.then_some(())).await;
+
+        let mut rita = signed_in(&home, "rita").await;
+        let page = rita.open(&format!("/admin/domains?host={}", away.host())).await;
+        assert_eq!(page.body.matches("<dd>1</dd>").count(), 3, "one person and a follow each way: {page}");
+        let blocked = [("severity", "block"), ("comment", "They sell stars")];
+        let page = rita.submit(&page, "Block it", &blocked).await;
+        assert_eq!(page.body.matches("<dd>0</dd>").count(), 2, "follows have ended: {page}");
+        let told = home.get("/api/v1/instance/domain_blocks").await.ok();
+        assert_eq!((&told[0]["domain"], &told[0]["severity"]), (&json!(away.host()), &json!("suspend")), "{told}");
+        assert!(!reads("Before the block").await, "what there was is not shown");
+
+        let handle = format!("@ben@{}", away.host());
+        ben.post("/api/v1/statuses", &json!({"status": format!("After the block @ada@{}", home.host())})).await.ok();
+        ada.post("/api/v1/statuses", &json!({"status": format!("Not for {handle}")})).await.ok();
+        away.idle().await;
+        home.idle().await;
+        assert_eq!(home.count("SELECT count(*) FROM status WHERE content LIKE '%After the block%'").await, 0);
+        assert_eq!(away.count("SELECT count(*) FROM status WHERE content LIKE '%Not for%'").await, 0);
     }
 
     async fn an_admin_has_work_tried_again_that_was_given_up(world: World) {

@@ -34,15 +34,24 @@ pub enum Act {
     ResolveReport,
     /// Work that was given up is tried again.
     RetryJob,
+    /// Another server was left out of what everybody sees.
+    LimitDomain,
+    /// Nothing is taken from another server or sent to it any more.
+    BlockDomain,
+    /// Another server is treated as any other again.
+    FreeDomain,
 }
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 7] = [
         Self::Suspend,
         Self::Unsuspend,
         Self::ResolveReport,
         Self::RetryJob,
+        Self::LimitDomain,
+        Self::BlockDomain,
+        Self::FreeDomain,
     ];
 
     /// The word used by storage.
@@ -52,6 +61,9 @@ impl Act {
             Self::Unsuspend => "unsuspend",
             Self::ResolveReport => "resolve-report",
             Self::RetryJob => "retry-job",
+            Self::LimitDomain => "limit-domain",
+            Self::BlockDomain => "block-domain",
+            Self::FreeDomain => "free-domain",
         }
     }
 }

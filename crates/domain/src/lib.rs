@@ -18,6 +18,7 @@ pub mod favourite;
 pub mod filter;
 pub mod follow;
 pub mod identifier;
+pub mod instance_domain;
 pub mod invitation;
 pub mod job;
 pub mod limit;

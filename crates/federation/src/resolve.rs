@@ -3,10 +3,10 @@
 use serde_json::Value;
 use thiserror::Error;
 use url::Url;
-use vouchwell_domain::account::{Account, Handle};
+use vouchwell_domain::account::{Account, Handle, Host};
 use vouchwell_evidence::{ActorUri, Limits, json};
 use vouchwell_service::remote_account;
-use vouchwell_storage::account;
+use vouchwell_storage::{account, instance_domain};
 
 use crate::Federation;
 use crate::actor::{self, ActorDocumentError};
@@ -154,9 +154,21 @@ impl Federation {
         account::by_uri(&mut reading, uri).await
     }
 
+    /// Whether the instance takes nothing from a server and sends nothing to it.
+    pub(crate) async fn is_shut_out(&self, url: &Url) -> Result<bool, vouchwell_storage::Error> {
+        let Some(host) = Host::of(url) else {
+            return Ok(false);
+        };
+        let mut reading = self.context.store.for_one_query().await?;
+        instance_domain::is_blocked(&mut reading, &host).await
+    }
+
     /// Fetches an ActivityPub document. It is one only if it was found at its own id: a redirect to
     /// another place is not believed.
     pub(crate) async fn fetch(&self, url: &Url, budget: &FetchBudget) -> Result<Value, ResolveError> {
+        if self.is_shut_out(url).await? {
+            return Err(ResolveError::Unknown);
+        }
         let response = self
             .get::<ResolveError>(url, DocumentType::Activity, budget)
             .await?;

@@ -22,6 +22,7 @@ pub mod filter_v1;
 pub mod identifier;
 pub mod instance;
 pub mod instance_detail;
+pub mod instance_domain;
 pub mod link;
 pub mod list;
 pub mod marker;

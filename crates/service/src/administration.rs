@@ -1,6 +1,7 @@
 //! What those who run the instance do. Each act is written into the audit log, in the transaction in which it is done.
 
 pub mod audit;
+pub mod domain;
 pub mod person;
 pub mod queue;
 pub mod report;

@@ -61,6 +61,9 @@ pub enum Refusal {
     /// What was typed is not the password.
     #[error("this is not your password")]
     WrongPassword,
+    /// No instance shuts itself out.
+    #[error("this is your own server")]
+    OwnServer,
     /// Nobody attests about herself.
     #[error("this is you: choose somebody else")]
     Oneself,

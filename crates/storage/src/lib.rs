@@ -21,7 +21,7 @@ macro_rules! on_both {
 }
 
 /// The condition under which the account `$1` (0 for nobody in particular) hears an account: neither of the two
-/// blocks the other, and she mutes neither the account nor its server.
+/// blocks the other, she mutes neither the account nor its server, and the instance does not block that server.
 macro_rules! hears_author {
     ($account:literal) => {
         concat!(
@@ -35,6 +35,22 @@ macro_rules! hears_author {
             ")
              AND NOT EXISTS (SELECT 1 FROM domain_block JOIN account AS unheard ON unheard.host = domain_block.host
                  WHERE domain_block.owner_id = $1 AND unheard.id = ",
+            $account,
+            ")
+             AND NOT EXISTS (SELECT 1 FROM instance_domain JOIN account AS shut_out ON shut_out.host = instance_domain.host
+                 WHERE instance_domain.severity = 'block' AND shut_out.id = ",
+            $account,
+            ")"
+        )
+    };
+}
+
+/// The condition under which an account is shown to everybody: the instance neither limits nor blocks its server.
+macro_rules! shown_to_everybody {
+    ($account:literal) => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM instance_domain JOIN account AS hidden ON hidden.host = instance_domain.host
+                 WHERE hidden.id = ",
             $account,
             ")"
         )
@@ -68,6 +84,7 @@ pub mod followed_tag;
 pub mod group_commit;
 pub mod idempotency_key;
 pub mod instance;
+pub mod instance_domain;
 pub mod invitation;
 pub mod job;
 pub mod kept_back;

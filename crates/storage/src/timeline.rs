@@ -42,6 +42,8 @@ macro_rules! public_statement {
                  AND reblog_of_id IS NULL AND (in_reply_to IS NULL OR in_reply_to_account_id = account_id)
                  AND ",
             hears_author!("status.account_id"),
+            " AND ",
+            shown_to_everybody!("status.account_id"),
             " ORDER BY id ",
             $order,
             " LIMIT $4"

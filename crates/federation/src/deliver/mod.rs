@@ -75,6 +75,13 @@ impl Federation {
             inbox,
             signer: *signer,
         };
+        // What somebody has withdrawn is taken back everywhere.
+        if !withdrawal
+            && let Ok(url) = Url::parse(inbox.as_str())
+            && self.is_shut_out(&url).await.unwrap_or_default()
+        {
+            return Outcome::Nothing;
+        }
         let outcome = self.attempt(&delivery, scheme).await;
         match outcome {
             Outcome::Missing | Outcome::Gone if !withdrawal => self.who_is_gone(inbox, outcome).await,

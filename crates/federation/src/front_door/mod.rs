@@ -60,7 +60,7 @@ impl Federation {
             Err(Refusal::KeyGone) if claim.deletes_itself() => return Ok(Admitted::Dropped),
             Err(refusal) => return Err(refusal),
         };
-        if owner.uri != claim.actor {
+        if owner.uri != claim.actor || self.is_shut_out(&claim.actor.url()).await? {
             return Ok(Admitted::Dropped);
         }
         if claim.id.origin() != Some(claim.actor.url().origin()) {

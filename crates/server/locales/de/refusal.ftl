@@ -54,3 +54,4 @@ refusal-name-kept = Dieser Name ist dem Server vorbehalten. Wählen Sie einen an
 refusal-administrator = Wer diesen Server betreibt, kann nicht gesperrt werden. Nehmen Sie zuerst die Rolle zurück.
 refusal-second-factor-on = Sie haben einen zweiten Faktor. Beenden Sie ihn zuerst.
 refusal-wrong-password = Das ist nicht Ihr Passwort.
+refusal-own-server = Das ist Ihr eigener Server.

@@ -54,3 +54,4 @@ refusal-name-kept = This name is kept for the server. Choose another one.
 refusal-administrator = Whoever runs this server cannot be suspended. Take the role away first.
 refusal-second-factor-on = You have a second factor. End it first.
 refusal-wrong-password = This is not your password.
+refusal-own-server = This is your own server.

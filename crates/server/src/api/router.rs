@@ -12,10 +12,10 @@ use utoipa_axum::routes;
 use super::{
     ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark,
     conversation, conversation_mute, description, documentation, domain_block, favourite, filter,
-    filter_part, filter_v1, instance, instance_detail, list, marker, media, meeting, notification,
-    notification_group, notification_policy, notification_request, path, people, pin, poll, post, profile,
-    push, reblog, recommendation, recommendation_answer, registration, relationship, report, request,
-    scheduled, search, status, stream, tag, timeline, unkept, verification,
+    filter_part, filter_v1, instance, instance_detail, instance_domain, list, marker, media, meeting,
+    notification, notification_group, notification_policy, notification_request, path, people, pin, poll,
+    post, profile, push, reblog, recommendation, recommendation_answer, registration, relationship, report,
+    request, scheduled, search, status, stream, tag, timeline, unkept, verification,
 };
 use crate::application::Application;
 use crate::oauth::{metadata, revocation, token, userinfo};
@@ -125,7 +125,7 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(instance_detail::translation_languages))
         .routes(routes!(unkept::announcements))
         .routes(routes!(unkept::custom_emojis))
-        .routes(routes!(unkept::domain_blocks))
+        .routes(routes!(instance_domain::list))
         .routes(routes!(unkept::rules))
         .routes(routes!(unkept::trends))
         .routes(routes!(unkept::trending_links))

@@ -21,8 +21,6 @@ nothing! {
     announcements, "/api/v1/announcements";
     /// Pictures for texts: there are none.
     custom_emojis, "/api/v1/custom_emojis";
-    /// Servers with which this one does not speak: the operator cuts off none.
-    domain_blocks, "/api/v1/instance/domain_blocks";
     /// Rules for members: there are none but the law.
     rules, "/api/v1/instance/rules";
     /// What many write about: nobody is ranked here.

@@ -1,6 +1,7 @@
 //! The pages of those who run the instance. For everybody else there is nothing at these addresses.
 
 pub mod audit;
+pub mod domain;
 pub mod person;
 pub mod queue;
 pub mod report;
@@ -33,6 +34,8 @@ pub enum Place {
     People,
     /// Reports.
     Reports,
+    /// Other servers.
+    Domains,
     /// The queue.
     Queue,
     /// The audit log.
@@ -40,12 +43,19 @@ pub enum Place {
 }
 
 impl Place {
-    const ALL: [Place; 4] = [Place::People, Place::Reports, Place::Queue, Place::Audit];
+    const ALL: [Place; 5] = [
+        Place::People,
+        Place::Reports,
+        Place::Domains,
+        Place::Queue,
+        Place::Audit,
+    ];
 
     fn path(self) -> &'static str {
         match self {
             Place::People => person::PATH,
             Place::Reports => report::PATH,
+            Place::Domains => domain::PATH,
             Place::Queue => queue::PATH,
             Place::Audit => audit::PATH,
         }
@@ -55,6 +65,7 @@ impl Place {
         match self {
             Place::People => "administration-people",
             Place::Reports => "administration-reports",
+            Place::Domains => "administration-domains",
             Place::Queue => "administration-queue",
             Place::Audit => "administration-audit",
         }

@@ -19,6 +19,7 @@ impl Locale {
             Refusal::WrongCode => "session-code-wrong",
             Refusal::SecondFactorOn => "refusal-second-factor-on",
             Refusal::WrongPassword => "refusal-wrong-password",
+            Refusal::OwnServer => "refusal-own-server",
             Refusal::Oneself => "refusal-oneself",
             Refusal::Blocking => "refusal-blocking",
             Refusal::AlreadyOffered => "refusal-already-offered",

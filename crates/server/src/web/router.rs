@@ -79,6 +79,11 @@ pub fn router(site: Arc<Site>, context: Context, rate_limits: Arc<RateLimits>) -
             administration::queue::PATH,
             get(administration::queue::show).post(administration::queue::retry),
         )
+        .route(administration::domain::PATH, get(administration::domain::list))
+        .route(
+            "/admin/domains/{host}",
+            get(administration::domain::show).post(administration::domain::decide),
+        )
         .route(administration::audit::PATH, get(administration::audit::show))
         .route(invitation::PATH, get(invitation::show).post(invitation::make))
         .route(invitation::TAKEN_BACK, routing::post(invitation::take_back))

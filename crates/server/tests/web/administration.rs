@@ -2,8 +2,10 @@
 
 use vouchwell_domain::audit::{Act, AuditEntry};
 use vouchwell_domain::identifier::{AuditEntryId, JobId};
+use vouchwell_domain::instance_domain::{InstanceDomain, Severity};
 use vouchwell_domain::member::Role;
 use vouchwell_server::web::administration::audit::{self, AuditView};
+use vouchwell_server::web::administration::domain::{self, DomainView};
 use vouchwell_server::web::administration::person::{self, Listed, PeopleView, PersonView};
 use vouchwell_server::web::administration::queue::{self, QueueView};
 use vouchwell_server::web::administration::report::{self, ReportView, Reported, ReportsView};
@@ -11,8 +13,10 @@ use vouchwell_server::web::link::Link;
 use vouchwell_server::web::locale::Locale;
 use vouchwell_server::web::passage::passages;
 use vouchwell_server::web::site::Site;
+use vouchwell_service::administration::domain::DomainView as Domain;
 use vouchwell_service::administration::person::Quarantine;
 use vouchwell_service::administration::queue::QueueView as Kept;
+use vouchwell_storage::instance_domain::Ties;
 use vouchwell_storage::job::{FailedJob, QueueCounts};
 
 use crate::pages::html;
@@ -142,6 +146,34 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
     for failed in [vec![job(Some("away.example")), job(None)], Vec::new()] {
         let name = format!("administration, {} given up", failed.len());
         pages.push((name, html(queue::render(&given_up(failed), site, locale))));
+    }
+    let decided = |severity| InstanceDomain {
+        host: "away.example".parse().unwrap(),
+        severity,
+        comment: "They sell stars".into(),
+        created_at: time("2026-04-02T10:00:00Z").datetime(),
+    };
+    let both = [Severity::Limit, Severity::Block].map(decided);
+    for decided in [&both[..], &[]] {
+        let name = format!("administration, {} servers", decided.len());
+        pages.push((name, html(domain::render_list(decided, site, locale))));
+    }
+    for decided in [Some(both[0].clone()), None] {
+        let name = format!("administration, a server: {decided:?}");
+        let ties = Ties {
+            people: 3,
+            followed: 2,
+            followers: 1,
+        };
+        let view = DomainView {
+            domain: Domain {
+                host: "away.example".parse().unwrap(),
+                decided,
+                ties,
+            },
+            stamp: "stamp".into(),
+        };
+        pages.push((name, html(domain::render(&view, site, locale))));
     }
     let empty = AuditView {
         entries: Vec::new(),

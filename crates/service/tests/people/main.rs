@@ -17,6 +17,7 @@ mod favourites;
 mod filters;
 mod first_start;
 mod follows;
+mod instance_domains;
 mod invitations;
 mod lists;
 mod media;

@@ -21,6 +21,8 @@ macro_rules! statement {
             "SELECT * FROM account WHERE discoverable AND gone_at IS NULL AND kind <> 'Application'
                  AND (host IS NULL OR NOT $2) AND id <> $1 AND ",
             hears_author!("account.id"),
+            " AND ",
+            shown_to_everybody!("account.id"),
             " ORDER BY ",
             $order,
             " LIMIT $3 OFFSET $4"

@@ -73,7 +73,12 @@ where
             Source::Here => " AND status.local",
             Source::Elsewhere => " AND NOT status.local",
         });
-        builder.push(concat!(" AND ", hears_author!("status.account_id")));
+        builder.push(concat!(
+            " AND ",
+            hears_author!("status.account_id"),
+            " AND ",
+            shown_to_everybody!("status.account_id")
+        ));
         for tag in &tagged.all {
             builder.push(
                 " AND EXISTS (SELECT 1 FROM status_tag AS other

@@ -66,6 +66,9 @@ impl AuditView {
             Act::Unsuspend => "administration-did-unsuspend",
             Act::ResolveReport => "administration-did-resolve-report",
             Act::RetryJob => "administration-did-retry-job",
+            Act::LimitDomain => "administration-did-limit-domain",
+            Act::BlockDomain => "administration-did-block-domain",
+            Act::FreeDomain => "administration-did-free-domain",
         };
         locale
             .say(id)

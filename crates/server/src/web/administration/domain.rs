@@ -1,0 +1,199 @@
+//! Other servers: which of them are limited or blocked, and what disappears by that.
+
+use askama::Template;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use vouchwell_domain::account::Host;
+use vouchwell_domain::instance_domain::{InstanceDomain, Severity};
+use vouchwell_evidence::Timestamp;
+use vouchwell_service::administration::Administrator;
+use vouchwell_service::administration::domain::{self, DomainView as Kept};
+
+use super::{Place, Places, administrator, nothing};
+use crate::web::browser::Browser;
+use crate::web::failure::{self, Failure};
+use crate::web::form::{self, Given};
+use crate::web::frame::{Rendered, page};
+use crate::web::head::Head;
+use crate::web::language::Language;
+use crate::web::locale::Locale;
+use crate::web::phrase::Phrase;
+use crate::web::reader::Reader;
+use crate::web::response;
+use crate::web::router::Records;
+use crate::web::site::Site;
+
+/// Where the list is.
+pub(in crate::web) const PATH: &str = "/admin/domains";
+
+/// What the page about a server has to say.
+#[derive(Debug, Clone)]
+pub struct DomainView {
+    /// The server, and what a block ends.
+    pub domain: Kept,
+    /// The stamp of the form.
+    pub stamp: String,
+}
+
+#[derive(Template)]
+#[template(path = "administration/domains.html")]
+struct DomainsPage<'a> {
+    site: &'a Site,
+    locale: &'a Locale,
+    head: Head,
+    places: Places,
+    decided: &'a [InstanceDomain],
+}
+
+#[derive(Template)]
+#[template(path = "administration/domain.html")]
+struct DomainPage<'a> {
+    site: &'a Site,
+    locale: &'a Locale,
+    head: Head,
+    places: Places,
+    view: &'a DomainView,
+}
+
+const PLACES: Places = Places {
+    here: Place::Domains,
+    administers: true,
+};
+
+/// The list.
+pub fn render_list(decided: &[InstanceDomain], site: &Site, locale: &Locale) -> Rendered {
+    page(&DomainsPage {
+        site,
+        locale,
+        head: PLACES.head(locale),
+        places: PLACES,
+        decided,
+    })
+}
+
+/// The page about a server.
+pub fn render(view: &DomainView, site: &Site, locale: &Locale) -> Rendered {
+    page(&DomainPage {
+        site,
+        locale,
+        head: PLACES.head(locale),
+        places: PLACES,
+        view,
+    })
+}
+
+impl DomainView {
+    fn action(&self) -> String {
+        path(&self.domain.host)
+    }
+}
+
+fn path(host: &Host) -> String {
+    format!("{PATH}/{host}")
+}
+
+/// How it stands with a server.
+fn sentence(decided: &InstanceDomain, locale: &Locale) -> Phrase {
+    let id = match decided.severity {
+        Severity::Limit => "administration-domain-limited",
+        Severity::Block => "administration-domain-blocked",
+    };
+    let since = locale.date(&Timestamp::from_datetime(decided.created_at));
+    locale.say(id).phrase("date", since)
+}
+
+/// Which server is looked for.
+#[derive(Debug, Default, Deserialize)]
+pub struct Search {
+    #[serde(default)]
+    host: String,
+}
+
+/// Answers `GET /admin/domains`: the list, or the way to one server.
+pub async fn list(
+    State(records): State<Records>,
+    reader: Reader,
+    browser: Browser,
+    search: Result<Query<Search>, QueryRejection>,
+) -> Response {
+    if administrator(&browser).is_none() {
+        return nothing(&records, &reader);
+    }
+    let search = search.map(|Query(search)| search.host).unwrap_or_default();
+    if !search.trim().is_empty() {
+        return match host(&search) {
+            Some(host) => response::see_other(&reader.locale.path(&path(&host))),
+            None => failure::answer(Failure::NotUnderstood, &records.pages, &reader),
+        };
+    }
+    match domain::list(&records.context).await {
+        Ok(decided) => {
+            let rendered = render_list(&decided, &records.pages.site, &reader.locale);
+            response::private(StatusCode::OK, rendered, &reader)
+        }
+        Err(error) => failure::answer(error.into(), &records.pages, &reader),
+    }
+}
+
+/// Answers `GET /admin/domains/{host}`.
+pub async fn show(
+    State(records): State<Records>,
+    reader: Reader,
+    browser: Browser,
+    Path(typed): Path<String>,
+) -> Response {
+    let (Some(administrator), Some(host)) = (administrator(&browser), host(&typed)) else {
+        return nothing(&records, &reader);
+    };
+    match domain::one(&records.context, administrator, &host).await {
+        Ok(domain) => {
+            let view = DomainView {
+                domain,
+                stamp: browser.stamp(&records),
+            };
+            let rendered = render(&view, &records.pages.site, &reader.locale);
+            response::private(StatusCode::OK, rendered, &reader)
+        }
+        Err(error) => failure::answer(error.into(), &records.pages, &reader),
+    }
+}
+
+/// What is decided.
+#[derive(Debug, Deserialize)]
+pub(in crate::web) struct Decided {
+    /// `limit`, `block`, or `none`.
+    severity: String,
+    #[serde(default)]
+    comment: String,
+}
+
+/// Answers `POST /admin/domains/{host}`.
+pub(in crate::web) async fn decide(
+    State(records): State<Records>,
+    Path(typed): Path<String>,
+    given: Given<Decided>,
+) -> Response {
+    let (Some(administrator), Some(host)) = (Administrator::of(given.member()), host(&typed)) else {
+        return nothing(&records, &given.reader);
+    };
+    let severity = match given.typed.severity.as_str() {
+        "none" => None,
+        word => match word.parse::<Severity>() {
+            Ok(severity) => Some(severity),
+            Err(_) => return failure::answer(Failure::NotUnderstood, &records.pages, &given.reader),
+        },
+    };
+    let comment: String = given.typed.comment.chars().take(500).collect();
+    let decided = domain::decide(&records.context, administrator, &host, severity, &comment).await;
+    form::done(decided, &path(&host), &records, &given.reader)
+}
+
+/// The server that was typed, also as an address.
+fn host(typed: &str) -> Option<Host> {
+    let typed = typed.trim();
+    let typed = typed.strip_prefix("https://").unwrap_or(typed);
+    typed.trim_end_matches('/').parse().ok()
+}

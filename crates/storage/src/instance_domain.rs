@@ -1,0 +1,146 @@
+//! Other servers with which the instance has no or only little to do.
+
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+use vouchwell_domain::account::Host;
+use vouchwell_domain::instance_domain::{InstanceDomain, Severity};
+
+use crate::error::parse;
+use crate::{Error, Result, Transaction};
+
+#[derive(FromRow)]
+struct Row {
+    host: String,
+    severity: String,
+    comment: String,
+    created_at: DateTime<Utc>,
+}
+
+impl TryFrom<Row> for InstanceDomain {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            host: parse(&row.host, "host")?,
+            severity: parse(&row.severity, "severity")?,
+            comment: row.comment,
+            created_at: row.created_at,
+        })
+    }
+}
+
+/// What is seen of a server here, and what of it disappears with a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
+pub struct Ties {
+    /// People of it who are known here.
+    pub people: i64,
+    /// Follows of its people by members.
+    pub followed: i64,
+    /// Follows of members by its people.
+    pub followers: i64,
+}
+
+/// Decides about a server, in place of what was decided before.
+///
+/// # Errors
+/// The database is away.
+pub async fn save(transaction: &mut Transaction, decided: &InstanceDomain) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query(
+            "INSERT INTO instance_domain (host, severity, comment, created_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (host) DO UPDATE SET severity = excluded.severity, comment = excluded.comment,
+                 created_at = excluded.created_at",
+        )
+        .bind(decided.host.as_str())
+        .bind(decided.severity.as_str())
+        .bind(&decided.comment)
+        .bind(decided.created_at)
+        .execute(connection)
+        .await?;
+    });
+    Ok(())
+}
+
+/// Treats a server as any other again; whether it was not.
+///
+/// # Errors
+/// The database is away.
+pub async fn remove(transaction: &mut Transaction, host: &Host) -> Result<bool> {
+    Ok(on_both!(transaction, connection => {
+        sqlx::query("DELETE FROM instance_domain WHERE host = $1")
+            .bind(host.as_str())
+            .execute(connection)
+            .await?
+            .rows_affected()
+    }) == 1)
+}
+
+/// What was decided about a server.
+///
+/// # Errors
+/// The database is away.
+pub async fn of(transaction: &mut Transaction, host: &Host) -> Result<Option<InstanceDomain>> {
+    let row: Option<Row> = on_both!(transaction, connection => {
+        sqlx::query_as("SELECT * FROM instance_domain WHERE host = $1")
+            .bind(host.as_str())
+            .fetch_optional(connection)
+            .await?
+    });
+    row.map(InstanceDomain::try_from).transpose()
+}
+
+/// Whether nothing is taken from a server or sent to it.
+///
+/// # Errors
+/// The database is away.
+pub async fn is_blocked(transaction: &mut Transaction, host: &Host) -> Result<bool> {
+    let decided = of(transaction, host).await?;
+    Ok(decided.is_some_and(|decided| decided.severity == Severity::Block))
+}
+
+/// All that was decided, in the order of the names.
+///
+/// # Errors
+/// The database is away.
+pub async fn list(transaction: &mut Transaction) -> Result<Vec<InstanceDomain>> {
+    let rows: Vec<Row> = on_both!(transaction, connection => {
+        sqlx::query_as("SELECT * FROM instance_domain ORDER BY host").fetch_all(connection).await?
+    });
+    rows.into_iter().map(InstanceDomain::try_from).collect()
+}
+
+/// What ties there are to a server.
+///
+/// # Errors
+/// The database is away.
+pub async fn ties(transaction: &mut Transaction, host: &Host) -> Result<Ties> {
+    Ok(on_both!(transaction, connection => {
+        sqlx::query_as(
+            "SELECT (SELECT count(*) FROM account WHERE host = $1 AND gone_at IS NULL) AS people,
+                 (SELECT count(*) FROM follow JOIN account ON account.id = follow.followed_id
+                     WHERE account.host = $1) AS followed,
+                 (SELECT count(*) FROM follow JOIN account ON account.id = follow.follower_id
+                     WHERE account.host = $1) AS followers",
+        )
+        .bind(host.as_str())
+        .fetch_one(connection)
+        .await?
+    }))
+}
+
+/// Ends the follows with all people of a server, both ways, and takes back what members were told of them.
+///
+/// # Errors
+/// The database is away.
+pub async fn cut(transaction: &mut Transaction, host: &Host) -> Result<()> {
+    for statement in [
+        "DELETE FROM follow WHERE followed_id IN (SELECT id FROM account WHERE host = $1)",
+        "DELETE FROM follow WHERE follower_id IN (SELECT id FROM account WHERE host = $1)",
+        "DELETE FROM notification WHERE from_id IN (SELECT id FROM account WHERE host = $1)",
+    ] {
+        on_both!(&mut *transaction, connection => {
+            sqlx::query(statement).bind(host.as_str()).execute(connection).await?;
+        });
+    }
+    Ok(())
+}
