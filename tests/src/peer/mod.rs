@@ -55,6 +55,7 @@ struct Script {
     documents: HashMap<String, Document>,
     inbox_status: StatusCode,
     is_silent: bool,
+    takes_only_rfc9421: bool,
     received: Vec<Received>,
 }
 
@@ -71,6 +72,7 @@ impl Peer {
             documents: HashMap::new(),
             inbox_status: StatusCode::ACCEPTED,
             is_silent: false,
+            takes_only_rfc9421: false,
             received: Vec::new(),
         };
         let script = Arc::new(Mutex::new(script));
@@ -133,6 +135,11 @@ impl Peer {
     /// What the inboxes answer from now on.
     pub fn answer_inboxes_with(&self, status: u16) {
         self.script().inbox_status = StatusCode::from_u16(status).expect("a status");
+    }
+
+    /// From now on answers 401 to whatever is signed in another way than RFC 9421 describes.
+    pub fn take_only_rfc9421(&self) {
+        self.script().takes_only_rfc9421 = true;
     }
 
     /// From now on takes requests and answers none.

@@ -25,7 +25,7 @@ async fn answer(
     let path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let answer = {
         let mut script = script.lock().expect("no holder of the lock panics");
-        let answer = script.answer(&method, &path);
+        let answer = script.answer(&method, &path, &headers);
         script.received.push(Received {
             method: method.to_string(),
             path,
@@ -42,9 +42,12 @@ async fn answer(
 
 impl Script {
     /// What is answered, if anything is.
-    fn answer(&self, method: &Method, path: &str) -> Option<Response> {
+    fn answer(&self, method: &Method, path: &str, headers: &HeaderMap) -> Option<Response> {
         if self.is_silent {
             return None;
+        }
+        if self.takes_only_rfc9421 && is_signed_otherwise(headers) {
+            return Some(StatusCode::UNAUTHORIZED.into_response());
         }
         if *method == Method::POST {
             return Some(self.inbox_status.into_response());
@@ -55,4 +58,8 @@ impl Script {
             None => StatusCode::NOT_FOUND.into_response(),
         })
     }
+}
+
+fn is_signed_otherwise(headers: &HeaderMap) -> bool {
+    headers.contains_key("signature") && !headers.contains_key("signature-input")
 }

@@ -1,0 +1,203 @@
+//! What becomes of mail to servers that are slow, away, gone, or take another signature.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use vouchwell_tests::{
+    Draft, Instance, Member, Peer, PeerActor, Received, SOON, World, eventually, on_both_databases,
+};
+
+const DAY: Duration = Duration::from_secs(25 * 3_600);
+const FOLLOWS: &str = "SELECT count(*) FROM follow";
+const DELIVERIES: &str = "SELECT count(*) FROM job WHERE queue = 'delivery'";
+const FAILURES: &str = "SELECT CAST(coalesce(max(failures), 0) AS BIGINT) FROM peer";
+
+/// Alice at an instance; all others are at peers.
+async fn alice(world: &World) -> (Instance, Member) {
+    let instance = world.instance("a").await;
+    let alice = instance.member("alice");
+    (instance, alice)
+}
+
+/// Somebody of a peer follows a member and hears that she does.
+async fn follow(peer: &Peer, fan: &PeerActor, member: &Member) {
+    let follow = fan.activity("Follow", &member.actor(), &json!(member.actor()));
+    let inbox = format!("{}/inbox", member.actor());
+    assert_eq!(peer.post(fan, &inbox, &follow).await.status, 202);
+    let is_answer = |activity: &Value| activity["type"] == "Accept" && is_about(&activity["object"], &follow);
+    peer.wait_for("an Accept", is_answer).await;
+}
+
+fn is_about(named: &Value, activity: &Value) -> bool {
+    named == &activity["id"] || named["id"] == activity["id"]
+}
+
+/// An actor of a peer whose inbox is shared with others of it.
+fn neighbour(peer: &Peer, name: &str) -> PeerActor {
+    let actor = peer.actor(name);
+    let mut document = actor.document();
+    document["endpoints"] = json!({ "sharedInbox": format!("https://{}/inbox", peer.host()) });
+    peer.serve(&format!("/users/{name}"), &document);
+    actor
+}
+
+/// From now on there is no such actor.
+fn end(peer: &Peer, actor: &PeerActor, status: u16) {
+    peer.serve_as(&format!("/users/{}", actor.name()), status, &[], "");
+}
+
+/// The deliveries that brought something which contains these words.
+fn that_say(peer: &Peer, words: &str) -> Vec<Received> {
+    let brought = peer.received().into_iter().filter(|one| one.method == "POST");
+    brought
+        .filter(|one| String::from_utf8_lossy(&one.body).contains(words))
+        .collect()
+}
+
+async fn hears(peer: &Peer, words: &str) {
+    peer.wait_for(words, |activity| activity.to_string().contains(words))
+        .await;
+}
+
+async fn becomes(instance: &Instance, statement: &'static str, wanted: i64) {
+    eventually(SOON, &format!("{statement} is {wanted}"), async || {
+        (instance.count(statement).await == wanted).then_some(())
+    })
+    .await;
+}
+
+on_both_databases! {
+    async fn the_signature_that_a_host_takes_is_remembered(world: World) {
+        let (mut a, alice) = alice(&world).await;
+        let peer = world.peer("peer").await;
+        peer.take_only_rfc9421();
+        let amy = peer.actor("amy");
+        follow(&peer, &amy, &alice).await;
+        a.restart().await;
+        alice.write_post("Good morning", "public").await;
+        hears(&peer, "Good morning").await;
+        let refused = peer.received().into_iter().filter(|one| {
+            one.headers.contains_key("signature") && !one.headers.contains_key("signature-input")
+        });
+        let refused: Vec<String> = refused.map(|one| one.method).collect();
+        assert_eq!(refused, ["GET"], "the first request alone knocks twice");
+    }
+
+    async fn a_host_that_stays_silent_delays_no_other(world: World) {
+        let (_a, alice) = alice(&world).await;
+        let (silent, living) = (world.peer("silent").await, world.peer("living").await);
+        for peer in [&silent, &living] {
+            follow(peer, &peer.actor("amy"), &alice).await;
+        }
+        silent.fall_silent();
+        for number in 0..20 {
+            alice.write_post(&format!("Post no. {number}."), "public").await;
+        }
+        for number in 0..20 {
+            hears(&living, &format!("Post no. {number}.")).await;
+        }
+        assert!(!that_say(&silent, "Post no.").is_empty(), "it was tried as well");
+    }
+
+    async fn a_host_that_is_away_is_left_alone_until_one_delivery_finds_it_back(world: World) {
+        let (a, alice) = alice(&world).await;
+        let peer = world.peer("peer").await;
+        follow(&peer, &peer.actor("amy"), &alice).await;
+        peer.answer_inboxes_with(503);
+        for number in 0..6 {
+            alice.write_post(&format!("Post no. {number}."), "public").await;
+        }
+        let tried = || that_say(&peer, "Post no.").len();
+        let counted = async |more_than: usize| {
+            eventually(SOON, "every failure is counted", async || {
+                let failures = usize::try_from(a.count(FAILURES).await).unwrap_or_default();
+                (failures > more_than && failures == tried()).then_some(failures)
+            })
+            .await
+        };
+        let tried_at_once = counted(8).await;
+        let failures = counted(tried_at_once).await;
+        assert_eq!(counted(failures).await, failures + 1, "one of the six asks whether it is back");
+        peer.answer_inboxes_with(202);
+        becomes(&a, DELIVERIES, 0).await;
+    }
+
+    async fn an_inbox_that_is_gone_ends_those_who_are_gone_with_it(world: World) {
+        let (a, alice) = alice(&world).await;
+        let peer = world.peer("peer").await;
+        let (amy, ben) = (neighbour(&peer, "amy"), neighbour(&peer, "ben"));
+        follow(&peer, &amy, &alice).await;
+        follow(&peer, &ben, &alice).await;
+        peer.answer_inboxes_with(410);
+        end(&peer, &ben, 410);
+        alice.write_post("Good morning", "public").await;
+        becomes(&a, FOLLOWS, 1).await;
+        let account = alice.account().await;
+        let followers = format!("/api/v1/accounts/{}/followers", account["id"].as_str().unwrap_or_default());
+        let left = alice.get(&followers).await.ok();
+        assert_eq!(left[0]["username"], "amy", "she is there, whatever her server's inbox says: {left}");
+        peer.answer_inboxes_with(202);
+        let before = that_say(&peer, "Good morning").len();
+        eventually(SOON, "what she was to be told is brought after all", async || {
+            (that_say(&peer, "Good morning").len() > before).then_some(())
+        })
+        .await;
+        a.idle().await;
+        assert_eq!(a.count(FOLLOWS).await, 1);
+    }
+
+    async fn an_inbox_that_is_missing_ends_its_follower_on_the_third_day(world: World) {
+        let (mut a, alice) = alice(&world).await;
+        let peer = world.peer("peer").await;
+        let amy = peer.actor("amy");
+        follow(&peer, &amy, &alice).await;
+        peer.answer_inboxes_with(404);
+        alice.write_post("While she is there.", "public").await;
+        hears(&peer, "While she is there.").await;
+        end(&peer, &amy, 404);
+        for day in 1..=3 {
+            alice.write_post(&format!("Day {day}."), "public").await;
+            if day < 3 {
+                becomes(&a, "SELECT count(*) FROM missing_account", day).await;
+                assert_eq!(a.count(FOLLOWS).await, 1, "day {day}");
+                world.pass(DAY);
+                a.restart().await;
+            }
+        }
+        becomes(&a, FOLLOWS, 0).await;
+    }
+
+    async fn a_withdrawal_is_brought_to_an_inbox_that_says_it_is_gone(world: World) {
+        let (a, alice) = alice(&world).await;
+        let bob = a.member("bob");
+        let peer = world.peer("peer").await;
+        let amy = peer.actor("amy");
+        follow(&peer, &amy, &alice).await;
+        alice.get_to_know(&bob).await;
+        alice.recommend(&bob, &Draft::new("Bob is careful.")).await;
+        hears(&peer, "Bob is careful.").await;
+        let given = alice.wait_for_recommendation("author", "Bob is careful.", "public").await;
+        peer.answer_inboxes_with(410);
+        end(&peer, &amy, 410);
+        alice.withdraw(given["id"].as_str().unwrap_or_default()).await.ok();
+        let deletes = || that_say(&peer, "\"type\":\"Delete\"").len();
+        eventually(SOON, "it is tried again", async || (deletes() >= 3).then_some(())).await;
+        assert_eq!(a.count(DELIVERIES).await, 1);
+        peer.answer_inboxes_with(202);
+        becomes(&a, DELIVERIES, 0).await;
+    }
+
+    async fn many_followers_behind_one_inbox_get_one_request(world: World) {
+        let (a, alice) = alice(&world).await;
+        let peer = world.peer("peer").await;
+        for number in 0..6 {
+            follow(&peer, &neighbour(&peer, &format!("fan{number}")), &alice).await;
+        }
+        alice.write_post("Good morning", "public").await;
+        hears(&peer, "Good morning").await;
+        a.idle().await;
+        let brought = that_say(&peer, "Good morning");
+        let paths: Vec<&str> = brought.iter().map(|one| one.path.as_str()).collect();
+        assert_eq!(paths, ["/inbox"]);
+    }
+}
