@@ -69,6 +69,12 @@ export class Tab {
     await this.protocol.send("Emulation.setUserAgentOverride", asking);
   }
 
+  /** The header with what the browser keeps for the server. */
+  async cookie() {
+    const cookies = await this.context.cookies(this.server.origin);
+    return cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+  }
+
   async width(width) {
     await this.page.setViewportSize({ width, height: HEIGHT });
   }

@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-import { collectForms, post } from "./stampless.mjs";
+import { post, readForm, withoutStamp } from "./form.mjs";
 import { WIDTHS } from "./tab.mjs";
 import { english, said } from "./untranslated.mjs";
 
@@ -117,12 +117,13 @@ async function speaksGerman(tab, name) {
 }
 
 async function refusesWithoutStamp(tab, name) {
-  const forms = await tab.page.evaluate(collectForms);
-  for (const form of forms) {
-    const { pathname } = new URL(form.path);
+  const buttons = await tab.page.locator('form[method="post"] :is(button:not([type]), [type="submit"])').all();
+  for (const button of buttons) {
+    const form = await button.evaluate(readForm);
+    const { pathname } = new URL(form.address);
     if (!UNSTAMPED.some((path) => path.test(pathname))) {
       assert.ok(form.fields.some(([field]) => field === "stamp"), `${name}: a form to ${pathname} has no stamp`);
-      assert.equal(await post(tab, form), 403, `${name}: ${pathname} without a stamp`);
+      assert.equal(await post(tab, withoutStamp(form)), 403, `${name}: ${pathname} without a stamp`);
     }
   }
 }
@@ -168,8 +169,7 @@ function deadControls() {
 
 async function isHidden(tab, name, stranger) {
   const { pathname, search } = new URL(tab.page.url());
-  const cookies = await stranger.context.cookies(tab.server.origin);
-  const cookie = cookies.map(({ name: key, value }) => `${key}=${value}`).join("; ");
-  const shown = await tab.server.send("GET", pathname + search, { headers: { cookie } });
+  const headers = { cookie: await stranger.cookie() };
+  const shown = await tab.server.send("GET", pathname + search, { headers });
   assert.equal(shown.status, 404, `${name} as somebody whom it does not concern`);
 }

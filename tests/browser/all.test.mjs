@@ -1,0 +1,5 @@
+// All chapters, in one process.
+
+import "./new_server.mjs";
+import "./public_pages.mjs";
+import "./waiting.mjs";

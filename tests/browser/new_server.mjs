@@ -1,0 +1,54 @@
+// The first hour of a server: its owner makes her account and signs in and out.
+
+import assert from "node:assert/strict";
+
+import { PASSWORD } from "./server.mjs";
+import { visit } from "./visit.mjs";
+import { chapter, open, world } from "./world.mjs";
+
+chapter("a new server", (step) => {
+  let owner;
+
+  step("makes the first account by the link that it prints", async () => {
+    owner = await open(world.one);
+    const { page } = owner;
+    await owner.go(world.one.firstRunLink());
+    await visit(owner, "setup");
+    await page.fill("#name", "igor");
+    await page.fill("#email", "igor@mail.test");
+    await page.fill("#password", "short");
+    await page.evaluate(() => document.querySelector("main form").setAttribute("novalidate", ""));
+    await page.click("main form button");
+    await visit(owner, "setup-refused", { status: 422 });
+    assert.equal(await page.inputValue("#name"), "igor", "what was typed stays");
+    await page.fill("#password", PASSWORD);
+    await page.click("main form button");
+    await visit(owner, "setup-done");
+    await owner.go(world.one.firstRunLink());
+    await visit(owner, "setup-used", { status: 404 });
+  });
+
+  step("signs the owner in, and not with another password", async () => {
+    const { page } = owner;
+    await owner.go("/waiting");
+    await visit(owner, "login");
+    await page.fill("#login", "igor");
+    await page.fill("#password", "another password");
+    await page.click("main form button");
+    await visit(owner, "login-wrong", { status: 422 });
+    await page.fill("#password", PASSWORD);
+    await page.click("main form button");
+    assert.equal(new URL(page.url()).pathname, "/waiting");
+    await visit(owner, "waiting-empty");
+  });
+
+  step("signs the owner out", async () => {
+    const { page } = owner;
+    await world.one.command("account", "token", "igor", "--scopes", "read");
+    await owner.go("/settings/applications");
+    await visit(owner, "applications");
+    await page.click('form[action^="/logout"] button');
+    await owner.go("/settings/applications");
+    assert.equal(new URL(page.url()).pathname, "/login");
+  });
+});

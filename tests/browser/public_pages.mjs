@@ -1,0 +1,56 @@
+// What everybody may read.
+
+import { getToKnow, recommend } from "./story.mjs";
+import { visit } from "./visit.mjs";
+import { chapter, open, world } from "./world.mjs";
+
+chapter("public pages", (step) => {
+  let published;
+
+  step("have something to show", async () => {
+    const [bob, carla] = await Promise.all([world.one.member("bob"), world.two.member("carla")]);
+    await getToKnow(bob, carla);
+    published = await recommend(carla, bob);
+    await bob.post("statuses", { status: "The workshop is open on Saturday. #workshop" });
+  });
+
+  step("are about the server and its people", async () => {
+    const visitor = await open(world.one);
+    await visitor.go("/");
+    await visit(visitor, "landing");
+    await visitor.go("/about");
+    await visit(visitor, "about");
+    await visitor.go("/@bob");
+    await visit(visitor, "profile");
+    await visitor.go("/tags/workshop");
+    await visit(visitor, "hashtag");
+    await visitor.go("/nowhere");
+    await visit(visitor, "not-found", { status: 404 });
+  });
+
+  step("show a recommendation with its signatures", async () => {
+    const visitor = await open(world.two);
+    await visitor.go(published.url);
+    await visit(visitor, "recommendation");
+    await visitor.go("/@carla");
+    await visit(visitor, "profile-of-author");
+  });
+
+  step("check files", async () => {
+    const visitor = await open(world.one);
+    const { page } = visitor;
+    const bundle = await world.two.send("GET", `${new URL(published.url).pathname}/bundle`);
+    const check = async (text) => {
+      await visitor.go("/verify");
+      const buffer = Buffer.from(text);
+      await page.setInputFiles("input[type=file]", { name: "file.json", mimeType: "application/json", buffer });
+      await page.click("main form button");
+    };
+    await visitor.go("/verify");
+    await visit(visitor, "verify");
+    await check(bundle.text);
+    await visit(visitor, "verify-valid");
+    await check(bundle.text.replace("three", "four"));
+    await visit(visitor, "verify-altered");
+  });
+});

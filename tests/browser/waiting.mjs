@@ -1,0 +1,65 @@
+// What waits for a member, and how she answers it: by keyboard alone, without scripts, with two clicks for one.
+
+import assert from "node:assert/strict";
+
+import { sendTwice, tabTo } from "./hand.mjs";
+import { getToKnow, isAbout, offer } from "./story.mjs";
+import { visit } from "./visit.mjs";
+import { chapter, openAs, world } from "./world.mjs";
+
+chapter("what waits", (step) => {
+  let erik;
+  let dana;
+  let frieda;
+
+  step("comes from the other server", async () => {
+    [erik, dana, frieda] = await Promise.all([
+      world.one.member("erik"),
+      world.two.member("dana"),
+      world.two.member("frieda"),
+    ]);
+    await getToKnow(erik, frieda);
+    const said = { acct: erik.handle, relationship: "worksWith", known_since: "2019" };
+    await dana.post("vouchwell/acquaintances", said);
+    await frieda.post("vouchwell/requests", { acct: erik.handle, topics: ["joinery"], message: "It would help me." });
+    await offer(frieda, erik, "Erik builds furniture that one wants to keep, and he says what he cannot do.");
+    await erik.find("vouchwell/acquaintances?state=asked", isAbout(dana));
+    await erik.find("vouchwell/requests", ({ mine }) => !mine);
+    const tab = await openAs(erik);
+    await tab.go("/waiting");
+    await visit(tab, "waiting");
+  });
+
+  step("is answered with the keyboard alone", async () => {
+    const tab = await openAs(erik);
+    const { page } = tab;
+    await tab.go("/waiting");
+    await tabTo(tab, "[name=relationship]");
+    await page.keyboard.press("End");
+    await tabTo(tab, "[name=known_since]");
+    await page.keyboard.type("2019-04");
+    await tabTo(tab, 'button[value="yes"]');
+    await page.keyboard.press("Enter");
+    await page.waitForLoadState("load");
+    await dana.find("vouchwell/acquaintances?state=mutual", isAbout(erik));
+    assert.equal(await page.locator('button[value="yes"]').count(), 0);
+  });
+
+  step("is declined without scripts, and nobody is told", async () => {
+    const tab = await openAs(erik, { scripts: false });
+    await tab.go("/waiting");
+    await tab.page.click('button[value="dont_know"]');
+    assert.equal(await tab.page.locator('button[value="dont_know"]').count(), 0);
+    const [asked] = await frieda.get("vouchwell/requests");
+    assert.deepEqual([asked.mine, asked.state], [true, "open"]);
+  });
+
+  step("is accepted once when it is sent twice", async () => {
+    const tab = await openAs(erik);
+    await tab.go("/waiting");
+    await sendTwice(tab, 'button[value="accept"]');
+    const isPublic = ({ state }) => state === "public";
+    await frieda.find("vouchwell/recommendations?role=author", isPublic);
+    assert.equal((await erik.get("vouchwell/recommendations?role=subject")).length, 1);
+  });
+});

@@ -1,0 +1,71 @@
+// The browser and the two servers that all chapters share: each is started once.
+
+import { after, before, describe, test } from "node:test";
+
+import { chromium } from "playwright-core";
+
+import { PASSWORD, Server } from "./server.mjs";
+import { Tab } from "./tab.mjs";
+import { noComplaints } from "./visit.mjs";
+
+const PATIENCE_MILLISECONDS = 120_000;
+const ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE *.localhost";
+
+/** What is accepted on the first server is public soon; on the second it can be pulled all the time. */
+export const world = {};
+
+const tabs = [];
+
+before(async () => {
+  const executablePath = process.env.VOUCHWELL_BROWSER_CHROMIUM;
+  const starting = [
+    chromium.launch({ executablePath, args: [ONLY_THIS_MACHINE] }),
+    Server.start("one", "1s"),
+    Server.start("two", "1h"),
+  ];
+  [world.browser, world.one, world.two] = await Promise.all(starting);
+});
+
+after(async () => {
+  await world.browser?.close();
+  await Promise.all([world.one?.end(), world.two?.end()]);
+});
+
+/** Some steps that stand on one another. */
+export function chapter(name, tell) {
+  let isBroken = false;
+  const step = (what, run) =>
+    test(what, { timeout: PATIENCE_MILLISECONDS }, async (context) => {
+      if (isBroken) {
+        context.skip("stands on a step that failed");
+        return;
+      }
+      isBroken = true;
+      await run();
+      tabs.forEach((tab) => noComplaints(tab, tab.page.url()));
+      isBroken = false;
+    });
+  describe(name, () => {
+    tell(step);
+    after(async () => {
+      await Promise.all(tabs.splice(0).map((tab) => tab.close()));
+    });
+  });
+}
+
+/** A tab of somebody who is not signed in. */
+export async function open(server, options) {
+  const tab = await Tab.open(world.browser, server, options);
+  tabs.push(tab);
+  return tab;
+}
+
+/** A tab of a member who signed in by the form. */
+export async function openAs(member, options) {
+  const tab = await open(member.server, options);
+  await tab.go("/login");
+  await tab.page.fill("#login", member.name);
+  await tab.page.fill("#password", PASSWORD);
+  await tab.page.click("main form button");
+  return tab;
+}
