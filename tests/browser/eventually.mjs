@@ -2,10 +2,10 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 
-const PATIENCE_MILLISECONDS = 30_000;
+const PATIENCE_MILLISECONDS = 15_000;
 const INTERVAL_MILLISECONDS = 100;
 
-/** Looks until there is something to see, and answers it. */
+/** Looks until there is something to see, and answers it; `what` says at the end what was waited for. */
 export async function eventually(what, look) {
   const deadline = Date.now() + PATIENCE_MILLISECONDS;
   while (Date.now() < deadline) {
@@ -15,5 +15,5 @@ export async function eventually(what, look) {
     }
     await pause(INTERVAL_MILLISECONDS);
   }
-  throw new Error(`waited in vain: ${what}`);
+  throw new Error(`waited in vain: ${what()}`);
 }

@@ -1,14 +1,14 @@
 // What everybody may read.
 
 import { getToKnow, recommend } from "./story.mjs";
-import { visit } from "./visit.mjs";
+import { picture, visit } from "./visit.mjs";
 import { chapter, open, world } from "./world.mjs";
 
 chapter("public pages", (step) => {
   let published;
 
   step("have something to show", async () => {
-    const [bob, carla] = await Promise.all([world.one.member("bob"), world.two.member("carla")]);
+    const [bob, carla] = await Promise.all([world.one.member("Bob Okafor"), world.two.member("Carla Janssens")]);
     await getToKnow(bob, carla);
     published = await recommend(carla, bob);
     await bob.post("statuses", { status: "The workshop is open on Saturday. #workshop" });
@@ -32,6 +32,7 @@ chapter("public pages", (step) => {
     const visitor = await open(world.two);
     await visitor.go(published.url);
     await visit(visitor, "recommendation");
+    await picture(visitor, "recommendation");
     await visitor.go("/@carla");
     await visit(visitor, "profile-of-author");
   });
@@ -50,7 +51,7 @@ chapter("public pages", (step) => {
     await visit(visitor, "verify");
     await check(bundle.text);
     await visit(visitor, "verify-valid");
-    await check(bundle.text.replace("three", "four"));
+    await check(bundle.text.replace("three weeks", "two weeks"));
     await visit(visitor, "verify-altered");
   });
 });

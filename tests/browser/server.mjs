@@ -17,11 +17,11 @@ const KEPT = process.env.VOUCHWELL_BROWSER_KEPT;
 const SCOPES = "read write follow push";
 
 export class Server {
-  /** Starts it at `NAME.localhost` and waits until it is ready. */
-  static async start(name, hold) {
-    const port = await freePort();
+  /** Starts it at `NAME.localhost`, on the port or on another one that is free, and waits until it is ready. */
+  static async start(name, preferred, hold) {
+    const port = await freePort(preferred).catch(() => freePort(0));
     const server = new Server(name, port, hold);
-    await eventually(`${name} is ready; its log is ${server.log}`, async () => {
+    await eventually(() => `${name} is ready; its log is ${server.log}`, async () => {
       if (server.process.exitCode !== null) {
         throw new Error(`${name} ended:\n${server.endOfLog()}`);
       }
@@ -86,10 +86,14 @@ export class Server {
   }
 
   /** Makes an account with the password of all; answers who uses the client API with it. */
-  async member(name) {
+  async member(fullName) {
+    const name = fullName.split(" ")[0].toLowerCase();
     const account = ["--email", `${name}@mail.test`, "--password", PASSWORD];
     await this.command("account", "create", name, ...account);
-    return new Member(this, name, await this.command("account", "token", name, "--scopes", SCOPES));
+    const token = await this.command("account", "token", name, "--scopes", SCOPES);
+    const member = new Member(this, name, token);
+    await member.call("PATCH", "accounts/update_credentials", { display_name: fullName });
+    return member;
   }
 
   /** Sends a request to the process itself and answers `{ status, headers, text }`. */
@@ -141,19 +145,21 @@ class Member {
   }
 
   /** The first entry of a list that fits, as soon as there is one. */
-  find(path, fits) {
-    return eventually(`${this.handle} finds what it should in ${path}`, async () => {
-      const entries = await this.get(path);
+  async find(path, fits) {
+    let entries;
+    const look = async () => {
+      entries = await this.get(path);
       return entries.find(fits);
-    });
+    };
+    return eventually(() => `${this.handle} looks into ${path}: ${JSON.stringify(entries)}`, look);
   }
 }
 
-function freePort() {
+function freePort(preferred) {
   return new Promise((resolve, reject) => {
     const listener = createServer();
     listener.once("error", reject);
-    listener.listen(0, "127.0.0.1", () => {
+    listener.listen(preferred, "127.0.0.1", () => {
       const { port } = listener.address();
       listener.close(() => resolve(port));
     });

@@ -1,8 +1,8 @@
 // What happens between people before somebody looks: told by the client API, as apps tell it.
 
 export const TEXT =
-  "Carla has kept the books of our workshop for three years. She found the mistake in our stock that two others " +
-  "had overlooked, and explained it so that I understood it.";
+  "Bob built the shelves and counters of our shop in three weeks. He measured twice, told us which of our ideas " +
+  "would not hold, and came back after a year to plane a door that had swollen.";
 
 /** Both sign that they know each other. */
 export async function getToKnow(one, other) {
@@ -19,9 +19,9 @@ export async function offer(author, subject, text = TEXT) {
   const draft = await author.post("vouchwell/recommendations", {
     acct: subject.handle,
     text,
-    topics: ["payroll"],
+    topics: ["joinery", "shop_fitting"],
     language: "en",
-    limitations: "I cannot speak to her knowledge of tax law.",
+    limitations: "I have seen no larger buildings by him.",
     disclosures: ["pays-subject", "was-asked"],
   });
   await author.post(`vouchwell/recommendations/${draft.id}/offer`, {});

@@ -10,7 +10,8 @@ import { WIDTHS } from "./tab.mjs";
 import { english, said } from "./untranslated.mjs";
 
 const SCREENSHOTS = join(process.env.VOUCHWELL_BROWSER_KEPT, "screenshots");
-mkdirSync(SCREENSHOTS, { recursive: true });
+const IMAGES = join(process.env.VOUCHWELL_BROWSER_KEPT, "images");
+[SCREENSHOTS, IMAGES].forEach((directory) => mkdirSync(directory, { recursive: true }));
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = {
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -54,6 +55,12 @@ export async function visit(tab, name, { status = 200, hiddenFrom } = {}) {
     }
   }
   noComplaints(tab, name);
+}
+
+/** Keeps what one sees of the page at first, for the README. */
+export async function picture(tab, name) {
+  const clip = { x: 0, y: 0, width: WIDTHS.at(-1), height: 1300 };
+  await tab.page.screenshot({ path: join(IMAGES, `${name}.png`), fullPage: true, clip });
 }
 
 /** Nothing in the tab was complained about until now. */

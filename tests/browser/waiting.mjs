@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 
 import { sendTwice, tabTo } from "./hand.mjs";
 import { getToKnow, isAbout, offer } from "./story.mjs";
-import { visit } from "./visit.mjs";
-import { chapter, openAs, world } from "./world.mjs";
+import { picture, visit } from "./visit.mjs";
+import { chapter, fillIn, openAs, world } from "./world.mjs";
 
 chapter("what waits", (step) => {
   let erik;
@@ -14,9 +14,9 @@ chapter("what waits", (step) => {
 
   step("comes from the other server", async () => {
     [erik, dana, frieda] = await Promise.all([
-      world.one.member("erik"),
-      world.two.member("dana"),
-      world.two.member("frieda"),
+      world.one.member("Erik Sandvik"),
+      world.two.member("Dana Weiss"),
+      world.two.member("Frieda Kohl"),
     ]);
     await getToKnow(erik, frieda);
     const said = { acct: erik.handle, relationship: "worksWith", known_since: "2019" };
@@ -28,6 +28,7 @@ chapter("what waits", (step) => {
     const tab = await openAs(erik);
     await tab.go("/waiting");
     await visit(tab, "waiting");
+    await picture(tab, "waiting");
   });
 
   step("is answered with the keyboard alone", async () => {
@@ -52,6 +53,26 @@ chapter("what waits", (step) => {
     assert.equal(await tab.page.locator('button[value="dont_know"]').count(), 0);
     const [asked] = await frieda.get("vouchwell/requests");
     assert.deepEqual([asked.mine, asked.state], [true, "open"]);
+  });
+
+  step("is not lost when the session has ended", async () => {
+    await dana.post("vouchwell/requests", { acct: erik.handle, topics: ["carpentry"] });
+    await erik.find("vouchwell/requests", ({ topics }) => topics.includes("carpentry"));
+    const tab = await openAs(erik);
+    await tab.go("/waiting");
+    await tab.page.fill('[action^="/waiting/requests"] [name=message]', "Let us talk about it first.");
+    const elsewhere = await openAs(erik);
+    const others = elsewhere.page.locator('form[action^="/settings/sessions"] button');
+    await elsewhere.go("/settings/applications");
+    while ((await others.count()) > 0) {
+      await others.first().click();
+    }
+    await tab.page.click('[action^="/waiting/requests"] button[value="meet_first"]');
+    await visit(tab, "login-to-go-on", { status: 401 });
+    await fillIn(tab, erik);
+    await visit(tab, "go-on");
+    await tab.page.click("main form button");
+    await dana.find("vouchwell/requests", ({ reply }) => reply === "Let us talk about it first.");
   });
 
   step("is accepted once when it is sent twice", async () => {

@@ -20,8 +20,8 @@ before(async () => {
   const executablePath = process.env.VOUCHWELL_BROWSER_CHROMIUM;
   const starting = [
     chromium.launch({ executablePath, args: [ONLY_THIS_MACHINE] }),
-    Server.start("one", "1s"),
-    Server.start("two", "1h"),
+    Server.start("one", 8441, "1s"),
+    Server.start("two", 8442, "1h"),
   ];
   [world.browser, world.one, world.two] = await Promise.all(starting);
 });
@@ -64,8 +64,13 @@ export async function open(server, options) {
 export async function openAs(member, options) {
   const tab = await open(member.server, options);
   await tab.go("/login");
+  await fillIn(tab, member);
+  return tab;
+}
+
+/** Fills in the form by which members sign in. */
+export async function fillIn(tab, member) {
   await tab.page.fill("#login", member.name);
   await tab.page.fill("#password", PASSWORD);
   await tab.page.click("main form button");
-  return tab;
 }
