@@ -10,7 +10,6 @@ export class Tab {
   static async open(browser, server, { language = "en", scripts = true } = {}) {
     const context = await browser.newContext({
       baseURL: server.origin,
-      javaScriptEnabled: scripts,
       reducedMotion: "reduce",
       viewport: { width: WIDTHS.at(-1), height: HEIGHT },
     });
@@ -23,6 +22,7 @@ export class Tab {
     await tab.protocol.send("Network.setCacheDisabled", { cacheDisabled: true });
     tab.userAgent = await page.evaluate(() => navigator.userAgent);
     await tab.prefer(language);
+    await tab.allowScripts(scripts);
     return tab;
   }
 
@@ -67,6 +67,11 @@ export class Tab {
   async prefer(language) {
     const asking = { userAgent: this.userAgent, acceptLanguage: language };
     await this.protocol.send("Emulation.setUserAgentOverride", asking);
+  }
+
+  /** Lets the page run scripts, or not, from now on. */
+  async allowScripts(areAllowed) {
+    await this.protocol.send("Emulation.setScriptExecutionDisabled", { value: !areAllowed });
   }
 
   /** The header with what the browser keeps for the server. */

@@ -107,6 +107,7 @@ function tooWide() {
 /** The policy of the page stays as it is: the debugging protocol may evaluate what the page may not. */
 async function isAccessible(tab, name, scheme) {
   const { page } = tab;
+  await tab.allowScripts(true);
   await page.evaluate(AXE);
   const violations = await page.evaluate(async (rules) => {
     const { violations } = await globalThis.axe.run(document, rules);
@@ -115,6 +116,7 @@ async function isAccessible(tab, name, scheme) {
       nodes: nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`),
     }));
   }, RULES);
+  await tab.allowScripts(tab.scripts);
   assert.deepEqual(violations, [], `${name}, ${scheme}: what axe finds`);
 }
 
@@ -137,10 +139,10 @@ async function refusesWithoutStamp(tab, name) {
 
 /** Asks for the page again: nothing of it may need a script, and nothing may have come of the forms without stamp. */
 async function isTheSameInGermanWithoutScripts(tab, name) {
-  const { page, protocol } = tab;
+  const { page } = tab;
   const before = await page.evaluate(outline);
   await tab.width(WIDTHS[0]);
-  await protocol.send("Emulation.setScriptExecutionDisabled", { value: true });
+  await tab.allowScripts(false);
   await tab.prefer("de");
   await page.reload();
   assert.equal(await page.locator("html").getAttribute("lang"), "de", `${name}: language`);
@@ -149,7 +151,7 @@ async function isTheSameInGermanWithoutScripts(tab, name) {
   assert.deepEqual(await page.evaluate(tooWide), [], `${name} in German`);
   await page.screenshot({ path: join(SCREENSHOTS, `${name}-${WIDTHS[0]}-light-de.png`), fullPage: true });
   await speaksGerman(tab, name);
-  await protocol.send("Emulation.setScriptExecutionDisabled", { value: !tab.scripts });
+  await tab.allowScripts(tab.scripts);
   await tab.prefer(tab.language);
   await tab.width(WIDTHS.at(-1));
   await page.reload();
