@@ -18,9 +18,9 @@ const SCOPES = "read write follow push";
 
 export class Server {
   /** Starts it at `NAME.localhost`, on the port or on another one that is free, and waits until it is ready. */
-  static async start(name, preferred, hold) {
+  static async start(name, preferred, hold, database) {
     const port = await freePort(preferred).catch(() => freePort(0));
-    const server = new Server(name, port, hold);
+    const server = new Server(name, port, hold, database);
     await eventually(() => `${name} is ready; its log is ${server.log}`, async () => {
       if (server.process.exitCode !== null) {
         throw new Error(`${name} ended:\n${server.endOfLog()}`);
@@ -31,7 +31,7 @@ export class Server {
     return server;
   }
 
-  constructor(name, port, hold) {
+  constructor(name, port, hold, database) {
     this.name = name;
     this.port = port;
     this.host = `${name}.localhost:${port}`;
@@ -48,6 +48,7 @@ export class Server {
       VOUCHWELL_LIMITS: "off",
       VOUCHWELL_PUBLIC_URL: this.origin,
       VOUCHWELL_QUARANTINE: "0s",
+      ...(database && { VOUCHWELL_DATABASE_URL: database }),
     };
     const log = openSync(this.log, "w");
     this.process = spawn(PROGRAM, ["serve"], {

@@ -4,6 +4,7 @@ import { after, before, describe, test } from "node:test";
 
 import { chromium } from "playwright-core";
 
+import * as database from "./database.mjs";
 import { PASSWORD, Server } from "./server.mjs";
 import { Tab } from "./tab.mjs";
 import { noComplaints } from "./visit.mjs";
@@ -11,7 +12,10 @@ import { noComplaints } from "./visit.mjs";
 const PATIENCE_MILLISECONDS = 120_000;
 const ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE *.localhost";
 
-/** What is accepted on the first server is public soon; on the second it can be pulled all the time. */
+/**
+ * What is accepted on the first server is public soon; on the second it can be pulled all the time. The first has its
+ * data on SQLite, the second on PostgreSQL where there is one.
+ */
 export const world = {};
 
 const tabs = [];
@@ -21,7 +25,7 @@ before(async () => {
   const starting = [
     chromium.launch({ executablePath, args: [ONLY_THIS_MACHINE] }),
     Server.start("one", 8441, "1s"),
-    Server.start("two", 8442, "1h"),
+    database.create().then((url) => Server.start("two", 8442, "1h", url)),
   ];
   [world.browser, world.one, world.two] = await Promise.all(starting);
 });
@@ -29,6 +33,7 @@ before(async () => {
 after(async () => {
   await world.browser?.close();
   await Promise.all([world.one?.end(), world.two?.end()]);
+  await database.drop();
 });
 
 /** Some steps that stand on one another. */
