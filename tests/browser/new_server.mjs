@@ -29,6 +29,7 @@ chapter("a new server", (step) => {
   });
 
   step("signs the owner in, and not with another password", async () => {
+    owner = await open(world.one);
     const { page } = owner;
     await owner.go("/waiting");
     await visit(owner, "login");
