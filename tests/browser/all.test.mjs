@@ -3,3 +3,4 @@
 import "./new_server.mjs";
 import "./public_pages.mjs";
 import "./waiting.mjs";
+import "./administration.mjs";

@@ -2,12 +2,14 @@
 
 import assert from "node:assert/strict";
 
+import { sendTwice } from "./hand.mjs";
 import { PASSWORD } from "./server.mjs";
 import { visit } from "./visit.mjs";
 import { chapter, open, world } from "./world.mjs";
 
 chapter("a new server", (step) => {
   let owner;
+  let link;
 
   step("makes the first account by the link that it prints", async () => {
     owner = await open(world.one);
@@ -18,14 +20,46 @@ chapter("a new server", (step) => {
     await page.fill("#email", "igor@mail.test");
     await page.fill("#password", "short");
     await page.evaluate(() => document.querySelector("main form").setAttribute("novalidate", ""));
-    await page.click("main form button");
+    await owner.click("main form button");
     await visit(owner, "setup-refused", { status: 422 });
     assert.equal(await page.inputValue("#name"), "igor", "what was typed stays");
     await page.fill("#password", PASSWORD);
-    await page.click("main form button");
-    await visit(owner, "setup-done");
+    await owner.click("main form button");
+    assert.equal(new URL(page.url()).pathname, "/welcome");
+    await visit(owner, "welcome");
     await owner.go(world.one.firstRunLink());
     await visit(owner, "setup-used", { status: 404 });
+  });
+
+  step("lets the owner invite, by one link even when it is asked for twice", async () => {
+    await owner.go("/invitations");
+    await visit(owner, "invitations-none");
+    await sendTwice(owner, 'form[action^="/invitations"] button');
+    await visit(owner, "invitations");
+    const links = owner.page.locator("input[readonly]");
+    assert.equal(await links.count(), 1);
+    link = await links.inputValue();
+  });
+
+  step("takes in who was invited, once", async () => {
+    const guest = await open(world.one);
+    const { page } = guest;
+    await guest.go(link);
+    await visit(guest, "joining");
+    await page.fill("#name", "igor");
+    await page.fill("#email", "jana@mail.test");
+    await page.fill("#password", "another password");
+    await guest.click("main form button");
+    await visit(guest, "joining-refused", { status: 422 });
+    await page.fill("#name", "jana");
+    await page.fill("#password", PASSWORD);
+    await guest.click("main form button");
+    assert.equal(new URL(page.url()).pathname, "/welcome");
+    const late = await open(world.one);
+    await late.go(link);
+    await visit(late, "joining-used", { status: 404 });
+    await owner.go("/invitations");
+    await visit(owner, "invitations-used");
   });
 
   step("signs the owner in, and not with another password", async () => {
@@ -35,10 +69,10 @@ chapter("a new server", (step) => {
     await visit(owner, "login");
     await page.fill("#login", "igor");
     await page.fill("#password", "another password");
-    await page.click("main form button");
+    await owner.click("main form button");
     await visit(owner, "login-wrong", { status: 422 });
     await page.fill("#password", PASSWORD);
-    await page.click("main form button");
+    await owner.click("main form button");
     assert.equal(new URL(page.url()).pathname, "/waiting");
     await visit(owner, "waiting-empty");
   });
@@ -48,7 +82,7 @@ chapter("a new server", (step) => {
     await world.one.command("account", "token", "igor", "--scopes", "read");
     await owner.go("/settings/applications");
     await visit(owner, "applications");
-    await page.click('form[action^="/logout"] button');
+    await owner.click('form[action^="/logout"] button');
     await owner.go("/settings/applications");
     assert.equal(new URL(page.url()).pathname, "/login");
   });

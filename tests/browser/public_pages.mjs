@@ -32,7 +32,7 @@ chapter("public pages", (step) => {
     const visitor = await open(world.two);
     await visitor.go(published.url);
     await visit(visitor, "recommendation");
-    await picture(visitor, "recommendation");
+    await picture(visitor, "recommendation", 1300);
     await visitor.go("/@carla");
     await visit(visitor, "profile-of-author");
   });
@@ -45,7 +45,7 @@ chapter("public pages", (step) => {
       await visitor.go("/verify");
       const buffer = Buffer.from(text);
       await page.setInputFiles("input[type=file]", { name: "file.json", mimeType: "application/json", buffer });
-      await page.click("main form button");
+      await visitor.click("main form button");
     };
     await visitor.go("/verify");
     await visit(visitor, "verify");

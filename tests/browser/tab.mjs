@@ -46,6 +46,11 @@ export class Tab {
     return answer.status();
   }
 
+  /** Clicks what leads to another page, and waits until it is there. */
+  async click(selector) {
+    await Promise.all([this.page.waitForEvent("load"), this.page.click(selector)]);
+  }
+
   /** How the page that stands in the tab was asked for. */
   get navigation() {
     return this.requests.find((request) => request.isNavigationRequest() && request.redirectedTo() === null);

@@ -28,7 +28,7 @@ chapter("what waits", (step) => {
     const tab = await openAs(erik);
     await tab.go("/waiting");
     await visit(tab, "waiting");
-    await picture(tab, "waiting");
+    await picture(tab, "waiting", 1000);
   });
 
   step("is answered with the keyboard alone", async () => {
@@ -40,8 +40,7 @@ chapter("what waits", (step) => {
     await tabTo(tab, "[name=known_since]");
     await page.keyboard.type("2019-04");
     await tabTo(tab, 'button[value="yes"]');
-    await page.keyboard.press("Enter");
-    await page.waitForLoadState("load");
+    await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
     await dana.find("vouchwell/acquaintances?state=mutual", isAbout(erik));
     assert.equal(await page.locator('button[value="yes"]').count(), 0);
   });
@@ -49,7 +48,7 @@ chapter("what waits", (step) => {
   step("is declined without scripts, and nobody is told", async () => {
     const tab = await openAs(erik, { scripts: false });
     await tab.go("/waiting");
-    await tab.page.click('button[value="dont_know"]');
+    await tab.click('button[value="dont_know"]');
     assert.equal(await tab.page.locator('button[value="dont_know"]').count(), 0);
     const [asked] = await frieda.get("vouchwell/requests");
     assert.deepEqual([asked.mine, asked.state], [true, "open"]);
@@ -65,13 +64,13 @@ chapter("what waits", (step) => {
     const others = elsewhere.page.locator('form[action^="/settings/sessions"] button');
     await elsewhere.go("/settings/applications");
     while ((await others.count()) > 0) {
-      await others.first().click();
+      await elsewhere.click('form[action^="/settings/sessions"] button');
     }
-    await tab.page.click('[action^="/waiting/requests"] button[value="meet_first"]');
+    await tab.click('[action^="/waiting/requests"] button[value="meet_first"]');
     await visit(tab, "login-to-go-on", { status: 401 });
     await fillIn(tab, erik);
     await visit(tab, "go-on");
-    await tab.page.click("main form button");
+    await tab.click("main form button");
     await dana.find("vouchwell/requests", ({ reply }) => reply === "Let us talk about it first.");
   });
 

@@ -77,5 +77,5 @@ export async function openAs(member, options) {
 export async function fillIn(tab, member) {
   await tab.page.fill("#login", member.name);
   await tab.page.fill("#password", PASSWORD);
-  await tab.page.click("main form button");
+  await tab.click("main form button");
 }
