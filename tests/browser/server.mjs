@@ -87,10 +87,10 @@ export class Server {
   }
 
   /** Makes an account with the password of all; answers who uses the client API with it. */
-  async member(fullName) {
+  async member(fullName, ...options) {
     const name = fullName.split(" ")[0].toLowerCase();
     const account = ["--email", `${name}@mail.test`, "--password", PASSWORD];
-    await this.command("account", "create", name, ...account);
+    await this.command("account", "create", name, ...account, ...options);
     const token = await this.command("account", "token", name, "--scopes", SCOPES);
     const member = new Member(this, name, token);
     await member.call("PATCH", "accounts/update_credentials", { display_name: fullName });

@@ -94,12 +94,13 @@ export class Tab {
   }
 
   #note(request) {
+    const address = new URL(request.url());
     if (request.isNavigationRequest() && request.frame() === this.page.mainFrame()) {
       this.requests = request.redirectedFrom() === null ? [] : this.requests;
+      this.host = address.host;
     }
     this.requests.push(request);
-    const address = new URL(request.url());
-    if (address.protocol !== "data:" && address.host !== this.server.host) {
+    if (address.protocol !== "data:" && address.host !== this.host) {
       this.complaints.push(`a request left for another host: ${request.method()} ${request.url()}`);
     }
   }
