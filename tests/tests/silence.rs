@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
-use vouchwell_tests::{Instance, Member, Party, Peer, PeerActor, SOON, eventually, on_both_databases};
+use vouchwell_tests::{
+    Answer, Draft, Instance, Member, Party, Peer, PeerActor, SOON, World, eventually, on_both_databases,
+};
 
 const DAYS: Duration = Duration::from_secs(24 * 60 * 60);
 const NAMES: [&str; 3] = ["decliner", "ignorer", "blocker"];
@@ -23,7 +26,10 @@ fn blot(view: &Value, name: &str) -> String {
                     "last_status_at",
                     "reminded_at",
                 ];
-                let value = if blank.contains(&key.as_str()) && value.is_string() {
+                let is_address_of_text = value
+                    .as_str()
+                    .is_some_and(|value| value.contains("/recommendations/"));
+                let value = if blank.contains(&key.as_str()) && value.is_string() || is_address_of_text {
                     "a value".to_owned()
                 } else {
                     blot(value, name)
@@ -47,6 +53,69 @@ fn blot(view: &Value, name: &str) -> String {
     blotted.replace(name, "somebody")
 }
 
+/// What was answered when each of the three was asked, in this order.
+#[derive(Default)]
+struct Asked {
+    answers: Vec<Value>,
+}
+
+impl Asked {
+    /// Asks another one. The answer is the same as for those before, and what is open ends in three weeks.
+    async fn ask(&mut self, world: &World, other: &Member, ask: impl Future<Output = Answer>) -> String {
+        let earliest = DateTime::<Utc>::from(world.now()) - TimeDelta::seconds(1);
+        let answer = ask.await.ok();
+        let latest = DateTime::<Utc>::from(world.now()) + TimeDelta::seconds(1);
+        for end in ["accept_by", "closes_at"] {
+            if let Some(end) = answer[end].as_str() {
+                let begin = end.parse::<DateTime<Utc>>().expect("a time") - TimeDelta::days(21);
+                assert!(
+                    earliest <= begin && begin <= latest,
+                    "the end tells something: {answer}"
+                );
+            }
+        }
+        let (first, this) = (self.answers.first(), blot(&answer, other.name()));
+        if let Some(first) = first {
+            assert_eq!(blot(first, NAMES[0]), this, "can be told apart");
+        }
+        let id = answer["id"].as_str().expect("an id").to_owned();
+        self.answers.push(answer);
+        id
+    }
+
+    /// Of the three, what `asker` sees under `path` is the same in all but the state as when they were asked: no time
+    /// has moved. They stand in the order in which they were asked, newest first.
+    async fn one_view(&self, asker: &Member, path: &str) -> String {
+        let list = asker.get(path).await.ok();
+        let list = list.as_array().expect("a list");
+        let order: Vec<&str> = list
+            .iter()
+            .filter_map(|one| person(one)["username"].as_str())
+            .collect();
+        let newest_first: Vec<&str> = NAMES.into_iter().rev().collect();
+        assert_eq!(order, newest_first, "the order tells something");
+        for (asked, seen) in self.answers.iter().zip(list.iter().rev()) {
+            assert_eq!(lasting(asked), lasting(seen), "something has changed");
+        }
+        one_view(asker, path).await
+    }
+}
+
+/// Whom something is about.
+fn person(one: &Value) -> &Value {
+    one.get("subject").unwrap_or(&one["account"])
+}
+
+/// What time and answers do not change.
+fn lasting(one: &Value) -> Value {
+    let mut lasting = one.clone();
+    let fields = lasting.as_object_mut().expect("an object");
+    for changing in ["state", "account", "author", "subject", "reminded_at"] {
+        fields.remove(changing);
+    }
+    lasting
+}
+
 /// What `asker` sees of each of the three under `path`; they must be the same, and are answered once.
 async fn one_view(asker: &Member, path: &str) -> String {
     let list = asker.get(path).await.ok();
@@ -60,7 +129,7 @@ async fn one_view(asker: &Member, path: &str) -> String {
             .as_array()
             .into_iter()
             .flatten()
-            .find(|one| one["account"]["username"] == name);
+            .find(|one| person(one)["username"] == name);
         let id = one.and_then(|one| one["id"].as_str()).expect("an id");
         let path = path.split('?').next().expect("a path");
         let alone = asker.get(&format!("{path}/{id}")).await;
@@ -77,7 +146,7 @@ fn view_of(list: &Value, name: &str) -> String {
         .as_array()
         .into_iter()
         .flatten()
-        .filter(|one| one["account"]["username"] == name);
+        .filter(|one| person(one)["username"] == name);
     let view = of_name
         .next()
         .unwrap_or_else(|| panic!("{name} is not in {list}"));
@@ -98,18 +167,17 @@ on_both_databases! {
         let (mut a, mut b) = (world.instance("a").await, world.instance("b").await);
         let alice = a.member("alice");
         let [decliner, ignorer, blocker] = three(&b, &alice.handle()).await;
-        let mut acknowledged = Vec::new();
+        let mut offers = Asked::default();
         for other in [&decliner, &ignorer, &blocker] {
-            acknowledged.push(blot(&alice.attest(&other.handle()).await.ok(), other.name()));
+            offers.ask(&world, other, alice.attest(&other.handle())).await;
         }
-        assert!(acknowledged.iter().all(|answer| *answer == acknowledged[0]), "{acknowledged:#?}");
         let asked = decliner.wait_for_acquaintance(&alice.handle(), "asked").await;
         decliner.answer_acquaintance(&asked, &json!({"answer": "no"})).await.ok();
         ignorer.wait_for_acquaintance(&alice.handle(), "asked").await;
         a.idle().await;
         b.idle().await;
 
-        let view = one_view(&alice, "/api/v1/vouchwell/acquaintances").await;
+        let view = offers.one_view(&alice, "/api/v1/vouchwell/acquaintances").await;
         assert!(view.contains("state: \"offered\""), "{view}");
         let notified = alice.notifications().await;
         assert!(notified.is_empty(), "Alice is told something: {notified:?}");
@@ -117,7 +185,7 @@ on_both_databases! {
         world.pass(22 * DAYS);
         a.restart().await;
         b.restart().await;
-        let view = one_view(&alice, "/api/v1/vouchwell/acquaintances").await;
+        let view = offers.one_view(&alice, "/api/v1/vouchwell/acquaintances").await;
         assert!(view.contains("state: \"closed\""), "the expired, the declined, the blocked: {view}");
         let notified = alice.notifications().await;
         assert!(notified.is_empty(), "Alice is told something: {notified:?}");
@@ -134,14 +202,11 @@ on_both_databases! {
         }
         blocker.block(&alice.handle()).await;
         let before = alice.notifications().await;
-        let (mut acknowledged, mut renewed, mut requests) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut asked, mut renewed, mut requests) = (Asked::default(), Vec::new(), Vec::new());
         for other in [&decliner, &ignorer, &blocker] {
-            let made = alice.ask(&other.handle()).await.ok();
-            requests.push((other, made["id"].as_str().expect("an id").to_owned()));
-            acknowledged.push(blot(&made, other.name()));
+            requests.push((other, asked.ask(&world, other, alice.ask(&other.handle())).await));
             renewed.push(blot(&alice.attest(&other.handle()).await.ok(), other.name()));
         }
-        assert!(acknowledged.iter().all(|answer| *answer == acknowledged[0]), "{acknowledged:#?}");
         assert!(renewed.iter().all(|answer| *answer == renewed[0]), "{renewed:#?}");
         let renewal = decliner.wait_for_renewal(&alice.handle()).await;
         decliner.answer_acquaintance(&renewal, &json!({"answer": "no"})).await.ok();
@@ -151,7 +216,7 @@ on_both_databases! {
         a.idle().await;
         b.idle().await;
 
-        let view = one_view(&alice, "/api/v1/vouchwell/requests").await;
+        let view = asked.one_view(&alice, "/api/v1/vouchwell/requests").await;
         assert!(view.contains("state: \"open\""), "{view}");
         let view = one_view(&alice, "/api/v1/vouchwell/acquaintances").await;
         assert!(view.contains("state: \"mutual\"") && view.contains("state: \"offered\""), "{view}");
@@ -177,7 +242,7 @@ on_both_databases! {
         world.pass(7 * DAYS);
         a.restart().await;
         b.restart().await;
-        let view = one_view(&alice, "/api/v1/vouchwell/requests").await;
+        let view = asked.one_view(&alice, "/api/v1/vouchwell/requests").await;
         assert!(view.contains("state: \"closed\""), "{view}");
         let view = one_view(&alice, "/api/v1/vouchwell/acquaintances").await;
         assert!(view.contains("state: \"mutual\"") && view.contains("state: \"closed\""), "{view}");
@@ -189,19 +254,34 @@ on_both_databases! {
         let mut a = world.instance("a").await;
         let alice = a.member("alice");
         let [decliner, ignorer, blocker] = three(&a, &alice.handle()).await;
+        let mut offers = Asked::default();
         for other in [&decliner, &ignorer, &blocker] {
-            alice.attest(&other.handle()).await.ok();
+            offers.ask(&world, other, alice.attest(&other.handle())).await;
         }
         let asked = decliner.wait_for_acquaintance(&alice.handle(), "asked").await;
         decliner.answer_acquaintance(&asked, &json!({"answer": "no"})).await.ok();
         ignorer.wait_for_acquaintance(&alice.handle(), "asked").await;
-        let view = one_view(&alice, "/api/v1/vouchwell/acquaintances").await;
+        let view = offers.one_view(&alice, "/api/v1/vouchwell/acquaintances").await;
         assert!(view.contains("state: \"offered\""), "{view}");
 
         world.pass(22 * DAYS);
         a.restart().await;
-        let view = one_view(&alice, "/api/v1/vouchwell/acquaintances").await;
+        let view = offers.one_view(&alice, "/api/v1/vouchwell/acquaintances").await;
         assert!(view.contains("state: \"closed\""), "{view}");
+    }
+
+    /// Alice offers what she wrote of three people who know her: one lets it lapse, one leaves it, one has blocked her.
+    async fn an_offered_text_that_is_not_answered_tells_nothing(world: World) {
+        let (a, b) = (world.instance("a").await, world.instance("b").await);
+        let (alice, three) = (a.member("alice"), NAMES.map(|name| b.member(name)));
+        offered_texts_tell_nothing(&world, vec![a, b], &alice, &three).await;
+    }
+
+    /// The same on one server.
+    async fn an_offered_text_is_the_same_on_one_server(world: World) {
+        let a = world.instance("a").await;
+        let (alice, three) = (a.member("alice"), NAMES.map(|name| a.member(name)));
+        offered_texts_tell_nothing(&world, vec![a], &alice, &three).await;
     }
 
     /// The asker's server learns nothing on the wire either, but does when the other wants it to.
@@ -233,6 +313,51 @@ on_both_databases! {
         assert!(reject["content"].as_str().is_some_and(|content| content.contains("Sorry.")), "{reject}");
         assert_eq!(peer.activities().len(), 1, "and nobody else has sent anything");
     }
+}
+
+async fn offered_texts_tell_nothing(
+    world: &World,
+    mut instances: Vec<Instance>,
+    alice: &Member,
+    three: &[Member; 3],
+) {
+    const OWN: &str = "/api/v1/vouchwell/recommendations?role=author";
+    let text = |other: &Member| format!("I worked with {}.", other.name());
+    for other in three {
+        alice.get_to_know(other).await;
+    }
+    let [decliner, ignorer, blocker] = three;
+    blocker.block(&alice.handle()).await;
+    let before = alice.notifications().await;
+    let mut offered = Asked::default();
+    for other in three {
+        let draft = alice.draft(&other.handle(), &Draft::new(&text(other))).await.ok();
+        let id = draft["id"].as_str().expect("an id").to_owned();
+        offered.ask(world, other, alice.offer(&id)).await;
+    }
+    let received = decliner
+        .wait_for_recommendation("subject", &text(decliner), "offered")
+        .await;
+    decliner.lapse(received["id"].as_str().expect("an id")).await.ok();
+    ignorer
+        .wait_for_recommendation("subject", &text(ignorer), "offered")
+        .await;
+    for instance in &instances {
+        instance.idle().await;
+    }
+    let view = offered.one_view(alice, OWN).await;
+    assert!(view.contains("state: \"offered\""), "{view}");
+
+    world.pass(22 * DAYS);
+    for instance in &mut instances {
+        instance.restart().await;
+    }
+    for instance in &instances {
+        instance.idle().await;
+    }
+    let view = offered.one_view(alice, OWN).await;
+    assert!(view.contains("state: \"lapsed\""), "{view}");
+    assert_eq!(alice.notifications().await, before, "Alice is told something");
 }
 
 async fn offer(peer: &Peer, amy: &PeerActor, other: &Member) -> vouchwell_tests::Answer {

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use vouchwell_tests::{Answer, Instance, Member, Peer};
+use vouchwell_tests::{Answer, Instance, Member, Peer, digest};
 
 use crate::secret::Secret;
 
@@ -52,6 +52,10 @@ impl Doors<'_> {
             }
             found.insert(collection.to_owned(), answer);
         }
+        let mut hashtag = self.instance.get_page(&format!("/tags/{}", secret.topic)).await;
+        // The question itself names it.
+        hashtag.body = hashtag.body.replace(&secret.topic, "a hashtag");
+        found.insert("page of the hashtag".to_owned(), hashtag);
         self.open_addresses(secret, &mut found).await;
         self.open_programming_interface(secret, &mut found).await;
         found
@@ -74,6 +78,13 @@ impl Doors<'_> {
         for digest in secret.digests("Endorsement") {
             let bundle = format!("/.well-known/vouchwell/bundles/{digest}");
             found.insert(format!("bundle {digest}"), self.instance.get(&bundle).await);
+        }
+        for document in secret.documents.iter().map(digest) {
+            let withdrawal = format!("/.well-known/vouchwell/withdrawals/{document}");
+            found.insert(
+                format!("withdrawal of {document}"),
+                self.instance.get(&withdrawal).await,
+            );
         }
         let own = secret
             .documents
@@ -129,13 +140,18 @@ impl Doors<'_> {
                 !secret.is_in(&answer),
                 "{state}: {door} lets it through: {answer}"
             );
-            let addressed = ["permalink", "Note", "bundle", "document"];
+            let addressed = ["permalink", "Note", "bundle", "document", "withdrawal"];
             if addressed.iter().any(|kind| door.starts_with(kind)) {
                 assert_eq!(answer.status, 404, "{state}: {door}: {answer}");
             }
         }
         for (count, number) in self.counts().await {
             assert_eq!(number, 0, "{state}: {count} is counted");
+        }
+        for path in ["/tags", "/api/v1/tags"] {
+            let hashtag = self.of_hashtag(path, &secret.topic).await;
+            let unused = self.of_hashtag(path, "nobodyusesthis").await;
+            assert_eq!(hashtag, unused, "{state}: {path} knows the topic");
         }
         for activity in self.peer.activities() {
             let told = activity.to_string();
@@ -148,6 +164,13 @@ impl Doors<'_> {
                 "{state}: delivered to a follower: {told}"
             );
         }
+    }
+
+    /// What is said of a hashtag, without its name.
+    async fn of_hashtag(&self, path: &str, hashtag: &str) -> String {
+        let answer = self.instance.get_page(&format!("{path}/{hashtag}")).await;
+        assert!(answer.status.is_success(), "{answer}");
+        answer.body.replace(hashtag, "a hashtag")
     }
 
     /// Everything that is counted in public.

@@ -23,6 +23,8 @@ pub(crate) struct Scene {
     peer: Peer,
     sue_at: Peer,
     pub(crate) sue: PeerActor,
+    /// What Alice and Sue signed of each other.
+    attestations: [Value; 2],
 }
 
 impl Scene {
@@ -43,7 +45,11 @@ impl Scene {
         alice.attest(&sue.handle()).await.ok();
         let offer = sue_at.wait_for_type("Offer").await;
         let mut accept = sue.activity("Accept", &alice.actor(), &offer["id"]);
-        accept["result"] = sue.sign(sue.counter_attestation(&offer["object"]));
+        let attestations = [
+            offer["object"].clone(),
+            sue.sign(sue.counter_attestation(&offer["object"])),
+        ];
+        accept["result"] = attestations[1].clone();
         assert_eq!(sue_at.post(&sue, &inbox(&alice), &accept).await.status, 202);
         alice.wait_for_acquaintance(&sue.handle(), "mutual").await;
         Self {
@@ -56,6 +62,7 @@ impl Scene {
             peer,
             sue_at,
             sue,
+            attestations,
         }
     }
 
@@ -72,7 +79,7 @@ impl Scene {
             topic,
             note: None,
             id,
-            documents: Vec::new(),
+            documents: self.attestations.to_vec(),
         }
     }
 
@@ -169,6 +176,7 @@ impl Scene {
             "permalink".to_owned(),
             "Note".to_owned(),
             "bundle by id".to_owned(),
+            "page of the hashtag".to_owned(),
             "follower /api/v1/timelines/home".to_owned(),
             format!("anonymous {statuses}"),
             format!("anonymous {list}"),
