@@ -86,6 +86,7 @@ pub async fn run(configuration: Configuration) -> Result<(), ServeError> {
     let figures = metrics::install();
     let streams = Streams::new();
     let showing = show(&context, &streams);
+    let making_keys = make_keys(&context);
     let application = Application {
         context: context.clone(),
         federation,
@@ -112,6 +113,7 @@ pub async fn run(configuration: Configuration) -> Result<(), ServeError> {
     // Whoever does not go by then is cut off.
     let _ = tokio::time::timeout(FAREWELL, streams.emptied()).await;
     showing.abort();
+    making_keys.abort();
     worker.stop().await;
     writers.finish().await;
     context.store.close().await;
@@ -156,6 +158,12 @@ async fn announce(configuration: &Configuration, context: &Context) -> Result<()
         eprintln!("Make the first account here (the link works once): {origin}/setup/{secret}");
     }
     Ok(())
+}
+
+/// Makes the keys of whoever becomes a member next, so that she does not wait for them.
+fn make_keys(context: &Context) -> JoinHandle<()> {
+    let (vault, entropy) = (Arc::clone(&context.vault), Arc::clone(&context.entropy));
+    tokio::spawn(async move { vault.pool().keep_full(entropy).await })
 }
 
 /// Shows what happens, here and on other nodes, to those who look on.

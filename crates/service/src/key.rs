@@ -1,5 +1,7 @@
 //! The private keys of an account.
 
+mod pool;
+
 use std::sync::Arc;
 
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
@@ -11,6 +13,7 @@ use vouchwell_domain::identifier::AccountId;
 use vouchwell_storage::Transaction;
 use vouchwell_storage::private_key::{self, SealedKeys};
 
+pub use self::pool::KeyPool;
 use crate::vault::{Purpose, Vault, VaultError};
 use crate::{Context, Error, Result};
 

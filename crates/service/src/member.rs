@@ -118,7 +118,7 @@ pub(crate) async fn prepare(context: &Context, new: NewMember) -> Result<Prepare
         return Err(Refusal::NameKept.into());
     }
     let password_hash = password::hash(new.password.clone(), &*context.entropy).await?;
-    let keys = MemberKeys::generate(context.entropy.clone()).await?;
+    let keys = context.vault.pool().take(context.entropy.clone()).await?;
     let public_keys = keys.public()?;
     Ok(Prepared {
         new,

@@ -13,7 +13,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use vouchwell_domain::Entropy;
 use vouchwell_domain::identifier::AccountId;
 
-use crate::key::MemberKeys;
+use crate::key::{KeyPool, MemberKeys};
 
 /// Accounts whose opened keys are kept in memory.
 const OPENED: usize = 1_024;
@@ -58,12 +58,13 @@ pub enum Purpose {
     SecondFactor,
 }
 
-/// Seals and opens private keys, and keeps those that were opened lately. Stamps what is to come back unchanged.
+/// Seals and opens private keys, and keeps those that were opened lately or made ahead. Stamps what is to come back unchanged.
 pub struct Vault {
     key: LessSafeKey,
     stamp: hmac::Key,
     push: [u8; 32],
     opened: Mutex<HashMap<AccountId, Arc<MemberKeys>>>,
+    pool: KeyPool,
 }
 
 impl Vault {
@@ -88,6 +89,7 @@ impl Vault {
             stamp: hmac::Key::new(hmac::HMAC_SHA256, stamp.as_ref()),
             push: push_key(&own),
             opened: Mutex::default(),
+            pool: KeyPool::default(),
         })
     }
 
@@ -150,6 +152,11 @@ impl Vault {
     /// as the key file is, and on every node.
     pub const fn push_key(&self) -> &[u8; 32] {
         &self.push
+    }
+
+    /// Keys for those who become members.
+    pub const fn pool(&self) -> &KeyPool {
+        &self.pool
     }
 
     pub(crate) fn opened(&self, account: AccountId) -> Option<Arc<MemberKeys>> {

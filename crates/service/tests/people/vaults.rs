@@ -1,9 +1,13 @@
+use std::collections::HashSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::sync::Arc;
 
+use vouchwell_domain::Entropy;
 use vouchwell_domain::identifier::AccountId;
+use vouchwell_service::key::KeyPool;
 use vouchwell_service::vault::{Purpose, Vault, VaultError};
-use vouchwell_tests::Directory;
+use vouchwell_tests::{Directory, SOON, eventually};
 
 use crate::town::Counting;
 
@@ -87,4 +91,28 @@ fn a_lost_or_damaged_key_file_is_named_and_never_replaced() {
         assert!(matches!(error, VaultError::Damaged(_)));
     }
     assert_eq!(fs::read(&file).unwrap(), b"too short");
+}
+
+/// Of which no key can be made.
+struct NoEntropy;
+
+impl Entropy for NoEntropy {
+    fn fill(&self, _: &mut [u8]) {
+        panic!("nobody waits for this key");
+    }
+}
+
+#[tokio::test]
+async fn keys_that_were_made_ahead_are_given_once_and_replaced() {
+    let pool = Arc::new(KeyPool::default());
+    let filled = Arc::clone(&pool);
+    let filling = tokio::spawn(async move { filled.keep_full(Arc::new(Counting::new())).await });
+    let mut given = HashSet::new();
+    for _ in 0..3 {
+        let take = async || pool.take(Arc::new(NoEntropy)).await.ok();
+        let keys = eventually(SOON, "keys are ready that need not be made", take).await;
+        assert!(keys.public().is_ok());
+        assert!(given.insert(keys.evidence.did_key().to_string()), "given twice");
+    }
+    filling.abort();
 }
