@@ -30,6 +30,19 @@ enum Kind {
     Postgresql { server: Url, name: String },
 }
 
+/// The write lock of a file, held by another process than the instance's.
+#[derive(Debug)]
+pub struct DatabaseLock {
+    connection: SqliteConnection,
+}
+
+impl DatabaseLock {
+    /// Gives it back.
+    pub async fn release(self) {
+        self.connection.close().await.expect("the file can be closed");
+    }
+}
+
 impl TestDatabase {
     /// A new database. Fails when PostgreSQL is asked for and none is named by `VOUCHWELL_TEST_POSTGRES_URL`.
     pub async fn create(engine: Engine) -> Self {
@@ -89,6 +102,19 @@ impl TestDatabase {
                     .expect("the statement is right");
             }
         }
+    }
+
+    /// Takes the write lock of a file.
+    pub async fn lock(&self) -> DatabaseLock {
+        assert!(
+            matches!(self.kind, Kind::Sqlite { .. }),
+            "this database is no file"
+        );
+        let connecting = SqliteConnection::connect(&self.url).await;
+        let mut connection = connecting.expect("the file can be opened");
+        let locked = connection.execute("BEGIN IMMEDIATE").await;
+        locked.expect("the instance does not write for long");
+        DatabaseLock { connection }
     }
 
     /// What one statement counts, of what no call shows.

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Output, Stdio};
 use serde_json::Value;
 
 use crate::port::free_port;
-use crate::{Directory, Member, Program, SOON, TestDatabase, Visitor, World, eventually};
+use crate::{DatabaseLock, Directory, Member, Program, SOON, TestDatabase, Visitor, World, eventually};
 
 /// The password of every account that the tests make.
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -20,6 +20,7 @@ pub struct InstanceBuilder {
     name: String,
     variables: BTreeMap<String, String>,
     behind_proxy: bool,
+    outlives_full_disk: bool,
 }
 
 /// A real `vouchwell serve` process. As a [`Visitor`] it is read anonymously.
@@ -29,6 +30,7 @@ pub struct Instance {
     name: String,
     port: u16,
     variables: BTreeMap<String, String>,
+    outlives_full_disk: bool,
     visitor: Visitor,
     process: Option<Child>,
     log: PathBuf,
@@ -54,12 +56,19 @@ impl InstanceBuilder {
             name: name.to_owned(),
             variables,
             behind_proxy: false,
+            outlives_full_disk: false,
         }
     }
 
     /// Leaves TLS to a proxy: the process speaks plain HTTP, and its public address is https all the same.
     pub fn behind_proxy(mut self) -> Self {
         self.behind_proxy = true;
+        self
+    }
+
+    /// Lets the process be told by an error that it may write no more, and not be ended by a signal.
+    pub fn outliving_a_full_disk(mut self) -> Self {
+        self.outlives_full_disk = true;
         self
     }
 
@@ -113,6 +122,7 @@ impl InstanceBuilder {
             name: self.name,
             port,
             variables: self.variables,
+            outlives_full_disk: self.outlives_full_disk,
             visitor,
             process: None,
             log: directory.path().join("log"),
@@ -134,6 +144,9 @@ impl Instance {
             .open(&self.log)
             .expect("the log can be written");
         let mut command = self.command(["serve"]);
+        if self.outlives_full_disk {
+            command = without_size_signal(&command);
+        }
         command
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("a file can be shared"))
@@ -168,6 +181,34 @@ impl Instance {
     pub async fn restart(&mut self) {
         self.kill();
         self.start().await;
+    }
+
+    /// From now on the process can write to no file.
+    pub fn fill_disk(&self) {
+        self.limit_files("0:");
+    }
+
+    /// The process can write again.
+    pub fn empty_disk(&self) {
+        self.limit_files("unlimited:");
+    }
+
+    fn limit_files(&self, most: &str) {
+        assert!(self.outlives_full_disk, "this process would be ended by a signal");
+        let process = self.process_id().to_string();
+        let limited = Command::new("prlimit")
+            .args(["--pid", &process, &format!("--fsize={most}")])
+            .status()
+            .expect("prlimit of util-linux is installed");
+        assert!(
+            limited.success(),
+            "the limit of a process of one's own can be set"
+        );
+    }
+
+    /// Takes the write lock of the database, which is a file.
+    pub async fn lock_database(&self) -> DatabaseLock {
+        self.database.lock().await
     }
 
     /// Changes a variable for the next start.
@@ -316,6 +357,25 @@ fn succeed(output: Output) -> String {
         output.status
     );
     String::from_utf8(output.stdout).expect("the program writes UTF-8")
+}
+
+/// The same command with SIGXFSZ ignored, which a program inherits.
+fn without_size_signal(command: &Command) -> Command {
+    let mut shell = Command::new("sh");
+    shell
+        .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
+        .arg(command.get_program())
+        .args(command.get_args());
+    for (variable, value) in command.get_envs() {
+        match value {
+            Some(value) => shell.env(variable, value),
+            None => shell.env_remove(variable),
+        };
+    }
+    if let Some(directory) = command.get_current_dir() {
+        shell.current_dir(directory);
+    }
+    shell
 }
 
 /// The library that shows a process another date.

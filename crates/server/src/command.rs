@@ -104,5 +104,7 @@ fn log_to_stderr() {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
+        // Where nothing can be written, nothing can be written about it either, and to try it would panic.
+        .log_internal_errors(false)
         .init();
 }

@@ -38,9 +38,9 @@ pub async fn upload(context: &Context, member: &Member, bytes: Vec<u8>, caption:
     let (id, file) = begin(context, member, caption).await?;
     let turn = context.pictures.turn().await;
     match write(context, turn, id, &file, bytes).await {
-        Err(Error::Refused(refusal)) => {
+        Err(error @ (Error::Refused(_) | Error::File(_))) => {
             forget(context, id).await?;
-            Err(refusal.into())
+            Err(error)
         }
         written => {
             written?;
@@ -61,7 +61,10 @@ pub async fn upload_for_later(
 ) -> Result<Media> {
     picture::check(&bytes)?;
     let (id, file) = begin(context, member, caption).await?;
-    context.pictures.keep_upload(&file, bytes).await?;
+    if let Err(error) = context.pictures.keep_upload(&file, bytes).await {
+        forget(context, id).await?;
+        return Err(error.into());
+    }
     let mut transaction = context.store.begin().await?;
     let job = Job::ProcessMedia { media: id };
     outbox::schedule(context, &mut transaction, &job, context.now()).await?;

@@ -9,7 +9,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Database, PgPool, Postgres, Sqlite, SqlitePool};
+use sqlx::{Connection as _, Database, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
 
 use crate::event::{Announcer, Pending, notify};
 use crate::{Error, Result};
@@ -133,6 +133,7 @@ impl Store {
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .test_before_acquire(false)
+            .before_acquire(|connection, _| Box::pin(is_free(connection)))
             .acquire_timeout(PATIENCE)
             .connect_with(
                 options
@@ -147,6 +148,7 @@ impl Store {
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
             .test_before_acquire(false)
+            .before_acquire(|connection, _| Box::pin(is_free(connection)))
             .acquire_timeout(PATIENCE)
             .connect_with(options.read_only(true))
             .await?;
@@ -232,6 +234,16 @@ impl Store {
             Self::Postgres { pool, .. } => pool.close().await,
         }
     }
+}
+
+/// Whether no transaction is left on a connection. SQLite ends one by itself when the disk is full or fails, and sqlx
+/// takes it for begun ever after: such a connection is given up.
+async fn is_free(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // One that is being rolled back is over when this is answered.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 impl Transaction {

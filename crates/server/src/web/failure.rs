@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use vouchwell_service::error::Refusal;
 
@@ -14,6 +14,9 @@ use super::reader::Reader;
 use super::response;
 use super::router::Pages;
 use super::site::Site;
+
+/// Seconds after which a page that found the database away may be tried again.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
 
 /// Why there is no page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,11 +170,15 @@ pub(super) fn refused(refusal: &Refusal, back: &str, pages: &Pages, reader: &Rea
 
 /// The answer that explains a failure.
 pub fn answer(failure: Failure, pages: &Pages, reader: &Reader) -> Response {
-    response::with_status(
+    let mut answer = response::with_status(
         failure.status(),
         render(failure, &pages.site, &reader.locale),
         reader,
-    )
+    );
+    if failure == Failure::Unavailable {
+        answer.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+    }
+    answer
 }
 
 /// Answers what no other page answers.

@@ -177,24 +177,31 @@ impl PictureStore {
         Ok(())
     }
 
+    /// A file that cannot be written whole is not left behind.
     async fn write(&self, name: &str, bytes: &[u8]) -> Result<(), FileError> {
         let path = self.directory.join(name);
-        let failed = |cause| FileError {
-            path: path.clone(),
-            cause,
-        };
+        let part = part(&path);
+        let written = self.write_by_way_of(&part, &path, bytes).await;
+        if written.is_err() {
+            // What made the write fail may be in the way of this, too; it is forgotten with its upload.
+            let _ = remove(&part).await;
+        }
+        written.map_err(|cause| FileError { path, cause })
+    }
+
+    async fn write_by_way_of(&self, part: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let mut directory = tokio::fs::DirBuilder::new();
         directory.recursive(true).mode(0o700);
-        directory.create(&self.directory).await.map_err(failed)?;
-        let part = part(&path);
+        directory.create(&self.directory).await?;
         let mut file = tokio::fs::OpenOptions::new();
         file.write(true).create(true).truncate(true).mode(0o600);
-        let mut file = file.open(&part).await.map_err(failed)?;
-        file.write_all(bytes).await.map_err(failed)?;
-        file.sync_all().await.map_err(failed)?;
-        tokio::fs::rename(&part, &path).await.map_err(failed)?;
-        let directory = File::open(&self.directory).await.map_err(failed)?;
-        directory.sync_all().await.map_err(failed)
+        let mut file = file.open(part).await?;
+        file.write_all(bytes).await?;
+        // Without it nobody would be told that the write failed: Tokio does it later.
+        file.flush().await?;
+        file.sync_all().await?;
+        tokio::fs::rename(part, path).await?;
+        File::open(&self.directory).await?.sync_all().await
     }
 }
 
