@@ -34,8 +34,14 @@ pub(crate) enum BackupError {
     /// The file holds something else.
     #[error("{0} is no backup of this program")]
     NoBackup(PathBuf),
-    /// A file cannot be read or written.
-    #[error("{0}: {1}")]
+    /// The backup cannot be written where it should.
+    #[error("{0} cannot be written: {1}. Name a file in a directory that exists and that you may write to")]
+    Unwritable(PathBuf, #[source] io::Error),
+    /// The backup cannot be read.
+    #[error("{0} cannot be read: {1}. Name the file that `vouchwell backup` wrote")]
+    Unreadable(PathBuf, #[source] io::Error),
+    /// Another file cannot be read or written, mostly because there is no room.
+    #[error("{0} cannot be read or written: {1}. See whether there is room for it")]
     File(PathBuf, #[source] io::Error),
     /// A program of PostgreSQL did not do it.
     #[error(
@@ -55,10 +61,25 @@ pub(crate) async fn write(configuration: &Configuration, file: &Path) -> Result<
     if file.exists() {
         return Err(BackupError::Exists(file.to_owned()));
     }
+    let draft = beside(file, "draft");
+    let output = create(&draft).map_err(|error| BackupError::Unwritable(file.to_owned(), error))?;
+    let written = fill(configuration, file, output, &draft).await;
+    // Missing when it has its final name.
+    let _ = std::fs::remove_file(&draft);
+    written
+}
+
+async fn fill(
+    configuration: &Configuration,
+    file: &Path,
+    output: File,
+    draft: &Path,
+) -> Result<(), BackupError> {
     let context = opening::open(configuration).await?;
     let copied = beside(file, "database");
-    let draft = beside(file, "draft");
     let written = async {
+        // Whoever copies the database writes into this file, which is made here so that nobody else reads it.
+        create(&copied).map_err(|error| BackupError::Unwritable(file.to_owned(), error))?;
         let name = match &context.store {
             Store::Sqlite { writer, .. } => {
                 copy::to_file(writer, &copied).await?;
@@ -69,29 +90,36 @@ pub(crate) async fn write(configuration: &Configuration, file: &Path) -> Result<
                 POSTGRES
             }
         };
-        pack(&draft, name, &copied, &configuration.data_directory)?;
-        std::fs::rename(&draft, file).map_err(|error| BackupError::File(file.to_owned(), error))
+        pack(output, draft, name, &copied, &configuration.data_directory)?;
+        std::fs::rename(draft, file).map_err(|error| BackupError::File(file.to_owned(), error))
     }
     .await;
-    for left in [&copied, &draft] {
-        // Missing where the step before it failed, or when it has its final name.
-        let _ = std::fs::remove_file(left);
-    }
+    // Missing where it could not be copied.
+    let _ = std::fs::remove_file(&copied);
     context.store.close().await;
     written
 }
 
-fn pack(draft: &Path, name: &str, database: &Path, directory: &Path) -> Result<(), BackupError> {
+/// A new file for nobody else's eyes.
+fn create(path: &Path) -> io::Result<File> {
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+}
+
+fn pack(
+    output: File,
+    draft: &Path,
+    name: &str,
+    database: &Path,
+    directory: &Path,
+) -> Result<(), BackupError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |error| BackupError::File(path, error)
     };
-    let output = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(draft)
-        .map_err(failed(draft))?;
     let mut archive = tar::Builder::new(output);
     let key = directory.join(Vault::FILE);
     archive
@@ -112,10 +140,9 @@ pub(crate) async fn restore(configuration: &Configuration, file: &Path) -> Resul
     if key.exists() {
         return Err(BackupError::Exists(key));
     }
-    let target = configuration.database_url.strip_prefix("sqlite://").map(|path| {
-        let path = path.split('?').next().unwrap_or(path);
-        PathBuf::from(path)
-    });
+    // Before anything is made.
+    File::open(file).map_err(|error| BackupError::Unreadable(file.to_owned(), error))?;
+    let target = configuration.sqlite_file();
     match &target {
         Some(path) if path.exists() => return Err(BackupError::Exists(path.clone())),
         Some(_) => {}
@@ -145,7 +172,7 @@ pub(crate) async fn restore(configuration: &Configuration, file: &Path) -> Resul
 }
 
 fn unpack(file: &Path, name: &str, database: &Path, directory: &Path) -> Result<(), BackupError> {
-    let failed = |error| BackupError::File(file.to_owned(), error);
+    let failed = |error| BackupError::Unreadable(file.to_owned(), error);
     let no_backup = |_| BackupError::NoBackup(file.to_owned());
     let mut archive = tar::Archive::new(File::open(file).map_err(failed)?);
     let mut found = 0;
@@ -161,12 +188,7 @@ fn unpack(file: &Path, name: &str, database: &Path, directory: &Path) -> Result<
                 (media::place(directory, name)?, 0)
             }
         };
-        let output = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&to);
-        let mut output = output.map_err(|error| BackupError::File(to.clone(), error))?;
+        let mut output = create(&to).map_err(|error| BackupError::File(to.clone(), error))?;
         io::copy(&mut entry, &mut output)
             .and_then(|_| output.sync_all())
             .map_err(|error| BackupError::File(to.clone(), error))?;

@@ -18,7 +18,7 @@ use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use self::failure::Failure;
-use crate::configuration::Configuration;
+use crate::configuration::{self, Configuration, ConfigurationError};
 
 /// Recommendations of people that anybody can check.
 #[derive(Debug, Parser)]
@@ -72,7 +72,7 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let load = || Configuration::load(arguments.config.as_deref(), environment());
+    let load = || Configuration::load(arguments.config.as_deref(), environment()?);
     match arguments.command {
         Command::Serve => finish(serve::run(load()?)),
         Command::Demo(demo) => finish(demo::run(&demo)),
@@ -91,10 +91,20 @@ fn finish(work: impl Future<Output = Result<(), Failure>>) -> Result<ExitCode, F
     runtime.block_on(work).map(|()| ExitCode::SUCCESS)
 }
 
-/// Variables that are not UTF-8 are none of ours.
-fn environment() -> impl Iterator<Item = (String, String)> {
-    std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+/// A variable whose name is not UTF-8 is none of ours; one of ours that is not is wrong.
+fn environment() -> Result<Vec<(String, String)>, ConfigurationError> {
+    let mut variables = Vec::new();
+    for (name, value) in std::env::vars_os() {
+        let Ok(name) = name.into_string() else { continue };
+        match value.into_string() {
+            Ok(value) => variables.push((name, value)),
+            Err(_) if name.starts_with(configuration::PREFIX) => {
+                return Err(ConfigurationError::NotUnicode(name));
+            }
+            Err(_) => {}
+        }
+    }
+    Ok(variables)
 }
 
 fn log_to_stderr() {

@@ -18,6 +18,7 @@ use vouchwell_service::context::{Registration, Terms};
 use self::duration::duration;
 pub use self::error::ConfigurationError;
 use self::networks::networks;
+pub(crate) use self::settings::PREFIX;
 use self::settings::Settings;
 
 /// The file that is read when no other is named.
@@ -122,6 +123,12 @@ impl Configuration {
                 .unwrap_or(true),
             unknown_variables: settings.unknown_variables(),
         })
+    }
+
+    /// The file of the database, if it is one.
+    pub fn sqlite_file(&self) -> Option<PathBuf> {
+        let path = self.database_url.strip_prefix("sqlite://")?;
+        Some(PathBuf::from(path.split('?').next().unwrap_or(path)))
     }
 
     /// The address that ids are made from.

@@ -23,6 +23,9 @@ pub enum DemoError {
     /// The directory holds something else.
     #[error("{0} holds something that is not of the demonstration: name another directory with --directory")]
     NotOurs(PathBuf),
+    /// The directory cannot be used.
+    #[error("{0} cannot be used: {1}. Name another directory with --directory")]
+    Directory(PathBuf, #[source] io::Error),
     /// A file or process could not be made.
     #[error("the demonstration cannot be prepared: {0}")]
     System(#[from] io::Error),
@@ -43,7 +46,11 @@ pub enum DemoError {
 /// See [`DemoError`].
 pub async fn run(directory: &Path) -> Result<(), DemoError> {
     let mut stopping = Stopping::listen()?;
-    prepare(directory)?;
+    let unusable = |error| DemoError::Directory(directory.to_owned(), error);
+    if is_others(directory).map_err(unusable)? {
+        return Err(DemoError::NotOurs(directory.to_owned()));
+    }
+    empty(directory).map_err(unusable)?;
     let directory = directory.canonicalize()?;
     let authority = Authority::create(&directory)?;
     eprintln!(
@@ -73,20 +80,23 @@ pub async fn run(directory: &Path) -> Result<(), DemoError> {
     Ok(())
 }
 
+/// Whether the directory holds something without our mark.
+fn is_others(directory: &Path) -> io::Result<bool> {
+    Ok(
+        directory.exists()
+            && std::fs::read_dir(directory)?.next().is_some()
+            && !directory.join(MARK).exists(),
+    )
+}
+
 /// An empty directory with our mark in it.
-fn prepare(directory: &Path) -> Result<(), DemoError> {
-    let mark = directory.join(MARK);
+fn empty(directory: &Path) -> io::Result<()> {
     if directory.exists() {
-        let is_empty = std::fs::read_dir(directory)?.next().is_none();
-        if !is_empty && !mark.exists() {
-            return Err(DemoError::NotOurs(directory.to_owned()));
-        }
         std::fs::remove_dir_all(directory)?;
     }
     std::fs::create_dir_all(directory)?;
     std::fs::write(
-        mark,
+        directory.join(MARK),
         "Data of `vouchwell demo`; it is removed at its next start.\n",
-    )?;
-    Ok(())
+    )
 }

@@ -73,7 +73,8 @@ pub(crate) fn make_directory(directory: &Path) -> Result<(), OpeningError> {
         .map_err(|error| OpeningError::Directory(directory.to_owned(), error))
 }
 
-fn causes(error: &dyn std::error::Error) -> String {
+/// An error and what caused it, in one sentence.
+pub(crate) fn causes(error: &dyn std::error::Error) -> String {
     let mut sentence = error.to_string();
     let mut cause = error.source();
     while let Some(next) = cause {

@@ -190,21 +190,26 @@ fn federation_settings(
     configuration: &Configuration,
     site: &Site,
 ) -> Result<vouchwell_federation::Settings, ServeError> {
+    Ok(vouchwell_federation::Settings {
+        client: client_settings(configuration)?,
+        retry_scale: configuration.retry_scale,
+        source_url: configuration.source_url.clone(),
+        icon: site.absolute(asset::path("images/touch-icon.png")),
+    })
+}
+
+/// The settings of all outbound requests.
+pub(crate) fn client_settings(configuration: &Configuration) -> Result<client::Settings, ServeError> {
     let authorities = configuration.extra_certificate_authorities.as_ref();
     let authorities = authorities
         .map(std::fs::read)
         .transpose()
         .map_err(ServeError::Authorities)?;
-    Ok(vouchwell_federation::Settings {
-        client: client::Settings {
-            allow_networks: configuration.allow_networks.clone(),
-            dns: configuration.dns,
-            extra_certificate_authorities: authorities.into_iter().collect(),
-            ..client::Settings::new(configuration.public_url.clone())
-        },
-        retry_scale: configuration.retry_scale,
-        source_url: configuration.source_url.clone(),
-        icon: site.absolute(asset::path("images/touch-icon.png")),
+    Ok(client::Settings {
+        allow_networks: configuration.allow_networks.clone(),
+        dns: configuration.dns,
+        extra_certificate_authorities: authorities.into_iter().collect(),
+        ..client::Settings::new(configuration.public_url.clone())
     })
 }
 

@@ -51,6 +51,18 @@ impl Error {
         }
     }
 
+    /// Whether the address of the database cannot be right: it names none, or lets nobody in. Waiting does not help.
+    pub fn is_wrong_address(&self) -> bool {
+        match self {
+            Self::UnknownDatabase | Self::Database(sqlx::Error::Configuration(_)) => true,
+            // SQLite: the file cannot be opened, or is none. PostgreSQL: no such database, role or password.
+            Self::Database(sqlx::Error::Database(error)) => error
+                .code()
+                .is_some_and(|code| matches!(&*code, "14" | "26" | "3D000" | "28000" | "28P01")),
+            _ => false,
+        }
+    }
+
     /// Whether a row with this key was there already.
     pub fn is_duplicate(&self) -> bool {
         matches!(self, Self::Database(sqlx::Error::Database(error)) if error.is_unique_violation())

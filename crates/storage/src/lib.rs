@@ -137,4 +137,4 @@ pub mod version;
 pub mod withdrawal_question;
 
 pub use error::{Error, Result};
-pub use store::{Store, Transaction};
+pub use store::{Store, Tables, Transaction};

@@ -42,6 +42,22 @@ pub enum Store {
     },
 }
 
+/// How the tables of a database stand to this program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tables {
+    /// There are none.
+    None,
+    /// They are of an earlier version.
+    Older {
+        /// How many steps bring them up to date.
+        missing: usize,
+    },
+    /// They are of this version.
+    Current,
+    /// They are of a later version.
+    Newer,
+}
+
 /// A transaction on either database; dropped without [`Transaction::commit`] it leaves nothing behind.
 #[derive(Debug)]
 pub enum Transaction {
@@ -169,6 +185,38 @@ impl Store {
             Self::Postgres { pool, .. } => POSTGRES_MIGRATIONS.run(pool).await?,
         }
         Ok(())
+    }
+
+    /// How the tables stand to this program; nothing is changed.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn tables(&self) -> Result<Tables> {
+        const APPLIED: &str = "SELECT version FROM _sqlx_migrations WHERE success";
+        let (known, applied) = match self {
+            Self::Sqlite { readers, .. } => {
+                let applied = sqlx::query_scalar::<_, i64>(APPLIED).fetch_all(readers).await;
+                (&SQLITE_MIGRATIONS, applied)
+            }
+            Self::Postgres { pool, .. } => {
+                let applied = sqlx::query_scalar::<_, i64>(APPLIED).fetch_all(pool).await;
+                (&POSTGRES_MIGRATIONS, applied)
+            }
+        };
+        let applied = match applied.map_err(Error::from) {
+            Err(error) if error.is_unavailable() => return Err(error),
+            // There is not even a table of them.
+            Err(Error::Database(sqlx::Error::Database(_))) => return Ok(Tables::None),
+            applied => applied?,
+        };
+        let missing = known.iter().filter(|one| !applied.contains(&one.version)).count();
+        Ok(if applied.iter().any(|version| !known.version_exists(*version)) {
+            Tables::Newer
+        } else if missing > 0 {
+            Tables::Older { missing }
+        } else {
+            Tables::Current
+        })
     }
 
     /// Begins a transaction that writes. On SQLite it holds the write lock from the start.

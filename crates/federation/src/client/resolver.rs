@@ -28,7 +28,7 @@ const QUESTION_TIMEOUT: Duration = Duration::from_secs(2);
 /// A host name without any address.
 #[derive(Debug, Error)]
 #[error("the host name does not resolve")]
-pub(super) struct NameUnknown(#[source] Option<NetError>);
+pub struct NameUnknown(#[source] pub(super) Option<NetError>);
 
 /// Resolves names for one of the two connection pools.
 pub(super) struct CheckedResolver {
@@ -95,7 +95,7 @@ fn builder_for(server: SocketAddr) -> hickory_resolver::ResolverBuilder<TokioRun
     TokioResolver::builder_with_config(configuration, TokioRuntimeProvider::default())
 }
 
-async fn addresses(resolver: &TokioResolver, host: &str) -> Result<Vec<IpAddr>, NameUnknown> {
+pub(super) async fn addresses(resolver: &TokioResolver, host: &str) -> Result<Vec<IpAddr>, NameUnknown> {
     // The final dot keeps the system's search domains out: a host is a full name.
     let name = format!("{host}.");
     let ipv4 = pin!(resolver.lookup(name.as_str(), RecordType::A));

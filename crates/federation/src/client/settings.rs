@@ -91,7 +91,10 @@ pub enum SettingsError {
     #[error("the public URL must be https, or http on localhost or a loopback address")]
     PublicUrl,
     /// An extra certificate file holds no certificate, or a damaged one.
-    #[error("the extra certificate authorities cannot be read: give a PEM file with certificates")]
+    #[error(
+        "the extra certificate authorities cannot be read: name a PEM file with certificates in \
+         VOUCHWELL_EXTRA_CA"
+    )]
     CertificateAuthorities,
     /// TLS cannot be set up, mostly because the system trusts no certificates at all.
     #[error("outbound TLS cannot be set up: install the system's certificates (package ca-certificates)")]

@@ -18,7 +18,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     demo::run(&arguments.directory)
         .await
         .map_err(|error| match error {
-            DemoError::NotOurs(_) => Failure::Wrong(error.to_string()),
+            DemoError::NotOurs(_) | DemoError::Directory(..) => Failure::Wrong(error.to_string()),
             _ => Failure::Failed(error.to_string()),
         })
 }

@@ -1,81 +1,53 @@
-//! `vouchwell doctor`: looks at everything that an instance needs, and says what to mend.
+//! `vouchwell doctor`: looks at everything that an instance needs, and says what to mend. It changes nothing.
 
-use std::time::Duration;
-
-use tokio::net::{TcpStream, lookup_host};
-use vouchwell_domain::Clock as _;
-use vouchwell_storage::{instance, job};
+mod data;
+mod public_address;
 
 use super::failure::Failure;
-use crate::clock::SystemClock;
 use crate::configuration::Configuration;
-use crate::{opening, tls};
-
-const PATIENCE: Duration = Duration::from_secs(5);
+use crate::tls;
 
 /// What a look found: a sentence, good or bad.
 type Finding = Result<String, String>;
 
 #[allow(clippy::print_stdout, reason = "the findings are what the command answers")]
 pub(crate) async fn run(configuration: &Configuration) -> Result<(), Failure> {
-    let findings = [
-        ("configuration", Ok(settings(configuration))),
-        ("data", data(configuration).await),
+    // Fails only if a provider is installed already, which is as good.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let mut findings = vec![
+        ("settings", settings(configuration)),
+        ("data directory", data::directories(configuration)),
+        ("database", data::database(configuration).await),
         ("certificate", certificate(configuration)),
-        ("name", name(configuration).await),
-        ("reachability", reachability(configuration).await),
     ];
+    findings.extend(public_address::look(configuration).await);
     for (what, finding) in &findings {
         match finding {
-            Ok(sentence) => println!("good  {what}: {sentence}"),
-            Err(sentence) => println!("BAD   {what}: {sentence}"),
+            Ok(sentence) => println!("ok       {what}: {sentence}"),
+            Err(sentence) => println!("trouble  {what}: {sentence}"),
         }
     }
     match findings.iter().filter(|(_, finding)| finding.is_err()).count() {
         0 => Ok(()),
-        bad => Err(Failure::Failed(format!(
-            "{bad} of {} checks found something to mend",
+        troubles => Err(Failure::Failed(format!(
+            "{troubles} of {} checks found something to mend",
             findings.len()
         ))),
     }
 }
 
-fn settings(configuration: &Configuration) -> String {
-    let mut notes = configuration.relaxed_checks();
-    notes.extend(
-        configuration
-            .unknown_variables
-            .iter()
-            .map(|name| format!("{name} is no setting")),
-    );
-    if notes.is_empty() {
-        "no check is relaxed".to_owned()
+fn settings(configuration: &Configuration) -> Finding {
+    let unknown = &configuration.unknown_variables;
+    let relaxed = configuration.relaxed_checks();
+    if !unknown.is_empty() {
+        Err(format!(
+            "{} has no effect, there is no such setting: correct its name, or take it away",
+            unknown.join(", ")
+        ))
+    } else if relaxed.is_empty() {
+        Ok("they can be read, and no check is relaxed".to_owned())
     } else {
-        notes.join("; ")
-    }
-}
-
-/// The database, its key, and a clock that is not behind what it wrote.
-async fn data(configuration: &Configuration) -> Finding {
-    let context = opening::open(configuration)
-        .await
-        .map_err(|error| error.to_string())?;
-    let looked = async {
-        let mut snapshot = context.store.snapshot().await?;
-        let instance = instance::load(&mut snapshot).await?;
-        Ok::<_, vouchwell_storage::Error>((instance, job::counts(&mut snapshot, context.now()).await?))
-    };
-    let (instance, counts) = looked.await.map_err(|error| error.to_string())?;
-    context.store.close().await;
-    let now = SystemClock.now();
-    match instance {
-        Some(instance) if instance.created_at > now => Err(format!(
-            "the clock says {now}, but the instance was made later: set the clock"
-        )),
-        _ => Ok(format!(
-            "database and key open; jobs: {} ready, {} waiting, {} failed; the clock says {now}",
-            counts.ready, counts.waiting, counts.failed
-        )),
+        Ok(format!("they can be read. Relaxed: {}", relaxed.join("; ")))
     }
 }
 
@@ -86,39 +58,4 @@ fn certificate(configuration: &Configuration) -> Finding {
             .map_err(|error| error.to_string()),
         None => Ok("none here; a proxy speaks TLS".to_owned()),
     }
-}
-
-async fn name(configuration: &Configuration) -> Finding {
-    let (host, port) = place(configuration);
-    let addresses = lookup_host((host.as_str(), port)).await;
-    let found: Vec<String> = addresses
-        .into_iter()
-        .flatten()
-        .map(|address| address.ip().to_string())
-        .collect();
-    if found.is_empty() {
-        Err(format!("{host} has no address: set a record for it in DNS"))
-    } else {
-        Ok(format!("{host} is at {}", found.join(", ")))
-    }
-}
-
-async fn reachability(configuration: &Configuration) -> Finding {
-    let (host, port) = place(configuration);
-    match tokio::time::timeout(PATIENCE, TcpStream::connect((host.as_str(), port))).await {
-        Ok(Ok(_)) => Ok(format!("something answers at {host}, port {port}")),
-        _ => Err(format!(
-            "nothing answers at {host}, port {port}: start the server and its proxy, open the firewall"
-        )),
-    }
-}
-
-fn place(configuration: &Configuration) -> (String, u16) {
-    let url = &configuration.public_url;
-    let host = url
-        .host_str()
-        .unwrap_or_default()
-        .trim_matches(['[', ']'])
-        .to_owned();
-    (host, url.port_or_known_default().unwrap_or(443))
 }

@@ -37,9 +37,10 @@ impl From<ConfigurationError> for Failure {
 impl From<OpeningError> for Failure {
     fn from(error: OpeningError) -> Self {
         match error {
-            OpeningError::Configuration(_) | OpeningError::Setup(SetupError::OtherAddress { .. }) => {
-                Self::Wrong(error.to_string())
-            }
+            OpeningError::Configuration(_)
+            | OpeningError::Directory(..)
+            | OpeningError::Setup(SetupError::OtherAddress { .. }) => Self::Wrong(error.to_string()),
+            OpeningError::Database(ref cause) if cause.is_wrong_address() => Self::Wrong(error.to_string()),
             _ => Self::Failed(error.to_string()),
         }
     }
@@ -65,8 +66,11 @@ impl From<BackupError> for Failure {
             | BackupError::NotEmpty
             | BackupError::OtherDatabase
             | BackupError::NoBackup(_)
-            | BackupError::File(..) => Self::Wrong(error.to_string()),
-            BackupError::Program(..) | BackupError::Database(_) => Self::Failed(error.to_string()),
+            | BackupError::Unwritable(..)
+            | BackupError::Unreadable(..) => Self::Wrong(error.to_string()),
+            BackupError::File(..) | BackupError::Program(..) | BackupError::Database(_) => {
+                Self::Failed(error.to_string())
+            }
         }
     }
 }

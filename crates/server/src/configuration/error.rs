@@ -22,6 +22,9 @@ pub enum ConfigurationError {
         /// How it should be.
         advice: String,
     },
+    /// A value is no text.
+    #[error("{0} is not UTF-8: write it anew")]
+    NotUnicode(String),
     /// The database URL is of another kind. It is not repeated: it may hold a password.
     #[error("VOUCHWELL_DATABASE_URL does not fit: write sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME")]
     DatabaseUrl,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ConfigurationError, FILE};
 
-const PREFIX: &str = "VOUCHWELL_";
+pub(crate) const PREFIX: &str = "VOUCHWELL_";
 
 /// Every setting, as its variable is named without the prefix.
 const NAMES: [&str; 17] = [
