@@ -2,6 +2,8 @@
 
 mod addresses;
 mod bodies;
+mod calls;
 mod command_line;
+mod document;
 mod scene;
 mod steps;

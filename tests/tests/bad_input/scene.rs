@@ -7,13 +7,15 @@ pub(crate) const MEETINGS: &str = "/api/v1/vouchwell/meetings";
 pub(crate) const REQUESTS: &str = "/api/v1/vouchwell/requests";
 pub(crate) const RECOMMENDATIONS: &str = "/api/v1/vouchwell/recommendations";
 
-/// Two members of one instance who know each other, with a draft of the first about the second.
+/// Two members of one instance who know each other, with a draft of the first about the second, and a request of
+/// the second to the first.
 pub(crate) struct Scene {
     pub(crate) a: Instance,
     pub(crate) alice: Member,
     pub(crate) bob: Member,
     pub(crate) draft: String,
     pub(crate) acquaintance: String,
+    pub(crate) request: String,
 }
 
 impl Scene {
@@ -24,16 +26,19 @@ impl Scene {
         let acquaintance = alice.wait_for_acquaintance(&bob.handle(), "mutual").await;
         let draft = alice.draft(&bob.handle(), &Draft::new("Bob is good.")).await.ok();
         let draft = draft["id"].as_str().expect("an id").to_owned();
+        bob.ask(&alice.handle()).await.ok();
+        let request = alice.wait_for_request("bob").await;
         Self {
             a,
             alice,
             bob,
             draft,
             acquaintance,
+            request,
         }
     }
 
-    /// Every call that takes a body, with a body that is right.
+    /// Every call of ours that takes fields, with a body that is right.
     pub(crate) fn writes(&self) -> Vec<(Method, String, Value)> {
         let bob = self.bob.handle();
         let draft = Draft::new("Bob is good.").json(&bob);
@@ -65,6 +70,11 @@ impl Scene {
                 Method::POST,
                 REQUESTS.to_owned(),
                 json!({"acct": bob, "topics": ["bookkeeping"]}),
+            ),
+            (
+                Method::POST,
+                format!("{REQUESTS}/{}/answer", self.request),
+                json!({"answer": "write"}),
             ),
             (Method::POST, RECOMMENDATIONS.to_owned(), draft),
             (Method::PUT, one.clone(), words),

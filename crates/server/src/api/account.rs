@@ -93,10 +93,10 @@ pub(super) async fn statuses(
 ) -> Result<Listed<Status>, ApiError> {
     let page = parameters.page(20, 40)?;
     let selection = Selection {
-        pinned: parameters.flag("pinned"),
-        without_replies: parameters.flag("exclude_replies"),
-        without_reblogs: parameters.flag("exclude_reblogs"),
-        with_media: parameters.flag("only_media"),
+        pinned: parameters.flag("pinned")?,
+        without_replies: parameters.flag("exclude_replies")?,
+        without_reblogs: parameters.flag("exclude_reblogs")?,
+        with_media: parameters.flag("only_media")?,
         tag: parameters
             .get("tagged")
             .map(|tag| tag.trim_start_matches('#').to_lowercase()),

@@ -29,10 +29,10 @@ pub struct NewAttestation {
     /// Whom, as name@host. With the link of a code it may be left out.
     acct: Option<String>,
     /// How, such as `worksWith`.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, example = "worksWith")]
     relationship: Relationship,
     /// Since when, YYYY or YYYY-MM.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, example = "2021-03")]
     known_since: KnownSince,
     /// `declared`, or `codes-exchanged` with a code.
     #[schema(value_type = Option<String>)]
@@ -46,7 +46,7 @@ pub struct NewAttestation {
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct AcquaintanceChange {
     /// `acquaintances`, `public` or `private`. A private one carries no recommendation.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, example = "acquaintances")]
     visibility: AcquaintanceVisibility,
 }
 

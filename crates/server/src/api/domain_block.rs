@@ -19,7 +19,7 @@ use crate::application::Application;
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct DomainForm {
     /// Such as `mail.example`.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, example = "mail.example")]
     domain: Host,
 }
 

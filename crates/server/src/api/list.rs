@@ -6,6 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use vouchwell_domain::identifier::{AccountId, ListId};
 use vouchwell_domain::list::ListReplies;
+use vouchwell_service::account;
 use vouchwell_service::list::{self, ListChange};
 
 use super::authentication::SignedIn;
@@ -77,12 +78,13 @@ pub(super) async fn all(
 
 /// The caller's lists with an account on it.
 #[utoipa::path(get, path = "/api/v1/accounts/{id}/lists", params(("id" = String, Path)),
-    responses((status = 200, body = Vec<List>)))]
+    responses((status = 200, body = Vec<List>), (status = 404, body = Problem)))]
 pub(super) async fn with_account(
     State(application): State<Application>,
     SignedIn(member): SignedIn,
     Id(id): Id<AccountId>,
 ) -> Result<Json<Vec<List>>, ApiError> {
+    account::by_id(&application.context, id).await?;
     let lists = list::all(&application.context, &member, Some(id)).await?;
     Ok(Json(lists.into_iter().map(List::new).collect()))
 }

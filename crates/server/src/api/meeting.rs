@@ -20,7 +20,7 @@ use crate::application::Application;
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct ScannedCode {
     /// The link, or the digits.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, example = "012345 678901 234567 890123 456789")]
     meeting: MeetingCode,
     /// With digits: who shows them, as name@host.
     acct: Option<String>,

@@ -65,7 +65,7 @@ pub(super) fn selection(parameters: &Parameters) -> Result<Selection, ApiError> 
     Ok(Selection {
         kinds: NotificationKind::ALL.into_iter().filter(is_wanted).collect(),
         from: parameters.parse("account_id", "an id that the API gave")?,
-        with_filtered: parameters.flag("include_filtered"),
+        with_filtered: parameters.flag("include_filtered")?,
     })
 }
 

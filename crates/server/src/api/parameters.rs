@@ -32,9 +32,12 @@ impl Parameters {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Whether a flag is set, in any of the ways in which clients write it.
-    pub(super) fn flag(&self, name: &str) -> bool {
-        self.get(name).and_then(truth).unwrap_or(false)
+    /// Whether a flag is set, in any of the ways in which clients write it. Not every word counts as yes, as in
+    /// Mastodon: who asks for less than everything is not given more by a slip.
+    pub(super) fn flag(&self, name: &str) -> Result<bool, ApiError> {
+        let unfit = || ApiError::Invalid(format!("`{name}` does not fit: write true or false"));
+        self.get(name)
+            .map_or(Ok(false), |value| truth(value).ok_or_else(unfit))
     }
 
     pub(super) fn parse<T: FromStr>(&self, name: &str, form: &str) -> Result<Option<T>, ApiError> {
@@ -54,9 +57,13 @@ impl Parameters {
             .clamp(1, most))
     }
 
-    /// Which part of a list.
+    /// Which part of a list. A negative position stands before everything, as clients have it that begin with
+    /// `since_id=-1`.
     pub(super) fn page(&self, usual: u32, most: u32) -> Result<Page, ApiError> {
-        let position = |name| self.parse(name, "a number that the API gave");
+        let position = |name| {
+            let position: Option<i64> = self.parse(name, "a number that the API gave")?;
+            Ok::<_, ApiError>(position.map(|position| position.max(-1)))
+        };
         Ok(Page {
             max: position("max_id")?,
             since: position("since_id")?,

@@ -136,7 +136,7 @@ pub(super) async fn directory(
     };
     let offset = parameters.parse("offset", "a whole number")?.unwrap_or(0);
     let part = (offset, parameters.limit(40, 80)?);
-    let only_here = parameters.flag("local");
+    let only_here = parameters.flag("local")?;
     let views = account::directory(&application.context, reader.as_deref(), only_here, order, part).await?;
     Ok(Json(shown(&views, &application)))
 }

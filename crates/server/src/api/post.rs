@@ -57,16 +57,6 @@ pub struct NewStatus {
     quoted_status_id: Option<IgnoredAny>,
 }
 
-/// What would be lost is refused instead.
-fn refuse(unkept: &[(bool, &str)]) -> Result<(), ApiError> {
-    match unkept.iter().find(|(is_there, _)| *is_there) {
-        Some((_, what)) => Err(ApiError::Invalid(format!(
-            "{what} are not kept here: post without them"
-        ))),
-        None => Ok(()),
-    }
-}
-
 /// Each once, and not too many.
 fn shown(media: Vec<MediaId>) -> Result<Vec<MediaId>, ApiError> {
     let mut seen = HashSet::new();
@@ -129,7 +119,12 @@ pub(super) async fn write(
     Body(new): Body<NewStatus>,
 ) -> Result<Json<Written>, ApiError> {
     let key = key(&headers)?;
-    refuse(&[(new.quoted_status_id.is_some(), "quotes")])?;
+    // It would be lost otherwise.
+    if new.quoted_status_id.is_some() {
+        return Err(ApiError::invalid(
+            "`quoted_status_id` does not fit: quotes are not kept here, so post without",
+        ));
+    }
     let at = new.scheduled_at.filter(|at| !at.is_empty());
     let at = at.map(|at| scheduled::time(&at)).transpose()?;
     let media = shown(new.media_ids)?;
@@ -261,8 +256,9 @@ pub(super) async fn delete(
     Id(id): Id<StatusId>,
     parameters: Parameters,
 ) -> Result<Json<DeletedStatus>, ApiError> {
+    let with_media = parameters.flag("delete_media")?;
     let deleted = status::delete(&application.context, &member, id).await?;
-    if parameters.flag("delete_media") {
+    if with_media {
         for shown in &deleted.view.media {
             media::forget(&application.context, shown.id).await?;
         }

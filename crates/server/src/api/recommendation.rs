@@ -33,16 +33,16 @@ pub struct NewRecommendation {
     #[schema(value_type = String)]
     text: RecommendationText,
     /// 1 to 5 lower-case tags.
-    #[schema(value_type = Vec<String>)]
+    #[schema(value_type = Vec<String>, example = json!(["bookkeeping"]))]
     topics: Topics,
     /// BCP 47, such as `en`.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, example = "en")]
     language: Language,
     /// What the author cannot speak to.
     #[schema(value_type = String)]
     limitations: Limitations,
     /// What a reader should know of the two, such as `pays-subject`.
-    #[schema(value_type = Vec<String>)]
+    #[schema(value_type = Vec<String>, example = json!(["pays-subject"]))]
     disclosures: Vec<Disclosure>,
 }
 

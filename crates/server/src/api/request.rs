@@ -25,7 +25,7 @@ pub struct NewRequest {
     /// Whom, as name@host.
     acct: String,
     /// For what.
-    #[schema(value_type = Vec<String>)]
+    #[schema(value_type = Vec<String>, example = json!(["bookkeeping"]))]
     topics: Topics,
     message: Option<String>,
 }
@@ -34,7 +34,7 @@ pub struct NewRequest {
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct NewRequestAnswer {
     /// `write`, `dont_know`, `not_this_work`, `meet_first` or `not_now`.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, example = "write")]
     answer: RequestAnswer,
     message: Option<String>,
     /// Whether a no is told; otherwise the asker sees the same as without any answer.

@@ -79,9 +79,10 @@ async fn statuses(
     text: &str,
 ) -> Result<Vec<StatusView>, ApiError> {
     let context = &application.context;
+    let resolve = parameters.flag("resolve")?;
     if let Ok(address) = text.parse::<ObjectUri>() {
         let known = timeline::at_address(context, member, &address).await?;
-        if known.is_some() || !parameters.flag("resolve") {
+        if known.is_some() || !resolve {
             return Ok(known.into_iter().collect());
         }
         let budget = FetchBudget::default();
@@ -130,7 +131,8 @@ pub(super) async fn accounts(
 ) -> Result<Vec<AccountView>, ApiError> {
     let context = &application.context;
     let text = text(parameters)?;
-    let resolve = parameters.flag("resolve");
+    let (resolve, only_followed) = (parameters.flag("resolve")?, parameters.flag("following")?);
+    let (offset, limit) = (offset(parameters)?, parameters.limit(usual, 80)?);
     if let Ok(uri) = text.parse::<ActorUri>() {
         if resolve
             && let Err(error) = application
@@ -160,15 +162,14 @@ pub(super) async fn accounts(
             return Ok(found);
         }
     }
-    let offset = offset(parameters)?;
     if offset > 0 {
         found.clear();
     }
     let wanted = AccountSearch {
         text,
-        only_followed: parameters.flag("following"),
+        only_followed,
         offset,
-        limit: parameters.limit(usual, 80)?,
+        limit,
     };
     let exact = found.first().map(|view| view.account.id);
     let others = account::search(context, Some(member), wanted).await?;

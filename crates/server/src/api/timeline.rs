@@ -55,7 +55,7 @@ pub(super) async fn public(
     Visitor(reader): Visitor,
     parameters: Parameters,
 ) -> Result<Listed<Status>, ApiError> {
-    let (source, page) = (source(&parameters), parameters.page(20, 40)?);
+    let (source, page) = (source(&parameters)?, parameters.page(20, 40)?);
     let views = timeline::public(&application.context, reader.as_deref(), source, page).await?;
     Ok(listed(
         &views,
@@ -84,9 +84,9 @@ pub(super) async fn tag(
         any,
         all: tags("all"),
         none: tags("none"),
-        with_media: parameters.flag("only_media"),
+        with_media: parameters.flag("only_media")?,
     };
-    let (source, page) = (source(&parameters), parameters.page(20, 40)?);
+    let (source, page) = (source(&parameters)?, parameters.page(20, 40)?);
     let views = timeline::tagged(&application.context, reader.as_deref(), &tagged, source, page).await?;
     let mut address = application.site.url.clone();
     if let Ok(mut segments) = address.path_segments_mut() {
@@ -101,12 +101,12 @@ fn normalized(hashtag: &str) -> String {
     hashtag.trim_start_matches('#').to_lowercase()
 }
 
-fn source(parameters: &Parameters) -> Source {
-    match (parameters.flag("local"), parameters.flag("remote")) {
+fn source(parameters: &Parameters) -> Result<Source, ApiError> {
+    Ok(match (parameters.flag("local")?, parameters.flag("remote")?) {
         (true, false) => Source::Here,
         (false, true) => Source::Elsewhere,
         _ => Source::Everywhere,
-    }
+    })
 }
 
 /// A part of a list of statuses, of which the ids are the positions.
