@@ -57,7 +57,7 @@ pub(crate) async fn stores() -> [Database; 2] {
     [sqlite().await, postgres().await]
 }
 
-async fn sqlite() -> Database {
+pub(crate) async fn sqlite() -> Database {
     let directory = std::env::temp_dir().join(unique());
     std::fs::create_dir(&directory).unwrap();
     let store = Store::open(&format!("sqlite://{}/test.db", directory.display()))

@@ -36,4 +36,5 @@ mod relation;
 mod report;
 mod selection;
 mod status;
+mod store;
 mod timeline;
