@@ -36,10 +36,9 @@ pub fn public(application: Application, figures: Option<PrometheusHandle>) -> Ro
         .with_state(application.clone());
     let site = Arc::clone(&application.site);
     let limits = Arc::clone(&application.rate_limits);
-    let pages = web::router::router(site, application.context.clone(), limits).layer(from_fn_with_state(
-        Arc::clone(&application.federation),
-        permalink::negotiate,
-    ));
+    let pages = web::router::router(site, Arc::clone(&application.federation), limits).layer(
+        from_fn_with_state(Arc::clone(&application.federation), permalink::negotiate),
+    );
     let pictures = Router::new()
         .route("/media/{file}", get(picture::show))
         .with_state(application.context.clone())

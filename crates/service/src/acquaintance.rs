@@ -16,14 +16,14 @@ use vouchwell_domain::member::Member;
 use vouchwell_storage::{Transaction, acquaintance, lock};
 
 pub use answer::{OfferAnswer, answer};
-pub use attest::attest;
+pub use attest::{attest, attest_once};
 pub use end::{end, take_back_renewal};
 pub(crate) use foundation::{is_foundation, is_met, mutual_attestations};
 pub(crate) use receive::{
     ReceivedAttestation, is_doubted, receive_accept, receive_meet_first, receive_offer, receive_reject,
     receive_undo,
 };
-pub use view::{AcquaintanceView, RenewalView, SaidView, list, show};
+pub use view::{AcquaintanceView, RenewalView, SaidView, list, show, with};
 pub(crate) use visibility::check_not_private;
 pub use visibility::set_visibility;
 

@@ -41,6 +41,15 @@ pub async fn list(context: &Context, member: &Member, page: Page) -> Result<Vec<
     views(context, &mut snapshot, found).await
 }
 
+/// How many requests of a member are open, as she sees them.
+///
+/// # Errors
+/// The database is away.
+pub async fn count_open(context: &Context, member: &Member) -> Result<i64> {
+    let mut snapshot = context.store.snapshot().await?;
+    Ok(request::count_open(&mut snapshot, member.id, context.now()).await?)
+}
+
 /// Answers a request. All answers but *write* and *meet first* are silent, unless the member tells.
 ///
 /// # Errors

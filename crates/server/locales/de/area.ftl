@@ -1,2 +1,3 @@
 area-waiting = Wartet auf Sie
+area-acquaintances = Bekannte
 area-settings = Einstellungen

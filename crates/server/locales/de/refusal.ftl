@@ -55,3 +55,4 @@ refusal-administrator = Wer diesen Server betreibt, kann nicht gesperrt werden. 
 refusal-second-factor-on = Sie haben einen zweiten Faktor. Beenden Sie ihn zuerst.
 refusal-wrong-password = Das ist nicht Ihr Passwort.
 refusal-own-server = Das ist Ihr eigener Server.
+refusal-server-cannot-answer = Der Server dieser Person nimmt noch nicht an Empfehlungen teil.

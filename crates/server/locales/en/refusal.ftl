@@ -55,3 +55,4 @@ refusal-administrator = Whoever runs this server cannot be suspended. Take the r
 refusal-second-factor-on = You have a second factor. End it first.
 refusal-wrong-password = This is not your password.
 refusal-own-server = This is your own server.
+refusal-server-cannot-answer = The server of this person does not take part in recommendations yet.

@@ -3,6 +3,8 @@
 /// A place that a member finds from each of her pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Area {
+    /// Whom she knows.
+    Acquaintances,
     /// What waits for her answer.
     Waiting,
     /// Who and what acts for her.
@@ -11,12 +13,13 @@ pub enum Area {
 
 impl Area {
     /// All of them, in the order in which they stand.
-    pub const ALL: [Area; 2] = [Area::Waiting, Area::Settings];
+    pub const ALL: [Area; 3] = [Area::Waiting, Area::Acquaintances, Area::Settings];
 
     /// Its first page.
     pub fn path(self) -> &'static str {
         match self {
             Area::Waiting => super::waiting::PATH,
+            Area::Acquaintances => super::acquaintances::PATH,
             Area::Settings => super::settings::PATH,
         }
     }
@@ -25,6 +28,7 @@ impl Area {
     pub fn sentence(self) -> &'static str {
         match self {
             Area::Waiting => "area-waiting",
+            Area::Acquaintances => "area-acquaintances",
             Area::Settings => "area-settings",
         }
     }

@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 struct Files;
 
 /// The parts of the style sheet, in the order in which they apply.
-const STYLE: [&str; 11] = [
+const STYLE: [&str; 12] = [
     "style/fonts.css",
     "style/tokens.css",
     "style/base.css",
@@ -32,6 +32,7 @@ const STYLE: [&str; 11] = [
     "style/verification.css",
     "style/account.css",
     "style/waiting.css",
+    "style/composing.css",
     "style/print.css",
 ];
 

@@ -46,7 +46,8 @@ impl Locale {
         self.say("date-shown").moment("moment", &machine, &words)
     }
 
-    fn month(&self, number: u32) -> Phrase {
+    /// The name of a month, January being 1.
+    pub(super) fn month(&self, number: u32) -> Phrase {
         self.say("month").choice("number", &format!("m{number}"))
     }
 }

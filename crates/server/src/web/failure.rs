@@ -116,6 +116,18 @@ impl From<vouchwell_service::Error> for Failure {
     }
 }
 
+/// Why a use case did not do what a member asked, in her words; the failure where she can mend nothing.
+pub(super) fn sentence(
+    error: vouchwell_service::Error,
+    locale: &Locale,
+) -> Result<super::phrase::Phrase, Failure> {
+    match error {
+        vouchwell_service::Error::Refused(refusal) => Ok(locale.refusal(&refusal)),
+        vouchwell_service::Error::ServerCannotAnswer => Ok(locale.say("refusal-server-cannot-answer")),
+        error => Err(error.into()),
+    }
+}
+
 #[derive(Template)]
 #[template(path = "failure.html")]
 struct FailurePage<'a> {

@@ -6,13 +6,14 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::from_fn;
 use axum::routing::{self, get};
+use vouchwell_federation::Federation;
 use vouchwell_service::Context;
 
 use super::site::Site;
 use super::{
-    about, administration, asset, authorization, failure, hashtag, invitation, joining, landing, meeting,
-    post, profile, recommendation, second_factor, security, session, settings, setup, verification, waiting,
-    welcome,
+    about, acquaintances, administration, asset, authorization, failure, hashtag, invitation, joining,
+    landing, meeting, post, profile, recommendation, requests, second_factor, security, session, settings,
+    setup, verification, waiting, welcome,
 };
 use crate::rate_limit::RateLimits;
 
@@ -30,6 +31,8 @@ pub struct Records {
     pub pages: Pages,
     /// Where the records are.
     pub context: Context,
+    /// Asks other servers.
+    pub federation: Arc<Federation>,
     /// How often a password may be tried.
     pub rate_limits: Arc<RateLimits>,
 }
@@ -41,11 +44,12 @@ impl FromRef<Records> for Arc<RateLimits> {
 }
 
 /// All pages and their files, with the headers that hold browsers to what they need.
-pub fn router(site: Arc<Site>, context: Context, rate_limits: Arc<RateLimits>) -> Router {
+pub fn router(site: Arc<Site>, federation: Arc<Federation>, rate_limits: Arc<RateLimits>) -> Router {
     let pages = Pages { site };
     let records = Records {
         pages: pages.clone(),
-        context,
+        context: federation.context().clone(),
+        federation,
         rate_limits,
     };
     let verify = get(verification::show)
@@ -106,6 +110,8 @@ pub fn router(site: Arc<Site>, context: Context, rate_limits: Arc<RateLimits>) -
         )
         .route("/settings/sessions", routing::post(settings::end_session))
         .route(waiting::PATH, get(waiting::show))
+        .merge(acquaintances::routes())
+        .merge(requests::routes())
         .route("/waiting/acquaintances", routing::post(waiting::answer::know))
         .route("/waiting/requests", routing::post(waiting::answer::request))
         .route("/waiting/recommendations", routing::post(waiting::answer::text))

@@ -15,6 +15,7 @@ use vouchwell_domain::profile::SourceField;
 use vouchwell_domain::status::Visibility;
 use vouchwell_domain::{Clock, Entropy};
 use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship};
+use vouchwell_federation::{Federation, Settings, Writers, client};
 use vouchwell_server::rate_limit::RateLimits;
 use vouchwell_server::web::router::router;
 use vouchwell_service::address::Address;
@@ -63,6 +64,8 @@ impl Entropy for CountingEntropy {
 
 pub(crate) struct Instance {
     context: Context,
+    federation: Arc<Federation>,
+    _writers: Writers,
     clock: Arc<HandMovedClock>,
     _database: TestDatabase,
     _directory: Directory,
@@ -92,8 +95,17 @@ impl Instance {
             new_jobs: Arc::new(Notify::new()),
         };
         setup::prepare(&context).await.unwrap();
+        let settings = Settings {
+            client: client::Settings::new(sample::site().url),
+            retry_scale: 1.0,
+            source_url: sample::site().source,
+            icon: String::new(),
+        };
+        let (federation, writers) = Federation::start(context.clone(), &settings).unwrap();
         Instance {
             context,
+            federation,
+            _writers: writers,
             clock,
             _database: database,
             _directory: directory,
@@ -185,7 +197,7 @@ impl Instance {
     pub(crate) async fn send(&self, request: Request<Body>) -> (StatusCode, String) {
         let response = router(
             Arc::new(sample::site()),
-            self.context.clone(),
+            Arc::clone(&self.federation),
             Arc::new(RateLimits::new(true, Vec::new())),
         )
         .oneshot(request)

@@ -4,13 +4,13 @@ use vouchwell_domain::account::Account;
 use vouchwell_domain::acquaintance::{
     Acquaintance, AcquaintanceVisibility, Mutual, Proposal, ProposalSide, ShownState, Stage,
 };
-use vouchwell_domain::evidence::EvidenceKind;
+use vouchwell_domain::evidence::{EvidenceKind, Timestamp};
 use vouchwell_domain::identifier::{AccountId, AcquaintanceId, next_sequence};
 use vouchwell_domain::limit::DEADLINE;
 use vouchwell_domain::meeting::MeetingToken;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Message};
-use vouchwell_storage::{Transaction, acquaintance, block, lock};
+use vouchwell_storage::{Transaction, acquaintance, block, document, lock};
 
 use super::AcquaintanceView;
 use super::mutual::answer_yes;
@@ -33,17 +33,49 @@ pub async fn attest(
     terms: &AttestationTerms,
     code: Option<&MeetingToken>,
 ) -> Result<AcquaintanceView> {
+    say(context, member, other, terms, code, None).await
+}
+
+/// The same from a form that was made at a time: if she has said the same since, the form was sent before, and is
+/// not sent again.
+///
+/// # Errors
+/// Those of [`attest`].
+pub async fn attest_once(
+    context: &Context,
+    member: &Member,
+    other: AccountId,
+    terms: &AttestationTerms,
+    code: Option<&MeetingToken>,
+    made: Timestamp,
+) -> Result<AcquaintanceView> {
+    say(context, member, other, terms, code, Some(made)).await
+}
+
+async fn say(
+    context: &Context,
+    member: &Member,
+    other: AccountId,
+    terms: &AttestationTerms,
+    code: Option<&MeetingToken>,
+    made: Option<Timestamp>,
+) -> Result<AcquaintanceView> {
     if (terms.evidence == EvidenceKind::CodesExchanged) != code.is_some() {
         return Err(Refusal::EvidenceWithoutCode.into());
     }
     let mut transaction = context.store.begin().await?;
     let other = counterpart(&mut transaction, member, other).await?;
-    if let Some(code) = code {
-        meeting::check(context, &mut transaction, code, &other).await?;
-    }
     lock::pair(&mut transaction, member.account.id, other.id).await?;
     let now = context.timestamp();
     let known = acquaintance::between(&mut transaction, member.account.id, other.id).await?;
+    if let (Some(made), Some(known)) = (made, &known)
+        && is_said_since(&mut transaction, known, terms, made).await?
+    {
+        return view(context, &mut transaction, known.clone()).await;
+    }
+    if let Some(code) = code {
+        meeting::check(context, &mut transaction, code, &other).await?;
+    }
     let parties = Parties {
         context,
         member,
@@ -70,6 +102,31 @@ pub async fn attest(
     transaction.commit().await?;
     context.new_jobs.notify_one();
     Ok(view)
+}
+
+/// Whether the owner has said so since a time: with an offer, or with an answer.
+async fn is_said_since(
+    transaction: &mut Transaction,
+    known: &Acquaintance,
+    terms: &AttestationTerms,
+    made: Timestamp,
+) -> Result<bool> {
+    let offered = known.proposal().and_then(|proposal| match &proposal.side {
+        ProposalSide::Offered { mine, .. } => Some(*mine),
+        ProposalSide::Asked { .. } | ProposalSide::Declined => None,
+    });
+    let standing = match &known.stage {
+        Stage::Mutual(mutual) => Some(mutual.pair.mine),
+        Stage::Proposed(_) | Stage::Ended => None,
+    };
+    for said in [offered, standing].into_iter().flatten() {
+        let said = document::attestation(transaction, &said).await?;
+        let is_same = said.relationship == terms.relationship && said.known_since == terms.known_since;
+        if is_same && said.published >= made {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The person at the other end, if a handshake with her is possible at all.

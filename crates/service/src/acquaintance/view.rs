@@ -6,7 +6,7 @@ use vouchwell_domain::acquaintance::{Acquaintance, Mutual, Proposal, ProposalSid
 use vouchwell_domain::evidence::{
     Attestation, DidKey, Digest, EvidenceKind, KnownSince, Relationship, Signed, Timestamp,
 };
-use vouchwell_domain::identifier::AcquaintanceId;
+use vouchwell_domain::identifier::{AccountId, AcquaintanceId};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page;
 use vouchwell_storage::{Transaction, acquaintance, document};
@@ -78,6 +78,19 @@ pub async fn show(context: &Context, member: &Member, id: &AcquaintanceId) -> Re
     let mut snapshot = context.store.snapshot().await?;
     let found = own(&mut snapshot, member, id).await?;
     view(context, &mut snapshot, found).await
+}
+
+/// A member's acquaintance with somebody, if there is one that she may see.
+///
+/// # Errors
+/// The database is away.
+pub async fn with(context: &Context, member: &Member, other: AccountId) -> Result<Option<AcquaintanceView>> {
+    let mut snapshot = context.store.snapshot().await?;
+    let found = acquaintance::between(&mut snapshot, member.account.id, other).await?;
+    match found.filter(Acquaintance::is_visible_to_owner) {
+        Some(found) => view(context, &mut snapshot, found).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// A member's acquaintances, newest first.

@@ -1,0 +1,33 @@
+requests-title = Um eine Empfehlung bitten
+requests-lead = Sie fragen jemanden, den Sie kennen, und nennen ein Thema. Was dann geschrieben wird, entscheidet allein, wer schreibt: Vorschlagen können Sie hier nichts.
+requests-open = { $open } von { $most } offenen Anfragen.
+requests-new = Jemanden fragen
+requests-own = Wen Sie gefragt haben
+requests-own-none = Noch niemanden. Fragen Sie jemanden, der Ihre Arbeit gesehen hat.
+requests-to = Sie haben { $name } gefragt
+requests-is-open = Gefragt am { $date }, offen bis { $until }.
+requests-is-closed = Gefragt am { $date }, geschlossen.
+requests-is-answered = Gefragt am { $date }. { $name } schreibt oder möchte Sie zuerst treffen.
+requests-reply = { $name } hat geantwortet
+requests-remind = { $name } einmal erinnern
+requests-remind-from = Erinnern können Sie einmal, ab dem { $date }.
+requests-reminded = Sie haben daran erinnert.
+requests-received = Wer Sie gefragt hat
+requests-received-lead = Nur Sie sehen, was Sie geantwortet haben.
+requests-from = { $name } hat Sie am { $date } gefragt
+requests-answered = Ihre Antwort: { $answer }
+requests-not-answered = Sie haben nicht geantwortet. Es ist geschlossen.
+
+request-new-title = Um eine Empfehlung bitten
+request-new-stranger = Sie sagen noch nicht beide, dass Sie sich kennen. Darauf beruht eine Empfehlung.
+request-new-first = Zuerst: Kennen wir uns?
+request-new-nobody = Es gibt noch niemanden, bei dem Sie beide sagen, dass Sie sich kennen. Beginnen Sie damit.
+request-new-person = Wen fragen Sie?
+request-new-topics = Wofür?
+request-new-message = Ein kurzer Satz dazu, wenn Sie mögen
+request-new-silence = Kommt keine Antwort, schließt es sich nach 21 Tagen. Warum, erfahren weder Sie noch andere.
+request-new-button = Fragen
+request-new-somebody = Jemand, der nicht in der Liste steht? Adresse der Person
+
+topics-how = Ein bis fünf Themen mit Kommas dazwischen, etwa Buchhaltung, Lohnabrechnung.
+topics-wrong = Schreiben Sie ein bis fünf Themen mit Kommas dazwischen: Buchstaben und Ziffern, und nicht nur Ziffern.

@@ -1,0 +1,33 @@
+requests-title = Asking for a recommendation
+requests-lead = You ask somebody whom you know, and name a topic. What they write is theirs alone: there is no place to suggest it.
+requests-open = { $open } of { $most } open requests.
+requests-new = Ask somebody
+requests-own = Whom you asked
+requests-own-none = Nobody yet. Ask somebody who has seen your work.
+requests-to = You asked { $name }
+requests-is-open = Asked on { $date }, open until { $until }.
+requests-is-closed = Asked on { $date }, closed.
+requests-is-answered = Asked on { $date }. { $name } will write, or would like to meet you first.
+requests-reply = { $name } answered
+requests-remind = Remind { $name } once
+requests-remind-from = You can remind once, from { $date } on.
+requests-reminded = You have reminded of it.
+requests-received = Who asked you
+requests-received-lead = Only you see what you answered.
+requests-from = { $name } asked you on { $date }
+requests-answered = You answered: { $answer }
+requests-not-answered = You did not answer. It is closed.
+
+request-new-title = Ask for a recommendation
+request-new-stranger = You do not both say yet that you know each other. A recommendation rests on that.
+request-new-first = First: do we know each other?
+request-new-nobody = There is nobody yet of whom you both say that you know each other. Begin with that.
+request-new-person = Whom do you ask?
+request-new-topics = For what?
+request-new-message = A short message, if you like
+request-new-silence = If there is no answer, it closes after 21 days. You are not told why, and neither is anybody else.
+request-new-button = Ask
+request-new-somebody = Somebody who is not in the list? Their handle
+
+topics-how = One to five topics with commas between them, such as bookkeeping, payroll.
+topics-wrong = Write one to five topics with commas between them: letters and digits, and not digits alone.

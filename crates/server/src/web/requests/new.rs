@@ -1,0 +1,264 @@
+//! A member asks an acquaintance for a recommendation. There is no field for what it should say.
+
+use askama::Template;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use vouchwell_domain::account::Account;
+use vouchwell_domain::acquaintance::ShownState;
+use vouchwell_domain::identifier::AccountId;
+use vouchwell_domain::limit::MESSAGE_LENGTH;
+use vouchwell_domain::member::Member;
+use vouchwell_domain::page::Page as Part;
+use vouchwell_evidence::{Timestamp, Topics};
+use vouchwell_service::error::Refusal;
+use vouchwell_service::{Error, acquaintance, request};
+
+use crate::web::acquaintances::new as acquaintance_new;
+use crate::web::acquaintances::one::about;
+use crate::web::area::Area;
+use crate::web::browser::Browser;
+use crate::web::failure::{self, Failure};
+use crate::web::form::{self, Complaints, Given};
+use crate::web::frame::{Rendered, page};
+use crate::web::head::Head;
+use crate::web::language::Language;
+use crate::web::locale::Locale;
+use crate::web::named::named;
+use crate::web::person::Person;
+use crate::web::reader::Reader;
+use crate::web::response;
+use crate::web::router::Records;
+use crate::web::site::Site;
+use crate::web::topics;
+
+/// Where the page is.
+pub(in crate::web) const PATH: &str = "/requests/new";
+/// How many acquaintances there are to choose from.
+const MOST: u32 = 500;
+
+/// What the page has to say.
+#[derive(Debug, Clone)]
+pub struct NewView {
+    /// Whom she knows.
+    pub people: Vec<Person>,
+    /// The handle of who is chosen, or what was typed to find somebody.
+    pub acct: String,
+    /// Somebody who is no acquaintance.
+    pub stranger: Option<Person>,
+    /// How many of her requests are open.
+    pub open: i64,
+    /// For what she asks.
+    pub topics: String,
+    /// What she says with it.
+    pub message: String,
+    /// When the form was made: it takes effect once.
+    pub made: Timestamp,
+    /// What is wrong.
+    pub complaints: Complaints,
+    /// The stamp of the form.
+    pub stamp: String,
+}
+
+#[derive(Template)]
+#[template(path = "request_new.html")]
+struct NewPage<'a> {
+    site: &'a Site,
+    locale: &'a Locale,
+    head: Head,
+    view: &'a NewView,
+}
+
+/// The page.
+pub fn render(view: &NewView, site: &Site, locale: &Locale) -> Rendered {
+    let (title, lead) = (locale.say("request-new-title"), locale.say("requests-lead"));
+    page(&NewPage {
+        site,
+        locale,
+        head: Head::of_member(Area::Acquaintances, &title, &lead)
+            .asked_with(acquaintance_new::asked(&view.acct)),
+        view,
+    })
+}
+
+impl NewView {
+    fn is_chosen(&self, person: &Person) -> bool {
+        person.handle.as_deref() == Some(self.acct.as_str())
+    }
+}
+
+/// Where somebody says first that she knows a person.
+fn first(person: &Person) -> String {
+    about(acquaintance_new::PATH, person)
+}
+
+/// What was typed.
+#[derive(Debug, Default, Deserialize)]
+pub(in crate::web) struct Typed {
+    #[serde(default)]
+    acct: String,
+    #[serde(default)]
+    topics: String,
+    #[serde(default)]
+    message: String,
+    #[serde(default)]
+    made: String,
+}
+
+/// Answers `GET /requests/new`.
+pub async fn show(
+    State(records): State<Records>,
+    reader: Reader,
+    browser: Browser,
+    asked_for: Result<Query<acquaintance_new::About>, QueryRejection>,
+) -> Response {
+    let Ok(Query(asked_for)) = asked_for else {
+        return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
+    };
+    let acct = asked_for.acct;
+    let Some(session) = &browser.session else {
+        return form::sign_in_first(&reader, &format!("{PATH}?{}", acquaintance_new::asked(&acct)));
+    };
+    let page = Page {
+        records: &records,
+        reader: &reader,
+        browser: &browser,
+        member: &session.member,
+    };
+    let typed = Typed {
+        acct,
+        ..Typed::default()
+    };
+    page.answer(typed, Complaints::default()).await
+}
+
+/// Answers `POST /requests/new`.
+pub(in crate::web) async fn ask(State(records): State<Records>, given: Given<Typed>) -> Response {
+    let page = Page {
+        records: &records,
+        reader: &given.reader,
+        browser: &given.browser,
+        member: &given.session.member,
+    };
+    let typed = given.typed;
+    let locale = &page.reader.locale;
+    let mut complaints = Complaints::default();
+    let topics = topics::read(&typed.topics, &mut complaints, locale);
+    let message = typed.message.replace('\0', "");
+    let message = Some(message.trim().to_owned()).filter(|message| !message.is_empty());
+    if message
+        .as_ref()
+        .is_some_and(|message| message.chars().count() > MESSAGE_LENGTH)
+    {
+        complaints.add("message", locale.refusal(&Refusal::MessageTooLong));
+    }
+    let (Ok(other), Some(topics), true) = (named(&records, &typed.acct).await, topics, complaints.is_empty())
+    else {
+        return page.answer(typed, complaints).await;
+    };
+    let asked = request::ask(&records.context, page.member, other.id, topics.clone(), message).await;
+    match asked {
+        Ok(_) => response::see_other(&locale.path(super::PATH)),
+        Err(Error::Refused(Refusal::AskedRecently)) if page.is_asked(&typed, other.id, &topics).await => {
+            response::see_other(&locale.path(super::PATH))
+        }
+        Err(Error::Refused(Refusal::NotAcquainted)) => page.answer(typed, complaints).await,
+        Err(error) => match failure::sentence(error, locale) {
+            Ok(sentence) => {
+                complaints.add("all", sentence);
+                page.answer(typed, complaints).await
+            }
+            Err(failure) => failure::answer(failure, &records.pages, page.reader),
+        },
+    }
+}
+
+/// What an answer with the page needs.
+struct Page<'a> {
+    records: &'a Records,
+    reader: &'a Reader,
+    browser: &'a Browser,
+    member: &'a Member,
+}
+
+impl Page<'_> {
+    /// Whether the same was asked since the form was made: it was sent before.
+    async fn is_asked(&self, typed: &Typed, other: AccountId, topics: &Topics) -> bool {
+        let Ok(made) = typed.made.parse::<Timestamp>() else {
+            return false;
+        };
+        let newest = request::list(&self.records.context, self.member, Part::newest(20)).await;
+        newest.is_ok_and(|newest| {
+            newest.iter().any(|one| {
+                let request = &one.request;
+                let since = Timestamp::from_datetime(request.created_at) >= made;
+                since && request.is_asked_by_owner() && request.other == other && request.topics == *topics
+            })
+        })
+    }
+
+    async fn answer(&self, typed: Typed, mut complaints: Complaints) -> Response {
+        let pages = &self.records.pages;
+        let locale = &self.reader.locale;
+        let found = match self.found(&typed.acct).await {
+            Ok(found) => found,
+            Err(unnamed) => match unnamed.sentence(locale) {
+                Ok(sentence) => {
+                    complaints.add("acct", sentence);
+                    None
+                }
+                Err(failure) => return failure::answer(failure, pages, self.reader),
+            },
+        };
+        match self.view(typed, found, complaints).await {
+            Ok(view) => {
+                let status = if view.complaints.is_empty() {
+                    StatusCode::OK
+                } else {
+                    StatusCode::UNPROCESSABLE_ENTITY
+                };
+                response::private(status, render(&view, &pages.site, locale), self.reader)
+            }
+            Err(error) => failure::answer(error.into(), pages, self.reader),
+        }
+    }
+
+    async fn found(&self, acct: &str) -> Result<Option<Account>, crate::web::named::Unnamed> {
+        if acct.trim().is_empty() {
+            return Ok(None);
+        }
+        named(self.records, acct).await.map(Some)
+    }
+
+    async fn view(
+        &self,
+        typed: Typed,
+        found: Option<Account>,
+        complaints: Complaints,
+    ) -> vouchwell_service::Result<NewView> {
+        let (context, site) = (&self.records.context, &self.records.pages.site);
+        let known = acquaintance::list(context, self.member, Part::newest(MOST)).await?;
+        let mutual = known.iter().filter(|known| known.state == ShownState::Mutual);
+        let people: Vec<Person> = mutual
+            .map(|known| Person::of(&known.other.account, site))
+            .collect();
+        let found = found.map(|account| Person::of(&account, site));
+        let is_known = found.as_ref().is_none_or(|found| people.contains(found));
+        Ok(NewView {
+            people,
+            acct: match &found {
+                Some(found) => found.handle.clone().unwrap_or_default(),
+                None => typed.acct,
+            },
+            stranger: found.filter(|_| !is_known),
+            open: request::count_open(context, self.member).await?,
+            topics: typed.topics,
+            message: typed.message,
+            made: context.timestamp(),
+            complaints,
+            stamp: self.browser.stamp(self.records),
+        })
+    }
+}

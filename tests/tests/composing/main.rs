@@ -1,0 +1,4 @@
+//! What members of two servers do about each other, by pages alone.
+
+mod acquainted;
+mod scene;
