@@ -58,6 +58,8 @@ on_both_databases! {
         let page = browser.open(&link).await;
         assert!(page.body.contains("She closes the books on time."), "{page}");
         let page = browser.submit(&page, "I accept exactly this", &[("answer", "accept")]).await;
+        assert!(page.status == 200 && page.body.contains("She closes the books on time."), "{page}");
+        let page = browser.open(&link).await;
         assert!(page.body.contains("Nothing waits for you"), "{page}");
         told(&bob, "has accepted your text").await;
         eventually(SOON, "the recommendation is public", async || {

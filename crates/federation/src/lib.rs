@@ -26,3 +26,4 @@ mod withdrawal;
 pub mod worker;
 
 pub use federation::{Federation, Settings, StartError, Writers};
+pub use note::recommendation_post;

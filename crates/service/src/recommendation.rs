@@ -9,7 +9,7 @@ mod together;
 mod view;
 
 pub use answer::{TextAnswer, answer, pull};
-pub use draft::{edit, write};
+pub use draft::{edit, write, write_once};
 pub(crate) use draft::{save_version, take_back};
 pub use list::list;
 pub use offer::offer;

@@ -1,4 +1,6 @@
 //! What members of two servers do about each other, by pages alone.
 
 mod acquainted;
+mod met;
 mod scene;
+mod written;

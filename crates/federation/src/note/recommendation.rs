@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use vouchwell_domain::account::{Account, Home};
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::message::{OfferedNote, PublishedNote};
+use vouchwell_domain::version::Words;
 use vouchwell_evidence::{ActorUri, Attestation, Bundle, Endorsement, Signed, Verdict, Withdrawal};
 
 use super::rendering;
@@ -54,7 +55,8 @@ fn shared(note: &OfferedNote, author: &Account, subject: &Account) -> Map<String
         let address = rendering::hashtag_address(topic, &origin);
         json!({ "type": "Hashtag", "href": address, "name": format!("#{topic}") })
     }));
-    let content = rendering::render(endorsement, note.author_attestation.relationship, page, &origin);
+    let words = Words::of(endorsement);
+    let content = rendering::render(&words, note.author_attestation.relationship, page, &origin);
     let members = [
         ("@context", context()),
         ("id", json!(note.uri)),

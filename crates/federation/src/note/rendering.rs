@@ -1,39 +1,31 @@
 //! A recommendation as HTML for servers that know nothing of evidence (protocol §7). The same evidence
 //! always gives the same text. Readers of ours never show it.
 
-use vouchwell_evidence::{Disclosure, Endorsement, Relationship, Topic};
+use vouchwell_domain::version::Words;
+use vouchwell_evidence::{Disclosure, Relationship, Topic};
 
 use crate::html::{escape, from_plain};
 
 /// Disclosures first, then the text, topics, relationship, limitations and a link to the permalink.
-pub(super) fn render(
-    endorsement: &Endorsement,
-    relationship: Relationship,
-    page: &str,
-    origin: &str,
-) -> String {
+pub fn render(words: &Words, relationship: Relationship, page: &str, origin: &str) -> String {
     let mut html = String::new();
-    if !endorsement.disclosures.is_empty() {
-        let disclosures: Vec<&str> = endorsement.disclosures.iter().map(disclosure).collect();
+    if !words.disclosures.is_empty() {
+        let disclosures: Vec<&str> = words.disclosures.iter().map(disclosure).collect();
         html.push_str(&format!(
             "<p><em>Please note: {}.</em></p>",
             disclosures.join("; ")
         ));
     }
-    html.push_str(&from_plain(endorsement.text.as_str()));
-    let topics: Vec<String> = endorsement
-        .topics
-        .iter()
-        .map(|topic| hashtag(topic, origin))
-        .collect();
+    html.push_str(&from_plain(words.text.as_str()));
+    let topics: Vec<String> = words.topics.iter().map(|topic| hashtag(topic, origin)).collect();
     html.push_str(&format!("<p>{}</p>", topics.join(" ")));
     html.push_str(&format!(
         "<p>How I know this person: {}.</p>",
         in_words(relationship)
     ));
-    if !endorsement.limitations.as_str().is_empty() {
+    if !words.limitations.as_str().is_empty() {
         html.push_str("<p>What I cannot speak to:</p>");
-        html.push_str(&from_plain(endorsement.limitations.as_str()));
+        html.push_str(&from_plain(words.limitations.as_str()));
     }
     html.push_str(&format!("<p><a href=\"{0}\">{0}</a></p>", escape(page)));
     html

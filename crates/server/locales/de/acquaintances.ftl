@@ -28,6 +28,7 @@ acquaintance-take-back-renewal = Zurücknehmen, was Sie neu sagen
 acquaintance-key-changed = Der Schlüssel von { $name } ist ein anderer als damals, als Sie es beide gesagt haben. Es kann jemand anderes sein: Fragen Sie nach, bevor Sie antworten.
 acquaintance-next = Was als Nächstes?
 acquaintance-ask = Um eine Empfehlung bitten
+acquaintance-write = Eine Empfehlung schreiben
 acquaintance-visibility = Wer davon erfahren darf
 acquaintance-visibility-lead = Es gilt die strengere Wahl von Ihnen beiden.
 acquaintance-for-acquaintances = Wen Sie oder die andere Person kennen, und alle, soweit eine öffentliche Empfehlung darauf beruht

@@ -28,6 +28,7 @@ acquaintance-take-back-renewal = Take back what you say anew
 acquaintance-key-changed = The key of { $name } is another one than when you both said it. It may be somebody else: ask before you answer.
 acquaintance-next = What next?
 acquaintance-ask = Ask for a recommendation
+acquaintance-write = Write a recommendation
 acquaintance-visibility = Who may learn of it
 acquaintance-visibility-lead = The stricter choice of the two of you holds.
 acquaintance-for-acquaintances = People whom either of you knows, and everybody as far as a public recommendation rests on it

@@ -1,3 +1,4 @@
 area-waiting = Waiting for you
 area-acquaintances = People you know
+area-recommendations = Recommendations
 area-settings = Settings

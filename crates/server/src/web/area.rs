@@ -5,6 +5,8 @@
 pub enum Area {
     /// Whom she knows.
     Acquaintances,
+    /// What she wrote, and what was written about her.
+    Recommendations,
     /// What waits for her answer.
     Waiting,
     /// Who and what acts for her.
@@ -13,13 +15,19 @@ pub enum Area {
 
 impl Area {
     /// All of them, in the order in which they stand.
-    pub const ALL: [Area; 3] = [Area::Waiting, Area::Acquaintances, Area::Settings];
+    pub const ALL: [Area; 4] = [
+        Area::Waiting,
+        Area::Acquaintances,
+        Area::Recommendations,
+        Area::Settings,
+    ];
 
     /// Its first page.
     pub fn path(self) -> &'static str {
         match self {
             Area::Waiting => super::waiting::PATH,
             Area::Acquaintances => super::acquaintances::PATH,
+            Area::Recommendations => super::recommendations::PATH,
             Area::Settings => super::settings::PATH,
         }
     }
@@ -29,6 +37,7 @@ impl Area {
         match self {
             Area::Waiting => "area-waiting",
             Area::Acquaintances => "area-acquaintances",
+            Area::Recommendations => "area-recommendations",
             Area::Settings => "area-settings",
         }
     }

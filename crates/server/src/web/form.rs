@@ -1,6 +1,7 @@
 //! Forms of signed-in members.
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -100,6 +101,20 @@ impl Complaints {
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+/// What was typed into a field of several lines, as it is kept: browsers end lines in their own way.
+pub(super) fn lines(typed: &str) -> String {
+    typed.replace("\r\n", "\n").replace('\0', "").trim().to_owned()
+}
+
+/// The status of a page with these complaints.
+pub(super) fn status(complaints: &Complaints) -> StatusCode {
+    if complaints.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
     }
 }
 

@@ -26,17 +26,21 @@ struct MeetingPage<'a> {
     head: Head,
     link: String,
     digits: String,
+    go_on: String,
 }
 
 /// The page.
 pub fn render(link: &MeetingLink, site: &Site, locale: &Locale) -> Rendered {
     let head = Head::unlisted(&locale.say("meeting-title"), &locale.say("meeting-lead"));
+    let address = link.url();
+    let code: String = url::form_urlencoded::byte_serialize(address.as_str().as_bytes()).collect();
     page(&MeetingPage {
         site,
         locale,
         head,
-        link: link.url().to_string(),
+        link: address.to_string(),
         digits: link.token().groups(),
+        go_on: format!("{}?code={code}", super::meet::PATH),
     })
 }
 

@@ -122,7 +122,7 @@ pub fn render(view: &RequestsView, site: &Site, locale: &Locale) -> Rendered {
     page(&RequestsPage {
         site,
         locale,
-        head: Head::of_member(Area::Acquaintances, &title, &lead),
+        head: Head::of_member(Area::Recommendations, &title, &lead),
         view,
     })
 }

@@ -11,9 +11,9 @@ use vouchwell_service::Context;
 
 use super::site::Site;
 use super::{
-    about, acquaintances, administration, asset, authorization, failure, hashtag, invitation, joining,
-    landing, meeting, post, profile, recommendation, requests, second_factor, security, session, settings,
-    setup, verification, waiting, welcome,
+    about, acquaintances, administration, asset, authorization, compose, failure, hashtag, invitation,
+    joining, landing, meet, meeting, post, profile, recommendation, recommendations, requests, second_factor,
+    security, session, settings, setup, texts, verification, waiting, welcome,
 };
 use crate::rate_limit::RateLimits;
 
@@ -112,6 +112,10 @@ pub fn router(site: Arc<Site>, federation: Arc<Federation>, rate_limits: Arc<Rat
         .route(waiting::PATH, get(waiting::show))
         .merge(acquaintances::routes())
         .merge(requests::routes())
+        .merge(recommendations::routes())
+        .merge(compose::routes())
+        .merge(texts::routes())
+        .merge(meet::routes())
         .route("/waiting/acquaintances", routing::post(waiting::answer::know))
         .route("/waiting/requests", routing::post(waiting::answer::request))
         .route("/waiting/recommendations", routing::post(waiting::answer::text))

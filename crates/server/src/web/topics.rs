@@ -15,7 +15,6 @@ pub(super) fn read(typed: &str, complaints: &mut Complaints, locale: &Locale) ->
 }
 
 /// The topics as they are typed.
-#[cfg(test)]
 pub(super) fn written(topics: &Topics) -> String {
     let written: Vec<&str> = topics.iter().map(Topic::as_str).collect();
     written.join(", ")

@@ -50,6 +50,8 @@ pub struct Attested {
     pub known_since: KnownSince,
     /// The last moment for an answer.
     pub until: Option<Timestamp>,
+    /// A code came with it that the member has shown.
+    pub is_met: bool,
 }
 
 /// Somebody asks for a recommendation.
@@ -164,11 +166,13 @@ async fn load(
 impl Attested {
     /// A first attestation, or one that renews.
     fn of(view: &AcquaintanceView, site: &Site) -> Option<Self> {
-        let (said, until) = match &view.renewal {
+        let (said, until, is_met) = match &view.renewal {
             Some(renewal) if renewal.state == ShownState::Asked => {
-                (renewal.theirs.as_ref()?, renewal.accept_by)
+                (renewal.theirs.as_ref()?, renewal.accept_by, renewal.code_scanned)
             }
-            None if view.state == ShownState::Asked => (view.theirs.as_ref()?, view.accept_by),
+            None if view.state == ShownState::Asked => {
+                (view.theirs.as_ref()?, view.accept_by, view.code_scanned)
+            }
             _ => return None,
         };
         Some(Self {
@@ -177,6 +181,7 @@ impl Attested {
             relationship: said.relationship,
             known_since: said.known_since.clone(),
             until,
+            is_met,
         })
     }
 }

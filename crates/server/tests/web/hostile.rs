@@ -8,8 +8,12 @@ use vouchwell_server::web::person::Person;
 use vouchwell_server::web::profile::{self, Field};
 use vouchwell_server::web::statement::Statement;
 use vouchwell_server::web::verification::{self, VerificationView};
-use vouchwell_server::web::{authorization, hashtag, post, recommendation, session, settings, waiting};
+use vouchwell_server::web::{
+    acquaintances, authorization, compose, hashtag, post, recommendation, requests, session, settings, texts,
+    waiting,
+};
 
+use crate::dealings;
 use crate::markup::{Tag, tags};
 use crate::pages::{finding, html};
 use crate::sample;
@@ -101,6 +105,43 @@ fn in_what_an_application_says_of_itself() {
     hostile.login = SCRIPT.into();
     hostile.to = SCRIPT.into();
     let render = |view| html(session::render(view, &sample::site(), &locale));
+    assert_same_shape(&render(&hostile), &render(&plain));
+}
+
+#[test]
+fn in_what_members_say_to_each_other() {
+    let (locale, site) = (Locale::accepted(Language::English), sample::site());
+    let plain = dealings::acquaintances();
+    let mut hostile = plain.clone();
+    hostile.person.name = SCRIPT.into();
+    hostile.known[0].person.name = SCRIPT.into();
+    let render = |view| html(acquaintances::render(view, &site, &locale));
+    assert_same_shape(&render(&hostile), &render(&plain));
+    let plain = dealings::requests();
+    let mut hostile = plain.clone();
+    hostile.asked[0].message = Some(SCRIPT.into());
+    hostile.asked[3].reply = Some(SCRIPT.into());
+    hostile.received[0].person.name = SCRIPT.into();
+    let render = |view| html(requests::render(view, &site, &locale));
+    assert_same_shape(&render(&hostile), &render(&plain));
+    let plain = dealings::compose();
+    let mut hostile = plain.clone();
+    hostile.subject.name = SCRIPT.into();
+    hostile.typed.text = SCRIPT.into();
+    hostile.typed.topics = SCRIPT.into();
+    if let Some(preview) = &mut hostile.preview {
+        preview.words.text = SCRIPT.parse().unwrap();
+    }
+    let render = |view| html(compose::render(view, &site, &locale));
+    assert_same_shape(&render(&hostile), &render(&plain));
+    let plain = dealings::text();
+    let mut hostile = plain.clone();
+    hostile.subject.name = SCRIPT.into();
+    if let Some(progress) = &mut hostile.progress {
+        progress.words.text = SCRIPT.parse().unwrap();
+        progress.correction = Some(SCRIPT.into());
+    }
+    let render = |view| html(texts::render(view, &site, &locale));
     assert_same_shape(&render(&hostile), &render(&plain));
 }
 

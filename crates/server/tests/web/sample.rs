@@ -426,6 +426,7 @@ pub(crate) fn waiting() -> WaitingView {
             relationship: Relationship::EmployerOf,
             known_since: "2021-03".parse().unwrap(),
             until: Some(time("2026-05-20T09:00:00Z")),
+            is_met: true,
         }],
         asked: vec![Asked {
             id: "2".into(),

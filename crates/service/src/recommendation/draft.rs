@@ -26,6 +26,21 @@ pub async fn write(
     subject: AccountId,
     words: Words,
 ) -> Result<RecommendationView> {
+    let id = RecommendationId::random(&*context.entropy);
+    write_once(context, member, id, subject, words).await
+}
+
+/// The same under an id that was made with the form: sent again, the form begins nothing more.
+///
+/// # Errors
+/// Those of [`write`]; or the id is another text's.
+pub async fn write_once(
+    context: &Context,
+    member: &Member,
+    id: RecommendationId,
+    subject: AccountId,
+    words: Words,
+) -> Result<RecommendationView> {
     check(&words)?;
     let mut transaction = context.store.begin().await?;
     let subject = living(&mut transaction, subject).await?;
@@ -36,7 +51,12 @@ pub async fn write(
         return Err(Refusal::Blocking.into());
     }
     lock::pair(&mut transaction, member.account.id, subject.id).await?;
-    let id = RecommendationId::random(&*context.entropy);
+    if let Some(begun) = recommendation::by_id(&mut transaction, &id).await? {
+        if begun.author != member.account.id || begun.subject != subject.id {
+            return Err(Error::NotFound);
+        }
+        return view(context, &mut transaction, begun, Some(member.account.id)).await;
+    }
     let permalink = context.address.recommendation(&id);
     let begun = Recommendation {
         id,

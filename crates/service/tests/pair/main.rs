@@ -9,6 +9,7 @@ mod crossing_renewals;
 mod deletions;
 mod drafts_about_each_other;
 mod faraway;
+mod forms;
 mod meeting_elsewhere;
 mod meetings;
 mod neighbours;

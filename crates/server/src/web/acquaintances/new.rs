@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_domain::account::Account;
@@ -248,11 +247,7 @@ impl Page<'_> {
                 },
             }
         }
-        let status = if complaints.is_empty() {
-            StatusCode::OK
-        } else {
-            StatusCode::UNPROCESSABLE_ENTITY
-        };
+        let status = form::status(&complaints);
         let view = NewView {
             person: Person::of(&self.member.account, &pages.site),
             acct: typed.acct,

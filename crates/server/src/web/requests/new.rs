@@ -3,23 +3,22 @@
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_domain::account::Account;
-use vouchwell_domain::acquaintance::ShownState;
 use vouchwell_domain::identifier::AccountId;
 use vouchwell_domain::limit::MESSAGE_LENGTH;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page as Part;
 use vouchwell_evidence::{Timestamp, Topics};
 use vouchwell_service::error::Refusal;
-use vouchwell_service::{Error, acquaintance, request};
+use vouchwell_service::{Error, request};
 
 use crate::web::acquaintances::new as acquaintance_new;
 use crate::web::acquaintances::one::about;
 use crate::web::area::Area;
 use crate::web::browser::Browser;
+use crate::web::compose::pick;
 use crate::web::failure::{self, Failure};
 use crate::web::form::{self, Complaints, Given};
 use crate::web::frame::{Rendered, page};
@@ -36,8 +35,6 @@ use crate::web::topics;
 
 /// Where the page is.
 pub(in crate::web) const PATH: &str = "/requests/new";
-/// How many acquaintances there are to choose from.
-const MOST: u32 = 500;
 
 /// What the page has to say.
 #[derive(Debug, Clone)]
@@ -77,7 +74,7 @@ pub fn render(view: &NewView, site: &Site, locale: &Locale) -> Rendered {
     page(&NewPage {
         site,
         locale,
-        head: Head::of_member(Area::Acquaintances, &title, &lead)
+        head: Head::of_member(Area::Recommendations, &title, &lead)
             .asked_with(acquaintance_new::asked(&view.acct)),
         view,
     })
@@ -146,8 +143,7 @@ pub(in crate::web) async fn ask(State(records): State<Records>, given: Given<Typ
     let locale = &page.reader.locale;
     let mut complaints = Complaints::default();
     let topics = topics::read(&typed.topics, &mut complaints, locale);
-    let message = typed.message.replace('\0', "");
-    let message = Some(message.trim().to_owned()).filter(|message| !message.is_empty());
+    let message = Some(form::lines(&typed.message)).filter(|message| !message.is_empty());
     if message
         .as_ref()
         .is_some_and(|message| message.chars().count() > MESSAGE_LENGTH)
@@ -214,11 +210,7 @@ impl Page<'_> {
         };
         match self.view(typed, found, complaints).await {
             Ok(view) => {
-                let status = if view.complaints.is_empty() {
-                    StatusCode::OK
-                } else {
-                    StatusCode::UNPROCESSABLE_ENTITY
-                };
+                let status = form::status(&view.complaints);
                 response::private(status, render(&view, &pages.site, locale), self.reader)
             }
             Err(error) => failure::answer(error.into(), pages, self.reader),
@@ -239,11 +231,7 @@ impl Page<'_> {
         complaints: Complaints,
     ) -> vouchwell_service::Result<NewView> {
         let (context, site) = (&self.records.context, &self.records.pages.site);
-        let known = acquaintance::list(context, self.member, Part::newest(MOST)).await?;
-        let mutual = known.iter().filter(|known| known.state == ShownState::Mutual);
-        let people: Vec<Person> = mutual
-            .map(|known| Person::of(&known.other.account, site))
-            .collect();
+        let people = pick::people(self.records, self.member).await?;
         let found = found.map(|account| Person::of(&account, site));
         let is_known = found.as_ref().is_none_or(|found| people.contains(found));
         Ok(NewView {

@@ -10,12 +10,17 @@ use vouchwell_evidence::{EvidenceKind, KnownSince, Relationship};
 use vouchwell_service::acquaintance::{self, OfferAnswer};
 use vouchwell_service::evidence::AttestationTerms;
 use vouchwell_service::recommendation::{self, TextAnswer};
-use vouchwell_service::{Context, request};
+use vouchwell_service::request;
 
 use super::PATH;
+use crate::web::acquaintances::one::about;
+use crate::web::compose;
 use crate::web::failure::{self, Failure};
 use crate::web::form::{self, Given};
+use crate::web::person::Person;
+use crate::web::response;
 use crate::web::router::Records;
+use crate::web::texts;
 
 /// An answer as it comes from a form.
 #[derive(Debug, Deserialize)]
@@ -31,6 +36,8 @@ pub(crate) struct Typed {
     /// The digest of the text that she was shown.
     #[serde(default)]
     text: String,
+    /// Ticked, if they met and exchanged codes.
+    met: Option<String>,
     /// Ticked, if the other is to hear of a no.
     tell: Option<String>,
 }
@@ -43,19 +50,29 @@ enum Answer {
 }
 
 impl Answer {
-    async fn give(self, context: &Context, member: &Member) -> vouchwell_service::Result<()> {
+    /// Gives it, and says where the member goes on.
+    async fn give(self, records: &Records, member: &Member) -> vouchwell_service::Result<String> {
+        let context = &records.context;
         match self {
             Self::Acquaintance(id, answer) => {
                 acquaintance::answer(context, member, &id, answer).await?;
             }
             Self::Request(id, answer, message, tell) => {
-                request::answer(context, member, &id, answer, message, tell).await?;
+                let asked = request::answer(context, member, &id, answer, message, tell).await?;
+                if answer == RequestAnswer::Write {
+                    let asker = Person::of(&asked.other.account, &records.pages.site);
+                    return Ok(about(compose::PATH, &asker));
+                }
             }
             Self::Text(id, answer) => {
+                let is_accepted = matches!(answer, TextAnswer::AcceptShown(_));
                 recommendation::answer(context, member, &id, answer).await?;
+                if is_accepted {
+                    return Ok(texts::path(&id));
+                }
             }
         }
-        Ok(())
+        Ok(PATH.to_owned())
     }
 }
 
@@ -71,7 +88,10 @@ impl Typed {
             "yes" => OfferAnswer::Yes(AttestationTerms {
                 relationship: relationship(&self.relationship)?,
                 known_since: self.known_since.trim().parse::<KnownSince>().ok()?,
-                evidence: EvidenceKind::Declared,
+                evidence: match self.met {
+                    Some(_) => EvidenceKind::CodesExchanged,
+                    None => EvidenceKind::Declared,
+                },
             }),
             "no" => OfferAnswer::No {
                 told: self.tell.as_ref().map(|_| self.message()),
@@ -128,6 +148,8 @@ async fn take(records: &Records, given: Given<Typed>, read: fn(&Typed) -> Option
     let Some(answer) = read(&given.typed) else {
         return failure::answer(Failure::NotUnderstood, &records.pages, &given.reader);
     };
-    let taken = answer.give(&records.context, given.member()).await;
-    form::done(taken, PATH, records, &given.reader)
+    match answer.give(records, given.member()).await {
+        Ok(next) => response::see_other(&given.reader.locale.path(&next)),
+        Err(error) => form::done(Err(error), PATH, records, &given.reader),
+    }
 }
