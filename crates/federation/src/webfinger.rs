@@ -2,9 +2,11 @@
 
 use serde_json::Value;
 use thiserror::Error;
+use url::{Url, form_urlencoded};
 use vouchwell_domain::account::Handle;
 use vouchwell_evidence::{ActorUri, Limits, json};
 
+use crate::Federation;
 use crate::client::{Client, DocumentType, FetchBudget, FetchError};
 
 /// Somebody found by her handle.
@@ -34,7 +36,14 @@ pub enum WebfingerError {
     /// The handle names nobody who takes part in ActivityPub.
     #[error("this handle has no ActivityPub actor")]
     NoActor,
+    /// The server has no page for what its members want to do with what they have seen elsewhere.
+    #[error("the server of this handle has no page for following from elsewhere")]
+    NoPage,
 }
+
+/// How servers name the page to which their members are sent from elsewhere. It is older than ActivityPub, and what
+/// all of them offer.
+pub(crate) const SUBSCRIBE: &str = "http://ostatus.org/schema/1.0/subscribe";
 
 impl WebfingerError {
     /// Whether the same question may be answered later.
@@ -62,7 +71,47 @@ pub async fn lookup(client: &Client, handle: &Handle, budget: &FetchBudget) -> R
     }
 }
 
+/// The page on which the holder of a handle decides, on her own server, what she does with somebody or something
+/// that she has seen elsewhere.
+///
+/// # Errors
+/// As of [`lookup`]; [`WebfingerError::NoPage`] where her server has none.
+pub async fn page_for(
+    client: &Client,
+    handle: &Handle,
+    seen: &str,
+    budget: &FetchBudget,
+) -> Result<Url, WebfingerError> {
+    let descriptor = descriptor(client, handle, budget).await?;
+    let links = descriptor["links"].as_array().ok_or(WebfingerError::Malformed)?;
+    let template = links
+        .iter()
+        .find(|link| link["rel"] == SUBSCRIBE)
+        .and_then(|link| link["template"].as_str())
+        .filter(|template| template.contains("{uri}"))
+        .ok_or(WebfingerError::NoPage)?;
+    let seen: String = form_urlencoded::byte_serialize(seen.as_bytes()).collect();
+    let page = Url::parse(&template.replace("{uri}", &seen)).map_err(|_| WebfingerError::Malformed)?;
+    client.check(&page).map_err(|_| WebfingerError::Malformed)?;
+    Ok(page)
+}
+
+impl Federation {
+    /// As [`page_for`].
+    ///
+    /// # Errors
+    /// As of [`page_for`].
+    pub async fn page_for(&self, handle: &Handle, seen: &str) -> Result<Url, WebfingerError> {
+        page_for(&self.client, handle, seen, &FetchBudget::default()).await
+    }
+}
+
 async fn ask(client: &Client, handle: &Handle, budget: &FetchBudget) -> Result<Found, WebfingerError> {
+    read(&descriptor(client, handle, budget).await?)
+}
+
+/// What the host of a handle says of it.
+async fn descriptor(client: &Client, handle: &Handle, budget: &FetchBudget) -> Result<Value, WebfingerError> {
     let host = handle.host.as_ref().ok_or(WebfingerError::NoHost)?;
     let mut url = client.origin_of(host).ok_or(WebfingerError::NoHost)?;
     url.set_path("/.well-known/webfinger");
@@ -70,7 +119,7 @@ async fn ask(client: &Client, handle: &Handle, budget: &FetchBudget) -> Result<F
         .append_pair("resource", &format!("acct:{handle}"));
     let response = client.get(&url, DocumentType::Descriptor, None, budget).await?;
     let descriptor = json::read_with(response.document()?, Limits::EVIDENCE);
-    read(&descriptor.map_err(|_| WebfingerError::Malformed)?)
+    descriptor.map_err(|_| WebfingerError::Malformed)
 }
 
 fn read(descriptor: &Value) -> Result<Found, WebfingerError> {

@@ -14,6 +14,7 @@ use vouchwell_storage::{account, member};
 
 use super::answer::Absent;
 use crate::Federation;
+use crate::webfinger::SUBSCRIBE;
 
 /// Who is asked for.
 #[derive(Debug, Deserialize)]
@@ -42,6 +43,10 @@ pub(super) async fn webfinger(
             {
                 "rel": "http://webfinger.net/rel/profile-page", "type": "text/html",
                 "href": found.profile.url,
+            },
+            {
+                "rel": SUBSCRIBE,
+                "template": format!("{}/authorize_interaction?uri={{uri}}", federation.context.address.origin()),
             },
         ],
     });

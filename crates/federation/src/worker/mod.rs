@@ -17,9 +17,8 @@ use crate::Federation;
 
 /// How often queues are looked at without being told of new jobs.
 const LOOK: Duration = Duration::from_millis(500);
-/// Received activities in one transaction. As long as it lasts nothing that comes in can be stored and acknowledged,
-/// so it is short.
-const PROCESSED: u32 = 16;
+/// Received activities in one transaction.
+const PROCESSED: u32 = 128;
 /// Messages and timers taken at once.
 const TAKEN: u32 = 32;
 /// The running worker.

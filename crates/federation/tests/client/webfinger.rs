@@ -6,7 +6,7 @@ use http::StatusCode;
 use serde_json::{Value, json};
 use vouchwell_domain::account::Handle;
 use vouchwell_federation::client::FetchBudget;
-use vouchwell_federation::webfinger::{Found, WebfingerError, lookup};
+use vouchwell_federation::webfinger::{Found, WebfingerError, lookup, page_for};
 
 use crate::host::{ALLOWED, Host, client};
 
@@ -140,4 +140,40 @@ async fn somebody_unknown_and_a_host_in_trouble_are_told_apart() {
         find(&"alice".parse().unwrap()).await,
         Err(WebfingerError::NoHost)
     ));
+}
+
+#[tokio::test]
+async fn somebody_goes_on_to_the_page_that_her_own_server_names() {
+    let page = async |links: Value| {
+        let host = answering(json!({"subject": "acct:alice@peer.example", "links": links}).to_string()).await;
+        let alice = handle("alice", &host);
+        page_for(&client(), &alice, "carla@vouch.example", &FetchBudget::default()).await
+    };
+    let link =
+        |template: &str| json!([{"rel": "http://ostatus.org/schema/1.0/subscribe", "template": template}]);
+    let found = page(link("https://peer.example/authorize_interaction?uri={uri}"))
+        .await
+        .unwrap();
+    assert_eq!(
+        found.as_str(),
+        "https://peer.example/authorize_interaction?uri=carla%40vouch.example"
+    );
+    for none in [json!([]), link("https://peer.example/follow")] {
+        let refused = page(none.clone()).await;
+        assert!(
+            matches!(refused, Err(WebfingerError::NoPage)),
+            "{none}: {refused:?}"
+        );
+    }
+    for wrong in [
+        "javascript:alert('{uri}')",
+        "http://peer.example/?uri={uri}",
+        "{uri}",
+    ] {
+        let refused = page(link(wrong)).await;
+        assert!(
+            matches!(refused, Err(WebfingerError::Malformed)),
+            "{wrong}: {refused:?}"
+        );
+    }
 }
