@@ -150,6 +150,12 @@ impl Address {
         self.parse(&format!("/activities/{}", unguessable(entropy)))
     }
 
+    /// The id of an activity that is made once for a text which nobody else knows.
+    pub fn activity_called(&self, text: &str) -> ObjectUri {
+        let name = digest(&SHA256, text.as_bytes());
+        self.parse(&format!("/activities/{}", hex::encode(&name.as_ref()[..16])))
+    }
+
     /// Paths are made of validated parts, so this cannot fail for an address that [`Address::new`] took.
     #[allow(
         clippy::expect_used,

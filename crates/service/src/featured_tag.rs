@@ -1,5 +1,7 @@
 //! Hashtags that members show on their profiles.
 
+use std::collections::BTreeSet;
+
 use vouchwell_domain::identifier::{AccountId, FeaturedTagId};
 use vouchwell_domain::member::Member;
 use vouchwell_storage::{account, featured_tag};
@@ -50,6 +52,31 @@ pub async fn feature(context: &Context, member: &Member, name: &str) -> Result<F
         .into_iter()
         .find(|shown| shown.tag == tag)
         .ok_or(Error::NotFound)
+}
+
+/// A member says anew which hashtags she shows. Those that she shows already stay as they are.
+///
+/// # Errors
+/// One of them is no hashtag, there are too many, or the database is away.
+pub async fn replace(context: &Context, member: &Member, names: &[String]) -> Result<()> {
+    let wanted = names.iter().map(|name| tag_name(name));
+    let wanted = wanted.collect::<Result<BTreeSet<String>>>()?;
+    if wanted.len() > MOST {
+        return Err(Refusal::Invalid(format!("a profile shows at most {MOST} hashtags")).into());
+    }
+    let (mut transaction, now) = (context.store.begin().await?, context.now());
+    let owner = member.account.id;
+    for shown in featured_tag::list(&mut transaction, owner).await? {
+        if !wanted.contains(&shown.tag) {
+            featured_tag::remove(&mut transaction, owner, shown.id).await?;
+        }
+    }
+    for tag in &wanted {
+        let id = FeaturedTagId::next(now, &*context.entropy);
+        featured_tag::insert(&mut transaction, id, owner, tag, now).await?;
+    }
+    transaction.commit().await?;
+    Ok(())
 }
 
 /// A member shows a hashtag no more.

@@ -48,6 +48,7 @@ pub mod private_note;
 pub mod profile;
 pub mod publication;
 pub mod push;
+pub mod reading_language;
 pub mod reblog;
 pub mod recommendation;
 pub mod remote_account;

@@ -6,7 +6,7 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::notice::{Notice, NoticeLanguage};
 use vouchwell_domain::notification::{Notification, NotificationKind};
 use vouchwell_domain::status::{Status, Visibility};
-use vouchwell_storage::{Transaction, account, block, notification, preference, status};
+use vouchwell_storage::{Transaction, account, block, notification, preference, reading_language, status};
 
 use crate::{Context, Error, Result};
 
@@ -28,8 +28,11 @@ pub(crate) async fn give(
     if block::exists(transaction, to.account.id, instance.id).await? {
         return Ok(());
     }
-    let preferences = preference::of(transaction, to.id).await?;
-    let language = NoticeLanguage::nearest(preferences.language.as_ref());
+    let language = match reading_language::of(transaction, to.id).await? {
+        Some(chosen) => Some(chosen),
+        None => preference::of(transaction, to.id).await?.language,
+    };
+    let language = NoticeLanguage::nearest(language.as_ref());
     let now = context.now();
     let id = StatusId::next(now, &*context.entropy);
     let page = context.address.waiting();

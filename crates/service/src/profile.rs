@@ -6,6 +6,7 @@ use vouchwell_domain::identifier::{AccountId, ObjectUri};
 use vouchwell_domain::job::Job;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Message};
+use vouchwell_domain::place::Place;
 use vouchwell_domain::preference::Preferences;
 use vouchwell_domain::profile::{FIELD_LENGTH, FIELDS, NAME_LENGTH, NOTE_LENGTH, ProfileSource, SourceField};
 use vouchwell_domain::status::Visibility;
@@ -25,6 +26,8 @@ pub struct ProfileChange {
     pub display_name: Option<String>,
     /// The note, plain text.
     pub note: Option<String>,
+    /// Where she is, coarsely; nothing within takes it away.
+    pub place: Option<Option<Place>>,
     /// The labelled lines, plain text. Those without label and value are left out.
     pub fields: Option<Vec<SourceField>>,
     /// Whether follow requests are answered by hand.
@@ -117,6 +120,9 @@ pub async fn change(context: &Context, member: &Member, change: ProfileChange) -
         ),
         summary: html(context, &mut transaction, &source.note, text::html).await?,
         fields: fields(context, &mut transaction, &source, &before.account).await?,
+        place: change
+            .place
+            .unwrap_or_else(|| before.account.profile.place.clone()),
         locked: change.locked.unwrap_or(before.account.profile.locked),
         discoverable: change.discoverable.unwrap_or(before.account.profile.discoverable),
         indexable: change.indexable.unwrap_or(before.account.profile.indexable),
@@ -131,6 +137,7 @@ pub async fn change(context: &Context, member: &Member, change: ProfileChange) -
         None => before.account.kind,
     };
     profile::save(&mut transaction, member.id, &source, &after, kind).await?;
+    account::set_place(&mut transaction, member.account.id, after.place.as_ref()).await?;
     let preferences = preference::of(&mut transaction, member.id).await?;
     let preferences = Preferences {
         visibility: change.visibility.unwrap_or(preferences.visibility),

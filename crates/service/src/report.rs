@@ -34,6 +34,8 @@ pub struct NewReport {
     pub content: String,
     /// Whether the moderators of the account's server are told as well.
     pub forward: bool,
+    /// By which the report is known, so that it is made once however often it is sent; nothing for a new one.
+    pub once: Option<String>,
 }
 
 /// A report that a member made.
@@ -69,7 +71,12 @@ pub async fn report(context: &Context, member: &Member, new: NewReport) -> Resul
     let now = context.now();
     let made = Report {
         id: ReportId::next(now, &*context.entropy),
-        uri: context.address.new_activity(&*context.entropy),
+        uri: match &new.once {
+            Some(once) => context
+                .address
+                .activity_called(&format!("{}\n{once}", member.account.uri)),
+            None => context.address.new_activity(&*context.entropy),
+        },
         reporter: member.account.uri.clone(),
         objects: iter::once(id)
             .chain(statuses.iter().map(|status| status.uri.clone()))
@@ -77,9 +84,9 @@ pub async fn report(context: &Context, member: &Member, new: NewReport) -> Resul
         content: content.to_owned(),
         created_at: now,
     };
-    report::insert(&mut transaction, &made).await?;
+    let is_new = report::insert(&mut transaction, &made).await?;
     let forwarded = new.forward && !account.is_local();
-    if forwarded {
+    if forwarded && is_new {
         forward(context, &mut transaction, &made, &account).await?;
     }
     let account = view(&mut transaction, account).await?;

@@ -150,6 +150,40 @@ pub async fn list(context: &Context, member: &Member) -> Result<Vec<Session>> {
     .await?)
 }
 
+/// Whether this is a member's password.
+///
+/// # Errors
+/// The database is away.
+pub async fn is_password(context: &Context, member: &Member, typed: String) -> Result<bool> {
+    let mut snapshot = context.store.snapshot().await?;
+    let hash = member::password_hash(&mut snapshot, member.id).await?;
+    drop(snapshot);
+    password::is_right(typed, hash).await
+}
+
+/// A member changes her password. Everything by which somebody acts for her ends, and the browser that asks keeps
+/// the secret of a new session. Nothing happens if the old password is another one.
+///
+/// # Errors
+/// The new password is too short or too long, or the database is away.
+pub async fn change_password(
+    context: &Context,
+    member: &Member,
+    (old, new): (String, String),
+    browser: &str,
+) -> Result<Option<String>> {
+    if !is_password(context, member, old).await? {
+        return Ok(None);
+    }
+    let hash = password::hash(new, &*context.entropy).await?;
+    let mut transaction = context.store.begin().await?;
+    member::set_password_hash(&mut transaction, member.id, &hash).await?;
+    end_all(context, &mut transaction, member).await?;
+    let secret = begin(context, &mut transaction, member, browser, None).await?;
+    transaction.commit().await?;
+    Ok(Some(secret))
+}
+
 /// Signs a member out in one browser.
 ///
 /// # Errors

@@ -19,7 +19,8 @@ macro_rules! unpublished {
 }
 
 /// What makes somebody a member, in the order in which it goes.
-pub const MEMBERSHIP: [&str; 3] = [
+pub const MEMBERSHIP: [&str; 4] = [
+    "DELETE FROM reading_language WHERE account_id = $1",
     "DELETE FROM preference WHERE account_id = $1",
     "DELETE FROM profile_source WHERE account_id = $1",
     "DELETE FROM member WHERE account_id = $1",

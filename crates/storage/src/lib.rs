@@ -113,6 +113,7 @@ pub mod profile;
 pub mod publication;
 pub mod push_subscription;
 pub mod reader;
+pub mod reading_language;
 pub mod reblog;
 pub mod recipient;
 pub mod recommendation;

@@ -20,7 +20,7 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$\
 /// Each takes 19 MB: more at once would let strangers use up the memory.
 static AT_ONCE: Semaphore = Semaphore::const_new(4);
 
-pub(super) async fn hash(password: String, entropy: &dyn Entropy) -> Result<String> {
+pub(crate) async fn hash(password: String, entropy: &dyn Entropy) -> Result<String> {
     if !fits(&password) {
         let (shortest, longest) = PASSWORD_LENGTH.into_inner();
         let sentence = format!("a password has {shortest} to {longest} characters");

@@ -38,6 +38,7 @@ in_a_town! {
         let seen = seen.unwrap().unwrap();
         transaction.commit().await.unwrap();
         let about = |account, statuses: &[StatusId], forward| NewReport {
+            once: None,
             account, statuses: statuses.to_vec(), content: " sells followers ".to_owned(), forward,
         };
         let own = town.post(&ada, Visibility::Public).await.id;
@@ -61,5 +62,19 @@ in_a_town! {
         assert_eq!(listed.len(), 3);
         assert_eq!((&listed[2], &listed[1]), (&kept.report, &passed_on.report));
         assert_eq!(listed[0].reporter, ada.account.uri);
+    }
+
+    async fn a_report_that_is_sent_twice_is_made_once(town) {
+        let (ada, bea) = (town.join("ada").await, town.join("bea").await);
+        let ben = town.meet("ben").await;
+        let sent = NewReport {
+            once: Some("1".to_owned()),
+            account: ben.id, statuses: Vec::new(), content: "sells followers".to_owned(), forward: true,
+        };
+        for member in [&ada, &ada, &bea] {
+            report::report(&town.context, member, sent.clone()).await.unwrap();
+        }
+        assert_eq!(report::list(&town.context, Page::newest(10)).await.unwrap().len(), 2);
+        assert_eq!(town.distributed().await.len(), 2);
     }
 }
