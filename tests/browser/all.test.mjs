@@ -3,4 +3,5 @@
 import "./new_server.mjs";
 import "./public_pages.mjs";
 import "./waiting.mjs";
+import "./daily_life.mjs";
 import "./administration.mjs";

@@ -53,7 +53,25 @@ impl Browser {
         let body = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
             .finish();
-        let answer = self.ask(Method::POST, address, Some(body)).await;
+        let kind = "application/x-www-form-urlencoded".to_owned();
+        let answer = self
+            .ask(Method::POST, address, Some((kind, body.into_bytes())))
+            .await;
+        self.follow(answer).await
+    }
+
+    /// Sends fields and a file, as forms with files do.
+    pub async fn upload(&mut self, address: &str, fields: &[(&str, &str)], file: (&str, &[u8])) -> Answer {
+        let mut body = Vec::new();
+        let part = |name: &str, more: &str| {
+            format!("--part\r\ncontent-disposition: form-data; name=\"{name}\"{more}\r\n\r\n").into_bytes()
+        };
+        for (name, value) in fields {
+            body.extend([&part(name, ""), value.as_bytes(), b"\r\n"].concat());
+        }
+        body.extend([&part(file.0, "; filename=\"file\""), file.1, b"\r\n--part--\r\n"].concat());
+        let kind = "multipart/form-data; boundary=part".to_owned();
+        let answer = self.ask(Method::POST, address, Some((kind, body))).await;
         self.follow(answer).await
     }
 
@@ -75,7 +93,7 @@ impl Browser {
         panic!("led around in circles: {answer}");
     }
 
-    async fn ask(&mut self, method: Method, address: &str, body: Option<String>) -> Answer {
+    async fn ask(&mut self, method: Method, address: &str, body: Option<(String, Vec<u8>)>) -> Answer {
         let mut request = self
             .visitor
             .request(method, address)
@@ -89,10 +107,8 @@ impl Browser {
                 .collect();
             request = request.header("cookie", pairs.join("; "));
         }
-        if let Some(body) = body {
-            request = request
-                .header("content-type", "application/x-www-form-urlencoded")
-                .body(body);
+        if let Some((kind, body)) = body {
+            request = request.header("content-type", kind).body(body);
         }
         let answer = self.visitor.send(request).await;
         for cookie in answer.headers.get_all("set-cookie") {
@@ -110,6 +126,15 @@ impl Browser {
 }
 
 impl Answer {
+    /// The hidden field of that name in the form with this button.
+    pub fn hidden(&self, button: &str, name: &str) -> String {
+        let form = Form::find(self, button);
+        let found = form.hidden.into_iter().find(|(known, _)| known == name);
+        found
+            .unwrap_or_else(|| panic!("no {name} in the form of {button}"))
+            .1
+    }
+
     /// Where the answer leads.
     pub fn location(&self) -> Option<String> {
         let location = self.headers.get("location")?;

@@ -11,6 +11,7 @@ pub mod demo;
 pub mod entropy;
 pub mod health;
 pub mod metrics;
+mod named;
 pub mod oauth;
 pub mod opening;
 mod permalink;

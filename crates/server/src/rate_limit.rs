@@ -27,6 +27,10 @@ const SIGN_IN_PERIOD: Duration = Duration::from_secs(15 * 60);
 const REGISTRATIONS: NonZeroU32 = NonZeroU32::new(30).unwrap();
 const REGISTRATION_PERIOD: Duration = Duration::from_secs(10 * 60);
 
+/// Times that another server is asked for somebody in [`LOOK_UP_PERIOD`], for one member or one address.
+const LOOK_UPS: NonZeroU32 = NonZeroU32::new(60).unwrap();
+const LOOK_UP_PERIOD: Duration = Duration::from_secs(10 * 60);
+
 /// What is not done often by those who mean well.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Attempt {
@@ -38,6 +42,10 @@ pub enum Attempt {
     CodeOf(String),
     /// A program is registered from an address.
     RegistrationFrom(IpAddr),
+    /// A member looks for somebody on another server.
+    LookUpBy(MemberId),
+    /// A visitor wants to go on to her own server.
+    LookUpFrom(IpAddr),
 }
 
 type Attempts = RateLimiter<Attempt, DefaultKeyedStateStore<Attempt>, DefaultClock, NoOpMiddleware>;
@@ -67,6 +75,7 @@ pub struct RateLimits {
         Option<RateLimiter<Caller, DefaultKeyedStateStore<Caller>, DefaultClock, StateInformationMiddleware>>,
     sign_ins: Option<Attempts>,
     registrations: Option<Attempts>,
+    look_ups: Option<Attempts>,
     /// Networks whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
 }
@@ -83,6 +92,7 @@ impl RateLimits {
             limiter: quota(CALLS, period).map(|quota| RateLimiter::keyed(quota).with_middleware()),
             sign_ins: quota(SIGN_INS, SIGN_IN_PERIOD).map(RateLimiter::keyed),
             registrations: quota(REGISTRATIONS, REGISTRATION_PERIOD).map(RateLimiter::keyed),
+            look_ups: quota(LOOK_UPS, LOOK_UP_PERIOD).map(RateLimiter::keyed),
             trusted_proxies,
         }
     }
@@ -124,6 +134,8 @@ impl RateLimits {
             Attempt::RegistrationFrom(address) => {
                 (&self.registrations, Attempt::RegistrationFrom(network(address)))
             }
+            Attempt::LookUpBy(member) => (&self.look_ups, Attempt::LookUpBy(member)),
+            Attempt::LookUpFrom(address) => (&self.look_ups, Attempt::LookUpFrom(network(address))),
         };
         let Some(limiter) = limiter else {
             return true;

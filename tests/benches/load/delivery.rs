@@ -28,7 +28,7 @@ struct Host {
 
 pub(crate) async fn run(engine: Engine) {
     let world = World::new(engine).await;
-    let a = world.instance("a").await;
+    let a = world.build_instance("a").behind_proxy().start().await;
     let alice = a.member("alice");
     let hosts = hosts(&world).await;
     befriend(&alice, &hosts).await;

@@ -92,6 +92,12 @@ on_both_databases! {
             ("/logout", Vec::new()),
             ("/settings/applications", fields(&[("application", &program.id)])),
             ("/settings/sessions", fields(&[("session", &"00".repeat(32))])),
+            ("/settings/profile", fields(&[("name", "Mal")])),
+            ("/settings/preferences", fields(&[("visibility", "private")])),
+            ("/settings/password", fields(&[("old", PASSWORD), ("new", PASSWORD), ("again", PASSWORD)])),
+            ("/settings/delete", fields(&[("handle", "alice"), ("password", PASSWORD)])),
+            ("/people/1", fields(&[("act", "block")])),
+            ("/people/1/report", fields(&[("reason", "spam")])),
         ];
         let before = browser.cookies().clone();
         for (path, fields) in forms {
@@ -115,7 +121,7 @@ on_both_databases! {
         browser.set_cookie(VISITOR, &planted);
         let page = browser.open("/login?to=//evil.test/").await;
         let page = browser.sign_in(&page, "alice", PASSWORD).await;
-        assert!(page.body.contains("Apps and browsers"), "{page}");
+        assert!(page.body.contains("<h1>Home</h1>"), "{page}");
         let first = browser.cookies()[SESSION].clone();
         assert_ne!(first, planted);
         attacker.set_cookie(SESSION, &planted);

@@ -13,7 +13,7 @@ const BACK: &str = "https://app.test/done";
 /// A browser in which somebody is signed in.
 async fn signed_in(instance: &Instance, name: &str) -> Browser {
     let mut browser = Browser::new(instance);
-    let page = browser.open("/login").await;
+    let page = browser.open("/settings/applications").await;
     let page = browser.sign_in(&page, name, PASSWORD).await;
     assert!(page.body.contains("Apps and browsers"), "{page}");
     browser

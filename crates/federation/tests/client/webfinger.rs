@@ -167,7 +167,7 @@ async fn somebody_goes_on_to_the_page_that_her_own_server_names() {
     }
     for wrong in [
         "javascript:alert('{uri}')",
-        "http://peer.example/?uri={uri}",
+        "ftp://peer.example/?uri={uri}",
         "{uri}",
     ] {
         let refused = page(link(wrong)).await;

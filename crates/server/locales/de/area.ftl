@@ -1,4 +1,7 @@
+area-home = Start
 area-waiting = Wartet auf Sie
 area-acquaintances = Bekannte
 area-recommendations = Empfehlungen
+area-notifications = Mitteilungen
+area-people = Menschen
 area-settings = Einstellungen

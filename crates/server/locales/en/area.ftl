@@ -1,4 +1,7 @@
+area-home = Home
 area-waiting = Waiting for you
 area-acquaintances = People you know
 area-recommendations = Recommendations
+area-notifications = Notifications
+area-people = People
 area-settings = Settings

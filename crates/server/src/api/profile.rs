@@ -82,6 +82,7 @@ impl TryFrom<ProfileForm> for ProfileChange {
         Ok(Self {
             display_name: form.display_name,
             note: form.note,
+            place: None,
             fields,
             locked: form.locked,
             bot: form.bot,

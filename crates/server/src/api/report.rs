@@ -36,6 +36,7 @@ impl ReportForm {
             statuses: statuses.collect::<Option<Vec<StatusId>>>()?,
             content: self.comment,
             forward: self.forward,
+            once: None,
         })
     }
 }

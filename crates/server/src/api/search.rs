@@ -16,6 +16,7 @@ use super::authentication::SignedIn;
 use super::entity::{Account, FollowedTag, Search, Status};
 use super::parameters::Parameters;
 use crate::application::Application;
+use crate::named;
 
 /// What a search finds at the most, of each kind.
 const MOST: u32 = 40;
@@ -133,32 +134,14 @@ pub(super) async fn accounts(
     let text = text(parameters)?;
     let (resolve, only_followed) = (parameters.flag("resolve")?, parameters.flag("following")?);
     let (offset, limit) = (offset(parameters)?, parameters.limit(usual, 80)?);
+    let asking = resolve.then_some(&*application.federation);
     if let Ok(uri) = text.parse::<ActorUri>() {
-        if resolve
-            && let Err(error) = application
-                .federation
-                .resolve(&uri, &FetchBudget::default())
-                .await
-        {
-            tracing::info!(%error, "an address that was searched for leads to no account");
-        }
-        return Ok(account::by_uri(context, &uri)
-            .await?
-            .filter(is_living)
-            .into_iter()
-            .collect());
+        return Ok(named::actor(context, asking, &uri).await?.into_iter().collect());
     }
     let mut found = Vec::new();
     if let Ok(handle) = text.parse::<Handle>() {
-        let is_whole = handle.host.is_some();
-        if is_whole && resolve {
-            match application.federation.resolve_handle(&handle).await {
-                Ok(resolved) => return Ok(vec![account::by_id(context, resolved.id).await?]),
-                Err(error) => tracing::info!(%error, "a handle that was searched for leads to no account"),
-            }
-        }
-        found.extend(account::by_handle(context, &handle).await?.filter(is_living));
-        if is_whole && !found.is_empty() {
+        found.extend(named::handle(context, asking, &handle).await?);
+        if handle.host.is_some() && !found.is_empty() {
             return Ok(found);
         }
     }
@@ -176,8 +159,4 @@ pub(super) async fn accounts(
     found.extend(others.into_iter().filter(|view| Some(view.account.id) != exact));
     found.truncate(wanted.limit as usize);
     Ok(found)
-}
-
-fn is_living(view: &AccountView) -> bool {
-    view.account.gone_at.is_none()
 }

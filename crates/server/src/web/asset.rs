@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 struct Files;
 
 /// The parts of the style sheet, in the order in which they apply.
-const STYLE: [&str; 12] = [
+const STYLE: [&str; 13] = [
     "style/fonts.css",
     "style/tokens.css",
     "style/base.css",
@@ -33,6 +33,7 @@ const STYLE: [&str; 12] = [
     "style/account.css",
     "style/waiting.css",
     "style/composing.css",
+    "style/people.css",
     "style/print.css",
 ];
 
@@ -40,7 +41,7 @@ const STYLE: [&str; 12] = [
 struct Asset {
     path: String,
     content: Bytes,
-    /// The same for browsers that unpack it; `None` for what is packed by itself.
+    /// The same for browsers that unpack it, which all do; `None` where it would not be shorter.
     packed: Option<Bytes>,
     content_type: &'static str,
 }
@@ -91,6 +92,21 @@ fn unpacks(wishes: &HeaderMap) -> bool {
     encodings.any(|encoding| encoding.trim() == "gzip")
 }
 
+/// Answers `GET /favicon.ico`, for those who do not read which icon a page names.
+pub async fn favicon() -> Response {
+    let Some(asset) = ASSETS.get("images/favicon.ico") else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type)),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=86400"),
+        ),
+    ];
+    (headers, asset.content.clone()).into_response()
+}
+
 /// The style sheet comes last, because it names the other files.
 fn collect() -> HashMap<String, Asset> {
     let mut assets = HashMap::new();
@@ -130,12 +146,11 @@ fn add(assets: &mut HashMap<String, Asset>, name: &str, content: Vec<u8>) {
     let digest = hex::encode(&Sha256::digest(&content)[..8]);
     let file = name.rsplit('/').next().unwrap_or(name);
     let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
-    // Fonts and pictures are packed already.
-    let is_text = matches!(extension, "css" | "js" | "svg" | "txt");
-    let packed = is_text.then(|| pack(&content)).flatten();
     let asset = Asset {
         path: format!("/assets/{stem}-{digest}.{extension}"),
-        packed: packed.map(Bytes::from),
+        packed: pack(&content)
+            .filter(|packed| packed.len() < content.len())
+            .map(Bytes::from),
         content: Bytes::from(content),
         content_type: content_type(extension),
     };
@@ -155,6 +170,7 @@ fn content_type(extension: &str) -> &'static str {
         "js" => "text/javascript; charset=utf-8",
         "svg" => "image/svg+xml",
         "png" => "image/png",
+        "ico" => "image/vnd.microsoft.icon",
         "woff2" => "font/woff2",
         "txt" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",

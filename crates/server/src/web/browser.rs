@@ -1,8 +1,8 @@
 //! The browser that asks: who is signed in with it, and whether a form that it sends was given to it.
 
 use axum::extract::FromRequestParts;
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::Response;
 use vouchwell_domain::session::Session;
 use vouchwell_service::session;
@@ -93,6 +93,12 @@ impl FromRequestParts<Records> for Browser {
             None => browser(None, &session::visitor(&records.context), true),
         })
     }
+}
+
+/// Whether somebody came by a page of this site: a link from elsewhere decides nothing for her.
+pub(super) fn comes_from_here(headers: &HeaderMap) -> bool {
+    let site = headers.get(HeaderName::from_static("sec-fetch-site"));
+    site.is_some_and(|site| site == "same-origin")
 }
 
 /// The page does not wait for it, and is shown where nothing can be written.

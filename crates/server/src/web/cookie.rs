@@ -3,7 +3,10 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 use chrono::TimeDelta;
 
+use super::language::Language;
 use super::site::Site;
+
+const LANGUAGE: &str = "vouchwell_language";
 
 /// What a browser keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +15,8 @@ pub(super) enum Cookie {
     Session,
     /// A number that forms are stamped for before anybody is signed in.
     Visitor,
+    /// The language in which pages are read. Everybody may know it, and set it.
+    Language,
 }
 
 impl Cookie {
@@ -22,20 +27,23 @@ impl Cookie {
             (Cookie::Session, false) => "vouchwell_session",
             (Cookie::Visitor, true) => "__Host-vouchwell_visitor",
             (Cookie::Visitor, false) => "vouchwell_visitor",
+            (Cookie::Language, _) => LANGUAGE,
         }
     }
 
     /// What the browser sent.
     pub(super) fn read<'a>(self, headers: &'a HeaderMap, site: &Site) -> Option<&'a str> {
-        let wanted = self.name(site);
-        headers
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|pairs| pairs.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(name, value)| *name == wanted && !value.is_empty())
-            .map(|(_, value)| value)
+        value(headers, self.name(site))
+    }
+
+    /// The language that this browser keeps.
+    pub(super) fn chosen_language(headers: &HeaderMap) -> Option<Language> {
+        Language::from_tag(value(headers, LANGUAGE)?)
+    }
+
+    /// The header that makes the browser keep a language for a year.
+    pub(super) fn language(site: &Site, language: Language) -> Option<HeaderValue> {
+        Cookie::Language.set(site, language.tag(), Some(TimeDelta::days(365)))
     }
 
     /// The header that makes the browser keep it: for a time, or until it is closed.
@@ -54,6 +62,17 @@ impl Cookie {
     pub(super) fn clear(self, site: &Site) -> Option<HeaderValue> {
         self.set(site, "", Some(TimeDelta::zero()))
     }
+}
+
+fn value<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|pairs| pairs.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, value)| *name == wanted && !value.is_empty())
+        .map(|(_, value)| value)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::area::Area;
 use super::asset;
 use super::language::Language;
 use super::link::Link;
+use super::manifest;
 use super::phrase::Phrase;
 use super::structured::DataBlock;
 
@@ -40,6 +41,8 @@ pub struct Head {
     pub canonical: Option<Link>,
     /// The same thing as an ActivityPub document.
     pub activity: Option<String>,
+    /// The path of the Atom feed of what the page lists.
+    pub feed: Option<String>,
     /// What kind of page it is.
     pub kind: Kind,
     /// The same thing for machines that read schema.org.
@@ -58,6 +61,7 @@ impl Head {
             description: shortened(&description),
             canonical: Some(page),
             activity: None,
+            feed: None,
             kind: Kind::Website,
             structured: None,
             query: String::new(),
@@ -72,6 +76,7 @@ impl Head {
             description: description.plain(),
             canonical: None,
             activity: None,
+            feed: None,
             kind: Kind::Website,
             structured: None,
             query: String::new(),
@@ -108,6 +113,11 @@ impl Head {
         let here = self.area;
         let areas = Area::ALL.into_iter().filter(move |_| here.is_some());
         areas.map(move |area| (area, Some(area) == here))
+    }
+
+    /// Where it is said how the site stands among the apps of a phone.
+    pub fn manifest(&self) -> &'static str {
+        manifest::PATH
     }
 
     /// The path of a file of ours, with the digest of its content in it.

@@ -30,6 +30,14 @@ impl Person {
         }
     }
 
+    /// The same, with the page on which a member sees what the two are to each other.
+    pub(super) fn known(account: &Account, path: &str, site: &Site) -> Person {
+        Person {
+            link: Some(Link::here(path)),
+            ..Person::of(account, site)
+        }
+    }
+
     /// Up to two letters that stand for her where others show a picture.
     pub fn initials(&self) -> String {
         let first = |word: &str| word.chars().find(|character| character.is_alphanumeric());

@@ -5,6 +5,7 @@ mod show;
 use askama::Template;
 use serde_json::json;
 use vouchwell_domain::account::Home;
+use vouchwell_domain::media::{Media, MediaContent};
 use vouchwell_domain::status::Visibility;
 use vouchwell_evidence::Timestamp;
 use vouchwell_service::timeline::StatusView;
@@ -18,6 +19,7 @@ use super::link::Link;
 use super::locale::Locale;
 use super::passage::{Passage, passages};
 use super::person::Person;
+use super::phrase::Phrase;
 use super::site::Site;
 use super::structured::{DataBlock, person};
 use vouchwell_domain::plain_text;
@@ -43,12 +45,40 @@ pub struct Post {
     pub edited: Option<Timestamp>,
     /// Its page.
     pub link: Option<Link>,
+    /// What it shows besides words.
+    pub attachments: Vec<Attachment>,
+    /// Who may read it.
+    pub audience: Visibility,
     /// Whether search engines may show it.
     pub is_discoverable: bool,
 }
 
+/// A picture or another file of a post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// What it shows, in words; empty where its author has said nothing.
+    pub description: String,
+    /// Where it is.
+    pub link: Link,
+}
+
+impl Attachment {
+    /// What cannot be shown, or not yet, is left out.
+    fn of(media: &Media) -> Option<Self> {
+        let link = match &media.content {
+            MediaContent::Here(picture) => Link::here(format!("/media/{}", picture.whole())),
+            MediaContent::Elsewhere(reference) => Link::elsewhere(reference.url.as_str())?,
+            MediaContent::Processing(_) | MediaContent::Unreadable(_) => return None,
+        };
+        Some(Self {
+            description: media.description.as_str().to_owned(),
+            link,
+        })
+    }
+}
+
 impl Post {
-    /// A status that everybody may read, and that boosts nothing.
+    /// A status that boosts nothing.
     pub fn of(view: &StatusView, site: &Site) -> Self {
         let (status, author) = (&view.status, &view.account.account);
         let subject = view.mentions.first().filter(|_| status.recommendation.is_some());
@@ -67,7 +97,18 @@ impl Post {
             published: Timestamp::from_datetime(status.created_at),
             edited: status.edited_at.map(Timestamp::from_datetime),
             link,
+            attachments: view.media.iter().filter_map(Attachment::of).collect(),
+            audience: status.visibility,
             is_discoverable: author.profile.discoverable && status.visibility == Visibility::Public,
+        }
+    }
+
+    /// Who may read it, where that is not everybody.
+    pub(super) fn for_whom(&self, locale: &Locale) -> Option<Phrase> {
+        match self.audience {
+            Visibility::Public | Visibility::Unlisted => None,
+            Visibility::Private => Some(locale.say("post-for-followers")),
+            Visibility::Direct => Some(locale.say("post-for-named")),
         }
     }
 

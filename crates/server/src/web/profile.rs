@@ -1,9 +1,14 @@
 //! A member's public profile.
 
+pub mod feed;
+pub mod follow;
 mod show;
 
 use askama::Template;
 use serde_json::json;
+use vouchwell_domain::account::ProfileField;
+use vouchwell_domain::identifier::ObjectUri;
+use vouchwell_domain::plain_text;
 use vouchwell_evidence::Topic;
 
 pub use show::show;
@@ -13,6 +18,7 @@ use super::head::{Head, Kind};
 use super::language::Language;
 use super::link::Link;
 use super::locale::Locale;
+use super::people;
 use super::person::Person;
 use super::site::Site;
 use super::statement::Statement;
@@ -29,6 +35,18 @@ pub struct Field {
     pub link: Option<Link>,
     /// Whether the page it leads to was seen to lead back.
     pub is_verified: bool,
+}
+
+impl Field {
+    /// A line of somebody's profile.
+    pub(super) fn of(field: &ProfileField) -> Self {
+        Self {
+            name: field.name.clone(),
+            value: plain_text::of(&field.value),
+            link: Link::first_in(&field.value),
+            is_verified: field.verified_at.is_some(),
+        }
+    }
 }
 
 /// One page of a list of recommendations, newest first.
@@ -53,6 +71,12 @@ pub struct ProfileView {
     pub handle: String,
     /// Where she is, coarsely.
     pub place: Option<String>,
+    /// The path of her picture.
+    pub avatar: Option<String>,
+    /// The path of the wide picture.
+    pub header: Option<String>,
+    /// What she says that she works on.
+    pub works_on: Vec<String>,
     /// What she says about herself, as plain text.
     pub note: String,
     /// Her lines of facts and links.
@@ -65,6 +89,25 @@ pub struct ProfileView {
     pub received: Listing,
     /// Recommendations by her.
     pub given: Listing,
+}
+
+/// The path of a picture that is kept here.
+pub(super) fn own_picture(address: Option<&ObjectUri>, site: &Site) -> Option<String> {
+    let media = site.absolute("/media/");
+    let file = address?.as_str().strip_prefix(&media)?;
+    Some(format!("/media/{file}"))
+}
+
+impl ProfileView {
+    /// Where visitors from other servers go on from.
+    fn follow_path(&self) -> String {
+        format!("{}/follow", self.path)
+    }
+
+    /// The same person as members of this instance see her.
+    fn member_path(&self) -> String {
+        format!("{}?acct={}", people::PATH, self.handle)
+    }
 }
 
 #[derive(Template)]
@@ -113,6 +156,7 @@ pub fn render(view: &ProfileView, site: &Site, locale: &Locale) -> Rendered {
     let head = Head {
         canonical: at.canonical.clone().filter(|_| view.is_discoverable),
         activity: Some(view.activity.clone()),
+        feed: Some(feed::path(&view.path)),
         kind: Kind::Profile,
         structured: Some(DataBlock::new(
             json!({"@type": "ProfilePage", "mainEntity": subject}),

@@ -49,7 +49,10 @@ pub(super) fn with_status(status: StatusCode, rendered: Rendered, reader: &Reade
     let language = HeaderValue::from_static(reader.locale.language().tag());
     let headers = [
         (header::CONTENT_LANGUAGE, language),
-        (header::VARY, HeaderValue::from_static("accept, accept-language")),
+        (
+            header::VARY,
+            HeaderValue::from_static("accept, accept-language, cookie"),
+        ),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
     ];
     match rendered {

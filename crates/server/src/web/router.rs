@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{self, get};
 use vouchwell_federation::Federation;
 use vouchwell_service::Context;
 
 use super::site::Site;
 use super::{
-    about, acquaintances, administration, asset, authorization, compose, failure, hashtag, invitation,
-    joining, landing, meet, meeting, post, profile, recommendation, recommendations, requests, second_factor,
-    security, session, settings, setup, texts, verification, waiting, welcome,
+    about, acquaintances, administration, asset, authorization, compose, failure, hashtag, home, invitation,
+    joining, landing, manifest, meet, meeting, notifications, people, post, profile, reader, recommendation,
+    recommendations, requests, second_factor, security, session, settings, setup, texts, verification,
+    waiting, welcome,
 };
 use crate::rate_limit::RateLimits;
 
@@ -57,7 +58,22 @@ pub fn router(site: Arc<Site>, federation: Arc<Federation>, rate_limits: Arc<Rat
         .layer(DefaultBodyLimit::max(verification::LARGEST_FORM));
     let people = Router::new()
         .route("/@{name}", get(profile::show))
+        .route("/@{name}/follow", get(profile::follow::show))
+        .route("/@{name}/recommendations.atom", get(profile::feed::show))
         .route("/@{name}/{id}", get(post::show))
+        .route(home::PATH, get(home::show).post(home::write))
+        .route(notifications::PATH, get(notifications::show))
+        .route(people::PATH, get(people::find))
+        .route("/people/followers", get(people::followers))
+        .route("/people/requests", get(people::requests))
+        .route("/people/muted", get(people::muted))
+        .route("/people/blocked", get(people::blocked))
+        .route("/people/{id}", get(people::account::show).post(people::act))
+        .route(
+            "/people/{id}/report",
+            get(people::report::show).post(people::report::send),
+        )
+        .route("/authorize_interaction", get(people::authorize_interaction))
         .route("/tags/{name}", get(hashtag::show))
         .route("/recommendations/{id}", get(recommendation::show))
         .route("/verify", verify)
@@ -108,6 +124,23 @@ pub fn router(site: Arc<Site>, federation: Arc<Federation>, rate_limits: Arc<Rat
             settings::PATH,
             get(settings::show).post(settings::end_application),
         )
+        .route(settings::overview::PATH, get(settings::overview::show))
+        .route(
+            settings::profile::PATH,
+            get(settings::profile::show).post(settings::profile::save),
+        )
+        .route(
+            settings::preferences::PATH,
+            get(settings::preferences::show).post(settings::preferences::save),
+        )
+        .route(
+            settings::password::PATH,
+            get(settings::password::show).post(settings::password::change),
+        )
+        .route(
+            settings::deletion::PATH,
+            get(settings::deletion::show).post(settings::deletion::delete),
+        )
         .route("/settings/sessions", routing::post(settings::end_session))
         .route(waiting::PATH, get(waiting::show))
         .merge(acquaintances::routes())
@@ -120,7 +153,9 @@ pub fn router(site: Arc<Site>, federation: Arc<Federation>, rate_limits: Arc<Rat
         .route("/waiting/requests", routing::post(waiting::answer::request))
         .route("/waiting/recommendations", routing::post(waiting::answer::text))
         .with_state(records);
-    instance(pages).merge(people).layer(from_fn(security::headers))
+    let remember = from_fn_with_state(pages.clone(), reader::remember);
+    let all = instance(pages).merge(people);
+    all.layer(remember).layer(from_fn(security::headers))
 }
 
 /// The pages that need no records.
@@ -130,6 +165,8 @@ pub fn instance(pages: Pages) -> Router {
         .route("/about", get(about::show))
         .route("/meet/{token}", get(meeting::show))
         .route("/assets/{name}", get(asset::show))
+        .route("/favicon.ico", get(asset::favicon))
+        .route(manifest::PATH, get(manifest::show))
         .fallback(failure::not_found)
         .with_state(pages)
 }

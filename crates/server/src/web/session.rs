@@ -16,13 +16,14 @@ use super::failure::{self, Failure};
 use super::form::Complaints;
 use super::frame::{Rendered, page};
 use super::head::Head;
+use super::home;
 use super::language::Language;
 use super::locale::Locale;
 use super::reader::Reader;
 use super::response;
 use super::router::Records;
 use super::security;
-use super::settings;
+use super::settings::preferences;
 use super::site::Site;
 use crate::client_address::ClientAddress;
 use crate::rate_limit::Attempt;
@@ -166,7 +167,7 @@ impl Destination {
             .and_then(|to| site.url.join(to).ok())
             .filter(|url| url.origin() == site.url.origin());
         let Some(url) = found else {
-            return settings::PATH.to_owned();
+            return home::PATH.to_owned();
         };
         match url.query() {
             Some(query) => format!("{}?{query}", url.path()),
@@ -264,7 +265,7 @@ pub async fn sign_in(
     };
     let before = browser.session.as_ref();
     match session::sign_in(&records.context, credentials, &browser.description, before).await {
-        Ok(SignIn::Begun(secret)) => begun(&secret, &to, &typed.carried, &records, &reader, &browser),
+        Ok(SignIn::Begun(secret)) => begun(&secret, &to, &typed.carried, &records, &reader, &browser).await,
         Ok(SignIn::CodeWanted(ticket)) => {
             let view = CodeView {
                 ticket,
@@ -280,7 +281,7 @@ pub async fn sign_in(
 }
 
 /// Leads somebody on who is signed in now.
-fn begun(
+async fn begun(
     secret: &str,
     to: &str,
     carried: &str,
@@ -294,7 +295,10 @@ fn begun(
     } else {
         go_on(to, carried, records, reader, &browser.signed_in(secret))
     };
-    security::in_popup(response::with_cookie(on, cookie), None)
+    match with_language(response::with_cookie(on, cookie), secret, records).await {
+        Ok(response) => security::in_popup(response, None),
+        Err(error) => failure::answer(error.into(), &records.pages, reader),
+    }
 }
 
 /// What was typed into the form that asks for a code.
@@ -337,7 +341,7 @@ pub async fn show_code(
     let signed_in =
         second_factor::sign_in(context, &typed.ticket, &typed.code, &browser.description, before).await;
     match signed_in {
-        Ok(Some(secret)) => begun(&secret, &to, &typed.carried, &records, &reader, &browser),
+        Ok(Some(secret)) => begun(&secret, &to, &typed.carried, &records, &reader, &browser).await,
         Ok(None) => {
             let mut view = CodeView {
                 ticket: typed.ticket,
@@ -368,6 +372,18 @@ fn code_form(view: CodeView, records: &Records, reader: &Reader, browser: &Brows
     };
     let rendered = render_code(&view, &records.pages.site, &reader.locale);
     security::in_popup(response::private(status, rendered, reader), None)
+}
+
+/// The pages that follow are in the language that she has chosen.
+async fn with_language(
+    response: Response,
+    secret: &str,
+    records: &Records,
+) -> vouchwell_service::Result<Response> {
+    match session::by_secret(&records.context, secret).await? {
+        Some(begun) => preferences::remember(records, &begun.member, response).await,
+        None => Ok(response),
+    }
 }
 
 /// The page that sends what was entered before.
@@ -470,7 +486,7 @@ mod tests {
             "/\t/evil.example/",
             "javascript:alert(1)",
         ] {
-            assert_eq!(path(to), "/settings/applications", "{to:?}");
+            assert_eq!(path(to), "/home", "{to:?}");
         }
     }
 }

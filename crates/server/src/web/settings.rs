@@ -1,4 +1,10 @@
-//! What a member decides: for now, which applications and browsers act for her.
+//! What a member decides: which applications and browsers act for her, and, on pages of their own, all else.
+
+pub mod deletion;
+pub mod overview;
+pub mod password;
+pub mod preferences;
+pub mod profile;
 
 use askama::Template;
 use axum::extract::State;

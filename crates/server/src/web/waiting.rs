@@ -138,6 +138,15 @@ pub async fn show(State(records): State<Records>, reader: Reader, browser: Brows
     }
 }
 
+/// Whether somebody waits for a member's answer.
+pub(super) async fn somebody_waits(
+    records: &Records,
+    member: &Member,
+    browser: &Browser,
+) -> vouchwell_service::Result<bool> {
+    Ok(!load(records, member, browser).await?.is_empty())
+}
+
 async fn load(
     records: &Records,
     member: &Member,

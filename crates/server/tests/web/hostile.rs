@@ -18,10 +18,10 @@ use crate::markup::{Tag, tags};
 use crate::pages::{finding, html};
 use crate::sample;
 
-const SCRIPT: &str =
+pub(crate) const SCRIPT: &str =
     "\"'></script></title><script>alert(1)</script><img src=x onerror=alert(1)><!-- {{7*7}} &";
 
-fn attacker() -> Person {
+pub(crate) fn attacker() -> Person {
     Person {
         name: SCRIPT.into(),
         handle: Some(format!("@{SCRIPT}@evil.example")),
@@ -48,7 +48,7 @@ fn shape(html: &str) -> Vec<String> {
 }
 
 /// The page of hostile strings has exactly the elements and attributes that a page of plain ones has.
-fn assert_same_shape(hostile: &str, plain: &str) {
+pub(crate) fn assert_same_shape(hostile: &str, plain: &str) {
     assert!(hostile.contains("alert(1)"), "the attack is on the page, as text");
     assert_eq!(shape(hostile), shape(plain));
     assert!(!hostile.contains("href=\"javascript:"));

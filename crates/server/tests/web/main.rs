@@ -10,6 +10,7 @@
 mod administration;
 mod assets;
 mod contrast;
+mod daily;
 mod dealings;
 mod entry;
 mod hostile;

@@ -16,6 +16,7 @@ use vouchwell_server::web::{
     tombstone, verification, waiting,
 };
 
+use crate::daily;
 use crate::dealings;
 use crate::markup::tags;
 use crate::{administration, entry, sample};
@@ -125,6 +126,7 @@ pub(crate) fn all(locale: &Locale) -> Vec<(String, String)> {
     pages.extend(entry::pages(&site, locale));
     pages.extend(administration::pages(&site, locale));
     pages.extend(dealings::all(locale));
+    pages.extend(daily::pages(locale));
     for failure in Failure::ALL {
         pages.push((
             format!("{failure:?}"),

@@ -4,6 +4,7 @@ use vouchwell_domain::meeting::MeetingLink;
 use vouchwell_domain::plain_text;
 use vouchwell_domain::reciprocity::Reciprocity;
 use vouchwell_domain::recommendation::Identity;
+use vouchwell_domain::status::Visibility;
 use vouchwell_domain::version::{VersionError, Words};
 use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship, SecretKey, Timestamp, Topic, Topics};
 use vouchwell_server::web::acquaintance::{Acquaintance, Side};
@@ -211,6 +212,9 @@ pub(crate) fn profile() -> ProfileView {
         activity: "https://vouch.example/users/carla".into(),
         handle: "@carla@vouch.example".into(),
         place: Some("Ghent, Belgium".into()),
+        avatar: Some("/media/1.png".into()),
+        header: Some("/media/2.jpg".into()),
+        works_on: vec!["payroll_taxes".into()],
         note: "Self-employed bookkeeper in Ghent. I keep small companies calm.".into(),
         fields: vec![
             Field {
@@ -249,6 +253,9 @@ pub(crate) fn newcomer() -> ProfileView {
         activity: "https://vouch.example/users/ana".into(),
         handle: "@ana@vouch.example".into(),
         place: None,
+        avatar: None,
+        header: None,
+        works_on: Vec::new(),
         note: String::new(),
         fields: Vec::new(),
         is_discoverable: true,
@@ -269,6 +276,8 @@ fn written(author: Person, html: &str, published: &str) -> Post {
         language: Some("en".into()),
         published: time(published),
         edited: None,
+        attachments: Vec::new(),
+        audience: Visibility::Public,
         is_discoverable: true,
     }
 }

@@ -127,6 +127,7 @@ in_a_town! {
         let post = town.post(&ada, Visibility::Public).await;
         let bob = town.join("bob").await;
         let made = NewReport {
+            once: None,
             account: ada.account.id,
             statuses: vec![post.id],
             content: "Not true".to_owned(),

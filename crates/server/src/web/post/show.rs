@@ -1,11 +1,14 @@
-//! Loads a post and its thread, as everybody may read them.
+//! Loads a post and its thread, as everybody may read them, or the member who is signed in.
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use vouchwell_domain::identifier::StatusId;
+use vouchwell_domain::member::Member;
 use vouchwell_service::{status, timeline};
 
 use super::{Post, PostView, render};
+use crate::web::browser::Browser;
 use crate::web::failure::{self, Failure};
 use crate::web::link::Link;
 use crate::web::reader::Reader;
@@ -23,19 +26,27 @@ enum Found {
 pub async fn show(
     State(records): State<Records>,
     reader: Reader,
+    browser: Browser,
     Path((name, id)): Path<(String, String)>,
 ) -> Response {
-    match load(&records, &name, &id).await {
-        Ok(Found::Post(view)) => response::found(render(&view, &records.pages.site, &reader.locale), &reader),
+    let member = browser.session.as_ref().map(|session| &session.member);
+    match load(&records, member, &name, &id).await {
+        Ok(Found::Post(view)) => {
+            let rendered = render(&view, &records.pages.site, &reader.locale);
+            match member {
+                Some(_) => response::private(StatusCode::OK, rendered, &reader),
+                None => response::found(rendered, &reader),
+            }
+        }
         Ok(Found::At(page)) => response::see_other(&page),
         Err(failure) => failure::answer(failure, &records.pages, &reader),
     }
 }
 
-async fn load(records: &Records, name: &str, id: &str) -> Result<Found, Failure> {
+async fn load(records: &Records, member: Option<&Member>, name: &str, id: &str) -> Result<Found, Failure> {
     let (context, site) = (&records.context, &*records.pages.site);
     let id: StatusId = id.parse().map_err(|_| Failure::NotFound)?;
-    let view = timeline::status(context, None, id).await?;
+    let view = timeline::status(context, member, id).await?;
     let author = &view.account.account;
     if !author.is_local() || !author.name.eq_ignore_ascii_case(name) {
         return Err(Failure::NotFound);
@@ -49,7 +60,7 @@ async fn load(records: &Records, name: &str, id: &str) -> Result<Found, Failure>
         Some(Link::Here(path)) => path.clone(),
         _ => return Err(Failure::NotFound),
     };
-    let thread = status::thread(context, None, id).await?;
+    let thread = status::thread(context, member, id).await?;
     let posts = |views: &[timeline::StatusView]| views.iter().map(|view| Post::of(view, site)).collect();
     Ok(Found::Post(Box::new(PostView {
         activity: view.status.uri.to_string(),

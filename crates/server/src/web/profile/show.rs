@@ -4,17 +4,16 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
-use vouchwell_domain::account::{Account, AccountKind, Handle, MemberName, ProfileField};
+use vouchwell_domain::account::{Account, AccountKind, Handle, MemberName};
 use vouchwell_domain::page::Page;
 use vouchwell_domain::plain_text;
 use vouchwell_domain::recommendation::Party;
 use vouchwell_evidence::{Timestamp, Topic};
 use vouchwell_service::recommendation::{RecommendationView, of_account, versions};
-use vouchwell_service::{Context, account};
+use vouchwell_service::{Context, account, featured_tag};
 
-use super::{Field, Listing, ProfileView, render};
+use super::{Field, Listing, ProfileView, own_picture, render};
 use crate::web::failure::{self, Failure};
-use crate::web::link::Link;
 use crate::web::person::Person;
 use crate::web::reader::Reader;
 use crate::web::response;
@@ -50,12 +49,37 @@ pub async fn show(
 
 async fn load(records: &Records, name: &str, positions: Positions) -> Result<ProfileView, Failure> {
     let (context, site) = (&records.context, &*records.pages.site);
+    let (name, found) = member(records, name).await?;
+    let path = format!("/@{name}");
+    let received = listing(context, site, &found, Party::Subject, positions.received, &path).await?;
+    let given = listing(context, site, &found, Party::Author, positions.given, &path).await?;
+    let works_on = featured_tag::list(context, found.id).await?;
+    Ok(ProfileView {
+        person: Person::of(&found, site),
+        path,
+        activity: found.uri.to_string(),
+        handle: format!("@{name}@{}", site.host()),
+        place: found.profile.place.as_ref().map(ToString::to_string),
+        avatar: own_picture(found.profile.avatar.as_ref(), site),
+        header: own_picture(found.profile.header.as_ref(), site),
+        works_on: works_on.into_iter().map(|topic| topic.tag).collect(),
+        note: plain_text::of(&found.profile.summary),
+        fields: found.profile.fields.iter().map(Field::of).collect(),
+        is_discoverable: found.profile.discoverable,
+        topics: topics(&received),
+        received,
+        given,
+    })
+}
+
+/// The member of that name, whom everybody may see.
+pub(super) async fn member(records: &Records, name: &str) -> Result<(MemberName, Account), Failure> {
     let name: MemberName = name.parse().map_err(|_| Failure::NotFound)?;
     let handle = Handle {
         name: name.to_string(),
         host: None,
     };
-    let found = account::by_handle(context, &handle)
+    let found = account::by_handle(&records.context, &handle)
         .await?
         .ok_or(Failure::NotFound)?
         .account;
@@ -65,25 +89,10 @@ async fn load(records: &Records, name: &str, positions: Positions) -> Result<Pro
     if found.gone_at.is_some() {
         return Err(Failure::Gone);
     }
-    let path = format!("/@{name}");
-    let received = listing(context, site, &found, Party::Subject, positions.received, &path).await?;
-    let given = listing(context, site, &found, Party::Author, positions.given, &path).await?;
-    Ok(ProfileView {
-        person: Person::of(&found, site),
-        path,
-        activity: found.uri.to_string(),
-        handle: format!("@{name}@{}", site.host()),
-        place: found.profile.place.as_ref().map(ToString::to_string),
-        note: plain_text::of(&found.profile.summary),
-        fields: found.profile.fields.iter().map(field).collect(),
-        is_discoverable: found.profile.discoverable,
-        topics: topics(&received),
-        received,
-        given,
-    })
+    Ok((name, found))
 }
 
-async fn listing(
+pub(super) async fn listing(
     context: &Context,
     site: &Site,
     account: &Account,
@@ -135,13 +144,4 @@ fn topics(listing: &Listing) -> Vec<Topic> {
     topics.sort();
     topics.dedup();
     topics
-}
-
-fn field(field: &ProfileField) -> Field {
-    Field {
-        name: field.name.clone(),
-        value: plain_text::of(&field.value),
-        link: Link::first_in(&field.value),
-        is_verified: field.verified_at.is_some(),
-    }
 }

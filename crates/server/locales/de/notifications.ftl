@@ -1,0 +1,12 @@
+notifications-lead = Das Neueste zuerst. Was Sie hier sehen, gilt als gelesen.
+notifications-none = Noch nichts. Hier erfahren Sie, wenn Ihnen jemand folgt, schreibt oder weitergibt, was Sie geschrieben haben.
+notifications-new = Neu
+notifications-answer = Antworten
+notifications-server = Dieser Server teilt Ihnen mit:
+notifications-mention = { $name } erwähnt Sie.
+notifications-follow = { $name } folgt Ihnen.
+notifications-follow-request = { $name } möchte Ihnen folgen.
+notifications-favourite = { $name } gefällt das.
+notifications-reblog = { $name } hat das weitergegeben.
+notifications-status = { $name } hat etwas geschrieben.
+notifications-poll = Eine Umfrage von { $name } ist zu Ende.

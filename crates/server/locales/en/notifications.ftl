@@ -1,0 +1,12 @@
+notifications-lead = Newest first. What you see here counts as read.
+notifications-none = Nothing yet. You are told here when somebody follows you, writes to you, or passes on what you wrote.
+notifications-new = New
+notifications-answer = Answer
+notifications-server = This server tells you:
+notifications-mention = { $name } mentions you.
+notifications-follow = { $name } follows you.
+notifications-follow-request = { $name } asks to follow you.
+notifications-favourite = { $name } likes this.
+notifications-reblog = { $name } has passed this on.
+notifications-status = { $name } has posted.
+notifications-poll = A poll of { $name } is over.

@@ -1,0 +1,57 @@
+// A member's daily life: reading, following, and deciding about her account.
+
+import assert from "node:assert/strict";
+
+import { sendTwice } from "./hand.mjs";
+import { visit } from "./visit.mjs";
+import { chapter, open, openAs, world } from "./world.mjs";
+
+const PAGES = [
+  ["/notifications", "notifications"],
+  ["/people", "people"],
+  ["/settings", "settings"],
+  ["/settings/profile", "settings-profile"],
+  ["/settings/preferences", "settings-preferences"],
+  ["/settings/password", "settings-password"],
+  ["/settings/delete", "settings-delete"],
+];
+
+chapter("daily life", (step) => {
+  let nora;
+  let sven;
+
+  step("begins at home", async () => {
+    [nora, sven] = await Promise.all([world.one.member("Nora Lind"), world.two.member("Sven Berg")]);
+    const tab = await openAs(nora);
+    assert.equal(new URL(tab.page.url()).pathname, "/home");
+    await visit(tab, "home");
+    await tab.page.click("summary");
+    await tab.page.fill("#text", "The workshop is open on Saturday.");
+    await sendTwice(tab, ".write button");
+    await tab.go("/home");
+    assert.equal(await tab.page.locator("article").count(), 1);
+  });
+
+  step("has pages for people and for all that she decides", async () => {
+    const tab = await openAs(nora);
+    for (const [path, name] of PAGES) {
+      await tab.go(path);
+      await visit(tab, name);
+    }
+    await tab.go(`/people?acct=${sven.handle}`);
+    await visit(tab, "person");
+    await tab.go(`${new URL(tab.page.url()).pathname}/report`);
+    await visit(tab, "report");
+    await tab.go("/people?acct=nobody@nowhere.test");
+    await visit(tab, "person-unknown", { status: 422 });
+  });
+
+  step("lets visitors go on to their own servers", async () => {
+    const visitor = await open(world.one);
+    await visitor.go(`/@${nora.handle.split("@")[0]}`);
+    await visitor.page.fill("#handle", sven.handle);
+    await visitor.page.press("#handle", "Enter");
+    await visitor.page.waitForURL(/\/login\?/);
+    assert.equal(new URL(visitor.page.url()).host, sven.handle.split("@")[1]);
+  });
+});

@@ -1,0 +1,150 @@
+//! What a member decides about her account.
+
+use serde_json::Value;
+use vouchwell_tests::{Browser, PASSWORD, SOON, eventually, on_both_databases};
+
+use crate::{says, signed_in};
+
+fn picture() -> Vec<u8> {
+    let mut file = std::io::Cursor::new(Vec::new());
+    let picture = image::RgbImage::from_pixel(64, 64, image::Rgb([200, 40, 90]));
+    picture
+        .write_to(&mut file, image::ImageFormat::Png)
+        .expect("a picture");
+    file.into_inner()
+}
+
+fn labels(account: &Value) -> Vec<&str> {
+    let fields = account["source"]["fields"].as_array().expect("fields");
+    fields.iter().filter_map(|field| field["name"].as_str()).collect()
+}
+
+on_both_databases! {
+    async fn she_says_who_she_is(world: World) {
+        let a = world.instance("a").await;
+        let carla = a.member("carla");
+        let (mut browser, _) = signed_in(&a, "carla").await;
+        let page = browser.open("/settings/profile").await;
+        let too_long = "x".repeat(101);
+        let wrong = [("name", "Carla\tJanssens"), ("place", &too_long), ("topics", "payroll, !!")];
+        let refused = browser.submit(&page, "Save", &wrong).await;
+        assert_eq!(refused.status, 422, "{refused}");
+        for sentence in ["Write this in one line.", "at most 100 characters", "A topic has letters"] {
+            says(&refused, sentence);
+        }
+        says(&refused, "payroll, !!");
+
+        let stamp = page.hidden("Save", "stamp");
+        let fields = [
+            ("stamp", stamp.as_str()),
+            ("name", "Carla Janssens"),
+            ("pronouns", "she/her"),
+            ("place", "Ghent, Belgium"),
+            ("topics", "Bookkeeping, payroll taxes"),
+            ("note", "I keep small companies calm."),
+            ("recommending", "Only what I saw myself"),
+            ("label", "Website"),
+            ("value", "https://janssens.example/"),
+            ("label", ""),
+            ("value", ""),
+            ("locked", "1"),
+            ("discoverable", "1"),
+        ];
+        let saved = browser.upload("/settings/profile", &fields, ("avatar", &picture())).await;
+        says(&saved, "Saved");
+        says(&saved, "This page was not seen to link back yet.");
+
+        let account = carla.account().await;
+        assert_eq!(account["display_name"], "Carla Janssens");
+        assert_eq!((&account["locked"], &account["place"]), (&true.into(), &"Ghent, Belgium".into()));
+        assert_eq!(labels(&account), ["Pronouns", "How I recommend", "Website"]);
+        let public = Browser::new(&a).open("/@carla").await;
+        for words in ["Carla Janssens", "she/her", "Only what I saw myself", "Ghent, Belgium", "payroll taxes"] {
+            says(&public, words);
+        }
+        says(&public, "<img class=\"portrait\" src=\"/media/");
+
+        let page = browser.open("/settings/profile").await;
+        says(&page, "value=\"she/her\"");
+        let removed = browser.submit(&page, "Save", &[("name", "Carla"), ("remove_avatar", "1")]).await;
+        says(&removed, "Saved");
+        let public = Browser::new(&a).open("/@carla").await;
+        assert!(!public.body.contains("<img class=\"portrait\""), "{public}");
+    }
+
+    async fn her_language_goes_with_her_to_another_browser(world: World) {
+        let a = world.instance("a").await;
+        let carla = a.member("carla");
+        let (mut browser, _) = signed_in(&a, "carla").await;
+        let page = browser.open("/settings/preferences").await;
+        let wrong = [("reading", "de"), ("visibility", "private"), ("language", "no language")];
+        let refused = browser.submit(&page, "Save", &wrong).await;
+        assert_eq!(refused.status, 422, "{refused}");
+        let chosen = [("reading", "de"), ("visibility", "private"), ("language", "nl")];
+        let saved = browser.submit(&page, "Save", &chosen).await;
+        says(&saved, "Sprache und Beiträge");
+        let preferences = carla.get("/api/v1/preferences").await.ok();
+        assert_eq!(preferences["posting:default:visibility"], "private");
+        assert_eq!(preferences["posting:default:language"], "nl");
+        let mut other = Browser::new(&a);
+        let page = other.open("/login").await;
+        let page = other.sign_in(&page, "carla", PASSWORD).await;
+        says(&page, "<h1>Start</h1>");
+    }
+
+    async fn a_new_password_signs_out_everywhere_else(world: World) {
+        let a = world.instance("a").await;
+        let carla = a.member("carla");
+        let (mut browser, _) = signed_in(&a, "carla").await;
+        let (mut other, _) = signed_in(&a, "carla").await;
+        let page = browser.open("/settings/password").await;
+        for (typed, sentence) in [
+            ([("old", "wrong wrong wrong"), ("new", "a longer password"), ("again", "a longer password")], "This is not your password"),
+            ([("old", PASSWORD), ("new", "short"), ("again", "short")], "A password has 8 to 256"),
+            ([("old", PASSWORD), ("new", "a longer password"), ("again", "another")], "This is not the same"),
+        ] {
+            let refused = browser.submit(&page, "Change it", &typed).await;
+            assert_eq!(refused.status, 422, "{refused}");
+            says(&refused, sentence);
+        }
+        let typed = [("old", PASSWORD), ("new", "a longer password"), ("again", "a longer password")];
+        let changed = browser.submit(&page, "Change it", &typed).await;
+        says(&changed, "Your password is changed");
+        says(&browser.open("/home").await, "<h1>Home</h1>");
+        says(&other.open("/home").await, "Sign in");
+        assert_eq!(carla.get("/api/v1/accounts/verify_credentials").await.status, 401, "apps as well");
+        let mut fresh = Browser::new(&a);
+        let login = fresh.open("/login").await;
+        let old = fresh.sign_in(&login, "carla", PASSWORD).await;
+        says(&old, "That did not fit");
+        let new = fresh.sign_in(&login, "carla", "a longer password").await;
+        says(&new, "<h1>Home</h1>");
+    }
+
+    async fn an_account_is_deleted_only_by_somebody_who_means_it(world: World) {
+        let (a, b) = (world.instance("a").await, world.instance("b").await);
+        let (carla, bob) = (a.member("carla"), b.member("bob"));
+        bob.become_follower(&carla.handle()).await;
+        let (mut browser, _) = signed_in(&a, "carla").await;
+        let page = browser.open("/settings/delete").await;
+        let handle = format!("@{}", carla.handle());
+        says(&page, &format!("Nobody gets <bdi>{handle}</bdi> again"));
+        for typed in [
+            [("handle", "@bob"), ("password", PASSWORD)],
+            [("handle", &handle), ("password", "wrong wrong wrong")],
+        ] {
+            let refused = browser.submit(&page, "Delete my account for good", &typed).await;
+            assert_eq!(refused.status, 422, "{refused}");
+        }
+        assert_eq!(carla.account().await["username"], "carla");
+        let typed = [("handle", handle.as_str()), ("password", PASSWORD)];
+        let deleted = browser.submit(&page, "Delete my account for good", &typed).await;
+        says(&deleted, "Your account is deleted");
+        assert_eq!(Browser::new(&a).open("/@carla").await.status, 410);
+        says(&browser.open("/home").await, "Sign in");
+        eventually(SOON, "the other server has heard", async || {
+            (bob.account().await["following_count"] == 0).then_some(())
+        })
+        .await;
+    }
+}
