@@ -3,5 +3,7 @@
 import "./new_server.mjs";
 import "./public_pages.mjs";
 import "./waiting.mjs";
+import "./acquaintances.mjs";
+import "./writing.mjs";
 import "./daily_life.mjs";
 import "./administration.mjs";
