@@ -7,17 +7,17 @@ import { visit } from "./visit.mjs";
 import { chapter, fillIn, open, openAs, world } from "./world.mjs";
 
 chapter("those who run a server", (step) => {
-  let nora;
+  let vera;
   let mal;
   let own;
   let stranger;
 
   step("see its people, and keep one out", async () => {
-    [nora, mal] = await Promise.all([
-      world.one.member("Nora Wells", "--role", "admin"),
+    [vera, mal] = await Promise.all([
+      world.one.member("Vera Wells", "--role", "admin"),
       world.one.member("Mal Crane"),
     ]);
-    [own, stranger] = await Promise.all([openAs(nora), openAs(mal)]);
+    [own, stranger] = await Promise.all([openAs(vera), openAs(mal)]);
     await own.go("/admin");
     await visit(own, "administration", { hiddenFrom: stranger });
     await own.go("/admin/people");
@@ -27,8 +27,8 @@ chapter("those who run a server", (step) => {
   });
 
   step("read what is reported, and settle it", async () => {
-    const [{ id }] = await nora.get("accounts/search?q=mal");
-    await nora.post("reports", { account_id: id, comment: "He writes to everybody." });
+    const [{ id }] = await vera.get("accounts/search?q=mal");
+    await vera.post("reports", { account_id: id, comment: "He writes to everybody." });
     await own.go("/admin/reports");
     await visit(own, "administration-reports", { hiddenFrom: stranger });
     await own.click("main h2 a");
@@ -74,7 +74,7 @@ chapter("those who run a server", (step) => {
     await visit(own, "second-factor-kept");
     const again = await open(world.one);
     await again.go("/login");
-    await fillIn(again, nora);
+    await fillIn(again, vera);
     await visit(again, "login-code");
   });
 });
