@@ -34,6 +34,8 @@ export class Tab {
     this.scripts = scripts;
     this.complaints = [];
     this.requests = [];
+    // Where somebody went with this tab; pages ask nobody else.
+    this.hosts = new Set();
     page.on("request", (request) => this.#note(request));
     page.on("requestfailed", (request) => this.#fail(request));
     page.on("console", (message) => this.#hear(message));
@@ -97,10 +99,10 @@ export class Tab {
     const address = new URL(request.url());
     if (request.isNavigationRequest() && request.frame() === this.page.mainFrame()) {
       this.requests = request.redirectedFrom() === null ? [] : this.requests;
-      this.host = address.host;
+      this.hosts.add(address.host);
     }
     this.requests.push(request);
-    if (address.protocol !== "data:" && address.host !== this.host) {
+    if (address.protocol !== "data:" && !this.hosts.has(address.host)) {
       this.complaints.push(`a request left for another host: ${request.method()} ${request.url()}`);
     }
   }
