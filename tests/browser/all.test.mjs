@@ -6,4 +6,5 @@ import "./waiting.mjs";
 import "./acquaintances.mjs";
 import "./writing.mjs";
 import "./daily_life.mjs";
+import "./own_account.mjs";
 import "./administration.mjs";

@@ -1,0 +1,73 @@
+// What a member decides about her account, and what comes to her from another server.
+
+import { eventually } from "./eventually.mjs";
+import { sendTwice } from "./hand.mjs";
+import { PASSWORD } from "./server.mjs";
+import { visit } from "./visit.mjs";
+import { chapter, open, openAs, world } from "./world.mjs";
+
+const WORDS = "Two seats are free in the workshop on Saturday.";
+
+chapter("an account", (step) => {
+  let lena;
+  let mara;
+  let own;
+
+  step("reads what somebody on another server writes, once, and without scripts there", async () => {
+    [lena, mara] = await Promise.all([world.one.member("Lena Ortiz"), world.two.member("Mara Quist")]);
+    own = await openAs(lena);
+    await own.go("/people");
+    await own.page.fill("#acct", mara.handle);
+    await own.click('main form[method="get"] button');
+    await own.click('button[value="follow"]');
+    await mara.find("notifications", ({ type }) => type === "follow");
+    const there = await openAs(mara, { language: "de", scripts: false });
+    await there.go("/notifications");
+    await visit(there, "notifications-of-a-follow");
+    await there.go("/home");
+    await there.page.click("main summary");
+    await there.page.fill("#text", WORDS);
+    await sendTwice(there, '[action^="/home"] button');
+    await lena.find("timelines/home", ({ content }) => content.includes(WORDS));
+    await own.go("/home");
+    await visit(own, "home-with-a-post");
+  });
+
+  step("is shown as its owner says", async () => {
+    const { page } = own;
+    await own.go("/settings/profile");
+    await page.fill("#name", "Lena Ortiz Vega");
+    await page.fill("#place", "Antwerp");
+    await page.fill("#topics", "upholstery");
+    await own.click('[action^="/settings/profile"] button');
+    await visit(own, "settings-profile-saved");
+    const visitor = await open(world.one);
+    await visitor.go("/@lena");
+    await visit(visitor, "profile-with-more");
+    await visitor.go("/@lena/follow");
+    await visit(visitor, "follow-from-elsewhere");
+  });
+
+  step("changes its password for nobody who does not know it", async () => {
+    const { page } = own;
+    await own.go("/settings/password");
+    await page.fill("#old", "not the password");
+    await page.fill("#new", "another long password");
+    await page.fill("#again", "another long password");
+    await own.click('[action^="/settings/password"] button');
+    await visit(own, "settings-password-refused", { status: 422 });
+  });
+
+  step("is deleted at once", async () => {
+    const { page } = own;
+    await own.go("/settings/delete");
+    await page.fill("#handle", lena.handle);
+    await page.fill("#password", PASSWORD);
+    await own.click('[action^="/settings/delete"] button');
+    await visit(own, "settings-deleted");
+    await eventually(
+      () => "the profile is gone",
+      async () => (await world.one.send("GET", "/@lena")).status === 410,
+    );
+  });
+});
