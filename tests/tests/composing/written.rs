@@ -109,6 +109,8 @@ on_both_databases! {
         wait_for(&mut scene.bob, &permalink, "Each text replaced the one before").await;
 
         let hers = own_text(&mut scene.carla).await;
+        let here = hers.replace("/texts/", "/recommendations/");
+        wait_for(&mut scene.carla, &here, newer).await;
         let page = scene.carla.open(&format!("{hers}/end")).await;
         assert!(page.body.contains("cannot be undone"), "{page}");
         let page = scene.carla.submit(&page, "Hide it for good", &[]).await;
@@ -134,12 +136,13 @@ on_both_databases! {
         accept(&mut scene.carla).await;
         let text = own_text(&mut scene.bob).await;
         wait_for(&mut scene.bob, &text, "It is public").await;
+        let hers = own_text(&mut scene.carla).await;
+        wait_for(&mut scene.carla, &hers, "It is public").await;
         let page = scene.bob.open(&format!("{text}/end")).await;
         let page = scene.bob.submit(&page, "Withdraw it for good", &[]).await;
         assert!(page.body.contains("It does not come back"), "{page}");
         let page = scene.bob.open(&text.replace("/texts/", "/recommendations/")).await;
         assert!(page.status == 410 && !page.body.contains(WORDS), "{page}");
-        let hers = own_text(&mut scene.carla).await;
         wait_for(&mut scene.carla, &hers, "It does not come back").await;
     }
 }
