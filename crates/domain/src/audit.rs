@@ -32,6 +32,8 @@ pub enum Act {
     Unsuspend,
     /// A report was dealt with.
     ResolveReport,
+    /// A member was given a link by which she chooses a new password.
+    OfferPassword,
     /// Work that was given up is tried again.
     RetryJob,
     /// Another server was left out of what everybody sees.
@@ -44,10 +46,11 @@ pub enum Act {
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Suspend,
         Self::Unsuspend,
         Self::ResolveReport,
+        Self::OfferPassword,
         Self::RetryJob,
         Self::LimitDomain,
         Self::BlockDomain,
@@ -60,6 +63,7 @@ impl Act {
             Self::Suspend => "suspend",
             Self::Unsuspend => "unsuspend",
             Self::ResolveReport => "resolve-report",
+            Self::OfferPassword => "offer-password",
             Self::RetryJob => "retry-job",
             Self::LimitDomain => "limit-domain",
             Self::BlockDomain => "block-domain",

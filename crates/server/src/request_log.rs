@@ -37,9 +37,10 @@ pub(crate) async fn record(request: Request, next: Next) -> Response {
 }
 
 /// Pages behind links that carry a secret in the path, as they are named in the log.
-const SECRET: [(&str, &str); 3] = [
+const SECRET: [(&str, &str); 4] = [
     ("/join/", "/join/…"),
     ("/meet/", "/meet/…"),
+    ("/password/", "/password/…"),
     ("/setup/", "/setup/…"),
 ];
 
@@ -57,6 +58,7 @@ mod tests {
         assert_eq!(shown("/meet/012345678901234567890123456789"), "/meet/…");
         assert_eq!(shown("/setup/secret"), "/setup/…");
         assert_eq!(shown("/join/secret"), "/join/…");
+        assert_eq!(shown("/password/secret"), "/password/…");
         assert_eq!(shown("/@alice"), "/@alice");
     }
 }

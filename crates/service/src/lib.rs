@@ -37,6 +37,7 @@ pub mod media;
 pub mod meeting;
 pub mod member;
 pub mod mute;
+pub mod new_password;
 mod notice;
 pub mod notification;
 pub mod outbox;

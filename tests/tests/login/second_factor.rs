@@ -60,6 +60,31 @@ on_both_databases! {
         signed_in(&instance, "ada").await;
     }
 
+    async fn whoever_forgot_her_password_chooses_another_by_a_link_of_the_operator(world: World) {
+        let instance = world.instance("home").await;
+        instance.create_account("ada");
+        let mut before = signed_in(&instance, "ada").await;
+        let printed = instance.run(["account", "new-password", "ada"], b"");
+        let link = String::from_utf8(printed.stdout).expect("a link");
+        let mut ada = Browser::new(&instance);
+        let page = ada.open(link.trim()).await;
+        assert!(page.body.contains("@ada@"), "{page}");
+        let short = ada.submit(&page, "Take this password", &[("password", "short")]).await;
+        assert_eq!(short.status, 422, "{short}");
+        let chosen = [("password", "four other words together")];
+        let page = ada.submit(&short, "Take this password", &chosen).await;
+        let refused = ada.sign_in(&page, "ada", PASSWORD).await;
+        assert_eq!(refused.status, 422, "the old one is over: {refused}");
+        ada.sign_in(&refused, "ada", "four other words together").await;
+        let page = ada.open("/settings/applications").await;
+        assert!(page.body.contains("Apps and browsers"), "{page}");
+        let out = before.open("/settings/applications").await;
+        assert!(out.body.contains("name=\"password\""), "signed out everywhere: {out}");
+        assert_eq!(ada.open(link.trim()).await.status, 404, "the link works once");
+        let log = instance.log();
+        assert!(!log.contains(link.trim().rsplit('.').next().expect("a stamp")), "it is not in the log");
+    }
+
     async fn the_operator_ends_the_second_factor_of_who_has_lost_everything(world: World) {
         let instance = world.instance("home").await;
         instance.create_account("ada");

@@ -86,3 +86,7 @@ administration-domain-free = Weder noch
 administration-did-limit-domain = { $who } hat { $subject } eingeschränkt.
 administration-did-block-domain = { $who } hat { $subject } blockiert.
 administration-did-free-domain = { $who } hat { $subject } freigegeben.
+administration-password = Ein Link für ein neues Passwort
+administration-password-lead = Geben Sie ihn dem Mitglied und sonst niemandem: Wer ihn hat, wählt das Passwort. Er gilt einmal, eine Stunde lang.
+administration-password-make = Link für ein neues Passwort erstellen
+administration-did-offer-password = { $who } hat einen Link für ein neues Passwort von { $subject } erstellt.

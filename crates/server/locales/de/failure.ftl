@@ -26,3 +26,5 @@ failure-invitation-over = Diese Einladung gilt nicht mehr
 failure-invitation-over-advice = Sie wurde benutzt, zurückgenommen oder ist älter als 14 Tage. Bitten Sie die Person, von der Sie sie haben, um eine neue.
 failure-by-invitation = Zu diesem Server kommt man auf Einladung
 failure-by-invitation-advice = Bitten Sie ein Mitglied, das Sie kennen, um einen eigenen Link.
+failure-password-link-over = Dieser Link gilt nicht mehr
+failure-password-link-over-advice = Er wurde benutzt oder ist älter als eine Stunde. Bitten Sie die Menschen, die diesen Server betreiben, um einen neuen.

@@ -86,3 +86,7 @@ administration-domain-free = Neither
 administration-did-limit-domain = { $who } limited { $subject }.
 administration-did-block-domain = { $who } blocked { $subject }.
 administration-did-free-domain = { $who } freed { $subject }.
+administration-password = A link for a new password
+administration-password-lead = Give it to the member and to nobody else: whoever has it chooses the password. It works once, for an hour.
+administration-password-make = Make a link for a new password
+administration-did-offer-password = { $who } made a link for a new password of { $subject }.

@@ -26,3 +26,5 @@ failure-invitation-over = This invitation is not good any more
 failure-invitation-over-advice = It was used, was taken back, or is older than 14 days. Ask whoever sent it to you for a new one.
 failure-by-invitation = People join this server by invitation
 failure-by-invitation-advice = Ask a member whom you know for a link of your own.
+failure-password-link-over = This link is not good any more
+failure-password-link-over-advice = It was used, or is older than an hour. Ask whoever runs this server for a new one.

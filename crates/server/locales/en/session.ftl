@@ -12,3 +12,4 @@ session-go-on = You are signed in again
 session-go-on-lead = Nothing that you had entered is lost. Send it now, or leave it.
 session-go-on-button = Send it
 session-over = You were signed out meanwhile. Sign in, and what you entered goes on from here.
+session-forgotten = Forgotten your password? Whoever runs this server gives you a link to choose a new one.

@@ -10,7 +10,7 @@ use vouchwell_domain::place::{InvalidPlace, Place};
 use vouchwell_domain::token::Scopes;
 use vouchwell_service::deletion::{self, Consequences};
 use vouchwell_service::member::NewMember;
-use vouchwell_service::{Error, member, place, second_factor, session, token};
+use vouchwell_service::{Error, member, new_password, place, second_factor, session, token};
 
 use super::failure::Failure;
 use crate::configuration::Configuration;
@@ -53,6 +53,11 @@ pub(crate) enum Command {
     },
     /// Signs a member out everywhere: browsers, apps and tokens have to be let in anew
     SignOut {
+        /// The name of the member
+        name: MemberName,
+    },
+    /// Prints a link by which a member chooses a new password; it works once, for an hour
+    NewPassword {
         /// The name of the member
         name: MemberName,
     },
@@ -110,6 +115,7 @@ pub(crate) async fn run(configuration: &Configuration, command: Command) -> Resu
         }
         Command::Delete { name, yes } => delete(configuration, &name, yes).await,
         Command::Token { name, scopes } => issue(configuration, &name, &scopes).await,
+        Command::NewPassword { name } => offer_password(configuration, &name).await,
         Command::EndSecondFactor { name } => end_second_factor(configuration, &name).await,
         Command::SignOut { name } => sign_out(configuration, &name).await,
     }
@@ -146,6 +152,15 @@ async fn sign_out(configuration: &Configuration, name: &MemberName) -> Result<()
     let member = known(name, member::by_name(&context, name).await)?;
     session::end_everything(&context, &member).await?;
     eprintln!("{name} is signed out everywhere");
+    context.store.close().await;
+    Ok(())
+}
+
+#[allow(clippy::print_stdout, reason = "the link is what the command answers")]
+async fn offer_password(configuration: &Configuration, name: &MemberName) -> Result<(), Failure> {
+    let context = opening::open(configuration).await?;
+    let secret = known(name, new_password::offer(&context, name).await)?;
+    println!("{}/password/{secret}", context.address.origin());
     context.store.close().await;
     Ok(())
 }

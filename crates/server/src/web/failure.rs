@@ -29,6 +29,8 @@ pub enum Failure {
     InvitationOver,
     /// Not everybody may join.
     ByInvitation,
+    /// The link for a new password is not good.
+    PasswordLinkOver,
     /// The request cannot be understood.
     NotUnderstood,
     /// The application is not registered here.
@@ -49,11 +51,12 @@ pub enum Failure {
 
 impl Failure {
     /// All of them.
-    pub const ALL: [Failure; 12] = [
+    pub const ALL: [Failure; 13] = [
         Failure::NotFound,
         Failure::Gone,
         Failure::InvitationOver,
         Failure::ByInvitation,
+        Failure::PasswordLinkOver,
         Failure::NotUnderstood,
         Failure::UnknownApplication,
         Failure::WrongRedirect,
@@ -67,7 +70,10 @@ impl Failure {
     /// The status of the answer.
     pub fn status(self) -> StatusCode {
         match self {
-            Failure::NotFound | Failure::InvitationOver | Failure::ByInvitation => StatusCode::NOT_FOUND,
+            Failure::NotFound
+            | Failure::InvitationOver
+            | Failure::ByInvitation
+            | Failure::PasswordLinkOver => StatusCode::NOT_FOUND,
             Failure::Gone => StatusCode::GONE,
             Failure::NotUnderstood | Failure::UnknownApplication | Failure::WrongRedirect => {
                 StatusCode::BAD_REQUEST
@@ -87,6 +93,7 @@ impl Failure {
             Failure::Gone => "failure-gone",
             Failure::InvitationOver => "failure-invitation-over",
             Failure::ByInvitation => "failure-by-invitation",
+            Failure::PasswordLinkOver => "failure-password-link-over",
             Failure::NotUnderstood => "failure-not-understood",
             Failure::UnknownApplication => "failure-unknown-application",
             Failure::WrongRedirect => "failure-wrong-redirect",

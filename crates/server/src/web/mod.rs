@@ -32,6 +32,7 @@ pub mod meet;
 pub mod meeting;
 mod named;
 pub mod new_account;
+pub mod new_password;
 pub mod notifications;
 pub mod passage;
 pub mod people;

@@ -12,9 +12,9 @@ use vouchwell_service::Context;
 use super::site::Site;
 use super::{
     about, acquaintances, administration, asset, authorization, compose, failure, hashtag, home, invitation,
-    joining, landing, manifest, meet, meeting, notifications, people, post, profile, reader, recommendation,
-    recommendations, requests, second_factor, security, session, settings, setup, texts, verification,
-    waiting, welcome,
+    joining, landing, manifest, meet, meeting, new_password, notifications, people, post, profile, reader,
+    recommendation, recommendations, requests, second_factor, security, session, settings, setup, texts,
+    verification, waiting, welcome,
 };
 use crate::rate_limit::RateLimits;
 
@@ -115,6 +115,10 @@ pub fn router(site: Arc<Site>, federation: Arc<Federation>, rate_limits: Arc<Rat
         )
         .route(second_factor::CONFIRMED, routing::post(second_factor::confirm))
         .route(second_factor::ENDED, routing::post(second_factor::end))
+        .route(
+            "/password/{secret}",
+            get(new_password::show).post(new_password::choose),
+        )
         .route("/logout", routing::post(session::sign_out))
         .route(
             "/oauth/authorize",

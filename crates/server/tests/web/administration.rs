@@ -92,6 +92,7 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
             sessions: 1,
             tokens: 2,
             invitations: 3,
+            password_link: (name.len() % 2 == 0).then(|| "https://vouch.example/password/carla.1.a".into()),
             stamp: "stamp".into(),
         };
         pages.push((name, html(person::render(&view, site, locale))));

@@ -5,6 +5,7 @@ use vouchwell_server::web::invitation::{self, Fate, InvitationsView, OneInvitati
 use vouchwell_server::web::joining::{self, JoiningView};
 use vouchwell_server::web::locale::Locale;
 use vouchwell_server::web::new_account::NewAccountView;
+use vouchwell_server::web::new_password::{self, NewPasswordView};
 use vouchwell_server::web::qr_code::Drawing;
 use vouchwell_server::web::second_factor::{self, SecondFactorView, Step};
 use vouchwell_server::web::session::{self, CodeView};
@@ -93,7 +94,17 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
         drawing: Drawing::of(address),
     };
     let codes = Step::Codes(vec!["GEZD-GNBV-GY3T-QOJQ".into()]);
-    let mut pages = vec![("code".to_owned(), html(session::render_code(&code, site, locale)))];
+    let password = NewPasswordView {
+        person: carla(),
+        action: "/password/secret".into(),
+        complaints: wrong(locale).complaints,
+        stamp: "stamp".into(),
+    };
+    let mut pages = vec![(
+        "new password".to_owned(),
+        html(new_password::render(&password, site, locale)),
+    )];
+    pages.push(("code".to_owned(), html(session::render_code(&code, site, locale))));
     for step in [Step::Off, begun, codes, Step::On { left: 9 }] {
         let name = format!("second factor {step:?}");
         let view = SecondFactorView {

@@ -11,7 +11,7 @@ use vouchwell_storage::{access_token, invitation, lock, member, session, suspens
 
 use super::{Administrator, audit};
 use crate::error::Refusal;
-use crate::{Context, Error, Result};
+use crate::{Context, Error, Result, new_password};
 
 /// A member, with what follows when she is kept out.
 #[derive(Debug, Clone)]
@@ -91,6 +91,32 @@ pub async fn one(context: &Context, _: Administrator<'_>, name: &MemberName) -> 
         invitations: invitation::count_open(&mut snapshot, found.id, now).await?,
         listed,
     })
+}
+
+/// The secret of a link by which a member who has lost her password chooses another one.
+///
+/// # Errors
+/// There is no such member, she is kept out, or the database is away.
+pub async fn offer_password(
+    context: &Context,
+    administrator: Administrator<'_>,
+    name: &MemberName,
+    note: &str,
+) -> Result<String> {
+    let secret = new_password::offer(context, name).await?;
+    let mut transaction = context.store.begin().await?;
+    let (name, note) = (name.to_string(), note.trim().to_owned());
+    audit::record(
+        context,
+        &mut transaction,
+        administrator.0,
+        Act::OfferPassword,
+        name,
+        note,
+    )
+    .await?;
+    transaction.commit().await?;
+    Ok(secret)
 }
 
 /// Keeps a member out: she is signed out everywhere and cannot sign in. What she wrote and signed stays.

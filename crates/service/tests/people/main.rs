@@ -22,6 +22,7 @@ mod invitations;
 mod lists;
 mod media;
 mod members;
+mod new_passwords;
 mod notes;
 mod notifications;
 mod pins;

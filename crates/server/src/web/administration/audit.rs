@@ -65,6 +65,7 @@ impl AuditView {
             Act::Suspend => "administration-did-suspend",
             Act::Unsuspend => "administration-did-unsuspend",
             Act::ResolveReport => "administration-did-resolve-report",
+            Act::OfferPassword => "administration-did-offer-password",
             Act::RetryJob => "administration-did-retry-job",
             Act::LimitDomain => "administration-did-limit-domain",
             Act::BlockDomain => "administration-did-block-domain",

@@ -22,6 +22,7 @@ use crate::web::frame::{Rendered, page};
 use crate::web::head::Head;
 use crate::web::language::Language;
 use crate::web::locale::Locale;
+use crate::web::new_password;
 use crate::web::person::Person;
 use crate::web::phrase::Phrase;
 use crate::web::reader::Reader;
@@ -75,6 +76,8 @@ pub struct PersonView {
     pub tokens: usize,
     /// Her open invitations.
     pub invitations: i64,
+    /// The link for a new password that was just made.
+    pub password_link: Option<String>,
     /// The stamp of the forms.
     pub stamp: String,
 }
@@ -241,7 +244,18 @@ pub async fn show(
     let (Some(administrator), Ok(name)) = (administrator(&browser), name.parse::<MemberName>()) else {
         return nothing(&records, &reader);
     };
-    match person::one(&records.context, administrator, &name).await {
+    page_about(&records, &reader, &browser, administrator, &name, None).await
+}
+
+async fn page_about(
+    records: &Records,
+    reader: &Reader,
+    browser: &Browser,
+    administrator: Administrator<'_>,
+    name: &MemberName,
+    password_link: Option<String>,
+) -> Response {
+    match person::one(&records.context, administrator, name).await {
         Ok(known) => {
             let Known {
                 listed,
@@ -255,12 +269,13 @@ pub async fn show(
                 sessions,
                 tokens,
                 invitations,
-                stamp: browser.stamp(&records),
+                password_link,
+                stamp: browser.stamp(records),
             };
             let rendered = render(&view, &records.pages.site, &reader.locale);
-            response::private(StatusCode::OK, rendered, &reader)
+            response::private(StatusCode::OK, rendered, reader)
         }
-        Err(error) => failure::answer(error.into(), &records.pages, &reader),
+        Err(error) => failure::answer(error.into(), &records.pages, reader),
     }
 }
 
@@ -272,7 +287,7 @@ pub(in crate::web) struct Decided {
     note: String,
 }
 
-/// Answers `POST /admin/people/{name}`: keeps her out, or lets her in again.
+/// Answers `POST /admin/people/{name}`: keeps her out, lets her in again, or makes a link for a new password.
 pub(in crate::web) async fn decide(
     State(records): State<Records>,
     Path(name): Path<String>,
@@ -287,6 +302,17 @@ pub(in crate::web) async fn decide(
     let done = match given.typed.act.as_str() {
         "suspend" => person::suspend(context, administrator, &name, &note).await,
         "unsuspend" => person::unsuspend(context, administrator, &name, &note).await,
+        "password" => match person::offer_password(context, administrator, &name, &note).await {
+            Ok(secret) => {
+                let link = records
+                    .pages
+                    .site
+                    .absolute(&format!("{}/{secret}", new_password::PATH));
+                let (reader, browser) = (&given.reader, &given.browser);
+                return page_about(&records, reader, browser, administrator, &name, Some(link)).await;
+            }
+            Err(error) => Err(error),
+        },
         _ => return nothing(&records, &given.reader),
     };
     form::done(done, &format!("{PATH}/{name}"), &records, &given.reader)

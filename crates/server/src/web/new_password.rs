@@ -1,0 +1,142 @@
+//! The page behind a link by which a member chooses a new password.
+
+use askama::Template;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use vouchwell_service::member::PASSWORD_LENGTH;
+use vouchwell_service::{Error, new_password};
+
+use super::browser::Browser;
+use super::failure::{self, Failure};
+use super::form::Complaints;
+use super::frame::{Rendered, page};
+use super::head::Head;
+use super::language::Language;
+use super::locale::Locale;
+use super::person::Person;
+use super::reader::Reader;
+use super::response;
+use super::router::Records;
+use super::site::Site;
+
+/// Where the pages are.
+pub(super) const PATH: &str = "/password";
+
+/// What was typed into the form.
+#[derive(Default, Deserialize)]
+pub struct Typed {
+    #[serde(default)]
+    stamp: String,
+    #[serde(default)]
+    password: String,
+}
+
+/// What the page has to say.
+#[derive(Debug, Clone)]
+pub struct NewPasswordView {
+    /// Whose password it is.
+    pub person: Person,
+    /// Where the form goes.
+    pub action: String,
+    /// What is wrong with the password.
+    pub complaints: Complaints,
+    /// The stamp of the form.
+    pub stamp: String,
+}
+
+#[derive(Template)]
+#[template(path = "new_password.html")]
+struct NewPasswordPage<'a> {
+    site: &'a Site,
+    locale: &'a Locale,
+    head: Head,
+    view: &'a NewPasswordView,
+}
+
+/// The page.
+pub fn render(view: &NewPasswordView, site: &Site, locale: &Locale) -> Rendered {
+    let head = Head::unlisted(
+        &locale.say("new-password-title"),
+        &locale.say("new-password-lead"),
+    );
+    page(&NewPasswordPage {
+        site,
+        locale,
+        head,
+        view,
+    })
+}
+
+/// Answers `GET /password/{secret}`.
+pub async fn show(
+    State(records): State<Records>,
+    reader: Reader,
+    browser: Browser,
+    Path(secret): Path<String>,
+) -> Response {
+    form(&records, &reader, &browser, &secret, Complaints::default()).await
+}
+
+/// Answers `POST /password/{secret}`.
+pub async fn choose(
+    State(records): State<Records>,
+    reader: Reader,
+    browser: Browser,
+    Path(secret): Path<String>,
+    typed: Result<Form<Typed>, FormRejection>,
+) -> Response {
+    let Ok(Form(typed)) = typed else {
+        return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
+    };
+    if !browser.gave(&records, &typed.stamp) {
+        return failure::answer(Failure::FormExpired, &records.pages, &reader);
+    }
+    if !PASSWORD_LENGTH.contains(&typed.password.chars().count()) {
+        let mut complaints = Complaints::default();
+        complaints.add("password", reader.locale.say("new-account-password-wrong"));
+        return form(&records, &reader, &browser, &secret, complaints).await;
+    }
+    match new_password::choose(&records.context, &secret, typed.password).await {
+        Ok(()) => response::see_other(&reader.locale.path("/login")),
+        Err(error) => fail(error, &records, &reader),
+    }
+}
+
+/// Nobody is told why a link is not good.
+fn fail(error: Error, records: &Records, reader: &Reader) -> Response {
+    let failure = match error {
+        Error::NotFound => Failure::PasswordLinkOver,
+        error => error.into(),
+    };
+    failure::answer(failure, &records.pages, reader)
+}
+
+async fn form(
+    records: &Records,
+    reader: &Reader,
+    browser: &Browser,
+    secret: &str,
+    complaints: Complaints,
+) -> Response {
+    let member = match new_password::whose(&records.context, secret).await {
+        Ok(member) => member,
+        Err(error) => return fail(error, records, reader),
+    };
+    let status = if complaints.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let site = &records.pages.site;
+    let view = NewPasswordView {
+        person: Person::of(&member.account, site),
+        action: format!("{PATH}/{secret}"),
+        complaints,
+        stamp: browser.stamp(records),
+    };
+    let rendered = render(&view, site, &reader.locale);
+    browser.remember(records, response::private(status, rendered, reader))
+}
