@@ -6,7 +6,7 @@ use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::message::Note;
 use vouchwell_domain::status::Visibility;
 
-use super::{attachment, question};
+use super::{attachment, question, rendering};
 use crate::activity::{PUBLIC, context};
 
 /// The Note as other servers see it.
@@ -83,10 +83,10 @@ fn tags(note: &Note, author: &Account) -> Vec<Value> {
     let mentions = note.mentions.iter().map(
         |mention| json!({ "type": "Mention", "href": mention.actor, "name": format!("@{}", mention.handle) }),
     );
-    let origin = author.uri.origin();
+    let origin = author.uri.origin().to_string();
     let hashtags = note.tags.iter().map(|tag| {
-        let name = url::form_urlencoded::byte_serialize(tag.as_bytes()).collect::<String>();
-        json!({ "type": "Hashtag", "href": format!("{origin}/tags/{name}"), "name": format!("#{tag}") })
+        let address = rendering::hashtag_address(tag, &origin);
+        json!({ "type": "Hashtag", "href": address, "name": format!("#{tag}") })
     });
     mentions.chain(hashtags).collect()
 }

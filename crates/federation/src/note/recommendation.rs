@@ -52,7 +52,7 @@ fn shared(note: &OfferedNote, author: &Account, subject: &Account) -> Map<String
         .collect();
     let mut tag = vec![json!({ "type": "Mention", "href": subject.uri, "name": mention(subject) })];
     tag.extend(endorsement.topics.iter().map(|topic| {
-        let address = rendering::hashtag_address(topic, &origin);
+        let address = rendering::hashtag_address(topic.as_str(), &origin);
         json!({ "type": "Hashtag", "href": address, "name": format!("#{topic}") })
     }));
     let words = Words::of(endorsement);

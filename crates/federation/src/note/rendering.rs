@@ -32,15 +32,17 @@ pub fn render(words: &Words, relationship: Relationship, page: &str, origin: &st
 }
 
 fn hashtag(topic: &Topic, origin: &str) -> String {
-    let (address, name) = (escape(&hashtag_address(topic, origin)), escape(topic.as_str()));
+    let (address, name) = (
+        escape(&hashtag_address(topic.as_str(), origin)),
+        escape(topic.as_str()),
+    );
     format!("<a href=\"{address}\" class=\"mention hashtag\" rel=\"tag\">#<span>{name}</span></a>")
 }
 
-/// The page of a topic on the author's server.
-pub(super) fn hashtag_address(topic: &Topic, origin: &str) -> String {
-    let mut address = url::form_urlencoded::Serializer::new(format!("{origin}/search?"));
-    address.append_pair("q", topic.as_str());
-    address.finish()
+/// The page of a hashtag on the author's server.
+pub(super) fn hashtag_address(name: &str, origin: &str) -> String {
+    let name: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
+    format!("{origin}/tags/{name}")
 }
 
 fn disclosure(disclosure: &Disclosure) -> &'static str {
