@@ -129,7 +129,7 @@ impl RateLimits {
     pub fn allow(&self, attempt: Attempt) -> bool {
         let (limiter, attempt) = match attempt {
             Attempt::SignInFrom(address) => (&self.sign_ins, Attempt::SignInFrom(network(address))),
-            Attempt::SignInAs(name) => (&self.sign_ins, Attempt::SignInAs(name.trim().to_lowercase())),
+            Attempt::SignInAs(name) => (&self.sign_ins, Attempt::SignInAs(one_spelling(&name))),
             Attempt::CodeOf(name) => (&self.sign_ins, Attempt::CodeOf(name)),
             Attempt::RegistrationFrom(address) => {
                 (&self.registrations, Attempt::RegistrationFrom(network(address)))
@@ -169,6 +169,12 @@ fn network_of(caller: Caller) -> Caller {
         Caller::Address(address) => Caller::Address(network(address)),
         other => other,
     }
+}
+
+/// A name in the one spelling of all those that sign the same member in, and no longer than an e-mail address.
+fn one_spelling(name: &str) -> String {
+    let name = name.trim().trim_start_matches('@').to_lowercase();
+    name.chars().take(254).collect()
 }
 
 /// One household has a whole /64 of IPv6.
@@ -229,7 +235,7 @@ mod tests {
                 .filter(|attempt| limits.allow(attempt.clone()))
                 .count()
         };
-        let names = ["ada", "ADA", " ada "];
+        let names = ["ada", " ADA ", "@ada"];
         let of_one = (0..60)
             .map(|index| Attempt::SignInAs(names[index % 3].to_owned()))
             .collect();

@@ -8,6 +8,7 @@ pub use bundle::{PublicEvidence, PublicNote, bundle_of, by_endorsement, public_n
 pub use publish::publish;
 pub use receive::{Received, Reception, receive};
 
+use chrono::TimeDelta;
 use vouchwell_domain::account::Account;
 use vouchwell_domain::evidence::{Acceptance, Bundle, Signed, SignedDocument};
 use vouchwell_domain::identifier::{ObjectUri, VersionId};
@@ -19,7 +20,7 @@ use vouchwell_domain::quarantine;
 use vouchwell_domain::recommendation::Recommendation;
 use vouchwell_domain::version::{Hold, Offer, Version, VersionStage};
 use vouchwell_storage::{
-    Transaction, account, acquaintance, document, lock, member, recommendation, version,
+    Transaction, account, acquaintance, document, lock, member, recommendation, suspension, version,
 };
 
 use crate::evidence::Signer;
@@ -43,6 +44,10 @@ pub async fn conclude_hold(context: &Context, id: &VersionId) -> Result<()> {
     };
     if hold.acceptance.is_some() || context.now() < hold.until {
         return Ok(());
+    }
+    let again = Job::ConcludeHold { version: id.clone() };
+    if waits_for_suspended(context, &mut transaction, &subject, &again).await? {
+        return Ok(transaction.commit().await?);
     }
     let author = account::by_id(&mut transaction, found.author)
         .await?
@@ -80,6 +85,21 @@ pub async fn conclude_hold(context: &Context, id: &VersionId) -> Result<()> {
     transaction.commit().await?;
     context.new_jobs.notify_one();
     Ok(())
+}
+
+/// Nothing is signed or published for a member who is kept out: it is looked at again each day, and goes on if she is
+/// let in.
+async fn waits_for_suspended(
+    context: &Context,
+    transaction: &mut Transaction,
+    member: &Member,
+    again: &Job,
+) -> Result<bool> {
+    let is_out = suspension::since(transaction, member.id).await?.is_some();
+    if is_out {
+        outbox::schedule(context, transaction, again, context.now() + TimeDelta::days(1)).await?;
+    }
+    Ok(is_out)
 }
 
 /// The subject's signed acceptance arrives: it is checked with the whole bundle, and published now or when

@@ -74,7 +74,7 @@ pub async fn report(context: &Context, member: &Member, new: NewReport) -> Resul
         uri: match &new.once {
             Some(once) => context
                 .address
-                .activity_called(&format!("{}\n{once}", member.account.uri)),
+                .activity_called(&format!("{}\n{}\n{once}", member.account.uri, account.uri)),
             None => context.address.new_activity(&*context.entropy),
         },
         reporter: member.account.uri.clone(),

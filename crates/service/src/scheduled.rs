@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use vouchwell_domain::identifier::{MediaId, ScheduledId, StatusId};
 use vouchwell_domain::job::Job;
 use vouchwell_domain::media::Media;
@@ -168,7 +168,18 @@ pub async fn post(context: &Context, id: ScheduledId) -> Result<()> {
         return Ok(());
     };
     if suspension::since(&mut transaction, author.id).await?.is_some() {
-        return Ok(());
+        // It stays as it is, and appears if she is let in again.
+        drop(transaction);
+        let mut transaction = context.store.begin().await?;
+        let again = Job::PostScheduled { scheduled: id };
+        outbox::schedule(
+            context,
+            &mut transaction,
+            &again,
+            context.now() + TimeDelta::days(1),
+        )
+        .await?;
+        return Ok(transaction.commit().await?);
     }
     let mut post = due.post;
     if let Some(answered) = post.in_reply_to {

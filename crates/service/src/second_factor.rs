@@ -132,24 +132,54 @@ pub(crate) async fn is_on(transaction: &mut Transaction, member: MemberId) -> Re
 }
 
 /// What says that a member has shown her password a moment ago. Nobody but the vault can make it.
-pub(crate) fn ticket(context: &Context, member: &Member) -> String {
+/// With another password it is good no more.
+pub(crate) fn ticket(context: &Context, member: &Member, password_hash: &str) -> String {
     let until = context.now().timestamp() + PATIENCE;
     let words = format!("{} {until}", member.account.name);
+    let words = format!("{words} {}", context.vault.stamp(&shown(&words, password_hash)));
     format!(
         "{words} {}",
         context.vault.stamp(&format!("second factor {words}"))
     )
 }
 
+/// What a ticket says of the password that was shown.
+fn shown(words: &str, password_hash: &str) -> String {
+    format!("password before a second factor {words} {password_hash}")
+}
+
 /// The name of the member to whom a ticket was given, while it is good.
 pub fn named_by(context: &Context, ticket: &str) -> Option<String> {
     let (words, stamp) = ticket.rsplit_once(' ')?;
-    let (name, until) = words.split_once(' ')?;
+    let (name, until, _) = parts(words)?;
     let is_good = context.vault.is_stamp(&format!("second factor {words}"), stamp)
         && until
             .parse::<i64>()
             .is_ok_and(|until| until > context.now().timestamp());
     is_good.then(|| name.to_owned())
+}
+
+/// The name, the end and the password of a ticket.
+fn parts(words: &str) -> Option<(&str, &str, &str)> {
+    let (words, password) = words.rsplit_once(' ')?;
+    let (name, until) = words.split_once(' ')?;
+    Some((name, until, password))
+}
+
+/// Whether the password that was shown is still the member's.
+async fn is_of_password(
+    context: &Context,
+    transaction: &mut Transaction,
+    member: MemberId,
+    ticket: &str,
+) -> Result<bool> {
+    let (words, _) = ticket.rsplit_once(' ').ok_or(Error::NotFound)?;
+    let (name, until, password) = parts(words).ok_or(Error::NotFound)?;
+    let Some(hash) = member::password_hash(transaction, member).await? else {
+        return Ok(false);
+    };
+    let said = shown(&format!("{name} {until}"), &hash);
+    Ok(context.vault.is_stamp(&said, password))
 }
 
 /// Signs a member in who has shown her password and now shows a code or a recovery code; nothing if it is not right. The
@@ -169,6 +199,9 @@ pub async fn sign_in(
     let member = session::named(&mut transaction, &name)
         .await?
         .ok_or(Error::NotFound)?;
+    if !is_of_password(context, &mut transaction, member.id, ticket).await? {
+        return Err(Error::NotFound);
+    }
     if !use_code(context, &mut transaction, member.id, &plain(typed)).await? {
         return Ok(None);
     }

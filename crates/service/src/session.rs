@@ -61,13 +61,14 @@ pub async fn sign_in(
         None => None,
     };
     drop(snapshot);
-    let is_right = password::is_right(credentials.password, hash).await?;
-    let Some(member) = member.filter(|_| is_right) else {
+    let is_right = password::is_right(credentials.password, hash.clone()).await?;
+    let (Some(member), Some(hash), true) = (member, hash, is_right) else {
         return Ok(SignIn::Refused);
     };
     let mut transaction = context.store.begin().await?;
     if second_factor::is_on(&mut transaction, member.id).await? {
-        return Ok(SignIn::CodeWanted(second_factor::ticket(context, &member)));
+        let ticket = second_factor::ticket(context, &member, &hash);
+        return Ok(SignIn::CodeWanted(ticket));
     }
     let secret = begin(context, &mut transaction, &member, browser, before).await?;
     transaction.commit().await?;

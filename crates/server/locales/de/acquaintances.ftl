@@ -41,7 +41,7 @@ acquaintance-renew = Neu sagen
 acquaintance-end = Beenden
 acquaintance-again = Noch einmal sagen, dass Sie sich kennen
 
-acquaintance-end-title = Mit { $name } beenden?
+acquaintance-end-title = Bekanntschaft mit { $name } beenden?
 acquaintance-end-lead = Sie nehmen zurück, was Sie unterschrieben haben. Daraus folgt:
 acquaintance-end-told = Der Server von { $name } erfährt, dass es beendet ist. Sie brauchen keinen Grund, und niemand fragt danach.
 acquaintance-end-falls = „{ $recommendation }“ ist nicht mehr öffentlich.

@@ -3,5 +3,5 @@ area-waiting = Wartet auf Sie
 area-acquaintances = Bekannte
 area-recommendations = Empfehlungen
 area-notifications = Mitteilungen
-area-people = Menschen
+area-people = Folgen
 area-settings = Einstellungen

@@ -1,6 +1,6 @@
 new-account-refused = Das wurde nicht angenommen
-new-account-name = Name
-new-account-name-hint = Buchstaben a bis z, Ziffern und Unterstriche. Er wird Teil Ihrer Adresse, name@{ $site }, und kann nicht geändert werden.
+new-account-name = Kurzname, für Ihre Adresse
+new-account-name-hint = Buchstaben a bis z, Ziffern und Unterstriche. Er wird Teil Ihrer Adresse, @name@{ $site }, und kann nicht geändert werden.
 new-account-name-wrong = Verwenden Sie Buchstaben a bis z, Ziffern und Unterstriche, höchstens 30.
 new-account-email = E-Mail-Adresse
 new-account-email-hint = Niemand sieht sie außer den Menschen, die diesen Server betreiben.

@@ -1,6 +1,6 @@
 people-title = Menschen
 people-acct = Adresse oder Name
-people-hint = Eine Adresse sieht so aus: @name@server.example. Die Person kann auf jedem Server sein, der ActivityPub spricht, etwa Mastodon.
+people-hint = Eine Adresse sieht so aus: @name@server.example. Die Person kann auf jedem Server des Fediverse sein, etwa einem von Mastodon.
 people-find = Suchen
 people-found = Menschen dieses Namens
 people-circles = Ihre Menschen

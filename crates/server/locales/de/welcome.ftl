@@ -1,6 +1,6 @@
 welcome-title = Willkommen bei { $site }
 welcome-lead = Ihr Konto ist angelegt, und Sie sind angemeldet.
-welcome-address = Das ist Ihre Adresse
+welcome-address = Das ist Ihre Adresse, unter der andere Sie finden
 welcome-next = Was Sie als Nächstes tun können
 welcome-profile = { $here }, wie alle es sehen.
 welcome-profile-here = Sehen Sie sich Ihr Profil an
@@ -9,3 +9,7 @@ welcome-waiting-here = Sehen Sie nach, was auf Sie wartet
 welcome-app = Benutzen Sie auf dem Telefon eine App für Mastodon: Nennen Sie { $site } als Ihren Server und melden Sie sich an.
 welcome-invite = { $here }, die Sie kennen: Alle bekommen einen eigenen Link.
 welcome-invite-here = Laden Sie Menschen ein
+welcome-profile-edit = { $here }: Ihr Name, woran und wo Sie arbeiten, ein Bild.
+welcome-profile-edit-here = Sagen Sie, wer Sie sind
+welcome-know = { $here }: Damit beginnt jede Empfehlung.
+welcome-know-here = Sagen Sie, wen Sie kennen

@@ -41,7 +41,7 @@ acquaintance-renew = Say it anew
 acquaintance-end = End it
 acquaintance-again = Say again that you know each other
 
-acquaintance-end-title = End it with { $name }?
+acquaintance-end-title = End your acquaintance with { $name }?
 acquaintance-end-lead = You take back what you signed. This follows from it:
 acquaintance-end-told = The server of { $name } is told that it is over. You need no reason, and none is asked.
 acquaintance-end-falls = “{ $recommendation }” stops being public.

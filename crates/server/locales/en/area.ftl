@@ -3,5 +3,5 @@ area-waiting = Waiting for you
 area-acquaintances = People you know
 area-recommendations = Recommendations
 area-notifications = Notifications
-area-people = People
+area-people = Following
 area-settings = Settings

@@ -1,6 +1,6 @@
 new-account-refused = This was not taken
-new-account-name = Name
-new-account-name-hint = Letters a to z, digits and underscores. It becomes part of your address, name@{ $site }, and cannot be changed.
+new-account-name = Short name, for your address
+new-account-name-hint = Letters a to z, digits and underscores. It becomes part of your handle, @name@{ $site }, and cannot be changed.
 new-account-name-wrong = Use letters a to z, digits and underscores, at most 30 of them.
 new-account-email = E-mail address
 new-account-email-hint = Nobody sees it but whoever runs this server.

@@ -1,6 +1,6 @@
 people-title = People
 people-acct = Handle, address or name
-people-hint = A handle looks like @name@server.example. The person may be on any server that speaks ActivityPub, such as Mastodon.
+people-hint = A handle looks like @name@server.example. The person may be on any server of the fediverse, such as one of Mastodon.
 people-find = Find
 people-found = People of that name
 people-circles = Your people

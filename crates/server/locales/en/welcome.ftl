@@ -1,6 +1,6 @@
 welcome-title = Welcome to { $site }
 welcome-lead = Your account is made, and you are signed in.
-welcome-address = This is your address
+welcome-address = This is your handle, the address under which others find you
 welcome-next = What you can do next
 welcome-profile = { $here }, as everybody sees it.
 welcome-profile-here = Look at your profile
@@ -9,3 +9,7 @@ welcome-waiting-here = See what waits for you
 welcome-app = Use an app for Mastodon on your phone: name { $site } as your server and sign in.
 welcome-invite = { $here } whom you know: each gets a link of their own.
 welcome-invite-here = Invite people
+welcome-profile-edit = { $here }: your name, what you work on and where, a picture.
+welcome-profile-edit-here = Say who you are
+welcome-know = { $here }: a recommendation begins with that.
+welcome-know-here = Say whom you know

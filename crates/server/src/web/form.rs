@@ -66,9 +66,12 @@ impl<T: DeserializeOwned> FromRequest<Records> for Given<T> {
             return Err(fail(Failure::FormExpired));
         }
         let Some(session) = browser.session.clone() else {
-            return Err(session::sign_in_and_go_on(
-                &path, &bytes, records, &reader, &browser,
-            ));
+            // A password is not written into a page.
+            return Err(if holds_secret(&bytes) {
+                sign_in_first(&reader, &path)
+            } else {
+                session::sign_in_and_go_on(&path, &bytes, records, &reader, &browser)
+            });
         };
         let typed = body::from_form(&bytes).map_err(unread)?;
         Ok(Self {
@@ -78,6 +81,13 @@ impl<T: DeserializeOwned> FromRequest<Records> for Given<T> {
             typed,
         })
     }
+}
+
+/// The fields in which members type what they alone know.
+const SECRETS: [&str; 4] = ["password", "old", "new", "again"];
+
+fn holds_secret(bytes: &[u8]) -> bool {
+    url::form_urlencoded::parse(bytes).any(|(name, _)| SECRETS.contains(&name.as_ref()))
 }
 
 /// What is wrong with the fields of a form, to be said beside each.

@@ -4,17 +4,20 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{self, get};
 use vouchwell_federation::Federation;
 use vouchwell_service::Context;
 
+use super::reader::Reader;
 use super::site::Site;
 use super::{
     about, acquaintances, administration, asset, authorization, compose, failure, hashtag, home, invitation,
     joining, landing, manifest, meet, meeting, new_password, notifications, people, post, profile, reader,
-    recommendation, recommendations, requests, second_factor, security, session, settings, setup, texts,
-    verification, waiting, welcome,
+    recommendation, recommendations, requests, response, second_factor, security, session, settings, setup,
+    texts, verification, waiting, welcome,
 };
 use crate::rate_limit::RateLimits;
 
@@ -158,8 +161,21 @@ pub fn router(site: Arc<Site>, federation: Arc<Federation>, rate_limits: Arc<Rat
         .route("/waiting/recommendations", routing::post(waiting::answer::text))
         .with_state(records);
     let remember = from_fn_with_state(pages.clone(), reader::remember);
-    let all = instance(pages).merge(people);
+    let all = instance(pages)
+        .merge(people)
+        .method_not_allowed_fallback(to_page_above);
     all.layer(remember).layer(from_fn(security::headers))
+}
+
+/// An answer to a form stands at an address that cannot be read by itself, as by a link to its other language: that
+/// leads to the page of the form.
+async fn to_page_above(reader: Reader, method: Method, uri: Uri) -> Response {
+    if method != Method::GET {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let above = uri.path().rsplit_once('/').map_or("", |(above, _)| above);
+    let above = if above.is_empty() { "/" } else { above };
+    response::see_other(&reader.locale.path(above))
 }
 
 /// The pages that need no records.

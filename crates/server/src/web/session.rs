@@ -165,7 +165,8 @@ impl Destination {
         let found = Some(&self.to)
             .filter(|to| to.starts_with('/'))
             .and_then(|to| site.url.join(to).ok())
-            .filter(|url| url.origin() == site.url.origin());
+            // Two strokes at the beginning of a path would be read as another host.
+            .filter(|url| url.origin() == site.url.origin() && !url.path().starts_with("//"));
         let Some(url) = found else {
             return home::PATH.to_owned();
         };
@@ -482,6 +483,8 @@ mod tests {
             "settings",
             "https://evil.example/",
             "//evil.example/",
+            "/.//evil.example/",
+            "/a/..//evil.example/",
             "/\\evil.example/",
             "/\t/evil.example/",
             "javascript:alert(1)",

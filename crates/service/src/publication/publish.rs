@@ -4,6 +4,7 @@ use vouchwell_domain::account::Account;
 use vouchwell_domain::content;
 use vouchwell_domain::evidence::{SignedDocument, Timestamp};
 use vouchwell_domain::identifier::{StatusId, VersionId, next_sequence};
+use vouchwell_domain::job::Job;
 use vouchwell_domain::message::{Audience, Message, OfferedNote, PublishedNote};
 use vouchwell_domain::notification::NotificationKind;
 use vouchwell_domain::publication::Publication;
@@ -13,7 +14,7 @@ use vouchwell_domain::version::VersionStage;
 use vouchwell_storage::publication::Record;
 use vouchwell_storage::{Transaction, account, document, member, publication, remembered_key, status};
 
-use super::{assemble, check, in_progress};
+use super::{assemble, check, in_progress, waits_for_suspended};
 use crate::evidence::Signer;
 use crate::notification::{tell, tell_followers};
 use crate::{Context, Error, Result, outbox};
@@ -41,6 +42,10 @@ pub async fn publish(context: &Context, id: &VersionId) -> Result<()> {
     };
     if context.now() < publish_at {
         return Ok(());
+    }
+    let again = Job::Publish { version: id.clone() };
+    if waits_for_suspended(context, &mut transaction, &author, &again).await? {
+        return Ok(transaction.commit().await?);
     }
     let acceptance = document::acceptance(&mut transaction, &acceptance).await?;
     let bundle = assemble(&mut transaction, &offer, acceptance).await?;

@@ -9,6 +9,7 @@ use vouchwell_service::recommendation::{
 };
 use vouchwell_service::withdrawal::withdraw;
 use vouchwell_service::{acquaintance, timeline};
+use vouchwell_storage::suspension;
 use vouchwell_storage::timeline::Source;
 
 use crate::in_a_village;
@@ -68,7 +69,35 @@ pub(crate) async fn is_public(village: &Village, subject: &Member, id: &Recommen
     doors[0]
 }
 
+/// As an admin does it; the pages of admins have tests of their own.
+async fn keep_out(village: &Village, member: &Member, out: bool) {
+    let mut transaction = village.context.store.begin().await.unwrap();
+    let changed = if out {
+        suspension::insert(&mut transaction, member.id, village.context.now()).await
+    } else {
+        suspension::remove(&mut transaction, member.id).await
+    };
+    assert!(changed.unwrap());
+    transaction.commit().await.unwrap();
+}
+
 in_a_village! {
+    async fn nothing_is_signed_or_published_for_who_is_kept_out(village) {
+        let (alice, bob) = (village.newcomer("alice").await, village.elder("bob").await);
+        let id = offered(&village, &alice, &bob).await;
+        keep_out(&village, &bob, true).await;
+        accept(&village, &bob, &id).await;
+        keep_out(&village, &bob, false).await;
+        keep_out(&village, &alice, true).await;
+        village.wait(TimeDelta::days(20));
+        village.tick().await;
+        assert!(!is_public(&village, &bob, &id).await);
+        keep_out(&village, &alice, false).await;
+        village.wait(TimeDelta::days(1));
+        village.tick().await;
+        assert!(is_public(&village, &bob, &id).await, "it goes on when both are let in again");
+    }
+
     async fn it_is_public_only_after_the_hold(village) {
         let (alice, bob) = (village.elder("alice").await, village.elder("bob").await);
         let id = offered(&village, &alice, &bob).await;

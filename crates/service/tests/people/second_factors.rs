@@ -85,6 +85,15 @@ in_a_town! {
         assert!(matches!(show(&town, &first, &code).await, Err(Error::NotFound)), "the password is too long ago");
     }
 
+    async fn who_knew_the_old_password_alone_does_not_go_on_with_it(town) {
+        let ada = town.join("ada").await;
+        let (_, codes) = turn_on(&town, &ada).await;
+        let stolen = ticket(&town, "ada").await;
+        let passwords = (PASSWORD.to_owned(), "another horse, another battery".to_owned());
+        session::change_password(&town.context, &ada, passwords, "Firefox").await.unwrap().unwrap();
+        assert!(matches!(show(&town, &stolen, &codes[0]).await, Err(Error::NotFound)));
+    }
+
     async fn a_recovery_code_is_good_once_and_the_password_ends_it_all(town) {
         let ada = town.join("ada").await;
         let (_, codes) = turn_on(&town, &ada).await;

@@ -179,7 +179,7 @@ pub(in crate::web) async fn attest(State(records): State<Records>, given: Given<
     };
     let mut complaints = Complaints::default();
     let read = typed.terms().read(records.context.now(), &mut complaints, locale);
-    let other = match named(&records, &typed.acct).await {
+    let other = match named(&records, page.member, &typed.acct).await {
         Ok(other) => other,
         // The page finds out again, and says so beside the handle.
         Err(_) => return page.answer(typed, complaints).await,
@@ -229,7 +229,7 @@ impl Page<'_> {
         let mut terms = typed.terms();
         let mut other = None;
         if !typed.acct.trim().is_empty() {
-            match named(self.records, &typed.acct).await {
+            match named(self.records, self.member, &typed.acct).await {
                 Ok(account) => match self.other(account).await {
                     Ok((found, said)) => {
                         other = Some(found);

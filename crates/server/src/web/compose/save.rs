@@ -136,7 +136,7 @@ pub(super) async fn show_new(
     };
     let mut complaints = Complaints::default();
     if !acct.trim().is_empty() {
-        match named(&records, &acct).await {
+        match named(&records, desk.member, &acct).await {
             Ok(account) => {
                 let id = RecommendationId::random(&*records.context.entropy);
                 let typed = TypedWords {
@@ -200,7 +200,7 @@ pub(super) async fn save_new(State(records): State<Records>, given: Given<Typed>
     let Ok(id) = given.typed.id.parse::<RecommendationId>() else {
         return failure::answer(Failure::NotUnderstood, &records.pages, desk.reader);
     };
-    match named(&records, &given.typed.acct).await {
+    match named(&records, desk.member, &given.typed.acct).await {
         Ok(account) => desk.take(Subject::new(id, account), &given.typed).await,
         Err(unnamed) => match unnamed.sentence(&desk.reader.locale) {
             Ok(_) => failure::answer(Failure::NotFound, &records.pages, desk.reader),

@@ -134,7 +134,7 @@ async fn scanned(
     let acct = typed.acct.trim();
     let expected = match acct {
         "" => None,
-        acct => Some(named(records, acct).await.map_err(Unmet::Unnamed)?),
+        acct => Some(named(records, member, acct).await.map_err(Unmet::Unnamed)?),
     };
     let link = match (code, &expected) {
         (MeetingCode::Link(link), _) => link,
@@ -187,7 +187,7 @@ pub(super) async fn confirm(State(records): State<Records>, given: Given<Typed>)
     let Ok(made) = typed.made.parse::<Timestamp>() else {
         return failure::answer(Failure::NotUnderstood, &records.pages, &given.reader);
     };
-    let other = match named(&records, &typed.acct).await {
+    let other = match named(&records, desk.member, &typed.acct).await {
         Ok(other) => other,
         Err(unnamed) => {
             let failure = unnamed.sentence(locale).err().unwrap_or(Failure::NotFound);

@@ -215,7 +215,7 @@ pub(in crate::web) async fn send(
         statuses: Vec::new(),
         content: format!("{}\n\n{words}", reason.say(locale).plain()),
         forward: given.typed.forward.is_some(),
-        once: Some(given.typed.once.clone()),
+        once: Some(given.typed.once.clone()).filter(|once| !once.is_empty()),
     };
     let made = report::report(&records.context, given.member(), new).await;
     let page = format!("{}?sent=1", path(id));

@@ -150,8 +150,11 @@ pub(in crate::web) async fn ask(State(records): State<Records>, given: Given<Typ
     {
         complaints.add("message", locale.refusal(&Refusal::MessageTooLong));
     }
-    let (Ok(other), Some(topics), true) = (named(&records, &typed.acct).await, topics, complaints.is_empty())
-    else {
+    let (Ok(other), Some(topics), true) = (
+        named(&records, page.member, &typed.acct).await,
+        topics,
+        complaints.is_empty(),
+    ) else {
         return page.answer(typed, complaints).await;
     };
     let asked = request::ask(&records.context, page.member, other.id, topics.clone(), message).await;
@@ -221,7 +224,7 @@ impl Page<'_> {
         if acct.trim().is_empty() {
             return Ok(None);
         }
-        named(self.records, acct).await.map(Some)
+        named(self.records, self.member, acct).await.map(Some)
     }
 
     async fn view(

@@ -1,6 +1,6 @@
 //! Takes what a member says of herself.
 
-use axum::extract::State;
+use axum::extract::{FromRequest as _, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use vouchwell_service::{Error, featured_tag, followed_tag};
 use super::own_line::OwnLine;
 use super::{Entered, LeadsBack, Line, PATH, ProfileEditView, answer, load};
 use crate::api::ApiError;
-use crate::api::body::{Files, Upload};
+use crate::api::body::{Body, Files, Upload};
 use crate::web::browser::Browser;
 use crate::web::failure::{self, Failure};
 use crate::web::form::Complaints;
@@ -52,8 +52,15 @@ pub(in crate::web) async fn save(
     State(records): State<Records>,
     reader: Reader,
     browser: Browser,
-    upload: Result<Upload<Typed>, ApiError>,
+    request: Request,
 ) -> Response {
+    // Only members take one of the few places for files.
+    let upload = if browser.session.is_some() {
+        Upload::from_request(request, &records).await
+    } else {
+        let texts = Body::<Typed>::from_request(request, &records).await;
+        texts.map(|Body(typed)| Upload(typed, Files::default()))
+    };
     let (typed, mut files) = match upload {
         Ok(Upload(typed, files)) => (typed, files),
         Err(ApiError::Unavailable) => return failure::answer(Failure::Unavailable, &records.pages, &reader),
