@@ -89,7 +89,7 @@ in_a_village! {
         accept(&village, &bob, &id).await;
         keep_out(&village, &bob, false).await;
         keep_out(&village, &alice, true).await;
-        village.wait(TimeDelta::days(20));
+        village.wait(TimeDelta::days(15));
         village.tick().await;
         assert!(!is_public(&village, &bob, &id).await);
         keep_out(&village, &alice, false).await;
