@@ -8,13 +8,10 @@ use askama::Template;
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
-use serde::Deserialize;
 use vouchwell_domain::acquaintance::{AcquaintanceVisibility, ShownState};
 use vouchwell_domain::member::Member;
-use vouchwell_domain::page::Page;
 use vouchwell_evidence::Timestamp;
 use vouchwell_service::acquaintance::{self, AcquaintanceView, RenewalView, SaidView};
 
@@ -28,6 +25,7 @@ use super::language::Language;
 use super::locale::Locale;
 use super::person::Person;
 use super::phrase::Phrase;
+use super::position::Position;
 use super::reader::Reader;
 use super::response;
 use super::router::Records;
@@ -180,12 +178,6 @@ impl Locale {
     }
 }
 
-/// Which part of the list is wanted: only what is older than this position.
-#[derive(Debug, Clone, Copy, Deserialize)]
-pub struct Position {
-    before: Option<i64>,
-}
-
 /// Answers `GET /acquaintances`.
 pub async fn show(
     State(records): State<Records>,
@@ -199,13 +191,8 @@ pub async fn show(
     let Some(session) = &browser.session else {
         return form::sign_in_first(&reader, PATH);
     };
-    match load(&records, &session.member, position).await {
-        Ok(view) => {
-            let rendered = render(&view, &records.pages.site, &reader.locale);
-            response::private(StatusCode::OK, rendered, &reader)
-        }
-        Err(error) => failure::answer(error.into(), &records.pages, &reader),
-    }
+    let loaded = load(&records, &session.member, position).await;
+    response::loaded(loaded, render, &records, &reader)
 }
 
 async fn load(
@@ -213,10 +200,7 @@ async fn load(
     member: &Member,
     position: Position,
 ) -> vouchwell_service::Result<AcquaintancesView> {
-    let page = position
-        .before
-        .map_or(Page::newest(LENGTH), |before| Page::before(before, LENGTH));
-    let found = acquaintance::list(&records.context, member, page).await?;
+    let found = acquaintance::list(&records.context, member, position.page(LENGTH)).await?;
     let is_full = found.len() == LENGTH as usize;
     let last = found.last().filter(|_| is_full);
     let site = &records.pages.site;

@@ -5,12 +5,9 @@ mod write;
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
-use serde::Deserialize;
 use vouchwell_domain::filter::{FilterAction, FilterContext};
 use vouchwell_domain::member::Member;
-use vouchwell_domain::page::Page;
 use vouchwell_domain::post::LONGEST;
 use vouchwell_service::profile;
 use vouchwell_service::timeline::{self, StatusView};
@@ -29,6 +26,7 @@ use super::language::Language;
 use super::locale::Locale;
 use super::people;
 use super::person::Person;
+use super::position::Position;
 use super::post::Post;
 use super::reader::Reader;
 use super::response;
@@ -86,20 +84,6 @@ pub fn render(view: &HomeView, site: &Site, locale: &Locale) -> Rendered {
     })
 }
 
-/// Which page is wanted: only what is older than this position.
-#[derive(Debug, Clone, Copy, Deserialize)]
-pub(super) struct Position {
-    pub(super) before: Option<i64>,
-}
-
-impl Position {
-    /// So many of what is wanted.
-    pub(super) fn page(self, length: u32) -> Page {
-        self.before
-            .map_or(Page::newest(length), |position| Page::before(position, length))
-    }
-}
-
 /// Answers `GET /home`.
 pub(super) async fn show(
     State(records): State<Records>,
@@ -113,13 +97,8 @@ pub(super) async fn show(
     let Some(session) = &browser.session else {
         return form::sign_in_first(&reader, PATH);
     };
-    match load(&records, &session.member, &browser, position).await {
-        Ok(view) => {
-            let rendered = render(&view, &records.pages.site, &reader.locale);
-            response::private(StatusCode::OK, rendered, &reader)
-        }
-        Err(error) => failure::answer(error.into(), &records.pages, &reader),
-    }
+    let loaded = load(&records, &session.member, &browser, position).await;
+    response::loaded(loaded, render, &records, &reader)
 }
 
 async fn load(

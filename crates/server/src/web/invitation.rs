@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_domain::identifier::InvitationId;
@@ -98,13 +97,8 @@ pub async fn show(State(records): State<Records>, reader: Reader, browser: Brows
     let Some(session) = &browser.session else {
         return form::sign_in_first(&reader, PATH);
     };
-    match load(&records, &session.member, &browser).await {
-        Ok(view) => {
-            let rendered = render(&view, &records.pages.site, &reader.locale);
-            response::private(StatusCode::OK, rendered, &reader)
-        }
-        Err(error) => failure::answer(error.into(), &records.pages, &reader),
-    }
+    let loaded = load(&records, &session.member, &browser).await;
+    response::loaded(loaded, render, &records, &reader)
 }
 
 /// What makes an invitation.

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use vouchwell_domain::filter::{FilterAction, FilterContext};
 use vouchwell_domain::identifier::NotificationId;
@@ -20,12 +19,12 @@ use super::failure::{self, Failure};
 use super::form;
 use super::frame::{Rendered, page};
 use super::head::Head;
-use super::home::Position;
 use super::language::Language;
 use super::locale::Locale;
 use super::people::{Circle, account};
 use super::person::Person;
 use super::phrase::Phrase;
+use super::position::Position;
 use super::post::Post;
 use super::reader::Reader;
 use super::response;
@@ -119,13 +118,8 @@ pub(super) async fn show(
     let Some(session) = &browser.session else {
         return form::sign_in_first(&reader, PATH);
     };
-    match load(&records, &session.member, position).await {
-        Ok(view) => {
-            let rendered = render(&view, &records.pages.site, &reader.locale);
-            response::private(StatusCode::OK, rendered, &reader)
-        }
-        Err(error) => failure::answer(error.into(), &records.pages, &reader),
-    }
+    let loaded = load(&records, &session.member, position).await;
+    response::loaded(loaded, render, &records, &reader)
 }
 
 async fn load(

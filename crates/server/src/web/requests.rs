@@ -5,7 +5,6 @@ pub mod new;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
@@ -216,13 +215,8 @@ pub async fn show(State(records): State<Records>, reader: Reader, browser: Brows
     let Some(session) = &browser.session else {
         return form::sign_in_first(&reader, PATH);
     };
-    match load(&records, &session.member, &browser).await {
-        Ok(view) => {
-            let rendered = render(&view, &records.pages.site, &reader.locale);
-            response::private(StatusCode::OK, rendered, &reader)
-        }
-        Err(error) => failure::answer(error.into(), &records.pages, &reader),
-    }
+    let loaded = load(&records, &session.member, &browser).await;
+    response::loaded(loaded, render, &records, &reader)
 }
 
 async fn load(

@@ -3,8 +3,12 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::failure;
 use super::frame::Rendered;
+use super::locale::Locale;
 use super::reader::Reader;
+use super::router::Records;
+use super::site::Site;
 
 /// A page that was found.
 pub(super) fn found(rendered: Rendered, reader: &Reader) -> Response {
@@ -17,6 +21,22 @@ pub(super) fn private(status: StatusCode, rendered: Rendered, reader: &Reader) -
     let never = HeaderValue::from_static("no-store");
     response.headers_mut().insert(header::CACHE_CONTROL, never);
     response
+}
+
+/// A page for one person, made from what was loaded for it, or why there is none.
+pub(super) fn loaded<V>(
+    view: vouchwell_service::Result<V>,
+    render: impl Fn(&V, &Site, &Locale) -> Rendered,
+    records: &Records,
+    reader: &Reader,
+) -> Response {
+    match view {
+        Ok(view) => {
+            let rendered = render(&view, &records.pages.site, &reader.locale);
+            private(StatusCode::OK, rendered, reader)
+        }
+        Err(error) => failure::answer(error.into(), &records.pages, reader),
+    }
 }
 
 /// Leads to another address, also after a form.

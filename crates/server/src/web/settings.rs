@@ -8,7 +8,6 @@ pub mod profile;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{NaiveDate, NaiveTime};
 use serde::Deserialize;
@@ -148,13 +147,8 @@ pub async fn show(State(records): State<Records>, reader: Reader, browser: Brows
     let Some(session) = &browser.session else {
         return form::sign_in_first(&reader, PATH);
     };
-    match load(&records, session, &browser).await {
-        Ok(view) => {
-            let rendered = render(&view, &records.pages.site, &reader.locale);
-            response::private(StatusCode::OK, rendered, &reader)
-        }
-        Err(error) => failure::answer(error.into(), &records.pages, &reader),
-    }
+    let loaded = load(&records, session, &browser).await;
+    response::loaded(loaded, render, &records, &reader)
 }
 
 /// Which application is to be ended.

@@ -4,7 +4,6 @@ pub(super) mod answer;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use vouchwell_domain::acquaintance::ShownState;
 use vouchwell_domain::member::Member;
@@ -20,7 +19,6 @@ use vouchwell_service::{acquaintance, recommendation, request};
 
 use super::area::Area;
 use super::browser::Browser;
-use super::failure;
 use super::form;
 use super::frame::{Rendered, page};
 use super::head::Head;
@@ -129,13 +127,8 @@ pub async fn show(State(records): State<Records>, reader: Reader, browser: Brows
     let Some(session) = &browser.session else {
         return form::sign_in_first(&reader, PATH);
     };
-    match load(&records, &session.member, &browser).await {
-        Ok(view) => {
-            let rendered = render(&view, &records.pages.site, &reader.locale);
-            response::private(StatusCode::OK, rendered, &reader)
-        }
-        Err(error) => failure::answer(error.into(), &records.pages, &reader),
-    }
+    let loaded = load(&records, &session.member, &browser).await;
+    response::loaded(loaded, render, &records, &reader)
 }
 
 /// Whether somebody waits for a member's answer.

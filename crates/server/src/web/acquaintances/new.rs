@@ -7,13 +7,13 @@ use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_domain::account::Account;
 use vouchwell_domain::acquaintance::ShownState;
-use vouchwell_domain::member::Member;
 use vouchwell_evidence::{EvidenceKind, Relationship, Timestamp};
 use vouchwell_service::acquaintance::{self, AcquaintanceView};
 use vouchwell_service::evidence::AttestationTerms;
 
 use crate::web::area::Area;
 use crate::web::browser::Browser;
+use crate::web::desk::Desk;
 use crate::web::failure::{self, Failure};
 use crate::web::form::{self, Complaints, Given};
 use crate::web::frame::{Rendered, page};
@@ -38,7 +38,7 @@ pub struct Other {
     pub person: Person,
     /// Whether her server takes part.
     pub takes_part: bool,
-    /// The acquaintance that there is, with its page.
+    /// The acquaintance that there is, with its desk.
     pub known: Option<(ShownState, String)>,
 }
 
@@ -70,7 +70,7 @@ struct NewPage<'a> {
     view: &'a NewView,
 }
 
-/// The page.
+/// The desk.
 pub fn render(view: &NewView, site: &Site, locale: &Locale) -> Rendered {
     let (title, lead) = (
         locale.say("acquaintance-new-title"),
@@ -95,7 +95,7 @@ pub(in crate::web) fn asked(acct: &str) -> String {
 }
 
 impl Other {
-    /// What there is already, if it bears on what is said now, with its page.
+    /// What there is already, if it bears on what is said now, with its desk.
     fn notice(&self) -> Option<(&'static str, &str)> {
         let (state, path) = self.known.as_ref()?;
         let sentence = match state {
@@ -155,51 +155,46 @@ pub async fn show(
         month: String::new(),
         made: String::new(),
     };
-    let page = Page {
-        records: &records,
-        reader: &reader,
-        browser: &browser,
-        member: &session.member,
-    };
-    page.answer(typed, Complaints::default()).await
+    let desk = Desk::of(&records, &reader, &browser, session);
+    desk.attestation_form(typed, Complaints::default()).await
 }
 
 /// Answers `POST /acquaintances/new`.
 pub(in crate::web) async fn attest(State(records): State<Records>, given: Given<Typed>) -> Response {
-    let page = Page {
-        records: &records,
-        reader: &given.reader,
-        browser: &given.browser,
-        member: &given.session.member,
-    };
-    let typed = given.typed;
-    let locale = &page.reader.locale;
+    let Given {
+        reader,
+        browser,
+        session,
+        typed,
+    } = given;
+    let desk = Desk::of(&records, &reader, &browser, &session);
+    let locale = &desk.reader.locale;
     let Ok(made) = typed.made.parse::<Timestamp>() else {
-        return failure::answer(Failure::NotUnderstood, &records.pages, page.reader);
+        return failure::answer(Failure::NotUnderstood, &records.pages, desk.reader);
     };
     let mut complaints = Complaints::default();
     let read = typed.terms().read(records.context.now(), &mut complaints, locale);
-    let other = match named(&records, page.member, &typed.acct).await {
+    let other = match named(&records, desk.member, &typed.acct).await {
         Ok(other) => other,
         // The page finds out again, and says so beside the handle.
-        Err(_) => return page.answer(typed, complaints).await,
+        Err(_) => return desk.attestation_form(typed, complaints).await,
     };
     let Some((relationship, known_since)) = read else {
-        return page.answer(typed, complaints).await;
+        return desk.attestation_form(typed, complaints).await;
     };
     let terms = AttestationTerms {
         relationship,
         known_since,
         evidence: EvidenceKind::Declared,
     };
-    match acquaintance::attest_once(&records.context, page.member, other.id, &terms, None, made).await {
+    match acquaintance::attest_once(&records.context, desk.member, other.id, &terms, None, made).await {
         Ok(said) => response::see_other(&locale.path(&format!("{}/{}", super::PATH, said.acquaintance.id))),
         Err(error) => match failure::sentence(error, locale) {
             Ok(sentence) => {
                 complaints.add("all", sentence);
-                page.answer(typed, complaints).await
+                desk.attestation_form(typed, complaints).await
             }
-            Err(failure) => failure::answer(failure, &records.pages, page.reader),
+            Err(failure) => failure::answer(failure, &records.pages, desk.reader),
         },
     }
 }
@@ -214,16 +209,8 @@ impl Typed {
     }
 }
 
-/// What an answer with the page needs.
-struct Page<'a> {
-    records: &'a Records,
-    reader: &'a Reader,
-    browser: &'a Browser,
-    member: &'a Member,
-}
-
-impl Page<'_> {
-    async fn answer(&self, typed: Typed, mut complaints: Complaints) -> Response {
+impl Desk<'_> {
+    async fn attestation_form(&self, typed: Typed, mut complaints: Complaints) -> Response {
         let pages = &self.records.pages;
         let locale = &self.reader.locale;
         let mut terms = typed.terms();

@@ -18,6 +18,7 @@ use super::pick::{self, PickView};
 use super::{ComposeView, PATH, Preview, Standing, TypedWords, render};
 use crate::web::acquaintances::new::{About, asked};
 use crate::web::browser::Browser;
+use crate::web::desk::Desk;
 use crate::web::failure::{self, Failure};
 use crate::web::form::{self, Complaints, Given};
 use crate::web::named::named;
@@ -107,14 +108,6 @@ impl Subject {
     }
 }
 
-/// What an answer needs.
-struct Desk<'a> {
-    records: &'a Records,
-    reader: &'a Reader,
-    browser: &'a Browser,
-    member: &'a Member,
-}
-
 /// Answers `GET /compose`: whom to write about, or a new text.
 pub(super) async fn show_new(
     State(records): State<Records>,
@@ -128,12 +121,7 @@ pub(super) async fn show_new(
     let Some(session) = &browser.session else {
         return form::sign_in_first(&reader, &format!("{PATH}?{}", asked(&acct)));
     };
-    let desk = Desk {
-        records: &records,
-        reader: &reader,
-        browser: &browser,
-        member: &session.member,
-    };
+    let desk = Desk::of(&records, &reader, &browser, session);
     let mut complaints = Complaints::default();
     if !acct.trim().is_empty() {
         match named(&records, desk.member, &acct).await {
@@ -174,12 +162,7 @@ pub(super) async fn show(
     let Some(session) = &browser.session else {
         return form::sign_in_first(&reader, &format!("{PATH}/{id}"));
     };
-    let desk = Desk {
-        records: &records,
-        reader: &reader,
-        browser: &browser,
-        member: &session.member,
-    };
+    let desk = Desk::of(&records, &reader, &browser, session);
     match desk.existing(&id).await {
         Ok(subject) => {
             let typed = subject.words.as_ref().map(TypedWords::of).unwrap_or_default();
@@ -191,12 +174,7 @@ pub(super) async fn show(
 
 /// Answers `POST /compose`: begins a text, or shows what it will be.
 pub(super) async fn save_new(State(records): State<Records>, given: Given<Typed>) -> Response {
-    let desk = Desk {
-        records: &records,
-        reader: &given.reader,
-        browser: &given.browser,
-        member: &given.session.member,
-    };
+    let desk = Desk::given(&records, &given);
     let Ok(id) = given.typed.id.parse::<RecommendationId>() else {
         return failure::answer(Failure::NotUnderstood, &records.pages, desk.reader);
     };
@@ -215,12 +193,7 @@ pub(super) async fn save(
     Path(id): Path<String>,
     given: Given<Typed>,
 ) -> Response {
-    let desk = Desk {
-        records: &records,
-        reader: &given.reader,
-        browser: &given.browser,
-        member: &given.session.member,
-    };
+    let desk = Desk::given(&records, &given);
     match desk.existing(&id).await {
         Ok(subject) => desk.take(subject, &given.typed).await,
         Err(failure) => failure::answer(failure, &records.pages, desk.reader),

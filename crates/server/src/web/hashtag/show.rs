@@ -3,12 +3,11 @@
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use serde::Deserialize;
-use vouchwell_domain::page::Page;
 use vouchwell_service::timeline::{self, Source, Tagged};
 
 use super::{HashtagView, render};
 use crate::web::failure::{self, Failure};
+use crate::web::position::Position;
 use crate::web::post::Post;
 use crate::web::reader::Reader;
 use crate::web::response;
@@ -18,12 +17,6 @@ use crate::web::router::Records;
 const LENGTH: u32 = 20;
 /// The longest hashtag, in characters.
 const LONGEST: usize = 100;
-
-/// Which page is wanted: only what is older than this position.
-#[derive(Debug, Clone, Copy, Deserialize)]
-pub struct Position {
-    before: Option<i64>,
-}
 
 /// Answers `GET /tags/{name}`.
 pub async fn show(
@@ -50,9 +43,7 @@ async fn load(records: &Records, name: String, position: Position) -> Result<Has
         any: vec![name.to_lowercase()],
         ..Tagged::default()
     };
-    let page = position
-        .before
-        .map_or(Page::newest(LENGTH), |position| Page::before(position, LENGTH));
+    let page = position.page(LENGTH);
     let views = timeline::tagged(&records.context, None, &tagged, Source::Everywhere, page).await?;
     let is_full = u32::try_from(views.len()).is_ok_and(|length| length == LENGTH);
     let last = views.last().filter(|_| is_full).map(|view| view.status.id);

@@ -11,12 +11,13 @@ use vouchwell_domain::status::Visibility;
 use vouchwell_service::status::{self, IdempotencyKey};
 use vouchwell_service::{Context, Error, session};
 
-use super::{PATH, Position, load, render};
+use super::{PATH, load, render};
 use crate::web::failure::{self, Failure};
 use crate::web::form::{Complaints, Given};
 use crate::web::language::Language;
 use crate::web::locale::Locale;
 use crate::web::phrase::Phrase;
+use crate::web::position::Position;
 use crate::web::response;
 use crate::web::router::Records;
 

@@ -15,7 +15,7 @@ use vouchwell_service::{acquaintance, meeting};
 use super::answer;
 use crate::web::acquaintances;
 use crate::web::area::Area;
-use crate::web::browser::Browser;
+use crate::web::desk::Desk;
 use crate::web::failure::{self, Failure};
 use crate::web::form::{self, Complaints, Given};
 use crate::web::frame::{Rendered, page};
@@ -24,7 +24,6 @@ use crate::web::language::Language;
 use crate::web::locale::Locale;
 use crate::web::named::{Unnamed, named};
 use crate::web::person::Person;
-use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
 use crate::web::site::Site;
@@ -161,8 +160,8 @@ pub(super) async fn look_up(State(records): State<Records>, given: Given<Typed>)
             Unmet::Unnamed(Unnamed::Service(Refusal::Oneself.into()))
         }
         Ok((holder, _)) => {
-            let desk = Desk::of(&records, &given);
-            return desk.answer(&given.typed, &holder, complaints);
+            let desk = Desk::given(&records, &given);
+            return desk.confirmation_form(&given.typed, &holder, complaints);
         }
         Err(unmet) => unmet,
     };
@@ -183,7 +182,7 @@ pub(super) async fn look_up(State(records): State<Records>, given: Given<Typed>)
 pub(super) async fn confirm(State(records): State<Records>, given: Given<Typed>) -> Response {
     let typed = &given.typed;
     let locale = &given.reader.locale;
-    let desk = Desk::of(&records, &given);
+    let desk = Desk::given(&records, &given);
     let Ok(made) = typed.made.parse::<Timestamp>() else {
         return failure::answer(Failure::NotUnderstood, &records.pages, &given.reader);
     };
@@ -197,7 +196,7 @@ pub(super) async fn confirm(State(records): State<Records>, given: Given<Typed>)
     let mut complaints = Complaints::default();
     let read = typed.terms().read(records.context.now(), &mut complaints, locale);
     let Some((relationship, known_since)) = read else {
-        return desk.answer(typed, &other, complaints);
+        return desk.confirmation_form(typed, &other, complaints);
     };
     let terms = AttestationTerms {
         relationship,
@@ -207,7 +206,7 @@ pub(super) async fn confirm(State(records): State<Records>, given: Given<Typed>)
     match desk.attest(typed, &other, &terms, made).await {
         Ok(path) => response::see_other(&locale.path(&path)),
         Err(unmet) => match unmet.complain(&mut complaints, locale) {
-            Ok(()) => desk.answer(typed, &other, complaints),
+            Ok(()) => desk.confirmation_form(typed, &other, complaints),
             Err(failure) => failure::answer(failure, &records.pages, &given.reader),
         },
     }
@@ -223,24 +222,7 @@ impl Typed {
     }
 }
 
-/// What an answer needs.
-struct Desk<'a> {
-    records: &'a Records,
-    reader: &'a Reader,
-    browser: &'a Browser,
-    member: &'a Member,
-}
-
-impl<'a> Desk<'a> {
-    fn of(records: &'a Records, given: &'a Given<Typed>) -> Desk<'a> {
-        Desk {
-            records,
-            reader: &given.reader,
-            browser: &given.browser,
-            member: &given.session.member,
-        }
-    }
-
+impl Desk<'_> {
     /// Says it, and leads to the acquaintance. A second press of the button finds the code used up.
     async fn attest(
         &self,
@@ -276,7 +258,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn answer(&self, typed: &Typed, other: &Account, complaints: Complaints) -> Response {
+    fn confirmation_form(&self, typed: &Typed, other: &Account, complaints: Complaints) -> Response {
         let site = &self.records.pages.site;
         let status = form::status(&complaints);
         let view = ConfirmView {

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use vouchwell_domain::account::Account;
 use vouchwell_domain::follow::Relationship;
@@ -100,13 +99,8 @@ pub(in crate::web) async fn show(
     let Some(session) = &browser.session else {
         return form::sign_in_first(&reader, &path(id));
     };
-    match load(&records, &session.member, &browser, id).await {
-        Ok(view) => {
-            let rendered = render(&view, &records.pages.site, &reader.locale);
-            response::private(StatusCode::OK, rendered, &reader)
-        }
-        Err(error) => failure::answer(error.into(), &records.pages, &reader),
-    }
+    let loaded = load(&records, &session.member, &browser, id).await;
+    response::loaded(loaded, render, &records, &reader)
 }
 
 async fn load(

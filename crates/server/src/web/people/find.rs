@@ -20,7 +20,7 @@ use crate::rate_limit::Attempt;
 use crate::web::browser::Browser;
 use crate::web::failure::{self, Failure};
 use crate::web::form;
-use crate::web::home::Position;
+use crate::web::position::Position;
 use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;

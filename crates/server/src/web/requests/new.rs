@@ -8,7 +8,6 @@ use serde::Deserialize;
 use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::AccountId;
 use vouchwell_domain::limit::MESSAGE_LENGTH;
-use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page as Part;
 use vouchwell_evidence::{Timestamp, Topics};
 use vouchwell_service::error::Refusal;
@@ -19,6 +18,7 @@ use crate::web::acquaintances::one::about;
 use crate::web::area::Area;
 use crate::web::browser::Browser;
 use crate::web::compose::pick;
+use crate::web::desk::Desk;
 use crate::web::failure::{self, Failure};
 use crate::web::form::{self, Complaints, Given};
 use crate::web::frame::{Rendered, page};
@@ -68,7 +68,7 @@ struct NewPage<'a> {
     view: &'a NewView,
 }
 
-/// The page.
+/// The desk.
 pub fn render(view: &NewView, site: &Site, locale: &Locale) -> Rendered {
     let (title, lead) = (locale.say("request-new-title"), locale.say("requests-lead"));
     page(&NewPage {
@@ -118,29 +118,24 @@ pub async fn show(
     let Some(session) = &browser.session else {
         return form::sign_in_first(&reader, &format!("{PATH}?{}", acquaintance_new::asked(&acct)));
     };
-    let page = Page {
-        records: &records,
-        reader: &reader,
-        browser: &browser,
-        member: &session.member,
-    };
+    let desk = Desk::of(&records, &reader, &browser, session);
     let typed = Typed {
         acct,
         ..Typed::default()
     };
-    page.answer(typed, Complaints::default()).await
+    desk.request_form(typed, Complaints::default()).await
 }
 
 /// Answers `POST /requests/new`.
 pub(in crate::web) async fn ask(State(records): State<Records>, given: Given<Typed>) -> Response {
-    let page = Page {
-        records: &records,
-        reader: &given.reader,
-        browser: &given.browser,
-        member: &given.session.member,
-    };
-    let typed = given.typed;
-    let locale = &page.reader.locale;
+    let Given {
+        reader,
+        browser,
+        session,
+        typed,
+    } = given;
+    let desk = Desk::of(&records, &reader, &browser, &session);
+    let locale = &desk.reader.locale;
     let mut complaints = Complaints::default();
     let topics = topics::read(&typed.topics, &mut complaints, locale);
     let message = Some(form::lines(&typed.message)).filter(|message| !message.is_empty());
@@ -151,38 +146,30 @@ pub(in crate::web) async fn ask(State(records): State<Records>, given: Given<Typ
         complaints.add("message", locale.refusal(&Refusal::MessageTooLong));
     }
     let (Ok(other), Some(topics), true) = (
-        named(&records, page.member, &typed.acct).await,
+        named(&records, desk.member, &typed.acct).await,
         topics,
         complaints.is_empty(),
     ) else {
-        return page.answer(typed, complaints).await;
+        return desk.request_form(typed, complaints).await;
     };
-    let asked = request::ask(&records.context, page.member, other.id, topics.clone(), message).await;
+    let asked = request::ask(&records.context, desk.member, other.id, topics.clone(), message).await;
     match asked {
         Ok(_) => response::see_other(&locale.path(super::PATH)),
-        Err(Error::Refused(Refusal::AskedRecently)) if page.is_asked(&typed, other.id, &topics).await => {
+        Err(Error::Refused(Refusal::AskedRecently)) if desk.is_asked(&typed, other.id, &topics).await => {
             response::see_other(&locale.path(super::PATH))
         }
-        Err(Error::Refused(Refusal::NotAcquainted)) => page.answer(typed, complaints).await,
+        Err(Error::Refused(Refusal::NotAcquainted)) => desk.request_form(typed, complaints).await,
         Err(error) => match failure::sentence(error, locale) {
             Ok(sentence) => {
                 complaints.add("all", sentence);
-                page.answer(typed, complaints).await
+                desk.request_form(typed, complaints).await
             }
-            Err(failure) => failure::answer(failure, &records.pages, page.reader),
+            Err(failure) => failure::answer(failure, &records.pages, desk.reader),
         },
     }
 }
 
-/// What an answer with the page needs.
-struct Page<'a> {
-    records: &'a Records,
-    reader: &'a Reader,
-    browser: &'a Browser,
-    member: &'a Member,
-}
-
-impl Page<'_> {
+impl Desk<'_> {
     /// Whether the same was asked since the form was made: it was sent before.
     async fn is_asked(&self, typed: &Typed, other: AccountId, topics: &Topics) -> bool {
         let Ok(made) = typed.made.parse::<Timestamp>() else {
@@ -198,7 +185,7 @@ impl Page<'_> {
         })
     }
 
-    async fn answer(&self, typed: Typed, mut complaints: Complaints) -> Response {
+    async fn request_form(&self, typed: Typed, mut complaints: Complaints) -> Response {
         let pages = &self.records.pages;
         let locale = &self.reader.locale;
         let found = match self.found(&typed.acct).await {
@@ -211,7 +198,7 @@ impl Page<'_> {
                 Err(failure) => return failure::answer(failure, pages, self.reader),
             },
         };
-        match self.view(typed, found, complaints).await {
+        match self.request_view(typed, found, complaints).await {
             Ok(view) => {
                 let status = form::status(&view.complaints);
                 response::private(status, render(&view, &pages.site, locale), self.reader)
@@ -227,7 +214,7 @@ impl Page<'_> {
         named(self.records, self.member, acct).await.map(Some)
     }
 
-    async fn view(
+    async fn request_view(
         &self,
         typed: Typed,
         found: Option<Account>,
