@@ -8,6 +8,7 @@ use crate::account::Host;
 use crate::identifier::{
     AccountId, FileId, JobId, MediaId, MemberId, NotificationId, ObjectUri, ScheduledId, StatusId, VersionId,
 };
+use crate::mail::Mailing;
 use crate::message::{Audience, Envelope};
 use crate::push::PushSubscriptionId;
 use crate::withdrawal::WithdrawalQuestion;
@@ -46,6 +47,8 @@ pub enum Job {
         /// What she was told.
         notification: NotificationId,
     },
+    /// Send somebody an e-mail.
+    Mail(Mailing),
     /// The hold is over: sign the acceptance.
     ConcludeHold {
         /// The accepted text.
@@ -161,7 +164,8 @@ impl Job {
             Self::Process { .. } => Queue::Inbox,
             Self::Distribute(_) => Queue::Outbox,
             Self::Deliver { .. } | Self::AskForWithdrawals(_) | Self::Push { .. } => Queue::Delivery,
-            Self::ConcludeHold { .. }
+            Self::Mail(_)
+            | Self::ConcludeHold { .. }
             | Self::Publish { .. }
             | Self::ShowOffer { .. }
             | Self::EraseKeys { .. }

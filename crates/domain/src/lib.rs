@@ -24,6 +24,7 @@ pub mod job;
 pub mod limit;
 pub mod link;
 pub mod list;
+pub mod mail;
 pub mod marker;
 pub mod media;
 pub mod meeting;

@@ -6,6 +6,7 @@ use thiserror::Error;
 use tokio::sync::Notify;
 use url::Url;
 use vouchwell_service::Context;
+use vouchwell_service::mail::Mailer;
 use vouchwell_storage::group_commit::{GroupCommit, GroupCommitTask};
 
 use crate::client::{self, Client, SettingsError};
@@ -29,6 +30,8 @@ pub struct Settings {
     pub source_url: Url,
     /// The picture in messages about people who have none.
     pub icon: String,
+    /// What brings e-mails on their way, if anything does.
+    pub mailer: Option<Arc<dyn Mailer>>,
 }
 
 /// Why federation cannot start.
@@ -54,6 +57,7 @@ pub struct Federation {
     pub(crate) retry_scale: f64,
     pub(crate) source_url: Url,
     pub(crate) icon: String,
+    pub(crate) mailer: Option<Arc<dyn Mailer>>,
 }
 
 /// The tasks that write for federation.
@@ -93,6 +97,7 @@ impl Federation {
             retry_scale: settings.retry_scale,
             source_url: settings.source_url.clone(),
             icon: settings.icon.clone(),
+            mailer: settings.mailer.clone(),
             context,
         };
         Ok((

@@ -5,6 +5,7 @@ mod error;
 mod networks;
 mod relaxed;
 mod settings;
+mod smtp;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ pub use self::error::ConfigurationError;
 use self::networks::networks;
 pub(crate) use self::settings::PREFIX;
 use self::settings::Settings;
+pub use self::smtp::{Security, SmtpServer};
 
 /// The file that is read when no other is named.
 pub const FILE: &str = "vouchwell.toml";
@@ -55,6 +57,8 @@ pub struct Configuration {
     pub retry_scale: f64,
     /// Whether the rate of requests is limited.
     pub rate_limits: bool,
+    /// Through which server e-mail is sent, if any.
+    pub smtp: Option<SmtpServer>,
     /// Variables that look like settings and are none.
     pub unknown_variables: Vec<String>,
 }
@@ -88,10 +92,12 @@ impl Configuration {
             Some(url) => checked_database_url(url)?,
             None => format!("sqlite://{}", data_directory.join("vouchwell.db").display()),
         };
+        let public_url = public_url(&settings, bind)?;
+        let smtp = smtp::read(&settings, &public_url)?;
         Ok(Self {
             bind,
             metrics_bind: settings.parse("METRICS_BIND", "an address and port such as 127.0.0.1:9090")?,
-            public_url: public_url(&settings, bind)?,
+            public_url,
             source_url: source_url(&settings)?,
             data_directory,
             database_url,
@@ -116,11 +122,13 @@ impl Configuration {
                         ],
                     )?
                     .unwrap_or(Registration::Invite),
+                sends_mail: smtp.is_some(),
             },
             retry_scale: retry_scale(&settings)?,
             rate_limits: settings
                 .one_of("LIMITS", &[("on", true), ("off", false)])?
                 .unwrap_or(true),
+            smtp,
             unknown_variables: settings.unknown_variables(),
         })
     }

@@ -10,6 +10,7 @@ pub mod configuration;
 pub mod demo;
 pub mod entropy;
 pub mod health;
+pub mod mail;
 pub mod metrics;
 mod named;
 pub mod oauth;

@@ -31,6 +31,10 @@ const REGISTRATION_PERIOD: Duration = Duration::from_secs(10 * 60);
 const LOOK_UPS: NonZeroU32 = NonZeroU32::new(60).unwrap();
 const LOOK_UP_PERIOD: Duration = Duration::from_secs(10 * 60);
 
+/// E-mails that a member, an address of the network, or whoever knows an e-mail address may cause in [`MAIL_PERIOD`].
+const MAILS: NonZeroU32 = NonZeroU32::new(10).unwrap();
+const MAIL_PERIOD: Duration = Duration::from_secs(60 * 60);
+
 /// What is not done often by those who mean well.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Attempt {
@@ -46,6 +50,12 @@ pub enum Attempt {
     LookUpBy(MemberId),
     /// A visitor wants to go on to her own server.
     LookUpFrom(IpAddr),
+    /// A member has an e-mail sent.
+    MailBy(MemberId),
+    /// A visitor has an e-mail sent.
+    MailFrom(IpAddr),
+    /// An e-mail is to be sent to an address.
+    MailTo(String),
 }
 
 type Attempts = RateLimiter<Attempt, DefaultKeyedStateStore<Attempt>, DefaultClock, NoOpMiddleware>;
@@ -76,6 +86,7 @@ pub struct RateLimits {
     sign_ins: Option<Attempts>,
     registrations: Option<Attempts>,
     look_ups: Option<Attempts>,
+    mails: Option<Attempts>,
     /// Networks whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
 }
@@ -93,6 +104,7 @@ impl RateLimits {
             sign_ins: quota(SIGN_INS, SIGN_IN_PERIOD).map(RateLimiter::keyed),
             registrations: quota(REGISTRATIONS, REGISTRATION_PERIOD).map(RateLimiter::keyed),
             look_ups: quota(LOOK_UPS, LOOK_UP_PERIOD).map(RateLimiter::keyed),
+            mails: quota(MAILS, MAIL_PERIOD).map(RateLimiter::keyed),
             trusted_proxies,
         }
     }
@@ -136,6 +148,9 @@ impl RateLimits {
             }
             Attempt::LookUpBy(member) => (&self.look_ups, Attempt::LookUpBy(member)),
             Attempt::LookUpFrom(address) => (&self.look_ups, Attempt::LookUpFrom(network(address))),
+            Attempt::MailBy(member) => (&self.mails, Attempt::MailBy(member)),
+            Attempt::MailFrom(address) => (&self.mails, Attempt::MailFrom(network(address))),
+            Attempt::MailTo(address) => (&self.mails, Attempt::MailTo(one_spelling(&address))),
         };
         let Some(limiter) = limiter else {
             return true;

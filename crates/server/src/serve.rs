@@ -10,10 +10,12 @@ use tokio::task::JoinHandle;
 use vouchwell_federation::client::SettingsError;
 use vouchwell_federation::worker::Worker;
 use vouchwell_federation::{Federation, StartError, client, push};
+use vouchwell_service::mail::Mailer;
 use vouchwell_service::{Context, setup};
 
 use crate::application::Application;
 use crate::configuration::Configuration;
+use crate::mail::{MailerError, SmtpMailer};
 use crate::opening::{self, OpeningError};
 use crate::rate_limit::RateLimits;
 use crate::stopping::Stopping;
@@ -46,6 +48,9 @@ pub enum ServeError {
     /// Nothing can be made of the key for push messages.
     #[error("the key for push messages is of no use: {0}")]
     PushKey(#[from] push::EncryptionError),
+    /// E-mail cannot be sent.
+    #[error(transparent)]
+    Mailer(#[from] MailerError),
     /// A use case failed.
     #[error(transparent)]
     Service(#[from] vouchwell_service::Error),
@@ -80,7 +85,7 @@ pub async fn run(configuration: Configuration) -> Result<(), ServeError> {
     let listener = listen(configuration.bind)?;
     let context = opening::open(&configuration).await?;
     let site = Arc::new(site(&configuration, &context)?);
-    let settings = federation_settings(&configuration, &site)?;
+    let settings = federation_settings(&configuration, &context, &site)?;
     let (federation, writers) = Federation::start(context.clone(), &settings)?;
     let worker = Worker::start(Arc::clone(&federation));
     let figures = metrics::install();
@@ -188,10 +193,17 @@ fn stop_on_signal(handle: Handle<SocketAddr>, streams: Arc<Streams>) -> std::io:
 
 fn federation_settings(
     configuration: &Configuration,
-    site: &Site,
+    context: &Context,
+    site: &Arc<Site>,
 ) -> Result<vouchwell_federation::Settings, ServeError> {
+    let client = client_settings(configuration)?;
+    let mailer = configuration.smtp.as_ref().map(|server| {
+        SmtpMailer::new(server, &client.extra_certificate_authorities, context, site)
+            .map(|mailer| Arc::new(mailer) as Arc<dyn Mailer>)
+    });
     Ok(vouchwell_federation::Settings {
-        client: client_settings(configuration)?,
+        mailer: mailer.transpose()?,
+        client,
         retry_scale: configuration.retry_scale,
         source_url: configuration.source_url.clone(),
         icon: site.absolute(asset::path("images/touch-icon.png")),

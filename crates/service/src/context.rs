@@ -32,6 +32,8 @@ pub struct Terms {
     pub quarantine: TimeDelta,
     /// Who may become a member.
     pub registration: Registration,
+    /// Whether e-mail can be sent.
+    pub sends_mail: bool,
 }
 
 /// What every use case is given: where data is, what time it is, who we are.

@@ -1,18 +1,24 @@
 //! Invitations: a member makes a link by which one person comes in.
 
+use chrono::TimeDelta;
 use vouchwell_domain::account::Account;
+use vouchwell_domain::email::EmailAddress;
+use vouchwell_domain::evidence::Language;
 use vouchwell_domain::identifier::InvitationId;
 use vouchwell_domain::invitation::{Invitation, Outcome};
+use vouchwell_domain::mail::Letter;
 use vouchwell_domain::member::{Member, Role};
 use vouchwell_storage::{Transaction, account, invitation, lock, member, suspension};
 
 use crate::context::Registration;
 use crate::error::Refusal;
 use crate::token::digest_of;
-use crate::{Context, Error, Result};
+use crate::{Context, Error, Result, mail};
 
 /// How many of a member's invitations are listed.
 const LISTED: u32 = 100;
+/// How long it is tried to send one.
+const TRIED: TimeDelta = TimeDelta::days(3);
 
 /// An invitation as its inviter sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,11 +51,30 @@ pub fn new_id(context: &Context) -> InvitationId {
     InvitationId::random(&*context.entropy)
 }
 
-/// Makes an invitation. Making one of the same id again changes nothing.
+/// What an inviter wants.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// By which the invitation is known.
+    pub id: InvitationId,
+    /// Whether she wants that the two follow each other.
+    pub offers_follow: bool,
+    /// To whom the link is sent, if not by herself.
+    pub to: Option<EmailAddress>,
+    /// The language in which that is written.
+    pub language: Option<Language>,
+}
+
+/// Makes an invitation. Making one of the same id again changes nothing and sends nothing.
 ///
 /// # Errors
 /// The member may not invite, or has as many invitations as she may; or the database is away.
-pub async fn make(context: &Context, member: &Member, id: InvitationId, offers_follow: bool) -> Result<()> {
+pub async fn make(context: &Context, member: &Member, wish: Wish) -> Result<()> {
+    let Wish {
+        id,
+        offers_follow,
+        to,
+        language,
+    } = wish;
     if !may_invite(context, member) {
         return Err(Refusal::RegistrationClosed.into());
     }
@@ -72,7 +97,16 @@ pub async fn make(context: &Context, member: &Member, id: InvitationId, offers_f
     if member.role != Role::Admin && usize::try_from(open).is_ok_and(|open| open > Invitation::OPEN) {
         return Err(Refusal::TooManyInvitations.into());
     }
-    Ok(transaction.commit().await?)
+    if let Some(to) = to {
+        let letter = Letter::Invitation {
+            invitation: made.id,
+            to,
+        };
+        mail::post(context, &mut transaction, letter, language, TRIED).await?;
+    }
+    transaction.commit().await?;
+    context.new_jobs.notify_one();
+    Ok(())
 }
 
 /// The last invitations of a member, newest first.
@@ -137,6 +171,6 @@ pub(crate) async fn find(context: &Context, transaction: &mut Transaction, secre
 }
 
 /// Only the vault can make it, so the database tells nobody a link, and yet its inviter can read it again.
-fn secret_of(context: &Context, id: &InvitationId) -> String {
+pub(crate) fn secret_of(context: &Context, id: &InvitationId) -> String {
     context.vault.stamp(&format!("invitation {id}"))
 }

@@ -4,7 +4,7 @@ pub(crate) mod password;
 
 use vouchwell_domain::account::{Account, AccountKind, Endpoints, Home, MemberName, Profile, RequestKey};
 use vouchwell_domain::email::EmailAddress;
-use vouchwell_domain::evidence::ActorUri;
+use vouchwell_domain::evidence::{ActorUri, Language};
 use vouchwell_domain::identifier::{AccountId, ApplicationId, MemberId};
 use vouchwell_domain::member::{Member, Role};
 use vouchwell_domain::token::Scopes;
@@ -14,7 +14,7 @@ use crate::context::Registration;
 use crate::error::Refusal;
 use crate::key::{MemberKeys, PublicKeys};
 use crate::token::{self, IssuedToken};
-use crate::{Context, Error, Result};
+use crate::{Context, Error, Result, email};
 
 pub use password::PASSWORD_LENGTH;
 
@@ -47,6 +47,8 @@ pub struct NewMember {
     pub password: String,
     /// What the member may do.
     pub role: Role,
+    /// The language in which she is written to until she chooses one, if that is known.
+    pub language: Option<Language>,
     /// Made by the command line or the first-run link: recommendations are not held back for age.
     pub quarantine_exempt: bool,
 }
@@ -158,10 +160,13 @@ pub(crate) async fn write(
         .map_err(taken)?;
     let sealed = keys.seal(context, member.account.id)?;
     private_key::insert(transaction, member.account.id, &sealed).await?;
+    if context.terms.sends_mail {
+        email::ask(context, transaction, &member, new.email, new.language).await?;
+    }
     Ok(member)
 }
 
-fn taken(error: vouchwell_storage::Error) -> Error {
+pub(crate) fn taken(error: vouchwell_storage::Error) -> Error {
     if error.is_duplicate() {
         Refusal::Taken.into()
     } else {

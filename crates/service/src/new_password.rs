@@ -1,14 +1,22 @@
-//! New passwords for members who have lost theirs: by a link that whoever runs the instance gives them.
+//! New passwords for members who have lost theirs: by a link that whoever runs the instance gives them, or that is sent
+//! to the address which they have shown to be theirs.
 
+use chrono::TimeDelta;
 use vouchwell_domain::account::MemberName;
+use vouchwell_domain::email::EmailAddress;
+use vouchwell_domain::evidence::Language;
+use vouchwell_domain::mail::Letter;
 use vouchwell_domain::member::Member;
 use vouchwell_storage::{Transaction, lock, member};
 
 use crate::member::password;
-use crate::{Context, Error, Result, session};
+use crate::timed_link::{self, TimedLink};
+use crate::{Context, Error, Result, mail, session};
 
-/// Seconds for which a link is good.
-const LIFETIME: i64 = 3_600;
+/// How long a link is good.
+const LIFETIME: TimeDelta = TimeDelta::hours(1);
+/// How long it is tried to send one.
+const TRIED: TimeDelta = TimeDelta::hours(12);
 
 /// The secret of a link by which a member chooses a new password, within an hour. It is made of the password that she
 /// has, so it is over as soon as that is another one, and so are all that were made before.
@@ -19,13 +27,31 @@ pub async fn offer(context: &Context, name: &MemberName) -> Result<String> {
     let mut snapshot = context.store.snapshot().await?;
     let member = session::named(&mut snapshot, name.as_str()).await?;
     let member = member.ok_or(Error::NotFound)?;
-    let until = context.now().timestamp() + LIFETIME;
-    let stamped = stamped(&mut snapshot, &member, until).await?;
-    Ok(format!(
-        "{}.{until}.{}",
-        member.account.name,
-        context.vault.stamp(&stamped)
-    ))
+    secret(context, &mut snapshot, &member).await
+}
+
+/// Somebody who may be a member asks for a link, which is sent to her address if it is a member's who has shown that it
+/// is hers. Whether there is one makes no difference here.
+///
+/// # Errors
+/// The database is away.
+pub async fn ask(context: &Context, to: EmailAddress, language: Option<Language>) -> Result<()> {
+    let mut transaction = context.store.begin().await?;
+    let letter = Letter::NewPassword { to };
+    mail::post(context, &mut transaction, letter, language, TRIED).await?;
+    transaction.commit().await?;
+    context.new_jobs.notify_one();
+    Ok(())
+}
+
+pub(crate) async fn secret(
+    context: &Context,
+    transaction: &mut Transaction,
+    member: &Member,
+) -> Result<String> {
+    let until = (context.now() + LIFETIME).timestamp();
+    let subject = subject(transaction, member).await?;
+    Ok(timed_link::secret(context, member, until, &subject))
 }
 
 /// Whose password is chosen by the link with this secret.
@@ -56,22 +82,18 @@ pub async fn choose(context: &Context, secret: &str, typed: String) -> Result<()
 }
 
 async fn find(context: &Context, transaction: &mut Transaction, secret: &str) -> Result<Member> {
-    let mut parts = secret.splitn(3, '.');
-    let (Some(name), Some(until), Some(stamp)) = (parts.next(), parts.next(), parts.next()) else {
-        return Err(Error::NotFound);
-    };
-    let until: i64 = until.parse().map_err(|_| Error::NotFound)?;
-    let member = session::named(transaction, name).await?.ok_or(Error::NotFound)?;
-    let stamped = stamped(transaction, &member, until).await?;
-    if until > context.now().timestamp() && context.vault.is_stamp(&stamped, stamp) {
+    let link = TimedLink::read(context, secret)?;
+    let member = session::named(transaction, link.name).await?;
+    let member = member.ok_or(Error::NotFound)?;
+    let subject = subject(transaction, &member).await?;
+    if link.is_about(context, &subject) {
         Ok(member)
     } else {
         Err(Error::NotFound)
     }
 }
 
-async fn stamped(transaction: &mut Transaction, member: &Member, until: i64) -> Result<String> {
+async fn subject(transaction: &mut Transaction, member: &Member) -> Result<String> {
     let hash = member::password_hash(transaction, member.id).await?;
-    let hash = hash.unwrap_or_default();
-    Ok(format!("new password {} {until} {hash}", member.account.name))
+    Ok(format!("new password {}", hash.unwrap_or_default()))
 }

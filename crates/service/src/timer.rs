@@ -26,6 +26,7 @@ pub async fn run(context: &Context, job: &Job) -> Result<bool> {
         | Job::Deliver { .. }
         | Job::AskForWithdrawals(_)
         | Job::Push { .. }
+        | Job::Mail(_)
         | Job::RefreshAccount { .. }
         | Job::VerifyLinks { .. } => return Ok(false),
     }

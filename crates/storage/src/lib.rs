@@ -73,6 +73,7 @@ pub mod deletion;
 pub mod document;
 pub mod domain_block;
 pub mod doubt;
+pub mod email;
 pub mod error;
 pub mod event;
 pub mod favourite;

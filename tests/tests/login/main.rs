@@ -4,6 +4,7 @@ mod access;
 mod attacks;
 mod flows;
 mod joining;
+mod mail;
 mod second_factor;
 
 use vouchwell_tests::{Answer, Browser, ClientApplication, Instance, PASSWORD};

@@ -6,6 +6,8 @@ use std::time::Duration;
 use tokio::time::timeout;
 use vouchwell_domain::identifier::AccountId;
 use vouchwell_domain::job::{Job, LeasedJob};
+use vouchwell_domain::mail::Mailing;
+use vouchwell_service::mail::{self, MailError};
 use vouchwell_service::{media, timer};
 use vouchwell_storage::{account, job};
 
@@ -26,6 +28,14 @@ impl Federation {
                         let asked = timeout(PATIENCE, federation.ask_others(&leased.job)).await;
                         let asked = asked.unwrap_or_else(|_| Err("no answer in time".to_owned()));
                         federation.finish(&leased, asked).await;
+                    });
+                }
+                Job::Mail(mailing) => {
+                    let (federation, mailing) = (Arc::clone(self), mailing.clone());
+                    tokio::spawn(async move {
+                        let sent = timeout(PATIENCE, federation.send_mail(&mailing)).await;
+                        let sent = sent.unwrap_or_else(|_| Err("the mail server took too long".to_owned()));
+                        federation.finish(&leased, sent).await;
                     });
                 }
                 // A large picture takes seconds; one that waits for its turn is not in memory.
@@ -69,6 +79,31 @@ impl Federation {
                 .map_err(|error| error.to_string()),
             _ => Ok(()),
         }
+    }
+
+    /// Sends an e-mail. Neither its address nor what it says is written into the log.
+    async fn send_mail(&self, mailing: &Mailing) -> Result<(), String> {
+        let mail = mail::write(&self.context, mailing).await;
+        let Some(mail) = mail.map_err(|error| error.to_string())? else {
+            return Ok(());
+        };
+        let Some(mailer) = &self.mailer else {
+            tracing::warn!("an e-mail was to be sent, and VOUCHWELL_SMTP names no server for it");
+            return Ok(());
+        };
+        let outcome = match mailer.send(mail).await {
+            Ok(()) => "sent",
+            Err(MailError::Never(why)) => {
+                tracing::warn!(%why, "an e-mail was refused for good");
+                "refused"
+            }
+            Err(MailError::NotNow(why)) => {
+                metrics::counter!("vouchwell_mails_total", "outcome" => "not_now").increment(1);
+                return Err(why);
+            }
+        };
+        metrics::counter!("vouchwell_mails_total", "outcome" => outcome).increment(1);
+        Ok(())
     }
 
     async fn finish(&self, leased: &LeasedJob, done: Result<(), String>) {

@@ -65,6 +65,7 @@ impl Door {
                 hold: TimeDelta::hours(24),
                 quarantine: TimeDelta::days(14),
                 registration: Registration::Closed,
+                sends_mail: false,
             },
             new_jobs: Arc::new(Notify::new()),
         };
@@ -79,6 +80,7 @@ impl Door {
             retry_scale: 1.0,
             source_url: public_url,
             icon: String::new(),
+            mailer: None,
         };
         let (federation, _) = Federation::start(context, &settings).unwrap();
         let peer = world.peer("peer").await;

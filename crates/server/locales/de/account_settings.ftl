@@ -87,3 +87,4 @@ profile-edit-locked = Ich entscheide, wer mir folgen darf
 profile-edit-discoverable = Suchmaschinen, Verzeichnisse und Suchen dürfen mein Profil zeigen
 profile-edit-indexable = Meine öffentlichen Beiträge dürfen durch ihre Wörter gefunden werden
 profile-edit-hides = Niemand sieht, wem ich folge und wer mir folgt
+overview-email = Dorthin bekommen Sie einen Link, wenn Sie Ihr Passwort vergessen.

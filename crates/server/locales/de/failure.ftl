@@ -28,3 +28,5 @@ failure-by-invitation = Zu diesem Server kommt man auf Einladung
 failure-by-invitation-advice = Bitten Sie ein Mitglied, das Sie kennen, um einen eigenen Link.
 failure-password-link-over = Dieser Link gilt nicht mehr
 failure-password-link-over-advice = Er wurde benutzt oder ist älter als eine Stunde. Bitten Sie die Menschen, die diesen Server betreiben, um einen neuen.
+failure-email-link-over = Dieser Link gilt nicht
+failure-email-link-over-advice = Er ist abgelaufen, wurde durch einen neueren ersetzt oder gehört zu einem anderen Konto als dem, in dem Sie angemeldet sind. Fordern Sie in Ihren Einstellungen einen neuen an.

@@ -15,3 +15,5 @@ invitation-used = { $name } ist darüber gekommen
 invitation-made-on = Erstellt am { $date }.
 invitation-taken-back = Zurückgenommen
 invitation-over = Abgelaufen; niemand ist darüber gekommen
+invitation-email = Wenn Sie möchten, an diese E-Mail-Adresse schicken
+invitation-email-hint = In der E-Mail stehen Ihr Name und der Link. Lassen Sie das Feld leer, wenn Sie den Link selbst verschicken.

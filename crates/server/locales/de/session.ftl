@@ -14,3 +14,4 @@ session-go-on-button = Absenden
 session-over = Sie wurden inzwischen abgemeldet. Melden Sie sich an; was Sie eingegeben haben, geht von hier aus weiter.
 session-forgotten = Passwort vergessen? Von den Menschen, die diesen Server betreiben, bekommen Sie einen Link, um ein neues zu wählen.
 session-go-on-leave = Lassen
+session-forgotten-link = Passwort vergessen?

@@ -87,3 +87,4 @@ profile-edit-locked = I decide who may follow me
 profile-edit-discoverable = Search engines, directories and searches may show my profile
 profile-edit-indexable = My public posts may be found by their words
 profile-edit-hides = Nobody sees whom I follow and who follows me
+overview-email = Where you get a link if you forget your password.

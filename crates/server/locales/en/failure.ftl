@@ -28,3 +28,5 @@ failure-by-invitation = People join this server by invitation
 failure-by-invitation-advice = Ask a member whom you know for a link of your own.
 failure-password-link-over = This link is not good any more
 failure-password-link-over-advice = It was used, or is older than an hour. Ask whoever runs this server for a new one.
+failure-email-link-over = This link is not good
+failure-email-link-over-advice = It is over, was replaced by a newer one, or is for another account than the one in which you are signed in. Ask for another link in your settings.

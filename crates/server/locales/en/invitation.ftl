@@ -15,3 +15,5 @@ invitation-used = { $name } came by it
 invitation-made-on = Made on { $date }.
 invitation-taken-back = Taken back
 invitation-over = Over; nobody came by it
+invitation-email = Send it to this e-mail address, if you like
+invitation-email-hint = The e-mail says your name and holds the link. Leave it empty, and you send the link yourself.

@@ -14,3 +14,4 @@ session-go-on-button = Send it
 session-over = You were signed out meanwhile. Sign in, and what you entered goes on from here.
 session-forgotten = Forgotten your password? Whoever runs this server gives you a link to choose a new one.
 session-go-on-leave = Leave it
+session-forgotten-link = Forgotten your password?

@@ -28,6 +28,8 @@ pub struct Joining {
     password: String,
     /// Whether she has agreed to the rules of the server.
     agreement: bool,
+    /// The language in which she is written to, such as `en`.
+    locale: String,
 }
 
 /// Makes an account for somebody, where everybody may join, with a token that the application made for itself. It is
@@ -56,6 +58,7 @@ pub(super) async fn join(
         email: joining.email.parse().map_err(ApiError::invalid)?,
         password: joining.password,
         role: Role::User,
+        language: joining.locale.parse().ok(),
         quarantine_exempt: false,
     };
     let attempt = address.map(Attempt::RegistrationFrom);

@@ -98,6 +98,7 @@ pub(crate) async fn run(configuration: &Configuration, command: Command) -> Resu
                 email,
                 password,
                 role,
+                language: None,
                 quarantine_exempt: true,
             };
             create(configuration, new).await

@@ -28,6 +28,12 @@ pub enum ConfigurationError {
     /// The database URL is of another kind. It is not repeated: it may hold a password.
     #[error("VOUCHWELL_DATABASE_URL does not fit: write sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME")]
     DatabaseUrl,
+    /// The mail server is not named as it should be. It is not repeated: it may hold a password.
+    #[error(
+        "VOUCHWELL_SMTP does not fit: write smtps://USER:PASSWORD@HOST, or smtp://USER:PASSWORD@HOST for a server that \
+         begins to encrypt with STARTTLS"
+    )]
+    Smtp,
     /// One of the two TLS files is missing.
     #[error(
         "VOUCHWELL_TLS_CERT and VOUCHWELL_TLS_KEY belong together: give both, or neither and let a proxy speak TLS"

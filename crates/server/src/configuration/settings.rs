@@ -13,7 +13,7 @@ use super::{ConfigurationError, FILE};
 pub(crate) const PREFIX: &str = "VOUCHWELL_";
 
 /// Every setting, as its variable is named without the prefix.
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 19] = [
     "ALLOW_NETWORKS",
     "BIND",
     "DATABASE_URL",
@@ -22,11 +22,13 @@ const NAMES: [&str; 17] = [
     "EXTRA_CA",
     "HOLD",
     "LIMITS",
+    "MAIL_FROM",
     "METRICS_BIND",
     "PUBLIC_URL",
     "QUARANTINE",
     "REGISTRATION",
     "RETRY_SCALE",
+    "SMTP",
     "SOURCE_URL",
     "TLS_CERT",
     "TLS_KEY",

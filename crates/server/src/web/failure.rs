@@ -31,6 +31,8 @@ pub enum Failure {
     ByInvitation,
     /// The link for a new password is not good.
     PasswordLinkOver,
+    /// The link that was sent to an address is not good, or not this member's.
+    EmailLinkOver,
     /// The request cannot be understood.
     NotUnderstood,
     /// The application is not registered here.
@@ -51,12 +53,13 @@ pub enum Failure {
 
 impl Failure {
     /// All of them.
-    pub const ALL: [Failure; 13] = [
+    pub const ALL: [Failure; 14] = [
         Failure::NotFound,
         Failure::Gone,
         Failure::InvitationOver,
         Failure::ByInvitation,
         Failure::PasswordLinkOver,
+        Failure::EmailLinkOver,
         Failure::NotUnderstood,
         Failure::UnknownApplication,
         Failure::WrongRedirect,
@@ -73,7 +76,8 @@ impl Failure {
             Failure::NotFound
             | Failure::InvitationOver
             | Failure::ByInvitation
-            | Failure::PasswordLinkOver => StatusCode::NOT_FOUND,
+            | Failure::PasswordLinkOver
+            | Failure::EmailLinkOver => StatusCode::NOT_FOUND,
             Failure::Gone => StatusCode::GONE,
             Failure::NotUnderstood | Failure::UnknownApplication | Failure::WrongRedirect => {
                 StatusCode::BAD_REQUEST
@@ -94,6 +98,7 @@ impl Failure {
             Failure::InvitationOver => "failure-invitation-over",
             Failure::ByInvitation => "failure-by-invitation",
             Failure::PasswordLinkOver => "failure-password-link-over",
+            Failure::EmailLinkOver => "failure-email-link-over",
             Failure::NotUnderstood => "failure-not-understood",
             Failure::UnknownApplication => "failure-unknown-application",
             Failure::WrongRedirect => "failure-wrong-redirect",

@@ -4,16 +4,17 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
+use vouchwell_domain::email::EmailAddress;
 use vouchwell_domain::identifier::InvitationId;
 use vouchwell_domain::invitation::{Invitation, Outcome};
 use vouchwell_domain::member::{Member, Role};
 use vouchwell_evidence::Timestamp;
-use vouchwell_service::invitation::{self, InvitationView as Kept};
+use vouchwell_service::invitation::{self, InvitationView as Kept, Wish};
 
 use super::area::Area;
 use super::browser::Browser;
 use super::failure::{self, Failure};
-use super::form::{self, Given};
+use super::form::{self, Complaints, Given};
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::joining;
@@ -24,6 +25,7 @@ use super::reader::Reader;
 use super::response;
 use super::router::Records;
 use super::site::Site;
+use crate::rate_limit::Attempt;
 
 /// Where the page is.
 pub(super) const PATH: &str = "/invitations";
@@ -63,8 +65,16 @@ pub struct InvitationsView {
     pub may_invite: bool,
     /// How many can be open at a time, if that is limited.
     pub limit: Option<usize>,
+    /// Whether one can be sent by e-mail.
+    pub sends_mail: bool,
     /// The id of the one that is made next.
     pub next: String,
+    /// To whom it is to be sent, as it was typed.
+    pub email: String,
+    /// Whether it was ticked that the two follow each other.
+    pub follows: bool,
+    /// What is wrong with what was typed.
+    pub complaints: Complaints,
     /// Those she has made, newest first.
     pub made: Vec<OneInvitation>,
     /// The stamp of the forms.
@@ -108,6 +118,9 @@ pub(super) struct Wanted {
     /// Empty unless it was ticked.
     #[serde(default)]
     follow: String,
+    /// To whom it is sent; empty if to nobody.
+    #[serde(default)]
+    email: String,
 }
 
 /// Answers `POST /invitations`: makes one.
@@ -115,9 +128,49 @@ pub(super) async fn make(State(records): State<Records>, given: Given<Wanted>) -
     let Ok(id) = given.typed.once.parse::<InvitationId>() else {
         return failure::answer(Failure::NotUnderstood, &records.pages, &given.reader);
     };
-    let offers_follow = !given.typed.follow.is_empty();
-    let made = invitation::make(&records.context, given.member(), id, offers_follow).await;
+    let (context, member) = (&records.context, given.member());
+    let locale = &given.reader.locale;
+    let mut complaints = Complaints::default();
+    let typed = given.typed.email.trim();
+    let to = (context.terms.sends_mail && !typed.is_empty()).then(|| typed.parse::<EmailAddress>());
+    if matches!(to, Some(Err(_))) {
+        complaints.add("email", locale.say("new-account-email-wrong"));
+    }
+    if let Some(Ok(to)) = &to {
+        let mut attempts = [Attempt::MailBy(member.id), Attempt::MailTo(to.to_string())].into_iter();
+        if !attempts.all(|attempt| records.rate_limits.allow(attempt)) {
+            complaints.add("email", locale.say("email-too-many"));
+        }
+    }
+    if !complaints.is_empty() {
+        return again(complaints, &records, &given).await;
+    }
+    let wish = Wish {
+        id,
+        offers_follow: !given.typed.follow.is_empty(),
+        to: to.and_then(Result::ok),
+        language: locale.language().tag().parse().ok(),
+    };
+    let made = invitation::make(context, member, wish).await;
     form::done(made, PATH, &records, &given.reader)
+}
+
+/// The page once more, with what was typed into its form.
+async fn again(complaints: Complaints, records: &Records, given: &Given<Wanted>) -> Response {
+    let reader = &given.reader;
+    match load(records, given.member(), &given.browser).await {
+        Ok(view) => {
+            let view = InvitationsView {
+                email: given.typed.email.clone(),
+                follows: !given.typed.follow.is_empty(),
+                complaints,
+                ..view
+            };
+            let rendered = render(&view, &records.pages.site, &reader.locale);
+            response::private(form::status(&view.complaints), rendered, reader)
+        }
+        Err(error) => failure::answer(error.into(), &records.pages, reader),
+    }
 }
 
 /// Which invitation is to be taken back.
@@ -145,7 +198,11 @@ async fn load(
     Ok(InvitationsView {
         may_invite: invitation::may_invite(context, member),
         limit: (member.role != Role::Admin).then_some(Invitation::OPEN),
+        sends_mail: context.terms.sends_mail,
         next: invitation::new_id(context).to_string(),
+        email: String::new(),
+        follows: false,
+        complaints: Complaints::default(),
         made: made
             .into_iter()
             .map(|kept| OneInvitation::of(kept, &records.pages.site))

@@ -29,7 +29,7 @@ use crate::client_address::ClientAddress;
 use crate::rate_limit::Attempt;
 
 /// Where everybody joins, if everybody may.
-pub(super) const PATH: &str = "/join";
+pub(crate) const PATH: &str = "/join";
 
 /// What was typed into the form.
 #[derive(Default, Deserialize)]

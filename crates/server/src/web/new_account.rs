@@ -70,6 +70,7 @@ impl Typed {
                 email,
                 password: self.password.clone(),
                 role: Role::User,
+                language: locale.language().tag().parse().ok(),
                 quarantine_exempt: false,
             }),
             _ => Err(Box::new(self.shown(complaints))),

@@ -23,7 +23,7 @@ use super::router::Records;
 use super::site::Site;
 
 /// Where the pages are.
-pub(super) const PATH: &str = "/password";
+pub(crate) const PATH: &str = "/password";
 
 /// What was typed into the form.
 #[derive(Default, Deserialize)]

@@ -14,10 +14,10 @@ use vouchwell_service::Context;
 use super::reader::Reader;
 use super::site::Site;
 use super::{
-    about, acquaintances, administration, asset, authorization, compose, failure, hashtag, home, invitation,
-    joining, landing, manifest, meet, meeting, new_password, notifications, people, post, profile, reader,
-    recommendation, recommendations, requests, response, second_factor, security, session, settings, setup,
-    texts, verification, waiting, welcome,
+    about, acquaintances, administration, asset, authorization, compose, email_link, failure,
+    forgotten_password, hashtag, home, invitation, joining, landing, manifest, meet, meeting, new_password,
+    notifications, people, post, profile, reader, recommendation, recommendations, requests, response,
+    second_factor, security, session, settings, setup, texts, verification, waiting, welcome,
 };
 use crate::rate_limit::RateLimits;
 
@@ -118,6 +118,15 @@ pub fn router(site: Arc<Site>, federation: Arc<Federation>, rate_limits: Arc<Rat
         )
         .route(second_factor::CONFIRMED, routing::post(second_factor::confirm))
         .route(second_factor::ENDED, routing::post(second_factor::end))
+        .route(
+            new_password::PATH,
+            get(forgotten_password::show).post(forgotten_password::ask),
+        )
+        .route("/email/{secret}", get(email_link::show).post(email_link::confirm))
+        .route(
+            settings::email::PATH,
+            get(settings::email::show).post(settings::email::change),
+        )
         .route(
             "/password/{secret}",
             get(new_password::show).post(new_password::choose),

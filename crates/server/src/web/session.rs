@@ -19,6 +19,7 @@ use super::head::Head;
 use super::home;
 use super::language::Language;
 use super::locale::Locale;
+use super::new_password;
 use super::reader::Reader;
 use super::response;
 use super::router::Records;
@@ -60,6 +61,8 @@ pub struct SignInView {
     pub application: Option<String>,
     /// What she had sent when her session was over, as it was encoded.
     pub carried: String,
+    /// Whether a link for a new password can be sent to her.
+    pub gets_mail: bool,
 }
 
 #[derive(Template)]
@@ -451,6 +454,7 @@ pub(super) fn form(
 ) -> Response {
     let view = SignInView {
         stamp: browser.stamp(records),
+        gets_mail: records.context.terms.sends_mail,
         ..view
     };
     let rendered = render(&view, &records.pages.site, &reader.locale);

@@ -1,6 +1,7 @@
 //! What a member decides: which applications and browsers act for her, and, on pages of their own, all else.
 
 pub mod deletion;
+pub mod email;
 pub mod overview;
 pub mod password;
 pub mod preferences;

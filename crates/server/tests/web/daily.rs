@@ -185,6 +185,7 @@ fn settings_pages(locale: &Locale, add: &mut impl FnMut(String, Rendered)) {
     let site = sample::site();
     let overview = OverviewView {
         person: sample::carla(),
+        gets_mail: true,
         may_invite: true,
         administers: true,
         stamp: "stamp".into(),

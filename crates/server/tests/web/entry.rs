@@ -1,5 +1,7 @@
 //! How people come in, as the pages show it.
 
+use vouchwell_server::web::email_link::{self, EmailLinkView};
+use vouchwell_server::web::forgotten_password::{self, ForgottenPasswordView};
 use vouchwell_server::web::form::Complaints;
 use vouchwell_server::web::invitation::{self, Fate, InvitationsView, OneInvitation};
 use vouchwell_server::web::joining::{self, JoiningView};
@@ -8,13 +10,14 @@ use vouchwell_server::web::new_account::NewAccountView;
 use vouchwell_server::web::new_password::{self, NewPasswordView};
 use vouchwell_server::web::qr_code::Drawing;
 use vouchwell_server::web::second_factor::{self, SecondFactorView, Step};
-use vouchwell_server::web::session::{self, CodeView};
+use vouchwell_server::web::session::{self, CodeView, SignInView};
+use vouchwell_server::web::settings::email::{self, EmailView};
 use vouchwell_server::web::setup::{self, SetupView};
 use vouchwell_server::web::site::Site;
 use vouchwell_server::web::welcome::{self, WelcomeView};
 
 use crate::pages::html;
-use crate::sample::{bob, carla, time};
+use crate::sample::{bob, carla, sign_in, time};
 
 fn wrong(locale: &Locale) -> NewAccountView {
     let mut complaints = Complaints::default();
@@ -43,6 +46,10 @@ fn invitations() -> InvitationsView {
     InvitationsView {
         may_invite: true,
         limit: Some(5),
+        sends_mail: true,
+        email: "dana@mail.example".into(),
+        follows: true,
+        complaints: Complaints::default(),
         next: "0123456789abcdef0123456789abcde0".into(),
         made: vec![
             one(Fate::Open(
@@ -100,10 +107,69 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
         complaints: wrong(locale).complaints,
         stamp: "stamp".into(),
     };
-    let mut pages = vec![(
+    let address = EmailView {
+        current: "carla@mail.example".into(),
+        is_confirmed: true,
+        wanted: Some("carla@work.example".into()),
+        typed: "nowhere".into(),
+        complaints: wrong(locale).complaints,
+        stamp: "stamp".into(),
+    };
+    let unconfirmed = EmailView {
+        is_confirmed: false,
+        wanted: None,
+        complaints: Complaints::default(),
+        ..address.clone()
+    };
+    let link = EmailLinkView {
+        email: "carla@work.example".into(),
+        action: "/email/secret".into(),
+        stamp: "stamp".into(),
+    };
+    let forgotten = ForgottenPasswordView {
+        email: "nowhere".into(),
+        is_asked: false,
+        complaints: wrong(locale).complaints,
+        stamp: "stamp".into(),
+    };
+    let asked = ForgottenPasswordView {
+        is_asked: true,
+        ..forgotten.clone()
+    };
+    let with_mail = SignInView {
+        gets_mail: true,
+        ..sign_in()
+    };
+    let mut pages = vec![
+        (
+            "e-mail address".to_owned(),
+            html(email::render(&address, site, locale)),
+        ),
+        (
+            "e-mail address, not confirmed".to_owned(),
+            html(email::render(&unconfirmed, site, locale)),
+        ),
+        (
+            "link to an e-mail address".to_owned(),
+            html(email_link::render(&link, site, locale)),
+        ),
+        (
+            "forgotten password".to_owned(),
+            html(forgotten_password::render(&forgotten, site, locale)),
+        ),
+        (
+            "forgotten password, asked".to_owned(),
+            html(forgotten_password::render(&asked, site, locale)),
+        ),
+        (
+            "sign in with mail".to_owned(),
+            html(session::render(&with_mail, site, locale)),
+        ),
+    ];
+    pages.push((
         "new password".to_owned(),
         html(new_password::render(&password, site, locale)),
-    )];
+    ));
     pages.push(("code".to_owned(), html(session::render_code(&code, site, locale))));
     for step in [Step::Off, begun, codes, Step::On { left: 9 }] {
         let name = format!("second factor {step:?}");

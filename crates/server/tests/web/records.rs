@@ -91,6 +91,7 @@ impl Instance {
                 hold: TimeDelta::hours(24),
                 quarantine: TimeDelta::days(14),
                 registration: Registration::Invite,
+                sends_mail: false,
             },
             new_jobs: Arc::new(Notify::new()),
         };
@@ -100,6 +101,7 @@ impl Instance {
             retry_scale: 1.0,
             source_url: sample::site().source,
             icon: String::new(),
+            mailer: None,
         };
         let (federation, writers) = Federation::start(context.clone(), &settings).unwrap();
         Instance {
@@ -118,6 +120,7 @@ impl Instance {
             email: format!("{name}@example.org").parse().unwrap(),
             password: "correct horse battery staple".to_owned(),
             role: Role::User,
+            language: None,
             quarantine_exempt: true,
         };
         member::create(&self.context, new).await.unwrap()

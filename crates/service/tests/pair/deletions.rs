@@ -93,6 +93,7 @@ in_a_village! {
                 email: "alice@example.org".parse().unwrap(),
                 password: "correct horse battery staple".to_owned(),
                 role: alice.role,
+                language: None,
                 quarantine_exempt: false,
             };
             let again = member::create(&village.context, again).await;

@@ -82,6 +82,7 @@ impl Village {
                 hold: TimeDelta::hours(24),
                 quarantine: TimeDelta::days(14),
                 registration: Registration::Closed,
+                sends_mail: false,
             },
             new_jobs: Arc::new(Notify::new()),
         };
@@ -116,6 +117,7 @@ impl Village {
             email: format!("{name}@example.org").parse().unwrap(),
             password: "correct horse battery staple".to_owned(),
             role: Role::User,
+            language: None,
             quarantine_exempt,
         };
         member::create(&self.context, new).await.unwrap()

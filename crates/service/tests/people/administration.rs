@@ -8,6 +8,7 @@ use vouchwell_service::administration::person::{self, Quarantine};
 use vouchwell_service::administration::{Administrator, Moderator, audit, queue, report};
 use vouchwell_service::context::{Registration, Terms};
 use vouchwell_service::error::Refusal;
+use vouchwell_service::invitation::Wish;
 use vouchwell_service::member::{self, NewMember};
 use vouchwell_service::report::{self as reporting, NewReport};
 use vouchwell_service::session::{self, Credentials};
@@ -66,7 +67,8 @@ in_a_town! {
         let name = "ada".parse().unwrap();
         let browser = sign_in(&town, "ada").await.unwrap();
         let app = token::issue(&context, &name, &"read".parse().unwrap()).await.unwrap();
-        invitation::make(&context, &ada, invitation::new_id(&context), false).await.unwrap();
+        let wish = Wish { id: invitation::new_id(&context), offers_follow: false, to: None, language: None };
+        invitation::make(&context, &ada, wish).await.unwrap();
         let link = invitation::list(&context, &ada).await.unwrap().remove(0).secret.unwrap();
 
         let shown = person::one(&context, administrator, &name).await.unwrap();

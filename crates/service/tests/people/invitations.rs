@@ -1,10 +1,11 @@
 use chrono::TimeDelta;
 use vouchwell_domain::account::MemberName;
+use vouchwell_domain::identifier::InvitationId;
 use vouchwell_domain::invitation::{Invitation, Outcome};
 use vouchwell_domain::member::{Member, Role};
 use vouchwell_service::context::{Registration, Terms};
 use vouchwell_service::error::Refusal;
-use vouchwell_service::invitation::{self, InvitationView};
+use vouchwell_service::invitation::{self, InvitationView, Wish};
 use vouchwell_service::joining::{self, Joined, Way};
 use vouchwell_service::member::{self, NewMember};
 use vouchwell_service::{Context, Error, Result, account, deletion, profile, session};
@@ -22,9 +23,18 @@ fn with(town: &Town, registration: Registration) -> Context {
     }
 }
 
+fn wish(id: InvitationId, offers_follow: bool) -> Wish {
+    Wish {
+        id,
+        offers_follow,
+        to: None,
+        language: None,
+    }
+}
+
 async fn invite(context: &Context, member: &Member, offers_follow: bool) -> InvitationView {
     let id = invitation::new_id(context);
-    invitation::make(context, member, id.clone(), offers_follow)
+    invitation::make(context, member, wish(id.clone(), offers_follow))
         .await
         .unwrap();
     let listed = invitation::list(context, member).await.unwrap();
@@ -111,13 +121,13 @@ in_a_town! {
         let (ada, root) = (town.join("ada").await, admin(&town.context, "rita").await);
         let id = invitation::new_id(&context);
         for _ in 0..2 {
-            invitation::make(&context, &ada, id.clone(), true).await.unwrap();
+            invitation::make(&context, &ada, wish(id.clone(), true)).await.unwrap();
         }
         assert_eq!(invitation::list(&context, &ada).await.unwrap().len(), 1);
         for _ in 1..Invitation::OPEN {
             invite(&context, &ada, false).await;
         }
-        let refused = invitation::make(&context, &ada, invitation::new_id(&context), false).await;
+        let refused = invitation::make(&context, &ada, wish(invitation::new_id(&context), false)).await;
         assert!(matches!(refused, Err(Error::Refused(Refusal::TooManyInvitations))));
         assert_eq!(invitation::list(&context, &ada).await.unwrap().len(), Invitation::OPEN);
         invitation::take_back(&context, &ada, &id).await.unwrap();
@@ -132,7 +142,7 @@ in_a_town! {
         let (ada, root) = (town.join("ada").await, admin(&town.context, "rita").await);
         let earlier = invite(&with(&town, Registration::Invite), &ada, false).await;
         assert!(is_over(come(&closed, &earlier, "bea", false).await), "it was made when members could invite");
-        let refused = invitation::make(&closed, &ada, invitation::new_id(&closed), false).await;
+        let refused = invitation::make(&closed, &ada, wish(invitation::new_id(&closed), false)).await;
         assert!(matches!(refused, Err(Error::Refused(Refusal::RegistrationClosed))));
         come(&closed, &invite(&closed, &root, false).await, "bea", false).await.unwrap();
         for registration in [Registration::Closed, Registration::Invite] {

@@ -13,6 +13,7 @@ mod blocks;
 mod conversation_mutes;
 mod conversations;
 mod departures;
+mod emails;
 mod favourites;
 mod filters;
 mod first_start;

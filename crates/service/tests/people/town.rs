@@ -120,6 +120,7 @@ impl Town {
                 hold: TimeDelta::hours(24),
                 quarantine: TimeDelta::days(14),
                 registration: Registration::Closed,
+                sends_mail: false,
             },
             new_jobs: Arc::new(Notify::new()),
         };
@@ -234,6 +235,7 @@ pub(crate) fn newcomer(name: &str) -> NewMember {
         email: format!("{name}@mail.example").parse().unwrap(),
         password: "correct horse battery staple".to_owned(),
         role: Role::User,
+        language: None,
         quarantine_exempt: false,
     }
 }

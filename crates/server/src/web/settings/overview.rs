@@ -7,7 +7,7 @@ use axum::response::Response;
 use vouchwell_service::administration::Moderator;
 use vouchwell_service::invitation;
 
-use super::{deletion, password, preferences, profile};
+use super::{deletion, email, password, preferences, profile};
 use crate::web::administration;
 use crate::web::area::Area;
 use crate::web::browser::Browser;
@@ -32,6 +32,8 @@ pub(in crate::web) const PATH: &str = "/settings";
 pub struct OverviewView {
     /// Whose page it is.
     pub person: Person,
+    /// Whether e-mail can be sent to her.
+    pub gets_mail: bool,
     /// Whether she may invite others.
     pub may_invite: bool,
     /// Whether she runs or moderates the instance.
@@ -66,6 +68,9 @@ impl OverviewView {
                 "overview-second-factor",
             ),
         ];
+        if self.gets_mail {
+            entries.push((email::PATH, "email-title", "overview-email"));
+        }
         if self.may_invite {
             entries.push((
                 crate::web::invitation::PATH,
@@ -114,6 +119,7 @@ pub(in crate::web) async fn show(
     let member = &session.member;
     let view = OverviewView {
         person: Person::of(&member.account, site),
+        gets_mail: records.context.terms.sends_mail,
         may_invite: invitation::may_invite(&records.context, member),
         administers: Moderator::of(member).is_some(),
         stamp: browser.stamp(&records),

@@ -1,0 +1,11 @@
+mail-greeting = Guten Tag,
+mail-confirm-subject = Ist das Ihre E-Mail-Adresse?
+mail-confirm = Das Konto { $handle } soll diese Adresse verwenden. Wenn sie Ihre ist, öffnen Sie innerhalb eines Tages diesen Link, melden Sie sich an, und bestätigen Sie sie:
+mail-confirm-otherwise = Wenn Sie davon nichts wissen, tun Sie nichts: Die Adresse wird nicht verwendet, und niemand schreibt Ihnen deshalb noch einmal.
+mail-password-subject = Wählen Sie ein neues Passwort
+mail-password = Jemand hat ein neues Passwort für Ihr Konto { $handle } verlangt. Wenn Sie das waren, wählen Sie es mit diesem Link. Er gilt einmal, innerhalb einer Stunde:
+mail-password-otherwise = Danach sind Sie überall abgemeldet. Wenn Sie es nicht waren, tun Sie nichts: Ihr Passwort bleibt, wie es ist.
+mail-invitation-subject = Eine Einladung zu { $site }
+mail-invitation = { $name } ({ $handle }) lädt Sie zu { $site } ein. Dort empfehlen Menschen die Arbeit anderer, und nur, wenn beide sagen, dass sie sich kennen. Mit diesem Link kommen Sie herein. Er gilt einmal:
+mail-invitation-otherwise = Wenn Sie das nicht möchten, tun Sie nichts: Ihre Adresse wird nicht aufbewahrt.
+mail-invitation-about = Was { $site } ist: { $address }

@@ -1,0 +1,11 @@
+mail-greeting = Hello,
+mail-confirm-subject = Is this your e-mail address?
+mail-confirm = The account { $handle } is to use this address. If it is yours, open this link within a day, sign in, and confirm it:
+mail-confirm-otherwise = If you know nothing of this, do nothing: the address is not used, and nobody writes to you again about it.
+mail-password-subject = Choose a new password
+mail-password = Somebody asked for a new password for your account { $handle }. If it was you, choose one with this link. It works once, within an hour:
+mail-password-otherwise = You are then signed out everywhere. If it was not you, do nothing: your password stays as it is.
+mail-invitation-subject = An invitation to { $site }
+mail-invitation = { $name } ({ $handle }) invites you to { $site }, where people recommend each other's work, and only if both of them say that they know each other. Come in with this link. It works once:
+mail-invitation-otherwise = If you do not want that, do nothing: your address is not kept.
+mail-invitation-about = What { $site } is: { $address }

@@ -1,0 +1,108 @@
+//! The page behind a link that was sent to an e-mail address: a member shows that it is hers. Opening it does nothing,
+//! because programs open what is in e-mails as well.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use vouchwell_service::{Error, email};
+
+use super::area::Area;
+use super::browser::Browser;
+use super::failure::{self, Failure};
+use super::form::{self, Given};
+use super::frame::{Rendered, page};
+use super::head::Head;
+use super::language::Language;
+use super::locale::Locale;
+use super::reader::Reader;
+use super::response;
+use super::router::Records;
+use super::settings;
+use super::site::Site;
+
+/// What the addresses of the pages begin with.
+pub(crate) const PATH: &str = "/email";
+
+/// What the page has to say.
+#[derive(Debug, Clone)]
+pub struct EmailLinkView {
+    /// The address that the link was sent to.
+    pub email: String,
+    /// Where the form goes.
+    pub action: String,
+    /// The stamp of the form.
+    pub stamp: String,
+}
+
+#[derive(Template)]
+#[template(path = "email_link.html")]
+struct EmailLinkPage<'a> {
+    site: &'a Site,
+    locale: &'a Locale,
+    head: Head,
+    view: &'a EmailLinkView,
+}
+
+/// The page.
+pub fn render(view: &EmailLinkView, site: &Site, locale: &Locale) -> Rendered {
+    let title = locale.say("email-link-title");
+    let head = Head::of_member(Area::Settings, &title, &locale.say("overview-email"));
+    page(&EmailLinkPage {
+        site,
+        locale,
+        head,
+        view,
+    })
+}
+
+/// Answers `GET /email/{secret}`.
+pub async fn show(
+    State(records): State<Records>,
+    reader: Reader,
+    browser: Browser,
+    Path(secret): Path<String>,
+) -> Response {
+    let action = format!("{PATH}/{secret}");
+    let Some(session) = &browser.session else {
+        return form::sign_in_first(&reader, &action);
+    };
+    match email::sent_to(&records.context, &session.member, &secret).await {
+        Ok(email) => {
+            let view = EmailLinkView {
+                email: email.to_string(),
+                action,
+                stamp: browser.stamp(&records),
+            };
+            let rendered = render(&view, &records.pages.site, &reader.locale);
+            response::private(StatusCode::OK, rendered, &reader)
+        }
+        Err(error) => fail(error, &records, &reader),
+    }
+}
+
+/// A form without fields.
+#[derive(Debug, Deserialize)]
+pub(super) struct Nothing {}
+
+/// Answers `POST /email/{secret}`.
+pub(super) async fn confirm(
+    State(records): State<Records>,
+    Path(secret): Path<String>,
+    given: Given<Nothing>,
+) -> Response {
+    match email::confirm(&records.context, given.member(), &secret).await {
+        Err(Error::NotFound) => fail(Error::NotFound, &records, &given.reader),
+        confirmed => form::done(confirmed, settings::email::PATH, &records, &given.reader),
+    }
+}
+
+/// Nobody is told why a link is not good.
+fn fail(error: Error, records: &Records, reader: &Reader) -> Response {
+    let failure = match error {
+        Error::NotFound => Failure::EmailLinkOver,
+        error => error.into(),
+    };
+    failure::answer(failure, &records.pages, reader)
+}

@@ -1,0 +1,164 @@
+//! A member's e-mail address: she shows that it is hers, or takes another one.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+use vouchwell_domain::email::EmailAddress;
+use vouchwell_domain::member::Member;
+use vouchwell_service::member::PASSWORD_LENGTH;
+use vouchwell_service::{email, session};
+
+use super::overview;
+use crate::rate_limit::Attempt;
+use crate::web::area::Area;
+use crate::web::browser::Browser;
+use crate::web::failure::{self, Failure};
+use crate::web::form::{self, Complaints, Given};
+use crate::web::frame::{Rendered, page};
+use crate::web::head::Head;
+use crate::web::language::Language;
+use crate::web::locale::Locale;
+use crate::web::reader::Reader;
+use crate::web::response;
+use crate::web::router::Records;
+use crate::web::site::Site;
+
+/// Where the page is.
+pub(in crate::web) const PATH: &str = "/settings/email";
+
+/// What the page has to say.
+#[derive(Debug, Clone)]
+pub struct EmailView {
+    /// Her address.
+    pub current: String,
+    /// Whether she has shown that it is hers.
+    pub is_confirmed: bool,
+    /// Where a link was sent that she has not followed yet.
+    pub wanted: Option<String>,
+    /// The address as it stands in the form.
+    pub typed: String,
+    /// What is wrong with the fields.
+    pub complaints: Complaints,
+    /// The stamp of the form.
+    pub stamp: String,
+}
+
+#[derive(Template)]
+#[template(path = "settings_email.html")]
+struct EmailPage<'a> {
+    site: &'a Site,
+    locale: &'a Locale,
+    head: Head,
+    view: &'a EmailView,
+}
+
+/// The page.
+pub fn render(view: &EmailView, site: &Site, locale: &Locale) -> Rendered {
+    let title = locale.say("email-title");
+    let head = Head::of_member(Area::Settings, &title, &locale.say("overview-email"));
+    page(&EmailPage {
+        site,
+        locale,
+        head,
+        view,
+    })
+}
+
+/// Answers `GET /settings/email`.
+pub(in crate::web) async fn show(
+    State(records): State<Records>,
+    reader: Reader,
+    browser: Browser,
+) -> Response {
+    if !records.context.terms.sends_mail {
+        return failure::answer(Failure::NotFound, &records.pages, &reader);
+    }
+    let Some(session) = &browser.session else {
+        return form::sign_in_first(&reader, PATH);
+    };
+    let loaded = load(&records, &session.member, &browser).await;
+    response::loaded(loaded, render, &records, &reader)
+}
+
+async fn load(records: &Records, member: &Member, browser: &Browser) -> vouchwell_service::Result<EmailView> {
+    let addresses = email::of(&records.context, member).await?;
+    let current = addresses.current.to_string();
+    Ok(EmailView {
+        is_confirmed: addresses.confirmed.as_ref() == Some(&addresses.current),
+        wanted: addresses.wanted.map(|wanted| wanted.email.to_string()),
+        typed: current.clone(),
+        current,
+        complaints: Complaints::default(),
+        stamp: browser.stamp(records),
+    })
+}
+
+/// What she has typed.
+#[derive(Deserialize)]
+pub(in crate::web) struct Typed {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    password: String,
+}
+
+/// Answers `POST /settings/email`.
+pub(in crate::web) async fn change(State(records): State<Records>, given: Given<Typed>) -> Response {
+    let reader = &given.reader;
+    if !records.context.terms.sends_mail {
+        return failure::answer(Failure::NotFound, &records.pages, reader);
+    }
+    match wrong(&records, &given).await {
+        Ok(Ok(to)) => {
+            let language = reader.locale.language().tag().parse().ok();
+            let wanted = email::want(&records.context, given.member(), to, language).await;
+            form::done(wanted, PATH, &records, reader)
+        }
+        Ok(Err(complaints)) => match load(&records, given.member(), &given.browser).await {
+            Ok(view) => {
+                let view = EmailView {
+                    typed: given.typed.email.clone(),
+                    complaints,
+                    ..view
+                };
+                let rendered = render(&view, &records.pages.site, &reader.locale);
+                response::private(form::status(&view.complaints), rendered, reader)
+            }
+            Err(error) => failure::answer(error.into(), &records.pages, reader),
+        },
+        Err(error) => failure::answer(error.into(), &records.pages, reader),
+    }
+}
+
+/// The address to send a link to, or what is wrong with the fields.
+async fn wrong(
+    records: &Records,
+    given: &Given<Typed>,
+) -> vouchwell_service::Result<Result<EmailAddress, Complaints>> {
+    let locale = &given.reader.locale;
+    let mut complaints = Complaints::default();
+    let Ok(to) = given.typed.email.parse::<EmailAddress>() else {
+        complaints.add("email", locale.say("new-account-email-wrong"));
+        return Ok(Err(complaints));
+    };
+    let member = given.member();
+    if !records
+        .rate_limits
+        .allow(Attempt::SignInAs(member.account.name.clone()))
+    {
+        complaints.add("password", locale.say("session-too-many-advice"));
+    } else if !session::is_password(&records.context, member, given.typed.password.clone()).await? {
+        complaints.add("password", locale.say("password-wrong"));
+    } else if ![Attempt::MailBy(member.id), Attempt::MailTo(to.to_string())]
+        .into_iter()
+        .all(|attempt| records.rate_limits.allow(attempt))
+    {
+        complaints.add("email", locale.say("email-too-many"));
+    }
+    Ok(if complaints.is_empty() {
+        Ok(to)
+    } else {
+        Err(complaints)
+    })
+}

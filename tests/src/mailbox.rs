@@ -1,0 +1,173 @@
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+use crate::{SOON, eventually};
+
+/// An e-mail as it arrived.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// Who gets it.
+    pub to: String,
+    /// The lines before the text.
+    pub head: String,
+    /// The text, decoded.
+    pub text: String,
+}
+
+impl Letter {
+    /// The one link that stands in a line of its own.
+    pub fn link(&self) -> &str {
+        let found = self.text.lines().find(|line| line.starts_with("https://"));
+        found.unwrap_or_else(|| panic!("no link in {self:?}"))
+    }
+}
+
+/// A small mail server (RFC 5321) that keeps what it gets.
+#[derive(Debug)]
+pub struct Mailbox {
+    address: SocketAddr,
+    kept: Arc<Mutex<Kept>>,
+    task: JoinHandle<()>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    letters: Vec<Letter>,
+    busy_for: u32,
+}
+
+impl Mailbox {
+    /// Listens on loopback, and is too busy for so many e-mails before it takes one.
+    pub async fn start(busy_for: u32) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .await
+            .expect("loopback has a free port");
+        let address = listener.local_addr().expect("it listens");
+        let kept = Arc::new(Mutex::new(Kept {
+            busy_for,
+            ..Kept::default()
+        }));
+        let keeping = Arc::clone(&kept);
+        let task = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(talk(stream, Arc::clone(&keeping)));
+            }
+        });
+        Self { address, kept, task }
+    }
+
+    /// As `VOUCHWELL_SMTP` names it.
+    pub fn url(&self) -> String {
+        format!("smtp://{}", self.address)
+    }
+
+    /// The next letter to an address, taken out.
+    pub async fn next(&self, to: &str) -> Letter {
+        eventually(SOON, &format!("an e-mail to {to}"), async || {
+            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            let place = kept.letters.iter().position(|letter| letter.to == to)?;
+            Some(kept.letters.remove(place))
+        })
+        .await
+    }
+
+    /// How many letters wait here.
+    pub fn len(&self) -> usize {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.letters.len()
+    }
+
+    /// Whether none does.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Drop for Mailbox {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// One conversation; whoever hangs up has ended it.
+async fn talk(stream: TcpStream, kept: Arc<Mutex<Kept>>) -> std::io::Result<()> {
+    let (reading, mut writing) = stream.into_split();
+    let mut lines = BufReader::new(reading).lines();
+    let mut to = String::new();
+    writing.write_all(b"220 mail.test\r\n").await?;
+    while let Some(line) = lines.next_line().await? {
+        let command = line.get(..4).unwrap_or_default().to_ascii_uppercase();
+        let answer = match command.as_str() {
+            "RCPT" => {
+                let address = line.split(['<', '>']).nth(1).unwrap_or_default();
+                address.clone_into(&mut to);
+                "250 ok\r\n"
+            }
+            "DATA" => {
+                writing.write_all(b"354 go on\r\n").await?;
+                let mut written = Vec::new();
+                while let Some(line) = lines.next_line().await? {
+                    if line == "." {
+                        break;
+                    }
+                    written.push(line.strip_prefix('.').map_or(line.clone(), str::to_owned));
+                }
+                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                if kept.busy_for > 0 {
+                    kept.busy_for -= 1;
+                    "451 busy\r\n"
+                } else {
+                    kept.letters.push(letter(&to, &written.join("\n")));
+                    "250 taken\r\n"
+                }
+            }
+            "QUIT" => {
+                writing.write_all(b"221 bye\r\n").await?;
+                return Ok(());
+            }
+            _ => "250 ok\r\n",
+        };
+        writing.write_all(answer.as_bytes()).await?;
+    }
+    Ok(())
+}
+
+fn letter(to: &str, written: &str) -> Letter {
+    let (head, text) = written.split_once("\n\n").expect("an e-mail has a head");
+    let is_quoted = head.to_ascii_lowercase().contains("quoted-printable");
+    Letter {
+        to: to.to_owned(),
+        head: head.to_owned(),
+        text: if is_quoted {
+            unquoted(text)
+        } else {
+            text.to_owned()
+        },
+    }
+}
+
+/// Quoted-printable, read back (RFC 2045 §6.7).
+fn unquoted(text: &str) -> String {
+    let joined = text.replace("=\n", "");
+    let mut bytes = Vec::new();
+    let mut rest = joined.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let code = after.get(..2).filter(|_| first == b'=');
+        let code = code.and_then(|code| std::str::from_utf8(code).ok());
+        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).expect("an e-mail is UTF-8")
+}
