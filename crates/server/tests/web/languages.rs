@@ -65,6 +65,7 @@ fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
 fn sources() -> String {
     let paths = files("templates", "html")
         .into_iter()
+        .chain(files("src/mail", "rs"))
         .chain(files("src/web", "rs"));
     paths.map(|path| fs::read_to_string(path).unwrap()).collect()
 }
