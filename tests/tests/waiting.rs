@@ -68,4 +68,40 @@ on_both_databases! {
         })
         .await;
     }
+
+    async fn a_post_with_the_hashtag_becomes_a_draft_and_nothing_is_posted(world: World) {
+        let a = world.instance("a").await;
+        let (bob, carla) = (a.member("bob"), a.member("carla"));
+        let text = "@carla She closes the books on time.\n\n#recommend #bookkeeping";
+        let lost = [
+            json!({"status": "@carla Careful. #recommend"}),
+            json!({"status": text.replace("carla", "nobody")}),
+            json!({"status": text.replace("carla", "bob")}),
+            json!({"status": text, "scheduled_at": "2100-01-01T00:00:00.000Z"}),
+            json!({"status": text, "spoiler_text": "work"}),
+        ];
+        for refused in lost {
+            bob.post("/api/v1/statuses", &refused).await.refused(422);
+        }
+        let answer = bob.post("/api/v1/statuses", &json!({"status": text, "visibility": "public"})).await.ok();
+        assert_eq!(answer["visibility"], "direct", "{answer}");
+        assert_eq!(answer["mentions"][0]["acct"], "bob", "{answer}");
+        told(&bob, "This is the draft of your recommendation of").await;
+        assert!(carla.notifications().await.is_empty());
+        let account = bob.get("/api/v1/accounts/verify_credentials").await.ok();
+        assert_eq!(account["statuses_count"], 0, "{account}");
+
+        let mut browser = signed_in(&a, "bob").await;
+        let page = browser.open(answer["url"].as_str().expect("a link")).await;
+        assert!(page.body.contains("She closes the books on time.") && page.body.contains("bookkeeping"), "{page}");
+        let words = [
+            ("wish", "save"), ("text", "She closes the books on time, every month."), ("limitations", ""),
+            ("topics", "bookkeeping"), ("language", "en"),
+        ];
+        let unsaid = browser.submit(&page, "Save as a draft", &words).await;
+        assert_eq!(unsaid.status, 422, "{unsaid}");
+        let said: Vec<(&str, &str)> = words.into_iter().chain([("nothing", "1")]).collect();
+        let page = browser.submit(&page, "Save as a draft", &said).await;
+        assert!(page.status == 200 && page.body.contains("every month."), "{page}");
+    }
 }

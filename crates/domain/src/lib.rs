@@ -47,6 +47,7 @@ pub mod push;
 pub mod quarantine;
 pub mod reciprocity;
 pub mod recommendation;
+pub mod recommending_post;
 pub mod report;
 pub mod request;
 pub mod scheduled;

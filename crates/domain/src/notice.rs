@@ -26,6 +26,8 @@ pub enum Notice {
     Accepted,
     /// Somebody would like a text of hers to be corrected.
     ToCorrect,
+    /// A post of hers has become the draft of a recommendation.
+    Drafted,
 }
 
 /// The languages in which notices are written.
@@ -71,6 +73,7 @@ impl Notice {
             Self::Offered => "offered",
             Self::Accepted => "accepted",
             Self::ToCorrect => "to-correct",
+            Self::Drafted => "drafted",
         }
     }
 
@@ -104,6 +107,10 @@ impl Notice {
             }
             Self::Accepted => format!("{who} has accepted your text. It becomes public after a hold."),
             Self::ToCorrect => format!("{who} asks you to correct your text."),
+            Self::Drafted => format!(
+                "This is the draft of your recommendation of {who}. Nothing is posted, and nobody else sees it. \
+                 Complete it here, and offer it:"
+            ),
         }
     }
 
@@ -126,6 +133,10 @@ impl Notice {
                 format!("{who} hat Ihren Text angenommen. Nach einer Frist wird er öffentlich.")
             }
             Self::ToCorrect => format!("{who} bittet Sie, Ihren Text zu berichtigen."),
+            Self::Drafted => format!(
+                "Das ist der Entwurf Ihrer Empfehlung für {who}. Nichts ist veröffentlicht, und niemand sonst sieht \
+                 ihn. Vervollständigen Sie ihn hier, und bieten Sie ihn an:"
+            ),
         }
     }
 }

@@ -26,7 +26,7 @@ impl RecommendationText {
 written_as_text!(RecommendationText);
 
 /// What the author says she cannot speak to; it may be empty (protocol §4).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Limitations(String);
 

@@ -119,6 +119,11 @@ impl Address {
         self.parse("/waiting")
     }
 
+    /// The page on which a text is written.
+    pub fn composer(&self, id: &RecommendationId) -> ObjectUri {
+        self.parse(&format!("/compose/{id}"))
+    }
+
     /// A picture that is kept here.
     pub fn picture(&self, file: &PictureFile) -> ObjectUri {
         self.parse(&format!("/media/{file}"))

@@ -153,6 +153,11 @@ pub enum Refusal {
     /// Only a draft can be offered.
     #[error("only a draft can be offered; edit it first")]
     NotADraft,
+    /// What readers should know of the two was not asked yet.
+    #[error(
+        "open the draft and say what readers should know of you two, or that there is nothing; then offer it"
+    )]
+    Undisclosed,
     /// The text of a recommendation is signed, and both people have agreed to it.
     #[error("this post carries a recommendation: revise or withdraw the recommendation instead")]
     SignedText,

@@ -1,10 +1,11 @@
 //! Notices: what waits for a member, as a private status of the instance's own account, which every app shows.
 
 use vouchwell_domain::account::{Account, Handle};
-use vouchwell_domain::identifier::{NotificationId, ObjectUri, StatusId};
+use vouchwell_domain::identifier::{MemberId, NotificationId, ObjectUri, StatusId};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::notice::{Notice, NoticeLanguage};
 use vouchwell_domain::notification::{Notification, NotificationKind};
+use vouchwell_domain::recommendation::Recommendation;
 use vouchwell_domain::status::{Status, Visibility};
 use vouchwell_storage::{Transaction, account, block, notification, preference, reading_language, status};
 
@@ -23,19 +24,85 @@ pub(crate) async fn give(
     if status::by_uri(transaction, &uri).await?.is_some() {
         return Ok(());
     }
-    let instance = account::by_uri(transaction, &context.address.instance_actor()).await?;
-    let instance = instance.ok_or(Error::Internal("the instance has no account"))?;
+    let instance = instance(context, transaction).await?;
     if block::exists(transaction, to.account.id, instance.id).await? {
         return Ok(());
     }
-    let language = match reading_language::of(transaction, to.id).await? {
-        Some(chosen) => Some(chosen),
-        None => preference::of(transaction, to.id).await?.language,
-    };
-    let language = NoticeLanguage::nearest(language.as_ref());
-    let now = context.now();
-    let id = StatusId::next(now, &*context.entropy);
+    let id = StatusId::next(context.now(), &*context.entropy);
     let page = context.address.waiting();
+    let told = write(
+        context,
+        transaction,
+        (id, uri),
+        &instance,
+        to,
+        (notice, about, page),
+    )
+    .await?;
+    notify(context, transaction, to, &told).await
+}
+
+/// Answers a post of a member that has become a draft. She reads the answer even if she blocks the instance's account,
+/// since it is what her app asked for; it is not told her then.
+pub(crate) async fn answer(
+    context: &Context,
+    transaction: &mut Transaction,
+    to: &Member,
+    draft: &Recommendation,
+    subject: &Account,
+    id: StatusId,
+) -> Result<Status> {
+    let instance = instance(context, transaction).await?;
+    let uri = of_draft(context, to, draft);
+    let page = context.address.composer(&draft.id);
+    let said = (Notice::Drafted, subject, page);
+    let told = write(context, transaction, (id, uri), &instance, to, said).await?;
+    if !block::exists(transaction, to.account.id, instance.id).await? {
+        notify(context, transaction, to, &told).await?;
+    }
+    Ok(told)
+}
+
+/// Takes back the answer to a post, when its draft is given up.
+pub(crate) async fn take_back_answer(
+    context: &Context,
+    transaction: &mut Transaction,
+    author: &Member,
+    draft: &Recommendation,
+) -> Result<()> {
+    let uri = of_draft(context, author, draft);
+    Ok(status::remove_by_uri(transaction, &uri).await.map(|_| ())?)
+}
+
+fn of_draft(context: &Context, author: &Member, draft: &Recommendation) -> ObjectUri {
+    context
+        .address
+        .notice(Notice::Drafted, &author.account.uri, &draft.uri)
+}
+
+async fn instance(context: &Context, transaction: &mut Transaction) -> Result<Account> {
+    let instance = account::by_uri(transaction, &context.address.instance_actor()).await?;
+    instance.ok_or(Error::Internal("the instance has no account"))
+}
+
+/// The language in which a member is told something: what she reads, or else what she writes.
+pub(crate) async fn language(transaction: &mut Transaction, member: MemberId) -> Result<NoticeLanguage> {
+    let language = match reading_language::of(transaction, member).await? {
+        Some(chosen) => Some(chosen),
+        None => preference::of(transaction, member).await?.language,
+    };
+    Ok(NoticeLanguage::nearest(language.as_ref()))
+}
+
+async fn write(
+    context: &Context,
+    transaction: &mut Transaction,
+    (id, uri): (StatusId, ObjectUri),
+    instance: &Account,
+    to: &Member,
+    (notice, about, page): (Notice, &Account, ObjectUri),
+) -> Result<Status> {
+    let language = language(transaction, to.id).await?;
     let told = Status {
         id,
         uri,
@@ -51,15 +118,20 @@ pub(crate) async fn give(
         mentions: vec![to.account.id],
         recommendation: None,
         reblog_of: None,
-        created_at: now,
+        created_at: context.now(),
         edited_at: None,
     };
     status::insert(transaction, &told).await?;
+    Ok(told)
+}
+
+async fn notify(context: &Context, transaction: &mut Transaction, to: &Member, told: &Status) -> Result<()> {
+    let now = context.now();
     let notified = Notification {
         id: NotificationId::next(now, &*context.entropy),
         kind: NotificationKind::Mention,
-        from: instance.id,
-        status: Some(id),
+        from: told.account,
+        status: Some(told.id),
         created_at: now,
         filtered: false,
     };

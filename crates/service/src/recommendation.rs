@@ -1,6 +1,7 @@
 //! Recommendations: what their two people do about them, and what everybody is shown.
 
 mod answer;
+mod by_post;
 mod draft;
 mod list;
 mod offer;
@@ -9,6 +10,7 @@ mod together;
 mod view;
 
 pub use answer::{TextAnswer, answer, pull};
+pub use by_post::{is_undisclosed, write_by_post};
 pub use draft::{edit, write, write_once};
 pub(crate) use draft::{save_version, take_back};
 pub use list::list;

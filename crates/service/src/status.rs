@@ -10,7 +10,7 @@ mod thread;
 mod write;
 
 pub(crate) use note::note_of;
-pub(crate) use write::{audience, taken_before, write_in};
+pub(crate) use write::{audience, taken_before, view, write_in};
 
 pub use delete::{Deleted, delete};
 pub use edit::{Edit, edit};

@@ -19,7 +19,7 @@ pub(crate) use receive::{drop_resting_on, end_all_with, receive_account_deletion
 use crate::error::Refusal;
 use crate::evidence::Signer;
 use crate::recommendation::{RecommendationView, of_member, save_version, show, show_what_waits, take_back};
-use crate::{Context, Error, Result, outbox};
+use crate::{Context, Error, Result, notice, outbox};
 
 /// A party withdraws: the author what she endorsed, in every text so far; the subject his acceptance, which
 /// hides it for good. Of a text that is not public yet, the author drops it, and the subject lets it lapse.
@@ -64,6 +64,7 @@ pub async fn withdraw(
             if let Some(version) = &found.progress {
                 take_back(context, &mut transaction, member, &found, version).await?;
             }
+            notice::take_back_answer(context, &mut transaction, member, &found).await?;
             recommendation::remove(&mut transaction, &found.id).await?;
             show_what_waits(context, &mut transaction, (found.author, found.subject)).await?;
         }

@@ -134,6 +134,7 @@ pub mod tie;
 pub mod timeline;
 pub mod tombstone;
 pub mod topic_word;
+pub mod undisclosed_draft;
 mod value_list;
 pub mod version;
 pub mod withdrawal_question;

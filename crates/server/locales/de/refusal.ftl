@@ -28,6 +28,7 @@ refusal-pin-for-few = Anheften können Sie nur Beiträge, die alle lesen dürfen
 refusal-too-many-pins = Fünf Ihrer Beiträge sind angeheftet. Lösen Sie zuerst einen davon.
 refusal-direct-boost = Geteilt wird öffentlich, nicht gelistet oder für Follower, nie direkt.
 refusal-not-editable = Dieser Text kann nicht mehr geändert werden.
+refusal-undisclosed = Ändern Sie zuerst den Text, und sagen Sie, was Leser über Sie beide wissen sollten, oder dass es nichts gibt.
 refusal-not-a-draft = Nur ein Entwurf kann angeboten werden. Bearbeiten Sie ihn zuerst.
 refusal-signed-text = Dieser Beitrag trägt eine Empfehlung. Überarbeiten oder widerrufen Sie die Empfehlung.
 refusal-withdrawn = Diese Empfehlung wurde widerrufen, und das ist endgültig.

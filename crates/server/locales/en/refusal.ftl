@@ -28,6 +28,7 @@ refusal-pin-for-few = You can pin only posts that everybody may read.
 refusal-too-many-pins = Five of your posts are pinned. Unpin one of them first.
 refusal-direct-boost = A boost is public, unlisted or for followers, and never direct.
 refusal-not-editable = This text cannot be changed any more.
+refusal-undisclosed = First change the text, and say what readers should know of you two, or that there is nothing.
 refusal-not-a-draft = Only a draft can be offered. Edit it first.
 refusal-signed-text = This post carries a recommendation. Revise or withdraw the recommendation instead.
 refusal-withdrawn = This recommendation was withdrawn, and that is permanent.

@@ -10,10 +10,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vouchwell_domain::identifier::{MediaId, StatusId};
 use vouchwell_domain::media::{Caption, MEDIA};
+use vouchwell_domain::member::Member;
 use vouchwell_domain::poll::NewPoll;
 use vouchwell_domain::post::{Post, PostContent};
+use vouchwell_domain::recommending_post::{RecommendingPost, SIGN};
 use vouchwell_domain::status::Visibility;
 use vouchwell_service::media;
+use vouchwell_service::recommendation::write_by_post;
 use vouchwell_service::scheduled::schedule;
 use vouchwell_service::status::{self, Edit, IdempotencyKey};
 
@@ -23,6 +26,7 @@ use super::entity::{DeletedStatus, ScheduledStatus, Status};
 use super::identifier::Id;
 use super::media::CaptionForm;
 use super::parameters::Parameters;
+use super::person::account_named;
 use super::poll::PollForm;
 use super::{ApiError, error::Problem, scheduled};
 use crate::application::Application;
@@ -108,7 +112,9 @@ pub enum Written {
     Waits(Box<ScheduledStatus>),
 }
 
-/// Posts, or keeps a post until its time. With the same `Idempotency-Key`, a second call within an hour answers what the first did.
+/// Posts, or keeps a post until its time. A post that begins with one handle alone and carries `#recommend` is not
+/// posted: it becomes the draft of a recommendation, and is answered by a private status of the instance's account
+/// that links to it. With the same `Idempotency-Key`, a second call within an hour answers what the first did.
 #[utoipa::path(post, path = "/api/v1/statuses", request_body = NewStatus,
     params(("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = Written), (status = 404, body = Problem), (status = 422, body = Problem)))]
@@ -148,6 +154,17 @@ pub(super) async fn write(
         media,
         poll,
     };
+    if let Some(recommending) = RecommendingPost::read(&post.content).map_err(ApiError::invalid)? {
+        return begin_recommendation(
+            &application,
+            &member,
+            &post,
+            &recommending,
+            at.is_some(),
+            key.as_ref(),
+        )
+        .await;
+    }
     application
         .federation
         .find_mentioned(&post.content.handles())
@@ -163,6 +180,45 @@ pub(super) async fn write(
             Written::Posted(Box::new(Status::new(&view, site)))
         }
     }))
+}
+
+/// A post that begins a recommendation is not posted, but becomes a draft. What a draft cannot keep is refused, since it
+/// would be lost otherwise.
+async fn begin_recommendation(
+    application: &Application,
+    member: &Member,
+    post: &Post,
+    recommending: &RecommendingPost,
+    is_scheduled: bool,
+    key: Option<&IdempotencyKey>,
+) -> Result<Json<Written>, ApiError> {
+    let lost = [
+        (is_scheduled, "scheduled_at"),
+        (!post.media.is_empty(), "media_ids"),
+        (post.poll.is_some(), "poll"),
+        (!post.content.spoiler().is_empty(), "spoiler_text"),
+    ];
+    if let Some((_, field)) = lost.iter().find(|(is_given, _)| *is_given) {
+        return Err(ApiError::Invalid(format!(
+            "this begins a recommendation (#{SIGN}), which is words alone and is public when its subject has accepted \
+             them: leave out `{field}`"
+        )));
+    }
+    let subject = account_named(application, &recommending.subject.to_string()).await?;
+    let language = post.content.language().cloned();
+    let view = write_by_post(
+        &application.context,
+        member,
+        recommending,
+        subject.id,
+        language,
+        key,
+    )
+    .await?;
+    Ok(Json(Written::Posted(Box::new(Status::new(
+        &view,
+        &application.site,
+    )))))
 }
 
 fn key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, ApiError> {

@@ -50,6 +50,7 @@ impl Locale {
             Refusal::DirectBoost => "refusal-direct-boost",
             Refusal::NotEditable => "refusal-not-editable",
             Refusal::NotADraft => "refusal-not-a-draft",
+            Refusal::Undisclosed => "refusal-undisclosed",
             Refusal::SignedText => "refusal-signed-text",
             Refusal::Withdrawn => "refusal-withdrawn",
             Refusal::Publication(_) => "refusal-publication",

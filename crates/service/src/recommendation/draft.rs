@@ -2,13 +2,16 @@
 
 use std::collections::HashSet;
 
+use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::{AccountId, RecommendationId, VersionId, next_sequence};
 use vouchwell_domain::limit::LIMITATIONS_LENGTH;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Message};
 use vouchwell_domain::recommendation::{Party, Recommendation, Standing};
 use vouchwell_domain::version::{Version, VersionStage, Words};
-use vouchwell_storage::{Transaction, account, block, kept_back, lock, recommendation, version};
+use vouchwell_storage::{
+    Transaction, account, block, kept_back, lock, recommendation, undisclosed_draft, version,
+};
 
 use super::of_member;
 use super::view::{RecommendationView, view};
@@ -43,13 +46,7 @@ pub async fn write_once(
 ) -> Result<RecommendationView> {
     check(&words)?;
     let mut transaction = context.store.begin().await?;
-    let subject = living(&mut transaction, subject).await?;
-    if member.account.is_same_person(&subject) {
-        return Err(Refusal::Oneself.into());
-    }
-    if block::exists(&mut transaction, member.account.id, subject.id).await? {
-        return Err(Refusal::Blocking.into());
-    }
+    let subject = recommendable(&mut transaction, member, subject).await?;
     lock::pair(&mut transaction, member.account.id, subject.id).await?;
     if let Some(begun) = recommendation::by_id(&mut transaction, &id).await? {
         if begun.author != member.account.id || begun.subject != subject.id {
@@ -57,6 +54,35 @@ pub async fn write_once(
         }
         return view(context, &mut transaction, begun, Some(member.account.id)).await;
     }
+    begin(context, &mut transaction, member, id.clone(), &subject, words).await?;
+    finish(context, transaction, member, &id).await
+}
+
+/// Whom a member may write about.
+pub(super) async fn recommendable(
+    transaction: &mut Transaction,
+    member: &Member,
+    subject: AccountId,
+) -> Result<Account> {
+    let subject = living(transaction, subject).await?;
+    if member.account.is_same_person(&subject) {
+        return Err(Refusal::Oneself.into());
+    }
+    if block::exists(transaction, member.account.id, subject.id).await? {
+        return Err(Refusal::Blocking.into());
+    }
+    Ok(subject)
+}
+
+/// Begins a draft, and says which text it is.
+pub(super) async fn begin(
+    context: &Context,
+    transaction: &mut Transaction,
+    member: &Member,
+    id: RecommendationId,
+    subject: &Account,
+    words: Words,
+) -> Result<(Recommendation, VersionId)> {
     let permalink = context.address.recommendation(&id);
     let begun = Recommendation {
         id,
@@ -70,9 +96,11 @@ pub async fn write_once(
         created_at: context.now(),
         withdrawals_checked_at: None,
     };
-    recommendation::begin(&mut transaction, &begun).await?;
-    save_version(context, &mut transaction, &begun.id, new_draft(context, words)).await?;
-    finish(context, transaction, member, &begun.id).await
+    recommendation::begin(transaction, &begun).await?;
+    let draft = new_draft(context, words);
+    let version = draft.id.clone();
+    save_version(context, transaction, &begun.id, draft).await?;
+    Ok((begun, version))
 }
 
 /// Changes a text: a draft in place; an offered or accepted one first goes back to being a draft; of a
@@ -111,6 +139,7 @@ pub async fn edit(
             draft
         }
     };
+    undisclosed_draft::remove(&mut transaction, &changed.id).await?;
     save_version(context, &mut transaction, &found.id, changed).await?;
     finish(context, transaction, member, &found.id).await
 }
@@ -169,7 +198,7 @@ pub(crate) async fn save_version(
 }
 
 /// What members may write is less than what may be signed: a text must not outgrow its bundle.
-fn check(words: &Words) -> Result<()> {
+pub(super) fn check(words: &Words) -> Result<()> {
     if words.limitations.as_str().chars().count() > LIMITATIONS_LENGTH {
         return Err(Refusal::LimitationsTooLong.into());
     }

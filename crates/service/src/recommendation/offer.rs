@@ -8,7 +8,7 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Message, OfferedNote};
 use vouchwell_domain::recommendation::{Party, ShownRecommendationState as State, Standing};
 use vouchwell_domain::version::{Foundation, Offer, Version, VersionStage};
-use vouchwell_storage::{account, document, lock};
+use vouchwell_storage::{account, document, lock, undisclosed_draft};
 
 use super::draft::{finish, save_version};
 use super::of_member;
@@ -24,7 +24,7 @@ use crate::{Context, Error, Result, outbox};
 /// [`KEPT_BACK`] at the most. The author is not told.
 ///
 /// # Errors
-/// There is no such text, the two are not acquainted, or their acquaintance is private.
+/// There is no such text, nothing was said yet of what it has to disclose, the two are not acquainted, or their acquaintance is private.
 pub async fn offer(context: &Context, member: &Member, id: &RecommendationId) -> Result<RecommendationView> {
     let mut transaction = context.store.begin().await?;
     let (found, _) = of_member(context, &mut transaction, member, id).await?;
@@ -39,6 +39,9 @@ pub async fn offer(context: &Context, member: &Member, id: &RecommendationId) ->
     let Some(draft) = draft else {
         return Err(Refusal::NotADraft.into());
     };
+    if undisclosed_draft::exists(&mut transaction, &found.id).await? {
+        return Err(Refusal::Undisclosed.into());
+    }
     let subject = account::by_id(&mut transaction, found.subject)
         .await?
         .ok_or(Error::NotFound)?;

@@ -140,18 +140,19 @@ pub(crate) async fn write_in(
     Ok(new)
 }
 
-async fn view(
+/// What a post of a member has become: the post, or what the instance's account answered her.
+pub(crate) async fn view(
     context: &Context,
     mut transaction: Transaction,
     author: &Member,
     id: StatusId,
 ) -> Result<StatusView> {
-    let found = status::by_id(&mut transaction, id).await?;
-    let own = found.filter(|found| found.account == author.account.id);
+    let (found, own) = (status::by_id(&mut transaction, id).await?, author.account.id);
+    let hers = found.filter(|found| found.account == own || found.mentions == [own]);
     load(
         context,
         &mut transaction,
-        own.into_iter().collect(),
+        hers.into_iter().collect(),
         Some(author.id),
     )
     .await?

@@ -17,6 +17,7 @@ mod notices;
 mod own_lists;
 mod path_privacy;
 mod paths;
+mod posts_that_recommend;
 mod recommendations;
 mod reminders;
 mod renewals;

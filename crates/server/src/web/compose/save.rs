@@ -81,11 +81,13 @@ struct Subject {
     correction: Option<String>,
     /// The words that there are.
     words: Option<Words>,
+    /// Whether nothing was said yet of what has to be disclosed.
+    is_undisclosed: bool,
 }
 
 impl Subject {
     /// A text that there is, by its author.
-    fn of(member: &Member, view: RecommendationView) -> Result<Subject, Failure> {
+    fn of(member: &Member, view: RecommendationView, is_undisclosed: bool) -> Result<Subject, Failure> {
         let is_author = view.recommendation.party(member.account.id) == Some(Party::Author);
         if !is_author || view.state == Shown::Withdrawn {
             return Err(Failure::NotFound);
@@ -104,6 +106,7 @@ impl Subject {
             },
             correction,
             words,
+            is_undisclosed,
         })
     }
 }
@@ -165,7 +168,8 @@ pub(super) async fn show(
     let desk = Desk::of(&records, &reader, &browser, session);
     match desk.existing(&id).await {
         Ok(subject) => {
-            let typed = subject.words.as_ref().map(TypedWords::of).unwrap_or_default();
+            let mut typed = subject.words.as_ref().map(TypedWords::of).unwrap_or_default();
+            typed.discloses_nothing &= !subject.is_undisclosed;
             desk.form(subject, typed, Complaints::default(), None).await
         }
         Err(failure) => failure::answer(failure, &records.pages, &reader),
@@ -208,6 +212,7 @@ impl Subject {
             standing: Standing::New,
             correction: None,
             words: None,
+            is_undisclosed: false,
         }
     }
 }
@@ -216,7 +221,8 @@ impl Desk<'_> {
     async fn existing(&self, id: &str) -> Result<Subject, Failure> {
         let id = id.parse().map_err(|_| Failure::NotFound)?;
         let view = recommendation::show(&self.records.context, self.member, &id).await?;
-        Subject::of(self.member, view)
+        let is_undisclosed = recommendation::is_undisclosed(&self.records.context, &id).await?;
+        Subject::of(self.member, view, is_undisclosed)
     }
 
     async fn take(&self, subject: Subject, typed: &Typed) -> Response {
@@ -247,7 +253,9 @@ impl Desk<'_> {
     /// Keeps the words as a draft. What stands already is left where it is.
     async fn keep(&self, subject: &Subject, words: Words) -> vouchwell_service::Result<()> {
         let (context, member) = (&self.records.context, self.member);
-        let is_kept = subject.standing != Standing::Public && subject.words.as_ref() == Some(&words);
+        let is_kept = subject.standing != Standing::Public
+            && !subject.is_undisclosed
+            && subject.words.as_ref() == Some(&words);
         if subject.standing == Standing::New {
             let subject = (subject.id.clone(), subject.account.id);
             let begun =
