@@ -93,6 +93,11 @@ impl Account {
         }
     }
 
+    /// Whether a program speaks.
+    pub const fn is_bot(&self) -> bool {
+        matches!(self.kind, AccountKind::Service | AccountKind::Application)
+    }
+
     /// The name to show: the display name, or the user name where that is empty.
     pub fn shown_name(&self) -> &str {
         if self.profile.display_name.trim().is_empty() {

@@ -100,6 +100,10 @@ sequence_id!(
     ConversationId
 );
 sequence_id!(
+    /// The people whom a member recommends for one topic.
+    CollectionId
+);
+sequence_id!(
     /// A report to the moderators.
     ReportId
 );

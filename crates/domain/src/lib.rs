@@ -10,6 +10,7 @@ pub mod audit;
 pub mod authorization;
 pub mod block;
 pub mod clock;
+pub mod collection;
 pub mod content;
 pub mod conversation;
 pub mod email;

@@ -8,6 +8,7 @@ use vouchwell_evidence::{
     Acceptance, ActorUri, Attestation, Endorsement, Signed, Timestamp, Topics, Withdrawal,
 };
 
+use crate::collection::ShownCollection;
 use crate::identifier::{AccountId, MemberId, ObjectUri, RecommendationId};
 use crate::media::Attachment;
 use crate::meeting::MeetingToken;
@@ -116,6 +117,13 @@ pub enum Message {
     /// I show this first no longer.
     Unpin {
         /// The Note.
+        object: ObjectUri,
+    },
+    /// I recommend these people for something.
+    ShowCollection(Box<ShownCollection>),
+    /// I recommend nobody for it any more.
+    HideCollection {
+        /// The collection.
         object: ObjectUri,
     },
     /// I say that I know you.

@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod actor;
 pub mod client;
+mod collection;
 pub mod deliver;
 pub mod distribute;
 mod federation;

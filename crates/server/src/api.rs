@@ -8,6 +8,7 @@ pub mod application;
 pub mod authentication;
 pub mod body;
 pub mod bookmark;
+pub mod collection;
 pub mod conversation;
 pub mod conversation_mute;
 mod description;

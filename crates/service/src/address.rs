@@ -1,10 +1,10 @@
 //! The address of this instance, and the ids made from it.
 
 use aws_lc_rs::digest::{SHA256, digest};
-use url::Url;
+use url::{Url, form_urlencoded};
 use vouchwell_domain::Entropy;
 use vouchwell_domain::account::{Host, MemberName};
-use vouchwell_domain::evidence::{ActorUri, DocumentUri};
+use vouchwell_domain::evidence::{ActorUri, DocumentUri, Topic};
 use vouchwell_domain::identifier::{ObjectUri, RecommendationId, StatusId, unguessable};
 use vouchwell_domain::media::PictureFile;
 use vouchwell_domain::notice::Notice;
@@ -101,6 +101,12 @@ impl Address {
     /// The Note of a post.
     pub fn status(&self, author: &MemberName, id: StatusId) -> ObjectUri {
         self.parse(&format!("/users/{author}/statuses/{id}"))
+    }
+
+    /// The people whom a member recommends for a topic.
+    pub fn collection(&self, author: &MemberName, topic: &Topic) -> ObjectUri {
+        let topic: String = form_urlencoded::byte_serialize(topic.as_str().as_bytes()).collect();
+        self.parse(&format!("/users/{author}/recommended_for/{topic}"))
     }
 
     /// The page of a post.

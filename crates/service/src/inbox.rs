@@ -153,6 +153,8 @@ async fn take_from(
         | Message::EditPost(_)
         | Message::UpdateAccount
         | Message::Flag { .. }
+        | Message::ShowCollection(_)
+        | Message::HideCollection { .. }
         | Message::Pin { .. }
         | Message::Unpin { .. } => Ok(()),
     }

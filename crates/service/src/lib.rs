@@ -13,6 +13,7 @@ pub mod authorization;
 pub mod block;
 pub mod bookmark;
 pub mod card;
+pub mod collection;
 pub mod context;
 pub mod conversation;
 pub mod conversation_mute;

@@ -30,7 +30,7 @@ pub const MEMBERSHIP: [&str; 6] = [
 
 /// What else is known of a member alone. A new table that names accounts has to be considered here or in
 /// [`MEMBERSHIP`]; a test asks for it.
-pub const ERASED: [&str; 52] = [
+pub const ERASED: [&str; 54] = [
     // What the instance told her.
     "DELETE FROM status WHERE visibility = 'direct' AND id IN (SELECT status_id FROM mention WHERE account_id = $1)
          AND account_id IN (SELECT id FROM account WHERE host IS NULL AND kind = 'Application')",
@@ -49,6 +49,8 @@ pub const ERASED: [&str; 52] = [
     "DELETE FROM block WHERE blocked_id = $1",
     "DELETE FROM block WHERE blocker_id = $1",
     "DELETE FROM bookmark WHERE account_id = $1",
+    "DELETE FROM collection_item WHERE account_id = $1",
+    "DELETE FROM collection WHERE author_id = $1",
     "DELETE FROM conversation WHERE account_id = $1",
     "DELETE FROM conversation_mute WHERE account_id = $1",
     "DELETE FROM domain_block WHERE owner_id = $1",

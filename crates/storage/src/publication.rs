@@ -6,7 +6,7 @@ use vouchwell_domain::identifier::{AccountId, RecommendationId, StatusId, Versio
 use vouchwell_domain::publication::Publication;
 
 use crate::topic_word::Source;
-use crate::{Result, Transaction, document, tie, topic_word, version};
+use crate::{Result, Transaction, collection, document, tie, topic_word, version};
 
 /// Where and when a publication is recorded.
 #[derive(Debug, Clone)]
@@ -64,7 +64,9 @@ pub async fn record(
         subject: AccountId::from_number(subject),
         expires_at: expires_at.datetime(),
     };
-    topic_word::replace(transaction, &source, &publication.words().topics).await?;
+    let topics = &publication.words().topics;
+    topic_word::replace(transaction, &source, topics).await?;
+    collection::replace(transaction, &source, topics, record.first_published_at).await?;
     tie::renew(transaction, source.author, source.subject).await
 }
 

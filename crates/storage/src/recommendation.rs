@@ -13,7 +13,7 @@ pub use between::{stands_between, unpublished_by};
 pub use list::{count_public, living_of, of_party, public_of_party, published_among};
 use row::{Row, one, with_versions};
 
-use crate::{Result, Transaction, tie, topic_word, value_list, version};
+use crate::{Result, Transaction, collection, tie, topic_word, value_list, version};
 
 /// Begins a recommendation, with nothing public.
 ///
@@ -59,6 +59,7 @@ pub async fn withdraw(
         .await?
     });
     topic_word::remove(transaction, id).await?;
+    collection::remove(transaction, id).await?;
     if let Some((author, subject)) = pair {
         tie::renew(
             transaction,

@@ -1,8 +1,10 @@
 //! One recommendation goes all the way through three real processes, and away again.
 
+mod collected;
 mod deleted;
 mod found;
 
+use collected::Collected;
 use found::Found;
 use serde_json::{Value, json};
 use vouchwell_tests::{Draft, Instance, Member, Peer, PeerActor, SOON, World, eventually, on_both_databases};
@@ -143,9 +145,12 @@ on_both_databases! {
         let (given, _) = scene.publish().await;
         let uri = given["uri"].as_str().expect("a recommendation has an address");
         let found = scene.found_everywhere(uri).await;
+        let collected = Collected::at((&scene.a, &scene.alice), (&scene.b, &scene.bob)).await;
+        collected.was_told(&scene.peer).await;
 
         scene.alice.withdraw(given["id"].as_str().expect("an id")).await.ok();
         scene.gone_everywhere(&found).await;
+        collected.is_gone((&scene.a, &scene.b), &scene.peer).await;
         let deletion = scene.peer.wait_for_type("Delete").await;
         assert_eq!(deletion["object"]["id"], uri);
 

@@ -7,6 +7,7 @@ mod context;
 mod delete;
 mod error;
 mod feature;
+mod featured_collection;
 mod fields;
 mod flag;
 mod follow;
@@ -126,6 +127,12 @@ pub fn build(envelope: &Envelope, writing: Writing<'_>) -> Option<Value> {
         }
         Message::Pin { object } => feature::build(&mut activity, "Add", object, writing.sender),
         Message::Unpin { object } => feature::build(&mut activity, "Remove", object, writing.sender),
+        Message::ShowCollection(shown) => {
+            featured_collection::build_show(&mut activity, shown, writing.sender)
+        }
+        Message::HideCollection { object } => {
+            featured_collection::build_hide(&mut activity, object, writing.sender);
+        }
         Message::Invite {
             to,
             topics,

@@ -5,6 +5,8 @@ use vouchwell_domain::account::Account;
 use vouchwell_domain::profile::{self, RecommendationLists};
 use vouchwell_evidence::{ActorUri, SecretKey, Timestamp, proof};
 
+use crate::collection;
+
 /// The keys of an account as its document needs them.
 #[derive(Debug, Clone, Copy)]
 pub struct ActorKeys<'a> {
@@ -43,6 +45,9 @@ pub fn document(account: &Account, lists: RecommendationLists, keys: ActorKeys<'
         actor["followers"] = json!(account.endpoints.followers);
         actor["following"] = json!(part("following"));
         actor["featured"] = json!(featured(&account.uri));
+        actor["featuredCollections"] = json!(collection::all_of(&account.uri));
+        // Whoever accepts a recommendation agrees to that one alone, so only the actor itself may ask.
+        actor["interactionPolicy"] = json!({ "canFeature": { "automaticApproval": [id] } });
     }
     if let Some(place) = &account.profile.place {
         actor["location"] = json!({ "type": "Place", "name": place });
@@ -118,6 +123,11 @@ fn context() -> Value {
             "schema": "http://schema.org#",
             "discoverable": "toot:discoverable",
             "featured": { "@id": "toot:featured", "@type": "@id" },
+            "featuredCollections": { "@id": "https://w3id.org/fep/7aa9#featuredCollections", "@type": "@id" },
+            "gts": "https://gotosocial.org/ns#",
+            "interactionPolicy": { "@id": "gts:interactionPolicy", "@type": "@id" },
+            "canFeature": { "@id": "https://w3id.org/fep/7aa9#canFeature", "@type": "@id" },
+            "automaticApproval": { "@id": "gts:automaticApproval", "@type": "@id" },
             "indexable": "toot:indexable",
             "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
             "alsoKnownAs": { "@id": "as:alsoKnownAs", "@type": "@id" },

@@ -9,6 +9,7 @@ mod answer;
 mod collection;
 mod discovery;
 mod evidence;
+mod featured;
 pub mod meeting;
 pub mod negotiation;
 pub mod recommendation;
@@ -38,6 +39,16 @@ pub fn router(federation: Arc<Federation>) -> Router {
         .route("/users/{name}/followers", get(collection::followers))
         .route("/users/{name}/following", get(collection::following))
         .route("/users/{name}/collections/featured", get(collection::featured))
+        .route("/users/{name}/collections/recommended_for", get(featured::list))
+        .route("/users/{name}/recommended_for/{topic}", get(featured::show))
+        .route(
+            "/users/{name}/recommended_for/{topic}/{item}",
+            get(featured::item),
+        )
+        .route(
+            "/users/{name}/feature_authorization",
+            get(featured::authorization),
+        )
         .route(
             "/users/{name}/recommendations/received",
             get(collection::received),

@@ -70,6 +70,19 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     Public("read") {
         GET "/api/v1/vouchwell/accounts/{id}/recommendations"
     }
+    Public("read:collections") {
+        GET "/api/v1/accounts/{id}/collections"
+        GET "/api/v1/accounts/{id}/in_collections"
+        GET "/api/v1/collections/{id}"
+    }
+    Member("write:collections") {
+        POST "/api/v1/collections"
+        PATCH "/api/v1/collections/{id}"
+        DELETE "/api/v1/collections/{id}"
+        POST "/api/v1/collections/{id}/items"
+        DELETE "/api/v1/collections/{id}/items/{item}"
+        POST "/api/v1/collections/{id}/items/{item}/revoke"
+    }
     Public("read:accounts") {
         GET "/api/v1/accounts"
         GET "/api/v1/accounts/lookup"
@@ -142,6 +155,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     }
     Member("read:accounts" | "profile") {
         GET "/api/v1/accounts/verify_credentials"
+        GET "/api/v1/profile"
     }
     Member("read:bookmarks") {
         GET "/api/v1/bookmarks"
@@ -254,6 +268,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         DELETE "/api/v1/featured_tags/{id}"
         POST "/api/v1/tags/{name}/feature"
         POST "/api/v1/tags/{name}/unfeature"
+        PATCH "/api/v1/profile"
         DELETE "/api/v1/profile/avatar"
         DELETE "/api/v1/profile/header"
     }
@@ -324,6 +339,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         PUT "/api/v1/scheduled_statuses/{id}"
         DELETE "/api/v1/scheduled_statuses/{id}"
         PUT "/api/v1/statuses/{id}"
+        PUT "/api/v1/statuses/{id}/interaction_policy"
         DELETE "/api/v1/statuses/{id}"
         POST "/api/v1/statuses/{id}/reblog"
         POST "/api/v1/statuses/{id}/unreblog"

@@ -8,12 +8,13 @@ use vouchwell_domain::evidence::Language;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::profile::SourceField;
 use vouchwell_domain::status::Visibility;
+use vouchwell_service::featured_tag;
 use vouchwell_service::media::NewPortraits;
 use vouchwell_service::profile::{self, ProfileChange};
 
 use super::authentication::SignedIn;
-use super::body::Upload;
-use super::entity::{CredentialAccount, Preferences};
+use super::body::{Files, Upload};
+use super::entity::{CredentialAccount, Preferences, Profile};
 use super::{ApiError, error::Problem};
 use crate::application::Application;
 
@@ -118,12 +119,45 @@ pub(super) async fn update_credentials(
     SignedIn(member): SignedIn,
     Upload(form, mut files): Upload<ProfileForm>,
 ) -> Result<Json<CredentialAccount>, ApiError> {
+    let change = with_portraits(form, &mut files)?;
+    changed(&application, &member, change).await
+}
+
+fn with_portraits(form: ProfileForm, files: &mut Files) -> Result<ProfileChange, ApiError> {
     let mut change: ProfileChange = form.try_into()?;
     change.portraits = NewPortraits {
         avatar: files.take("avatar").map(Some),
         header: files.take("header").map(Some),
     };
-    changed(&application, &member, change).await
+    Ok(change)
+}
+
+/// One's own profile as it was typed.
+#[utoipa::path(get, path = "/api/v1/profile", responses((status = 200, body = Profile)))]
+pub(super) async fn show(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+) -> Result<Json<Profile>, ApiError> {
+    shown(&application, &member).await
+}
+
+/// Changes one's own profile.
+#[utoipa::path(patch, path = "/api/v1/profile", request_body = ProfileForm,
+    responses((status = 200, body = Profile), (status = 422, body = Problem)))]
+pub(super) async fn change(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+    Upload(form, mut files): Upload<ProfileForm>,
+) -> Result<Json<Profile>, ApiError> {
+    let change = with_portraits(form, &mut files)?;
+    profile::change(&application.context, &member, change).await?;
+    shown(&application, &member).await
+}
+
+async fn shown(application: &Application, member: &Member) -> Result<Json<Profile>, ApiError> {
+    let own = profile::own(&application.context, member).await?;
+    let tags = featured_tag::list(&application.context, member.account.id).await?;
+    Ok(Json(Profile::new(&own, tags, &application.site)))
 }
 
 /// Takes away one's avatar.

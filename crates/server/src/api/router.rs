@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark,
+    ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark, collection,
     conversation, conversation_mute, description, documentation, domain_block, favourite, filter,
     filter_part, filter_v1, instance, instance_detail, instance_domain, list, marker, media, meeting,
     notification, notification_group, notification_policy, notification_request, path, people, pin, poll,
@@ -53,6 +53,7 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(profile::verify_credentials))
         .routes(routes!(profile::update_credentials))
         .routes(routes!(profile::preferences))
+        .routes(routes!(profile::show, profile::change))
         .routes(routes!(profile::remove_avatar))
         .routes(routes!(profile::remove_header))
         .routes(routes!(account::lookup))
@@ -75,10 +76,18 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(status::history))
         .routes(routes!(status::source))
         .routes(routes!(status::quotes))
+        .routes(routes!(status::interaction_policy))
         .routes(routes!(status::translate))
         .routes(routes!(people::followers))
         .routes(routes!(people::following))
         .routes(routes!(people::endorsements_of))
+        .routes(routes!(collection::of_account))
+        .routes(routes!(collection::with_account))
+        .routes(routes!(collection::show, collection::change, collection::remove))
+        .routes(routes!(collection::create))
+        .routes(routes!(collection::add))
+        .routes(routes!(collection::take_out))
+        .routes(routes!(collection::revoke))
         .routes(routes!(tag::featured_of))
         .routes(routes!(relationship::follow))
         .routes(routes!(relationship::unfollow))

@@ -2,10 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
+use serde::Deserialize;
+use utoipa::ToSchema;
 use vouchwell_domain::identifier::StatusId;
 use vouchwell_service::{status, timeline};
 
 use super::authentication::{SignedIn, Visitor};
+use super::body::Body;
 use super::entity::{Context, Status, StatusEdit, StatusSource};
 use super::identifier::Id;
 use super::parameters::Parameters;
@@ -97,6 +100,35 @@ pub(super) async fn quotes(
 ) -> Result<Json<[Status; 0]>, ApiError> {
     timeline::status(&application.context, reader.as_deref(), id).await?;
     Ok(Json([]))
+}
+
+/// Who may quote a post.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct InteractionPolicy {
+    /// `nobody`.
+    quote_approval_policy: Option<String>,
+}
+
+/// Says who may quote a post of the caller: nobody, since quotes are not kept here.
+#[utoipa::path(put, path = "/api/v1/statuses/{id}/interaction_policy", request_body = InteractionPolicy,
+    params(("id" = String, Path)),
+    responses((status = 200, body = Status), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(super) async fn interaction_policy(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+    Id(id): Id<StatusId>,
+    Body(wanted): Body<InteractionPolicy>,
+) -> Result<Json<Status>, ApiError> {
+    let view = timeline::status(&application.context, Some(&member), id).await?;
+    if view.account.account.id != member.account.id {
+        return Err(ApiError::Forbidden);
+    }
+    match wanted.quote_approval_policy.as_deref() {
+        None | Some("nobody") => Ok(Json(Status::new(&view, &application.site))),
+        Some(_) => Err(ApiError::invalid(
+            "`quote_approval_policy` does not fit: quotes are not kept here, so it is always `nobody`",
+        )),
+    }
 }
 
 /// Nothing is translated here, which is answered as Mastodon does.

@@ -17,7 +17,7 @@ use vouchwell_storage::{Transaction, account, document, member, publication, rem
 use super::{assemble, check, in_progress, waits_for_suspended};
 use crate::evidence::Signer;
 use crate::notification::{tell, tell_followers};
-use crate::{Context, Error, Result, outbox};
+use crate::{Context, Error, Result, collection, outbox};
 
 /// The hold and the quarantine are over: the text becomes public. Doing it again changes nothing.
 ///
@@ -109,6 +109,13 @@ pub async fn publish(context: &Context, id: &VersionId) -> Result<()> {
         ..Audience::followers(author.id)
     };
     outbox::send(context, &mut transaction, &author, message, audience).await?;
+    let before = match &found.standing {
+        Standing::Public(text) => text.words.topics.as_slice(),
+        Standing::Unpublished | Standing::Withdrawn { .. } => &[],
+    };
+    let after = publication.words().topics;
+    let topics = before.iter().chain(after.iter());
+    collection::tell_changed(context, &mut transaction, &author, topics).await?;
     transaction.commit().await?;
     context.new_jobs.notify_one();
     Ok(())

@@ -12,7 +12,7 @@ use vouchwell_storage::{
 };
 
 use crate::recommendation::save_version;
-use crate::{Context, Error, Result, outbox, reblog};
+use crate::{Context, Error, Result, collection, outbox, reblog};
 
 /// Lets withdrawals take effect, whoever brought them: each is believed by its own proof, over the document
 /// of its own author and key.
@@ -136,7 +136,11 @@ pub(super) async fn fall(
         withdrawals,
     };
     outbox::send(context, transaction, &author, message, audience).await?;
-    Ok(())
+    let topics = match &found.standing {
+        Standing::Public(text) => text.words.topics.as_slice(),
+        Standing::Unpublished | Standing::Withdrawn { .. } => &[],
+    };
+    collection::tell_changed(context, transaction, &author, topics).await
 }
 
 /// An account of another server is deleted: whatever it endorsed or accepted is withdrawn with it (protocol §7).

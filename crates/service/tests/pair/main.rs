@@ -5,6 +5,7 @@
 mod acquaintances;
 mod boosts;
 mod cards;
+mod collections;
 mod crossing_renewals;
 mod deletions;
 mod drafts_about_each_other;

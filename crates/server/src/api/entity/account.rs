@@ -70,7 +70,8 @@ fn fields(account: &account::Account, lists: RecommendationLists) -> Vec<Field> 
     shown.collect()
 }
 
-/// Who may put the account into a collection: nobody, since collections are not kept here.
+/// Who may put the account into a collection by asking: nobody. Here people come into collections by accepting
+/// recommendations.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct FeatureApproval {
     automatic: [String; 0],
@@ -116,7 +117,7 @@ impl Account {
             header,
             header_description: String::new(),
             locked: account.profile.locked,
-            bot: matches!(account.kind, AccountKind::Service | AccountKind::Application),
+            bot: account.is_bot(),
             group: account.kind == AccountKind::Group,
             discoverable: account.profile.discoverable,
             indexable: account.profile.indexable,

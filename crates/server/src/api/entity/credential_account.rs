@@ -43,22 +43,25 @@ pub struct CredentialRole {
     color: &'static str,
     permissions: &'static str,
     highlighted: bool,
+    /// Collections follow from recommendations: nobody makes one.
+    collection_limit: u32,
+}
+
+/// The lines of a profile as they were typed.
+pub(super) fn typed_fields(own: &OwnProfile) -> Vec<Field> {
+    let shown = &own.view.account.profile.fields;
+    let fields = own.source.fields.iter().zip(shown).map(|(typed, shown)| Field {
+        name: typed.name.clone(),
+        value: typed.value.clone(),
+        verified_at: shown.verified_at.map(moment),
+    });
+    fields.collect()
 }
 
 impl CredentialAccount {
     /// The account of a member for herself.
     pub fn new(own: &OwnProfile, member: &Member, site: &Site) -> Self {
         let profile = &own.view.account.profile;
-        let fields = own
-            .source
-            .fields
-            .iter()
-            .zip(&profile.fields)
-            .map(|(typed, shown)| Field {
-                name: typed.name.clone(),
-                value: typed.value.clone(),
-                verified_at: shown.verified_at.map(moment),
-            });
         let (id, name, permissions) = match member.role {
             Role::User => ("-99", "", "0"),
             Role::Moderator => ("2", "Moderator", "1308"),
@@ -70,7 +73,7 @@ impl CredentialAccount {
                 sensitive: own.preferences.sensitive,
                 language: own.preferences.language.as_ref().map(ToString::to_string),
                 note: own.source.note.clone(),
-                fields: fields.collect(),
+                fields: typed_fields(own),
                 follow_requests_count: own.follow_requests,
                 hide_collections: profile.hides_collections,
                 discoverable: profile.discoverable,
@@ -84,6 +87,7 @@ impl CredentialAccount {
                 color: "",
                 permissions,
                 highlighted: false,
+                collection_limit: 0,
             },
             account: Account::new(&own.view, site),
         }

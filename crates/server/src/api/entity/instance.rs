@@ -214,7 +214,7 @@ impl Instance {
                 approval_required: false,
                 message: None,
             },
-            api_versions: ApiVersions { mastodon: 1 },
+            api_versions: ApiVersions { mastodon: 10 },
             contact: Contact {
                 email: "",
                 account: None,

@@ -1,0 +1,38 @@
+//! `Add`, `Update` and `Remove` of a collection of people (FEP-7aa9). Sent, not read.
+
+use serde_json::{Value, json};
+use vouchwell_domain::account::Account;
+use vouchwell_domain::collection::ShownCollection;
+use vouchwell_domain::identifier::ObjectUri;
+
+use super::{Activity, PUBLIC};
+use crate::collection::{all_of, collection, terms};
+
+/// An `Add` for a collection with one person alone, which is or may be new to others; afterwards an `Update`.
+pub(super) fn build_show(activity: &mut Activity, shown: &ShownCollection, sender: &Account) {
+    let origin = sender.uri.url().origin().ascii_serialization();
+    let kind = if shown.items.len() == 1 { "Add" } else { "Update" };
+    addressed(activity, kind, sender);
+    activity.set("object", collection(shown, &origin));
+    if let Some(Value::Array(contexts)) = activity.0.get_mut("@context") {
+        contexts.push(terms());
+    }
+    if kind == "Add" {
+        activity.set("target", json!(all_of(&sender.uri)));
+    }
+}
+
+pub(super) fn build_hide(activity: &mut Activity, object: &ObjectUri, sender: &Account) {
+    addressed(activity, "Remove", sender);
+    activity
+        .set("object", json!(object))
+        .set("target", json!(all_of(&sender.uri)));
+}
+
+fn addressed(activity: &mut Activity, kind: &str, sender: &Account) {
+    let followers = sender.endpoints.followers.as_ref();
+    activity
+        .kind(kind)
+        .set("to", json!([PUBLIC]))
+        .set_some("cc", followers.map(|followers| json!([followers])));
+}

@@ -1,0 +1,219 @@
+//! Collections: who is publicly recommended for which topic, by whom.
+
+use chrono::{DateTime, Utc};
+use sqlx::{FromRow, QueryBuilder};
+use vouchwell_domain::collection::{Collection, CollectionItem, ITEMS};
+use vouchwell_domain::evidence::{Language, Topic, Topics};
+use vouchwell_domain::identifier::{AccountId, CollectionId, RecommendationId};
+use vouchwell_domain::notice::NoticeLanguage;
+use vouchwell_domain::page::Page;
+
+use crate::error::{parse, parse_optional};
+use crate::topic_word::Source;
+use crate::value_list::push_list;
+use crate::{Result, Transaction};
+
+/// Puts the subject of a recommendation into the collections of its topics, in place of those where she was by it.
+pub(crate) async fn replace(
+    transaction: &mut Transaction,
+    source: &Source<'_>,
+    topics: &Topics,
+    since: DateTime<Utc>,
+) -> Result<()> {
+    remove(transaction, source.recommendation).await?;
+    on_both!(&mut *transaction, connection => {
+        let mut statement = QueryBuilder::new("INSERT INTO collection (author_id, topic) ");
+        statement.push_values(topics.iter(), |mut row, topic| {
+            row.push_bind(source.author.number()).push_bind(topic.as_str());
+        });
+        statement.push(" ON CONFLICT (author_id, topic) DO NOTHING");
+        statement.build().execute(connection).await?;
+    });
+    on_both!(transaction, connection => {
+        let mut statement = QueryBuilder::new(
+            "INSERT INTO collection_item (collection_id, recommendation_id, account_id, created_at, expires_at)
+             SELECT id, ",
+        );
+        statement
+            .push_bind(source.recommendation.as_str())
+            .push(", ")
+            .push_bind(source.subject.number())
+            .push(", ")
+            .push_bind(since)
+            .push(", ")
+            .push_bind(source.expires_at)
+            .push(" FROM collection WHERE author_id = ")
+            .push_bind(source.author.number())
+            .push(" AND topic IN ");
+        push_list(&mut statement, topics.iter().map(|topic| topic.as_str().to_owned()));
+        statement.build().execute(connection).await?;
+    });
+    Ok(())
+}
+
+/// Takes the subject of a recommendation out of the collections where she is by it.
+pub(crate) async fn remove(transaction: &mut Transaction, recommendation: &RecommendationId) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("DELETE FROM collection_item WHERE recommendation_id = $1")
+            .bind(recommendation.as_str())
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: i64,
+    author_id: i64,
+    topic: String,
+    language: Option<String>,
+}
+
+#[derive(FromRow)]
+struct ItemRow {
+    collection_id: i64,
+    recommendation_id: String,
+    account_id: i64,
+    created_at: DateTime<Utc>,
+}
+
+/// Which collections are wanted.
+#[derive(Debug, Clone, Copy)]
+pub enum Wanted<'a> {
+    /// The one with this number.
+    One(CollectionId),
+    /// That of an author for a topic.
+    Of(AccountId, &'a Topic),
+    /// Those of an author.
+    By(AccountId),
+    /// Those in which somebody is.
+    With(AccountId),
+}
+
+/// Collections of members in which somebody is, the newest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn list(
+    transaction: &mut Transaction,
+    wanted: Wanted<'_>,
+    page: Page,
+    offset: u32,
+    now: DateTime<Utc>,
+) -> Result<Vec<Collection>> {
+    let mut rows: Vec<Row> = on_both!(&mut *transaction, connection => {
+        let mut statement = QueryBuilder::new(
+            "SELECT collection.id, collection.author_id, collection.topic,
+                 COALESCE(reading_language.language, preference.language) AS language
+             FROM collection JOIN account ON account.id = collection.author_id
+             LEFT JOIN reading_language ON reading_language.account_id = collection.author_id
+             LEFT JOIN preference ON preference.account_id = collection.author_id
+             WHERE account.host IS NULL AND account.gone_at IS NULL AND EXISTS (SELECT 1 FROM collection_item
+                 WHERE collection_item.collection_id = collection.id AND collection_item.expires_at > ",
+        );
+        statement.push_bind(now);
+        if let Wanted::With(account) = wanted {
+            statement.push(" AND collection_item.account_id = ").push_bind(account.number());
+        }
+        statement.push(")");
+        match wanted {
+            Wanted::One(id) => {
+                statement.push(" AND collection.id = ").push_bind(id.number());
+            }
+            Wanted::Of(author, topic) => {
+                statement.push(" AND collection.author_id = ").push_bind(author.number());
+                statement.push(" AND collection.topic = ").push_bind(topic.as_str());
+            }
+            Wanted::By(author) => {
+                statement.push(" AND collection.author_id = ").push_bind(author.number());
+            }
+            Wanted::With(_) => {}
+        }
+        statement.push(" AND collection.id < ").push_bind(page.upper());
+        statement.push(" AND collection.id > ").push_bind(page.lower());
+        let order = if page.from_oldest() { " ORDER BY collection.id ASC" } else { " ORDER BY collection.id DESC" };
+        statement.push(order);
+        statement.push(" LIMIT ").push_bind(i64::from(page.limit));
+        statement.push(" OFFSET ").push_bind(i64::from(offset));
+        statement.build_query_as().fetch_all(connection).await?
+    });
+    if page.from_oldest() {
+        rows.reverse();
+    }
+    let items = items(transaction, &rows, now).await?;
+    rows.into_iter()
+        .map(|row| {
+            let language: Option<Language> = parse_optional(row.language.as_ref(), "language")?;
+            Ok(Collection {
+                id: CollectionId::from_number(row.id),
+                author: AccountId::from_number(row.author_id),
+                topic: parse(&row.topic, "topic")?,
+                language: NoticeLanguage::nearest(language.as_ref()),
+                items: grouped(items.iter().filter(|item| item.collection_id == row.id))?,
+            })
+        })
+        .collect()
+}
+
+async fn items(transaction: &mut Transaction, rows: &[Row], now: DateTime<Utc>) -> Result<Vec<ItemRow>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_both!(transaction, connection => {
+        let mut statement = QueryBuilder::new(
+            "SELECT collection_id, recommendation_id, account_id, created_at FROM collection_item
+             WHERE expires_at > ",
+        );
+        statement.push_bind(now).push(" AND collection_id IN ");
+        push_list(&mut statement, rows.iter().map(|row| row.id));
+        statement.push(" ORDER BY created_at, recommendation_id");
+        statement.build_query_as().fetch_all(connection).await?
+    }))
+}
+
+/// Everybody once, however often she is recommended.
+fn grouped<'a>(rows: impl Iterator<Item = &'a ItemRow>) -> Result<Vec<CollectionItem>> {
+    let mut items: Vec<CollectionItem> = Vec::new();
+    for row in rows {
+        let account = AccountId::from_number(row.account_id);
+        let recommendation = parse(&row.recommendation_id, "recommendation id")?;
+        let count = items.len();
+        match items.iter_mut().find(|item| item.account == account) {
+            Some(item) => item.recommendations.push(recommendation),
+            None if count < ITEMS => items.push(CollectionItem {
+                account,
+                recommendations: vec![recommendation],
+                since: row.created_at,
+            }),
+            None => {}
+        }
+    }
+    Ok(items)
+}
+
+/// Whether somebody, wherever, publicly recommends an account for a topic.
+///
+/// # Errors
+/// The database is away.
+pub async fn holds(
+    transaction: &mut Transaction,
+    (author, topic): (AccountId, &Topic),
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let count: i64 = on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT COUNT(*) FROM collection_item JOIN collection ON collection.id = collection_item.collection_id
+             WHERE collection.author_id = $1 AND collection.topic = $2 AND collection_item.account_id = $3
+                 AND collection_item.expires_at > $4",
+        )
+        .bind(author.number())
+        .bind(topic.as_str())
+        .bind(account.number())
+        .bind(now)
+        .fetch_one(connection)
+        .await?
+    });
+    Ok(count > 0)
+}
