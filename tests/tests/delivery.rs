@@ -122,6 +122,30 @@ on_both_databases! {
         becomes(&a, DELIVERIES, 0).await;
     }
 
+    async fn nothing_is_sent_while_it_cannot_be_read_who_is_blocked(world: World) {
+        let (a, alice) = alice(&world).await;
+        let peer = world.peer("peer").await;
+        follow(&peer, &peer.actor("amy"), &alice).await;
+        peer.answer_inboxes_with(503);
+        alice.write_post("Good morning", "public").await;
+        hears(&peer, "Good morning").await;
+        a.execute("ALTER TABLE instance_domain RENAME TO put_away").await;
+        peer.answer_inboxes_with(202);
+        let tries = "SELECT CAST(coalesce(max(attempts), 0) AS BIGINT) FROM job WHERE queue = 'delivery'";
+        let before = a.count(tries).await;
+        let sent = that_say(&peer, "Good morning").len();
+        eventually(SOON, "it is put off again and again", async || {
+            (a.count(tries).await >= before + 2).then_some(())
+        })
+        .await;
+        // One may have been on its way when the table went.
+        assert!(that_say(&peer, "Good morning").len() <= sent + 1, "she may be blocked, for all that is known");
+        assert!(a.count(DELIVERIES).await == 1, "it is not lost");
+        a.execute("ALTER TABLE put_away RENAME TO instance_domain").await;
+        becomes(&a, DELIVERIES, 0).await;
+        assert!(that_say(&peer, "Good morning").len() > sent);
+    }
+
     async fn an_inbox_that_is_gone_ends_those_who_are_gone_with_it(world: World) {
         let (a, alice) = alice(&world).await;
         let peer = world.peer("peer").await;

@@ -46,6 +46,9 @@ impl Federation {
         let Ok(url) = Url::parse(page.as_str()) else {
             return false;
         };
+        if !matches!(self.is_shut_out(&url).await, Ok(false)) {
+            return false;
+        }
         match self.named_by(&url).await {
             Ok(named) => {
                 let own = [account.profile.url.as_str(), account.uri.as_str()];

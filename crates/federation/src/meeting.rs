@@ -21,6 +21,9 @@ impl Federation {
         if self.context.address.is_origin_of(link.origin().as_str()) {
             return Ok(meeting::shown_here(&self.context, link.token()).await?);
         }
+        if self.is_shut_out(link.origin()).await? {
+            return Err(ResolveError::Unknown);
+        }
         let budget = FetchBudget::default();
         let holder = self.ask_for_holder(link, &budget).await?;
         self.resolve(&holder, &budget).await

@@ -12,7 +12,7 @@ use crate::Federation;
 use crate::actor::{self, ActorDocumentError};
 use crate::client::{DocumentType, FetchBudget, FetchError};
 use crate::keys::KeyError;
-use crate::webfinger::{self, WebfingerError};
+use crate::webfinger::WebfingerError;
 
 /// Why an account cannot be had.
 #[derive(Debug, Error)]
@@ -57,6 +57,11 @@ impl ResolveError {
         }
     }
 
+    /// Whether nobody was asked, because no fetch is left for this activity.
+    pub(crate) fn is_unasked(&self) -> bool {
+        matches!(self, Self::Fetch(FetchError::BudgetSpent))
+    }
+
     /// Whether the account's own server says that it is no more.
     pub fn is_gone(&self) -> bool {
         matches!(self, Self::Fetch(error) if error.status().is_some_and(|status| matches!(status.as_u16(), 404 | 410)))
@@ -85,7 +90,7 @@ impl Federation {
             Some(account) if !remote_account::needs_refresh(&account, self.context.now()) => Ok(account),
             Some(account) => match self.refetch(uri, budget).await {
                 Ok(fresh) => Ok(fresh),
-                Err(error) if error.is_gone() => Err(error),
+                Err(error) if error.is_gone() || error.is_unasked() => Err(error),
                 Err(_) => {
                     let mut transaction = self.context.store.begin().await?;
                     remote_account::refresh_failed(&self.context, &mut transaction, &account).await?;
@@ -132,7 +137,7 @@ impl Federation {
             Some(account) => self.resolve(&account.uri, &budget).await,
             None if handle.host.is_none() => Err(ResolveError::Unknown),
             None => {
-                let found = webfinger::lookup(&self.client, &handle, &budget).await?;
+                let found = self.look_up(&handle, &budget).await?;
                 self.resolve(&found.actor, &budget).await
             }
         }
@@ -156,11 +161,16 @@ impl Federation {
 
     /// Whether the instance takes nothing from a server and sends nothing to it.
     pub(crate) async fn is_shut_out(&self, url: &Url) -> Result<bool, vouchwell_storage::Error> {
-        let Some(host) = Host::of(url) else {
-            return Ok(false);
-        };
+        match Host::of(url) {
+            Some(host) => self.shuts_out(&host).await,
+            None => Ok(false),
+        }
+    }
+
+    /// The same of a host.
+    pub(crate) async fn shuts_out(&self, host: &Host) -> Result<bool, vouchwell_storage::Error> {
         let mut reading = self.context.store.for_one_query().await?;
-        instance_domain::is_blocked(&mut reading, &host).await
+        instance_domain::is_blocked(&mut reading, host).await
     }
 
     /// Fetches an ActivityPub document. It is one only if it was found at its own id: a redirect to

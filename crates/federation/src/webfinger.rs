@@ -8,6 +8,7 @@ use vouchwell_evidence::{ActorUri, Limits, json};
 
 use crate::Federation;
 use crate::client::{Client, DocumentType, FetchBudget, FetchError};
+use crate::resolve::ResolveError;
 
 /// Somebody found by her handle.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +64,11 @@ pub async fn lookup(client: &Client, handle: &Handle, budget: &FetchBudget) -> R
     if is_same(&found.handle, handle) {
         return Ok(found);
     }
+    confirm(client, &found, budget).await
+}
+
+/// Asks the host of the handle that another host answered with.
+async fn confirm(client: &Client, found: &Found, budget: &FetchBudget) -> Result<Found, WebfingerError> {
     let confirmed = ask(client, &found.handle, budget).await?;
     if confirmed.actor == found.actor && is_same(&confirmed.handle, &found.handle) {
         Ok(confirmed)
@@ -97,11 +103,33 @@ pub async fn page_for(
 }
 
 impl Federation {
-    /// As [`page_for`].
+    /// As [`lookup`], but no server is asked that the instance shuts out.
+    pub(crate) async fn look_up(&self, handle: &Handle, budget: &FetchBudget) -> Result<Found, ResolveError> {
+        self.check_not_shut_out(handle).await?;
+        let found = ask(&self.client, handle, budget).await?;
+        if is_same(&found.handle, handle) {
+            return Ok(found);
+        }
+        self.check_not_shut_out(&found.handle).await?;
+        Ok(confirm(&self.client, &found, budget).await?)
+    }
+
+    async fn check_not_shut_out(&self, handle: &Handle) -> Result<(), ResolveError> {
+        match &handle.host {
+            Some(host) if self.shuts_out(host).await? => Err(ResolveError::Unknown),
+            _ => Ok(()),
+        }
+    }
+
+    /// As [`page_for`]; a server that the instance shuts out has none.
     ///
     /// # Errors
     /// As of [`page_for`].
     pub async fn page_for(&self, handle: &Handle, seen: &str) -> Result<Url, WebfingerError> {
+        if let Err(error) = self.check_not_shut_out(handle).await {
+            tracing::info!(%error, %handle, "the server of this handle is not asked");
+            return Err(WebfingerError::NoPage);
+        }
         page_for(&self.client, handle, seen, &FetchBudget::default()).await
     }
 }
@@ -122,7 +150,7 @@ async fn descriptor(client: &Client, handle: &Handle, budget: &FetchBudget) -> R
     descriptor.map_err(|_| WebfingerError::Malformed)
 }
 
-fn read(descriptor: &Value) -> Result<Found, WebfingerError> {
+pub(crate) fn read(descriptor: &Value) -> Result<Found, WebfingerError> {
     let subject = descriptor["subject"]
         .as_str()
         .and_then(|subject| subject.strip_prefix("acct:"));

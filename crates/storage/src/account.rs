@@ -18,7 +18,7 @@ pub use directory::{DirectoryOrder, directory};
 pub(crate) use row::Row;
 pub use search::{AccountSearch, search};
 
-use crate::{Result, Transaction, value_list};
+use crate::{Result, Transaction, host_domain, value_list};
 
 /// The statement that writes a row, with what is done where there is one already.
 macro_rules! insert_statement {
@@ -227,14 +227,17 @@ async fn write(transaction: &mut Transaction, account: &Account, statement: &'st
     let (profile, endpoints) = (&account.profile, &account.endpoints);
     let host = match &account.home {
         Home::Here => None,
-        Home::Elsewhere(host) => Some(host.as_str()),
+        Home::Elsewhere(host) => Some(host),
     };
-    let row: Row = on_both!(transaction, connection => {
+    if let Some(host) = host {
+        host_domain::keep(transaction, host).await?;
+    }
+    let row: Row = on_both!(&mut *transaction, connection => {
         sqlx::query_as(statement)
             .bind(account.id.number())
             .bind(account.uri.as_str())
             .bind(&account.name)
-            .bind(host)
+            .bind(host.map(Host::as_str))
             .bind(account.kind.as_str())
             .bind(&profile.display_name)
             .bind(&profile.summary)

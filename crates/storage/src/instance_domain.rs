@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use vouchwell_domain::account::Host;
-use vouchwell_domain::instance_domain::{InstanceDomain, Severity};
+use vouchwell_domain::instance_domain::InstanceDomain;
 
 use crate::error::parse;
-use crate::{Error, Result, Transaction};
+use crate::{Error, Result, Transaction, value_list};
 
 #[derive(FromRow)]
 struct Row {
@@ -89,13 +89,22 @@ pub async fn of(transaction: &mut Transaction, host: &Host) -> Result<Option<Ins
     row.map(InstanceDomain::try_from).transpose()
 }
 
-/// Whether nothing is taken from a server or sent to it.
+/// Whether nothing is taken from a server or sent to it: its domain, or one above it, is blocked.
 ///
 /// # Errors
 /// The database is away.
 pub async fn is_blocked(transaction: &mut Transaction, host: &Host) -> Result<bool> {
-    let decided = of(transaction, host).await?;
-    Ok(decided.is_some_and(|decided| decided.severity == Severity::Block))
+    let domains = host.domains().into_iter().map(String::from);
+    let blocked: i64 = on_both!(transaction, connection => {
+        value_list::texts(
+            "SELECT count(*) FROM instance_domain WHERE severity = 'block' AND host IN ",
+            domains,
+        )
+        .build_query_scalar()
+        .fetch_one(connection)
+        .await?
+    });
+    Ok(blocked > 0)
 }
 
 /// All that was decided, in the order of the names.
@@ -109,18 +118,21 @@ pub async fn list(transaction: &mut Transaction) -> Result<Vec<InstanceDomain>> 
     rows.into_iter().map(InstanceDomain::try_from).collect()
 }
 
-/// What ties there are to a server.
+/// What ties there are to a server and to those under its domain.
 ///
 /// # Errors
 /// The database is away.
 pub async fn ties(transaction: &mut Transaction, host: &Host) -> Result<Ties> {
     Ok(on_both!(transaction, connection => {
         sqlx::query_as(
-            "SELECT (SELECT count(*) FROM account WHERE host = $1 AND gone_at IS NULL) AS people,
+            "SELECT (SELECT count(*) FROM account JOIN host_domain ON host_domain.host = account.host
+                     WHERE host_domain.domain = $1 AND account.gone_at IS NULL) AS people,
                  (SELECT count(*) FROM follow JOIN account ON account.id = follow.followed_id
-                     WHERE account.host = $1) AS followed,
+                     JOIN host_domain ON host_domain.host = account.host
+                     WHERE host_domain.domain = $1) AS followed,
                  (SELECT count(*) FROM follow JOIN account ON account.id = follow.follower_id
-                     WHERE account.host = $1) AS followers",
+                     JOIN host_domain ON host_domain.host = account.host
+                     WHERE host_domain.domain = $1) AS followers",
         )
         .bind(host.as_str())
         .fetch_one(connection)
@@ -128,15 +140,18 @@ pub async fn ties(transaction: &mut Transaction, host: &Host) -> Result<Ties> {
     }))
 }
 
-/// Ends the follows with all people of a server, both ways, and takes back what members were told of them.
+/// Ends the follows with all people of a server and of those under its domain, both ways, and takes back what members were told of them.
 ///
 /// # Errors
 /// The database is away.
 pub async fn cut(transaction: &mut Transaction, host: &Host) -> Result<()> {
     for statement in [
-        "DELETE FROM follow WHERE followed_id IN (SELECT id FROM account WHERE host = $1)",
-        "DELETE FROM follow WHERE follower_id IN (SELECT id FROM account WHERE host = $1)",
-        "DELETE FROM notification WHERE from_id IN (SELECT id FROM account WHERE host = $1)",
+        "DELETE FROM follow WHERE followed_id IN (SELECT account.id FROM account
+             JOIN host_domain ON host_domain.host = account.host WHERE host_domain.domain = $1)",
+        "DELETE FROM follow WHERE follower_id IN (SELECT account.id FROM account
+             JOIN host_domain ON host_domain.host = account.host WHERE host_domain.domain = $1)",
+        "DELETE FROM notification WHERE from_id IN (SELECT account.id FROM account
+             JOIN host_domain ON host_domain.host = account.host WHERE host_domain.domain = $1)",
     ] {
         on_both!(&mut *transaction, connection => {
             sqlx::query(statement).bind(host.as_str()).execute(connection).await?;

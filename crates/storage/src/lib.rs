@@ -37,7 +37,8 @@ macro_rules! hears_author {
                  WHERE domain_block.owner_id = $1 AND unheard.id = ",
             $account,
             ")
-             AND NOT EXISTS (SELECT 1 FROM instance_domain JOIN account AS shut_out ON shut_out.host = instance_domain.host
+             AND NOT EXISTS (SELECT 1 FROM account AS shut_out JOIN host_domain ON host_domain.host = shut_out.host
+                 JOIN instance_domain ON instance_domain.host = host_domain.domain
                  WHERE instance_domain.severity = 'block' AND shut_out.id = ",
             $account,
             ")"
@@ -49,7 +50,8 @@ macro_rules! hears_author {
 macro_rules! shown_to_everybody {
     ($account:literal) => {
         concat!(
-            "NOT EXISTS (SELECT 1 FROM instance_domain JOIN account AS hidden ON hidden.host = instance_domain.host
+            "NOT EXISTS (SELECT 1 FROM account AS hidden JOIN host_domain ON host_domain.host = hidden.host
+                 JOIN instance_domain ON instance_domain.host = host_domain.domain
                  WHERE hidden.id = ",
             $account,
             ")"
@@ -84,6 +86,7 @@ pub mod filter;
 pub mod follow;
 pub mod followed_tag;
 pub mod group_commit;
+mod host_domain;
 pub mod idempotency_key;
 pub mod instance;
 pub mod instance_domain;

@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
@@ -20,7 +21,7 @@ pub struct PeerActor {
     host: String,
     name: String,
     world: World,
-    http_key: RsaKeyPair,
+    http_key: Arc<RsaKeyPair>,
     document_key: DocumentKey,
 }
 
@@ -55,7 +56,18 @@ impl PeerActor {
             host: host.to_owned(),
             name: name.to_owned(),
             world,
-            http_key: RsaKeyPair::generate(KeySize::Rsa2048).expect("a key can be made"),
+            http_key: Arc::new(RsaKeyPair::generate(KeySize::Rsa2048).expect("a key can be made")),
+            document_key: DocumentKey::generate(),
+        }
+    }
+
+    /// Somebody else, of this host or another, who signs requests by the same key: one of a crowd that is made quickly.
+    pub(super) fn one_of_a_crowd(&self, host: &str, name: &str) -> Self {
+        Self {
+            host: host.to_owned(),
+            name: name.to_owned(),
+            world: self.world.clone(),
+            http_key: Arc::clone(&self.http_key),
             document_key: DocumentKey::generate(),
         }
     }
@@ -168,7 +180,8 @@ impl PeerActor {
         })
     }
 
-    pub(super) fn webfinger(&self) -> Value {
+    /// What WebFinger answers about this actor.
+    pub fn webfinger(&self) -> Value {
         json!({
             "subject": format!("acct:{}", self.handle()),
             "links": [{"rel": "self", "type": "application/activity+json", "href": self.id()}],

@@ -97,6 +97,13 @@ impl Peer {
         actor
     }
 
+    /// An actor that shares the key for requests with another, which may be of another host, and is made quickly.
+    pub fn one_of_a_crowd(&self, other: &PeerActor, name: &str) -> PeerActor {
+        let actor = other.one_of_a_crowd(&self.host, name);
+        self.publish(&actor);
+        actor
+    }
+
     /// Serves the actor's document as it is now.
     pub fn publish(&self, actor: &PeerActor) {
         self.serve(&format!("/users/{}", actor.name()), &actor.document());

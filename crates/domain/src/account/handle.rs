@@ -85,6 +85,26 @@ impl Host {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The host and every domain above it: what is decided about one of them holds for this host. Without its port,
+    /// each stands for all ports.
+    pub fn domains(&self) -> Vec<Self> {
+        let mut domains = vec![self.clone()];
+        // An IPv6 address has colons within its brackets.
+        let without_port = self.0.rsplit_once(':').filter(|(_, port)| !port.ends_with(']'));
+        let mut rest = without_port.map_or(self.0.as_str(), |(name, _)| name);
+        if rest.len() < self.0.len() {
+            domains.push(Self(rest.to_owned()));
+        }
+        if rest.starts_with('[') || rest.parse::<std::net::Ipv4Addr>().is_ok() {
+            return domains;
+        }
+        while let Some((_, above)) = rest.split_once('.') {
+            domains.push(Self(above.to_owned()));
+            rest = above;
+        }
+        domains
+    }
 }
 
 impl FromStr for Host {

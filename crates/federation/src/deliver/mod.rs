@@ -76,11 +76,12 @@ impl Federation {
             signer: *signer,
         };
         // What somebody has withdrawn is taken back everywhere.
-        if !withdrawal
-            && let Ok(url) = Url::parse(inbox.as_str())
-            && self.is_shut_out(&url).await.unwrap_or_default()
-        {
-            return Outcome::Nothing;
+        if !withdrawal && let Ok(url) = Url::parse(inbox.as_str()) {
+            match self.is_shut_out(&url).await {
+                Ok(false) => {}
+                Ok(true) => return Outcome::Nothing,
+                Err(error) => return Outcome::NotNow(error.to_string()),
+            }
         }
         let outcome = self.attempt(&delivery, scheme).await;
         match outcome {

@@ -58,6 +58,8 @@ impl Federation {
         let owner = match self.owner(&signature, &claim, &budget).await {
             Ok(owner) => owner,
             Err(Refusal::KeyGone) if claim.deletes_itself() => return Ok(Admitted::Dropped),
+            // Its server is not asked for its key, and is not told so.
+            Err(Refusal::Key) if self.is_shut_out(&claim.actor.url()).await? => return Ok(Admitted::Dropped),
             Err(refusal) => return Err(refusal),
         };
         if owner.uri != claim.actor || self.is_shut_out(&claim.actor.url()).await? {
@@ -139,7 +141,7 @@ pub(crate) struct Claim {
 }
 
 impl Claim {
-    fn of(activity: &Value) -> Result<Self, Refusal> {
+    pub(crate) fn of(activity: &Value) -> Result<Self, Refusal> {
         let fields = Fields::of(activity).ok_or(Refusal::NoActivity)?;
         if fields.kind().is_empty() {
             return Err(Refusal::NoActivity);

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{HeaderMap, Request};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use tokio::sync::Notify;
 use url::Url;
+use vouchwell_domain::instance_domain::{InstanceDomain, Severity};
 use vouchwell_domain::{Clock, Entropy};
 use vouchwell_federation::{Federation, Settings, client};
 use vouchwell_service::address::Address;
@@ -16,8 +17,8 @@ use vouchwell_service::context::{Registration, Terms};
 use vouchwell_service::media::PictureStore;
 use vouchwell_service::vault::Vault;
 use vouchwell_service::{Context, setup};
-use vouchwell_storage::Store;
-use vouchwell_tests::{Directory, Peer, PeerActor, SignedPost, TestDatabase, World};
+use vouchwell_storage::{Store, instance_domain};
+use vouchwell_tests::{Directory, Peer, PeerActor, Sealed, SignedPost, TestDatabase, World};
 
 pub(crate) const ORIGIN: &str = "https://vouch.test";
 
@@ -41,9 +42,9 @@ pub(crate) struct Door {
     pub(crate) peer: Peer,
     /// Somebody of the peer.
     pub(crate) amy: PeerActor,
-    federation: Arc<Federation>,
+    pub(crate) federation: Arc<Federation>,
+    pub(crate) database: TestDatabase,
     _directory: Directory,
-    _database: TestDatabase,
 }
 
 impl Door {
@@ -88,16 +89,47 @@ impl Door {
             amy: peer.actor("amy"),
             peer,
             federation,
+            database,
             _directory: directory,
-            _database: database,
         }
     }
 
     /// What the door answers to an activity that its actor has signed as it should.
     pub(crate) async fn answers(&self, actor: &PeerActor, activity: &Value) -> u16 {
-        let sealed = SignedPost::new(actor, &format!("{ORIGIN}/inbox"), activity).seal();
-        let mut request = Request::post("/inbox").body(Body::from(sealed.body)).unwrap();
-        *request.headers_mut() = sealed.headers;
+        self.answers_to(SignedPost::new(actor, &format!("{ORIGIN}/inbox"), activity).seal())
+            .await
+    }
+
+    /// What it answers to a request as it is.
+    pub(crate) async fn answers_to(&self, sealed: Sealed) -> u16 {
+        let body = Body::from(sealed.body);
+        self.answers_to_body(sealed.headers, body).await
+    }
+
+    pub(crate) async fn answers_to_body(&self, headers: HeaderMap, body: Body) -> u16 {
+        let mut request = Request::post("/inbox").body(body).unwrap();
+        *request.headers_mut() = headers;
         self.federation.receive(request).await.status().as_u16()
+    }
+
+    /// How many activities were taken.
+    pub(crate) async fn taken(&self) -> i64 {
+        self.database
+            .count("SELECT count(*) FROM received_activity")
+            .await
+    }
+
+    /// From now on the instance has nothing to do with a domain.
+    pub(crate) async fn block(&self, domain: &str) {
+        let context = self.federation.context();
+        let decided = InstanceDomain {
+            host: domain.parse().unwrap(),
+            severity: Severity::Block,
+            comment: String::new(),
+            created_at: context.now(),
+        };
+        let mut transaction = context.store.begin().await.unwrap();
+        instance_domain::save(&mut transaction, &decided).await.unwrap();
+        transaction.commit().await.unwrap();
     }
 }

@@ -1,5 +1,7 @@
 //! The front door, with a peer that serves its actors and nothing that runs beside it.
 #![allow(clippy::unwrap_used, reason = "a test ends where it fails")]
 
+mod blocked;
 mod door;
+mod parsing;
 mod proofs;

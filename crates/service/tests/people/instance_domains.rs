@@ -10,7 +10,7 @@ use vouchwell_service::error::Refusal;
 use vouchwell_service::member::{self, NewMember};
 use vouchwell_service::status::{Concern, receive_note};
 use vouchwell_service::timeline::{self, Source};
-use vouchwell_storage::follow;
+use vouchwell_storage::{follow, instance_domain};
 
 use crate::in_a_town;
 use crate::town::{Town, away, newcomer, noon, note};
@@ -79,6 +79,41 @@ in_a_town! {
         let log = audit::list(&town.context, administrator, Page::newest(10)).await.unwrap();
         let acts: Vec<Act> = log.into_iter().map(|entry| entry.act).collect();
         assert_eq!(acts, [Act::FreeDomain, Act::BlockDomain, Act::LimitDomain]);
+    }
+
+    async fn what_is_decided_about_a_domain_holds_for_all_under_it_and_no_others(town) {
+        let (root, ada) = (admin(&town).await, town.join("ada").await);
+        let administrator = Administrator::of(&root).unwrap();
+        let ben = town.meet("ben").await;
+        let_follow(&town, ada.account.id, ben.id).await;
+        let mut transaction = town.begin().await;
+        receive_note(&town.context, &mut transaction, &ben, note("notes/1", &[]), Concern::Wanted).await.unwrap();
+        transaction.commit().await.unwrap();
+        let decide = async |host: &str, severity| {
+            let host = host.parse().unwrap();
+            domain::decide(&town.context, administrator, &host, severity, "").await.unwrap();
+            let (public, home) = seen(&town, &ada).await;
+            (public.len(), home.len())
+        };
+        for other in ["ay.example", "w.away.example", "away.example.org"] {
+            assert_eq!(decide(other, Some(Severity::Block)).await, (1, 1), "{other}");
+        }
+        assert_eq!(decide("example", Some(Severity::Limit)).await, (0, 1));
+        assert_eq!(decide("example", Some(Severity::Block)).await, (0, 0));
+        let host = "example".parse().unwrap();
+        let shown = domain::one(&town.context, administrator, &host).await.unwrap();
+        assert_eq!((shown.ties.people, shown.ties.followed), (1, 0), "follows end");
+        let blocked = async |host: &str| {
+            let mut transaction = town.begin().await;
+            instance_domain::is_blocked(&mut transaction, &host.parse().unwrap()).await.unwrap()
+        };
+        for host in ["example", "away.example", "new.away.example", "away.example:8443"] {
+            assert!(blocked(host).await, "{host}");
+        }
+        for host in ["town.test", "notexample", "example.org"] {
+            assert!(!blocked(host).await, "{host}");
+        }
+        assert_eq!(decide("example", None).await, (1, 0));
     }
 
     async fn nobody_shuts_out_the_own_server(town) {
