@@ -7,6 +7,7 @@ use vouchwell_domain::account::Account;
 use vouchwell_domain::evidence::ActorUri;
 use vouchwell_domain::identifier::{AccountId, ObjectUri, ReportId, StatusId};
 use vouchwell_domain::job::{Distribution, Job};
+use vouchwell_domain::limit::{REPORT_PERIOD, REPORTS_OF_SERVER};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Envelope, Message};
 use vouchwell_domain::page::Page;
@@ -146,8 +147,9 @@ async fn forward(
     outbox::schedule(context, transaction, &job, context.now()).await
 }
 
-/// Somebody reports accounts or statuses. Only what belongs to this instance is kept, and a report that
-/// names nothing of it is of no concern here.
+/// Somebody reports accounts or statuses. Only members are kept, and statuses of theirs that somebody of the reporting
+/// server may read: nobody makes a moderator look at what was written for others. A report that names nothing of this
+/// is of no concern here, and neither is what one server sends beyond a day's measure.
 ///
 /// # Errors
 /// The database is away.
@@ -166,10 +168,19 @@ pub async fn receive_flag(
         .take(OBJECTS)
         .cloned()
         .collect();
-    if !is_own_id || objects.is_empty() {
+    if !is_own_id {
+        return Ok(());
+    }
+    let objects = known_to(transaction, reporter, objects).await?;
+    if objects.is_empty() {
         return Ok(());
     }
     let now = context.now();
+    let origin = reporter.url().origin().ascii_serialization();
+    if report::count_since(transaction, &origin, now - REPORT_PERIOD).await? >= REPORTS_OF_SERVER {
+        tracing::warn!(%origin, report = %activity, "a report was not kept: its server sends too many");
+        return Ok(());
+    }
     let received = Report {
         id: ReportId::next(now, &*context.entropy),
         uri: activity.clone(),
@@ -180,6 +191,28 @@ pub async fn receive_flag(
     };
     report::insert(transaction, &received).await?;
     Ok(())
+}
+
+/// Those of these objects that the server of a reporter can know of.
+async fn known_to(
+    transaction: &mut Transaction,
+    reporter: &ActorUri,
+    mut objects: Vec<ObjectUri>,
+) -> Result<Vec<ObjectUri>> {
+    let actors: Vec<ActorUri> = objects
+        .iter()
+        .filter_map(|object| object.as_str().parse().ok())
+        .collect();
+    let members = account::by_uris(transaction, &actors).await?;
+    let origin = reporter.url().origin().ascii_serialization();
+    let statuses = status::known_at(transaction, &objects, &origin).await?;
+    objects.retain(|object| {
+        statuses.contains(object)
+            || members
+                .iter()
+                .any(|member| member.uri.as_str() == object.as_str())
+    });
+    Ok(objects)
 }
 
 /// The reports, newest first.

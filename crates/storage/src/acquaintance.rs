@@ -196,6 +196,30 @@ pub async fn list(transaction: &mut Transaction, owner: MemberId, page: Page) ->
     rows.into_iter().map(Acquaintance::try_from).collect()
 }
 
+/// How many offers of people of the same other server as this account a member is shown that she has not answered.
+///
+/// # Errors
+/// The database is away.
+pub async fn count_asked_from_server_of(
+    transaction: &mut Transaction,
+    owner: MemberId,
+    other: AccountId,
+    now: DateTime<Utc>,
+) -> Result<i64> {
+    Ok(on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT count(*) FROM acquaintance JOIN account ON account.id = acquaintance.other_id
+             WHERE acquaintance.owner_id = $1 AND acquaintance.state = 'asked' AND NOT acquaintance.hidden
+               AND NOT acquaintance.declined_silently AND acquaintance.accept_by >= $3 AND account.host = (SELECT host FROM account WHERE id = $2)",
+        )
+        .bind(owner.account().number())
+        .bind(other.number())
+        .bind(now)
+        .fetch_one(connection)
+        .await?
+    }))
+}
+
 /// How old the oldest account is that two people both know mutually, as far as this server knows:
 /// the other end of the pair may have its view here or not. What either end keeps private does not count,
 /// because the answer would show it.

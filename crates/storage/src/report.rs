@@ -57,6 +57,24 @@ pub async fn insert(transaction: &mut Transaction, report: &Report) -> Result<bo
     }) == 1)
 }
 
+/// How many reports of an origin were kept since a time.
+///
+/// # Errors
+/// The database is away.
+pub async fn count_since(transaction: &mut Transaction, origin: &str, since: DateTime<Utc>) -> Result<i64> {
+    let beginning = format!("{origin}/");
+    Ok(on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT count(*) FROM report
+             WHERE created_at > $2 AND substr(reporter, 1, length(CAST($1 AS TEXT))) = CAST($1 AS TEXT)",
+        )
+        .bind(beginning)
+        .bind(since)
+        .fetch_one(connection)
+        .await?
+    }))
+}
+
 /// The reports, newest first.
 ///
 /// # Errors

@@ -28,8 +28,8 @@ pub(crate) use row::{Row, load};
 pub use search::{StatusSearch, search};
 pub use source::{set_source, source};
 pub use thread::{ancestors, descendants};
+pub use visible::{known_at, visible_by_id, visible_by_ids, visible_by_uri, visible_to};
 pub(crate) use visible::{number, readable, visible_to_reader};
-pub use visible::{visible_by_id, visible_by_ids, visible_by_uri, visible_to};
 
 use crate::{Result, Transaction, mention, status_tag};
 

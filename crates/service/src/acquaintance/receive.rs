@@ -9,7 +9,7 @@ use vouchwell_domain::acquaintance::{
 };
 use vouchwell_domain::evidence::{Attestation, EvidenceKind, Signed};
 use vouchwell_domain::identifier::ObjectUri;
-use vouchwell_domain::limit::{DOUBT_PERIOD, DOUBTS};
+use vouchwell_domain::limit::{DOUBT_PERIOD, DOUBTS, OFFERS_OF_SERVER};
 use vouchwell_domain::meeting::MeetingToken;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::notice::Notice;
@@ -87,7 +87,7 @@ pub(crate) async fn receive_offer(
     keep_attestation(context, transaction, attestation).await?;
     remembered_key::remember(transaction, from.id, &attestation.author_key, context.now()).await?;
     let is_right = code == IncomingCode::Right;
-    let hidden = !is_right && is_to_be_hidden(context, transaction, from, known.as_ref()).await?;
+    let hidden = !is_right && is_to_be_hidden(context, transaction, from, to, known.as_ref()).await?;
     let proposal = Proposal {
         offer: offer.clone(),
         side: ProposalSide::Asked {
@@ -151,16 +151,29 @@ async fn is_to_be_hidden(
     context: &Context,
     transaction: &mut Transaction,
     from: &Account,
+    to: &Member,
     known: Option<&Acquaintance>,
 ) -> Result<bool> {
-    if !is_doubted(context, transaction, from).await? {
+    let is_doubted = is_doubted(context, transaction, from).await?;
+    let Some(Stage::Mutual(mutual)) = known.map(|known| &known.stage) else {
+        return Ok(is_doubted || is_flood(context, transaction, from, to).await?);
+    };
+    if !is_doubted {
         return Ok(false);
     }
-    let Some(Stage::Mutual(mutual)) = known.map(|known| &known.stage) else {
-        return Ok(true);
-    };
     let pair = attestations(transaction, &mutual.pair).await?;
     Ok(!is_met(&pair) || Some(&pair[1].author_key) != from.evidence_key.as_ref())
+}
+
+/// Whether so much of one server lies unanswered before a member that she is shown no more of it.
+async fn is_flood(
+    context: &Context,
+    transaction: &mut Transaction,
+    from: &Account,
+    to: &Member,
+) -> Result<bool> {
+    let asked = acquaintance::count_asked_from_server_of(transaction, to.id, from.id, context.now()).await?;
+    Ok(asked >= OFFERS_OF_SERVER)
 }
 
 /// Whether too many members do not know this person.

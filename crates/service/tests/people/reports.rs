@@ -1,3 +1,4 @@
+use vouchwell_domain::follow::{Follow, FollowState};
 use vouchwell_domain::identifier::{ObjectUri, StatusId};
 use vouchwell_domain::message::{Audience, Message};
 use vouchwell_domain::page::Page;
@@ -5,14 +6,15 @@ use vouchwell_domain::status::Visibility;
 use vouchwell_service::Error;
 use vouchwell_service::report::{self, NewReport};
 use vouchwell_service::status::{Concern, receive_note};
+use vouchwell_storage::follow;
 
 use crate::in_a_town;
-use crate::town::{away, note};
+use crate::town::{away, noon, note};
 
 in_a_town! {
     async fn a_report_is_kept_once_and_only_for_what_is_ours(town) {
         let reporter = "https://away.example/actor".parse().unwrap();
-        let ours: ObjectUri = "https://town.example/users/ada".parse().unwrap();
+        let ours: ObjectUri = town.join("ada").await.account.uri.as_str().parse().unwrap();
         let mut transaction = town.begin().await;
         for (id, objects) in [
             (away("flags/1"), vec![ours.clone(), away("users/ben")]),
@@ -29,6 +31,36 @@ in_a_town! {
         let [kept] = report::list(&town.context, Page::newest(10)).await.unwrap().try_into().unwrap();
         assert_eq!((kept.uri, kept.objects), (away("flags/1"), vec![ours]));
         assert_eq!(kept.content.len(), 3_000);
+    }
+
+    async fn a_report_shows_moderators_nothing_that_its_server_cannot_know(town) {
+        let (ada, ben) = (town.join("ada").await, town.meet("ben").await);
+        let open = town.post(&ada, Visibility::Public).await.uri;
+        let for_followers = town.post(&ada, Visibility::Private).await.uri;
+        let for_nobody = town.post(&ada, Visibility::Direct).await.uri;
+        let to_come: ObjectUri = "https://town.example/users/ada/statuses/5".parse().unwrap();
+        let person: ObjectUri = ada.account.uri.as_str().parse().unwrap();
+        let named = vec![person.clone(), open.clone(), for_followers.clone(), for_nobody, to_come];
+        let reported = async |by: &str, number: u8| {
+            let reporter = format!("https://{by}/actor").parse().unwrap();
+            let id = format!("https://{by}/flags/{number}").parse().unwrap();
+            let mut transaction = town.begin().await;
+            report::receive_flag(&town.context, &mut transaction, &reporter, &id, &named, "").await.unwrap();
+            transaction.commit().await.unwrap();
+            report::list(&town.context, Page::newest(1)).await.unwrap().remove(0).objects
+        };
+        assert_eq!(reported("away.example", 1).await, [person.clone(), open.clone()], "ben does not follow her yet");
+        let mut transaction = town.begin().await;
+        let made = Follow {
+            follower: ben.id,
+            followed: ada.account.id,
+            uri: away("follows/1"),
+            state: FollowState::Accepted,
+        };
+        follow::insert(&mut transaction, &made, noon()).await.unwrap();
+        transaction.commit().await.unwrap();
+        assert_eq!(reported("third.example", 2).await, [person.clone(), open.clone()], "nobody there follows her");
+        assert_eq!(reported("away.example", 3).await, [person, open, for_followers]);
     }
 
     async fn a_report_of_a_member_is_kept_and_passed_on_only_if_she_asks(town) {

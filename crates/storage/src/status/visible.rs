@@ -5,6 +5,7 @@ use vouchwell_domain::identifier::{AccountId, MemberId, ObjectUri, StatusId};
 use vouchwell_domain::status::Status;
 
 use super::{Row, load};
+use crate::error::parse;
 use crate::value_list::push_list;
 use crate::{Result, Transaction};
 
@@ -126,4 +127,38 @@ pub async fn visible_by_uri(
             .await?
     });
     Ok(load(transaction, rows).await?.pop())
+}
+
+/// Those of these statuses that a server can know of: everybody may read them, or somebody of that server may. Boosts
+/// are not among them.
+///
+/// # Errors
+/// The database is away.
+pub async fn known_at(
+    transaction: &mut Transaction,
+    uris: &[ObjectUri],
+    origin: &str,
+) -> Result<Vec<ObjectUri>> {
+    if uris.is_empty() {
+        return Ok(Vec::new());
+    }
+    let beginning = format!("{origin}/");
+    let rows: Vec<String> = on_both!(transaction, connection => {
+        let mut builder = QueryBuilder::new("SELECT status.uri FROM (SELECT CAST(");
+        builder.push_bind(beginning);
+        builder.push(" AS TEXT) AS beginning) AS server JOIN status ON status.uri IN ");
+        push_list(&mut builder, uris.iter().map(|uri| uri.as_str().to_owned()));
+        builder.push(
+            " WHERE status.reblog_of_id IS NULL AND (status.visibility IN ('public', 'unlisted')
+                 OR (status.visibility = 'private' AND EXISTS (SELECT 1 FROM follow
+                     JOIN account ON account.id = follow.follower_id
+                     WHERE follow.followed_id = status.account_id AND follow.state = 'accepted'
+                         AND substr(account.uri, 1, length(server.beginning)) = server.beginning))
+                 OR EXISTS (SELECT 1 FROM mention JOIN account ON account.id = mention.account_id
+                     WHERE mention.status_id = status.id
+                         AND substr(account.uri, 1, length(server.beginning)) = server.beginning))",
+        );
+        builder.build_query_scalar().fetch_all(connection).await?
+    });
+    rows.iter().map(|uri| parse(uri, "status id")).collect()
 }
