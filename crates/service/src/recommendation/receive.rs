@@ -36,7 +36,7 @@ pub(crate) async fn receive_offer(
     received: ReceivedOffer<'_>,
 ) -> Result<()> {
     if from.is_local() {
-        return notice::give(context, transaction, to, Notice::Offered, (from, received.id)).await;
+        return receive_offer_here(context, transaction, from, to, received.id).await;
     }
     lock::pair(transaction, from.id, to.account.id).await?;
     if !is_sound(context, transaction, from, to, &received).await? {
@@ -79,12 +79,35 @@ pub(crate) async fn receive_offer(
         message: None,
     };
     save_version(context, transaction, &found.id, offered.clone()).await?;
-    let is_reaffirmed = matches!(&found.standing, Standing::Public(text) if text.words == words);
-    if is_reaffirmed {
+    if is_reaffirmed(&found, &words) {
         return accept(context, transaction, to, &found, offered, offer).await;
     }
     notice::give(context, transaction, to, Notice::Offered, (from, received.id)).await?;
     Ok(())
+}
+
+/// Another member puts a text before a member; it is in the one row already.
+async fn receive_offer_here(
+    context: &Context,
+    transaction: &mut Transaction,
+    from: &Account,
+    to: &Member,
+    id: &ObjectUri,
+) -> Result<()> {
+    if let Some(recommendation) = version::recommendation_by_offer(transaction, id).await?
+        && let Some(found) = recommendation::by_id(transaction, &recommendation).await?
+        && let Some(version) = found.progress.clone()
+        && let VersionStage::Offered(offer) = version.stage.clone()
+        && is_reaffirmed(&found, &version.words)
+    {
+        return accept(context, transaction, to, &found, version, offer).await;
+    }
+    notice::give(context, transaction, to, Notice::Offered, (from, id)).await
+}
+
+/// Whether the words are those that are public: the subject has accepted them before, and is not asked again.
+fn is_reaffirmed(found: &Recommendation, words: &Words) -> bool {
+    matches!(&found.standing, Standing::Public(text) if text.words == *words)
 }
 
 async fn is_sound(

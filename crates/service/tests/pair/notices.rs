@@ -14,7 +14,7 @@ use crate::village::{terms, words};
 use crate::{between_villages, in_a_village};
 
 /// The words of what the instance told a member, newest first.
-async fn told(context: &Context, member: &Member) -> Vec<String> {
+pub(crate) async fn told(context: &Context, member: &Member) -> Vec<String> {
     let shown = notification::list(context, member, &Selection::default(), Page::newest(40))
         .await
         .unwrap();

@@ -13,6 +13,7 @@ use vouchwell_storage::suspension;
 use vouchwell_storage::timeline::Source;
 
 use crate::in_a_village;
+use crate::notices::told;
 use crate::village::{Village, words};
 
 pub(crate) const TEXT: &str = "Bob finds the error before the auditor does.";
@@ -69,6 +70,13 @@ pub(crate) async fn is_public(village: &Village, subject: &Member, id: &Recommen
     doors[0]
 }
 
+async fn bundle(village: &Village, id: &RecommendationId) -> String {
+    match bundle_of(&village.context, id).await.unwrap() {
+        PublicEvidence::Bundle(bundle) => bundle.json(),
+        PublicEvidence::Withdrawn(_) => panic!("no bundle"),
+    }
+}
+
 /// As an admin does it; the pages of admins have tests of their own.
 async fn keep_out(village: &Village, member: &Member, out: bool) {
     let mut transaction = village.context.store.begin().await.unwrap();
@@ -110,10 +118,8 @@ in_a_village! {
         village.tick().await;
         assert!(is_public(&village, &bob, &id).await);
 
-        let PublicEvidence::Bundle(bundle) = bundle_of(&village.context, &id).await.unwrap() else {
-            panic!("no bundle");
-        };
-        assert!(vouchwell_domain::evidence::verify(bundle.json().as_bytes(), village.context.timestamp()).is_ok());
+        let bundle = bundle(&village, &id).await;
+        assert!(vouchwell_domain::evidence::verify(bundle.as_bytes(), village.context.timestamp()).is_ok());
     }
 
     async fn without_an_acquaintance_nothing_can_be_offered(village) {
@@ -183,6 +189,26 @@ in_a_village! {
         let page = show_public(&village.context, &id).await.unwrap();
         assert_eq!(page.words.unwrap().text.as_str(), "Bob taught us to read our books.");
         assert!(is_public(&village, &bob, &id).await);
+    }
+
+    async fn who_stands_by_the_same_text_needs_no_new_consent(village) {
+        let (alice, bob) = (village.elder("alice").await, village.elder("bob").await);
+        let id = published(&village, &alice, &bob).await;
+        let first = bundle(&village, &id).await;
+        village.wait(TimeDelta::days(365));
+        edit(&village.context, &alice, &id, words(TEXT)).await.unwrap();
+        let offered = offer(&village.context, &alice, &id).await.unwrap();
+        assert_eq!(offered.revision.unwrap().state, State::Accepted, "bob is not asked");
+        let so_far = told(&village.context, &bob).await.len();
+        village.wait(TimeDelta::hours(24));
+        village.tick().await;
+        let page = show_public(&village.context, &id).await.unwrap();
+        assert_eq!(page.words.unwrap().text.as_str(), TEXT);
+        assert_ne!(bundle(&village, &id).await, first, "signed anew");
+        edit(&village.context, &alice, &id, words("Bob can do everything.")).await.unwrap();
+        let offered = offer(&village.context, &alice, &id).await.unwrap();
+        assert_eq!(offered.revision.unwrap().state, State::Offered, "other words are his to accept");
+        assert_eq!(told(&village.context, &bob).await.len(), so_far + 1, "and he is told of these alone");
     }
 
     async fn the_author_withdraws_for_good(village) {
