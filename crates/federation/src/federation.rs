@@ -13,6 +13,8 @@ use crate::client::{self, Client, SettingsError};
 use crate::deliver::Record;
 use crate::front_door::{KeyLookups, Store};
 use crate::keys::RequestKeys;
+use crate::process::Places;
+use crate::worker::pulse::Pulse;
 
 /// Writes that share one commit.
 const GROUP: usize = 256;
@@ -58,6 +60,9 @@ pub struct Federation {
     pub(crate) source_url: Url,
     pub(crate) icon: String,
     pub(crate) mailer: Option<Arc<dyn Mailer>>,
+    pub(crate) pulse: Pulse,
+    /// For activities that need other servers.
+    pub(crate) places: Places,
 }
 
 /// The tasks that write for federation.
@@ -98,6 +103,8 @@ impl Federation {
             source_url: settings.source_url.clone(),
             icon: settings.icon.clone(),
             mailer: settings.mailer.clone(),
+            pulse: Pulse::begin(),
+            places: Places::default(),
             context,
         };
         Ok((

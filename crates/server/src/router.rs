@@ -33,7 +33,7 @@ pub fn public(application: Application, figures: Option<PrometheusHandle>) -> Ro
         .route("/health", get(health::health))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
-        .with_state(application.clone());
+        .with_state(Arc::clone(&application.federation));
     let site = Arc::clone(&application.site);
     let limits = Arc::clone(&application.rate_limits);
     let pages = web::router::router(site, Arc::clone(&application.federation), limits).layer(

@@ -55,8 +55,8 @@ pub enum ServeError {
     #[error(transparent)]
     Service(#[from] vouchwell_service::Error),
     /// The address cannot be listened on.
-    #[error("{0} cannot be listened on: {1}. Choose another address with VOUCHWELL_BIND")]
-    Bind(SocketAddr, #[source] std::io::Error),
+    #[error("{0} cannot be listened on: {1}. Choose another address with {2}")]
+    Bind(SocketAddr, #[source] std::io::Error, &'static str),
     /// The operating system refused something.
     #[error("the server cannot run: {0}")]
     System(#[from] std::io::Error),
@@ -82,7 +82,11 @@ pub async fn run(configuration: Configuration) -> Result<(), ServeError> {
         tracing::warn!("relaxed: {sentence}");
     }
     let tls = configuration.tls.as_ref().map(tls::load).transpose()?;
-    let listener = listen(configuration.bind)?;
+    let listener = listen(configuration.bind, "VOUCHWELL_BIND")?;
+    let beside = configuration.metrics_bind;
+    let beside = beside
+        .map(|address| listen(address, "VOUCHWELL_METRICS_BIND"))
+        .transpose()?;
     let context = opening::open(&configuration).await?;
     let site = Arc::new(site(&configuration, &context)?);
     let settings = federation_settings(&configuration, &context, &site)?;
@@ -102,7 +106,6 @@ pub async fn run(configuration: Configuration) -> Result<(), ServeError> {
         )),
         streams: Arc::clone(&streams),
     };
-    let beside = configuration.metrics_bind.map(listen).transpose()?;
     let router = router::public(application, figures.clone().filter(|_| beside.is_none()));
     announce(&configuration, &context).await?;
     let handle = Handle::new();
@@ -149,8 +152,8 @@ async fn serve(
     }
 }
 
-fn listen(address: SocketAddr) -> Result<std::net::TcpListener, ServeError> {
-    let refused = |error| ServeError::Bind(address, error);
+fn listen(address: SocketAddr, variable: &'static str) -> Result<std::net::TcpListener, ServeError> {
+    let refused = |error| ServeError::Bind(address, error, variable);
     let listener = std::net::TcpListener::bind(address).map_err(refused)?;
     listener.set_nonblocking(true).map_err(refused)?;
     Ok(listener)

@@ -1,6 +1,7 @@
 //! The command line: wrong input ends with 2 and a sentence that says what to mend, and leaves nothing behind.
 
 use std::ffi::OsString;
+use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::ffi::OsStringExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -155,9 +156,14 @@ async fn a_wrong_variable_is_named() {
     let file = directory.write("file", b"a file").display().to_string();
     let below_a_file = format!("{file}/data");
     let (nowhere, wrong) = ("/no/such/file.pem", "what is this");
+    let listening = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
+    let taken = listening.local_addr().expect("it has an address").to_string();
     for (variable, values) in [
         ("ALLOW_NETWORKS", [wrong, "127.0.0.1/99"].as_slice()),
-        ("BIND", &[wrong, "127.0.0.1", "127.0.0.1:99999"]),
+        (
+            "BIND",
+            &[wrong, "127.0.0.1", "127.0.0.1:99999", &taken, "192.0.2.1:8080"],
+        ),
         (
             "DATABASE_URL",
             &[

@@ -30,6 +30,7 @@ pub(super) async fn deliver(federation: Arc<Federation>, mut signals: Signals) {
     let mut busy: HashSet<Host> = HashSet::new();
     federation.take_over(Queue::Delivery).await;
     while !signals.is_stopping() {
+        federation.pulse.beat(Queue::Delivery);
         while let Some(ended) = running.try_join_next() {
             forget(&mut busy, ended);
         }

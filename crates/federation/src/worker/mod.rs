@@ -2,6 +2,7 @@
 
 mod delivery;
 mod lease;
+pub(crate) mod pulse;
 mod run;
 
 use std::panic::AssertUnwindSafe;
@@ -115,6 +116,7 @@ async fn announce(
 async fn work(federation: Arc<Federation>, queue: Queue, mut signals: Signals) {
     federation.take_over(queue).await;
     while !signals.is_stopping() {
+        federation.pulse.beat(queue);
         let limit = if queue == Queue::Inbox { PROCESSED } else { TAKEN };
         match federation.lease(queue, limit, &[]).await {
             Ok(jobs) if jobs.is_empty() && queue == Queue::Inbox => {
@@ -135,9 +137,15 @@ async fn work(federation: Arc<Federation>, queue: Queue, mut signals: Signals) {
 }
 
 impl Federation {
+    /// The queues on which nobody works any more.
+    pub fn stopped_queues(&self) -> Vec<Queue> {
+        self.pulse.stopped()
+    }
+
     /// Tries a batch until the database takes it, for as long as it is ours.
-    async fn process_until_stored(&self, jobs: &[LeasedJob], signals: &mut Signals) {
+    async fn process_until_stored(self: &Arc<Self>, jobs: &[LeasedJob], signals: &mut Signals) {
         while let Err(error) = self.process(jobs).await {
+            self.pulse.beat(Queue::Inbox);
             tracing::warn!(%error, cause = ?error, "received activities wait until the database is back");
             if signals.is_stopping() || jobs.iter().all(|job| job.leased_until <= self.context.now()) {
                 return;

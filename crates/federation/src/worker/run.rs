@@ -20,6 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(12);
 impl Federation {
     pub(super) async fn run(self: &Arc<Self>, jobs: Vec<LeasedJob>) {
         for leased in jobs {
+            self.pulse.beat(leased.job.queue());
             match &leased.job {
                 // A server that does not answer keeps nothing else waiting.
                 Job::RefreshAccount { .. } | Job::VerifyLinks { .. } => {

@@ -7,7 +7,8 @@ use crate::serve;
 pub(crate) async fn run(configuration: Configuration) -> Result<(), Failure> {
     serve::run(configuration).await.map_err(|error| match error {
         serve::ServeError::Opening(error) => error.into(),
-        serve::ServeError::Certificate(_)
+        serve::ServeError::Bind(..)
+        | serve::ServeError::Certificate(_)
         | serve::ServeError::Client(_)
         | serve::ServeError::Authorities(_) => Failure::Wrong(error.to_string()),
         _ => Failure::Failed(error.to_string()),
