@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use vouchwell_tests::{PeerActor, on_both_databases};
+use vouchwell_tests::{PeerActor, SOON, eventually, on_both_databases};
 
 use crate::scene::Scene;
 
@@ -58,6 +58,30 @@ on_both_databases! {
         let found = scene.look_up(&scene.amy.handle()).await;
         assert_eq!(found[0]["username"], "amy");
         scene.fence("Afterwards.").await;
+    }
+
+    /// Sixty people of a server that falls silent make Bob's ask it for each of them. Amy is heard all the same.
+    async fn a_peer_that_never_answers_holds_up_nobody_who_writes(world: World) {
+        let scene = Scene::set(&world).await;
+        let silent = world.peer("silent").await;
+        let eve = silent.actor("eve");
+        let update = |eve: &PeerActor| eve.public_activity("Update", &eve.document());
+        assert_eq!(silent.post(&eve, &scene.inbox(), &update(&eve)).await.status, 202, "her key is known");
+        scene.b.idle().await;
+        silent.fall_silent();
+        for _ in 0..60 {
+            assert_eq!(silent.post(&eve, &scene.inbox(), &update(&eve)).await.status, 202);
+        }
+        let start = Instant::now();
+        for words in ["One.", "Two.", "Three."] {
+            let note = scene.note(&scene.amy, words);
+            scene.send(&scene.amy, &scene.amy.public_activity("Create", &note)).await;
+            eventually(SOON, "Bob reads Amy", async || {
+                scene.mentions().await.iter().any(|content| content.contains(words)).then_some(())
+            })
+            .await;
+        }
+        assert!(start.elapsed().as_secs() < 20, "Amy waited for {} s", start.elapsed().as_secs());
     }
 
     /// Names that lead inwards are not dialled, in whatever form.

@@ -19,6 +19,12 @@ impl FetchBudget {
         Self(AtomicU32::new(fetches))
     }
 
+    /// For what may be done without asking anybody.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self::of(0)
+    }
+
     pub(super) fn spend(&self) -> Result<(), FetchError> {
         self.0
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))

@@ -1,10 +1,12 @@
 //! Letting received activities take effect: what needs the network before the transaction, the rest in it.
 
 mod announced;
+mod aside;
 mod effect;
 mod prepare;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use futures::StreamExt as _;
 use vouchwell_domain::evidence::ActorUri;
@@ -12,12 +14,15 @@ use vouchwell_domain::identifier::{JobId, ObjectUri};
 use vouchwell_domain::job::{Job, LeasedJob};
 use vouchwell_storage::{Transaction, activity, job};
 
+pub(crate) use aside::Places;
+
 use crate::Federation;
+use crate::client::FetchBudget;
 use crate::retry::RetryPolicy;
 use effect::Effect;
 use prepare::Known;
 
-/// Activities whose people are looked up at the same time.
+/// Activities whose people are looked up here at the same time.
 const AT_ONCE: usize = 16;
 
 /// What is to be done with a job once everything that it needs is here.
@@ -30,25 +35,49 @@ enum Prepared {
     Dropped(String),
     /// Something it needs cannot be had just now.
     Later(String),
+    /// Somebody has to be asked for what it needs, which there was no leave to do.
+    Unasked,
 }
 
 impl Federation {
-    /// Processes a batch: one commit for all, each in a part of its own.
+    /// Processes a batch: one commit for all, each in a part of its own. What needs other servers is done aside, so that
+    /// one which does not answer keeps nobody else waiting.
     ///
     /// # Errors
     /// The database is away, and nothing of it happened.
-    pub async fn process(&self, jobs: &[LeasedJob]) -> Result<(), vouchwell_storage::Error> {
+    pub async fn process(self: &Arc<Self>, jobs: &[LeasedJob]) -> Result<(), vouchwell_storage::Error> {
         let known = self.known_to(jobs).await?;
-        let preparing: Vec<_> = jobs.iter().map(|job| self.prepare_job(job, &known)).collect();
+        let preparing: Vec<_> = jobs
+            .iter()
+            .map(async |job| self.prepare_job(job, &known, &FetchBudget::nothing()).await)
+            .collect();
         let prepared: Vec<Prepared> = futures::stream::iter(preparing).buffered(AT_ONCE).collect().await;
+        let mut here = Vec::with_capacity(jobs.len());
+        let mut aside = Vec::new();
+        for (job, prepared) in jobs.iter().zip(prepared) {
+            match prepared {
+                Prepared::Unasked => aside.push(job.clone()),
+                other => here.push((job, other)),
+            }
+        }
+        self.conclude(here).await?;
+        for job in aside {
+            self.process_aside(job);
+        }
+        Ok(())
+    }
+
+    /// Lets what is prepared take effect, and ends its jobs.
+    async fn conclude(&self, prepared: Vec<(&LeasedJob, Prepared)>) -> Result<(), vouchwell_storage::Error> {
+        if prepared.is_empty() {
+            return Ok(());
+        }
         let mut transaction = self.context.store.begin().await?;
         // One that somebody else has taken since is left alone.
-        let held: HashSet<JobId> = job::hold(&mut transaction, jobs).await?.into_iter().collect();
-        let ours = jobs
-            .iter()
-            .zip(prepared)
-            .filter(|(job, _)| held.contains(&job.id));
-        let mut ended = Vec::with_capacity(jobs.len());
+        let leased: Vec<LeasedJob> = prepared.iter().map(|(job, _)| (*job).clone()).collect();
+        let held: HashSet<JobId> = job::hold(&mut transaction, &leased).await?.into_iter().collect();
+        let ours = prepared.into_iter().filter(|(job, _)| held.contains(&job.id));
+        let mut ended = Vec::with_capacity(leased.len());
         for (job, prepared) in ours {
             match self.apply(&mut transaction, prepared).await? {
                 Outcome::Done => ended.push(job),
@@ -67,9 +96,9 @@ impl Federation {
         Ok(())
     }
 
-    async fn prepare_job(&self, leased: &LeasedJob, known: &Known) -> Prepared {
+    async fn prepare_job(&self, leased: &LeasedJob, known: &Known, budget: &FetchBudget) -> Prepared {
         match &leased.job {
-            Job::Process { actor, activity } => self.prepare(actor, activity, known).await,
+            Job::Process { actor, activity } => self.prepare((actor, activity), known, budget).await,
             _ => Prepared::Dropped("this is no received activity".to_owned()),
         }
     }
@@ -84,6 +113,7 @@ impl Federation {
             Prepared::Done => Outcome::Done,
             Prepared::Dropped(why) => Outcome::Dropped(why),
             Prepared::Later(why) => Outcome::Later(why),
+            Prepared::Unasked => Outcome::Dropped("it needs more than one activity may ask for".to_owned()),
         };
         metrics::counter!("vouchwell_activities_processed_total", "outcome" => outcome.word()).increment(1);
         Ok(outcome)

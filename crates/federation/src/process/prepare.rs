@@ -50,9 +50,15 @@ impl Federation {
         })
     }
 
-    pub(super) async fn prepare(&self, actor: &ActorUri, uri: &ObjectUri, known: &Known) -> Prepared {
-        match self.try_prepare(actor, uri, known).await {
+    pub(super) async fn prepare(
+        &self,
+        (actor, uri): (&ActorUri, &ObjectUri),
+        known: &Known,
+        budget: &FetchBudget,
+    ) -> Prepared {
+        match self.try_prepare(actor, uri, known, budget).await {
             Ok(prepared) => prepared,
+            Err(error) if error.is_unasked() => Prepared::Unasked,
             Err(error) if error.is_transient() => Prepared::Later(error.to_string()),
             Err(error) => Prepared::Dropped(error.to_string()),
         }
@@ -63,6 +69,7 @@ impl Federation {
         actor: &ActorUri,
         uri: &ObjectUri,
         known: &Known,
+        budget: &FetchBudget,
     ) -> Result<Prepared, ResolveError> {
         let body = known.bodies.get(&(actor.clone(), uri.clone()));
         let body = body.and_then(|body| json::read_with(body.as_bytes(), Limits::INBOX).ok());
@@ -73,9 +80,8 @@ impl Federation {
             Ok(received) => received,
             Err(error) => return Ok(Prepared::Dropped(error.to_string())),
         };
-        let budget = FetchBudget::default();
         let sender = known.senders.get(actor).cloned();
-        let sender = match self.fresh(actor, sender, &budget).await {
+        let sender = match self.fresh(actor, sender, budget).await {
             Ok(sender) => sender,
             Err(error) if error.is_gone() && is_own_end(&received) => match self.known(actor).await? {
                 Some(known) => known,
@@ -87,7 +93,7 @@ impl Federation {
             id: uri.clone(),
             sender,
         };
-        self.gather(arrived, received, &budget).await
+        self.gather(arrived, received, budget).await
     }
 
     async fn gather(
