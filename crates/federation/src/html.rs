@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use ammonia::Builder;
+use ammonia::{Builder, UrlRelative};
 
 /// What other servers and clients know mentions, hashtags and shortened addresses by.
 const CLASSES: [&str; 6] = ["mention", "u-url", "hashtag", "h-card", "invisible", "ellipsis"];
@@ -34,6 +34,8 @@ pub(crate) fn clean(html: &str, limit: usize) -> String {
         .tag_attributes([("a", HashSet::from(["href"]))].into())
         .allowed_classes([("a", CLASSES.into()), ("span", CLASSES.into())].into())
         .url_schemes(HashSet::from(["http", "https"]))
+        // What leads from their page to another of theirs would lead to one of ours.
+        .url_relative(UrlRelative::Deny)
         .link_rel(Some("nofollow noopener noreferrer"))
         .clean(&cut(html, limit))
         .to_string()

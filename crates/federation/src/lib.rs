@@ -2,6 +2,8 @@
 
 pub mod activity;
 pub mod actor;
+#[cfg(test)]
+mod any_input;
 pub mod client;
 mod collection;
 pub mod deliver;

@@ -1,0 +1,391 @@
+//! Properties over mutated input of everything that strangers write: inbox JSON, actor documents, HTTP signatures,
+//! WebFinger answers, HTML and evidence.
+//!
+//! Two seconds, or as many as `VOUCHWELL_FUZZ_SECONDS` says, for all of them beside each other.
+
+#[path = "../../evidence/tests/mutation/mod.rs"]
+mod mutation;
+#[path = "../../evidence/tests/properties/mod.rs"]
+mod properties;
+
+use std::cell::RefCell;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use chrono::DateTime;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use proptest::collection::vec;
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::{Value, json};
+use url::Url;
+use vouchwell_evidence::{ActorUri, Limits, json as strict};
+
+use crate::activity::{self, Received};
+use crate::front_door::Claim;
+use crate::signature::{
+    BodyDigest, IncomingRequest, OutgoingRequest, ParsedSignature, PublicKey, RsaKey, Scheme, Signer,
+};
+use crate::{actor, html, webfinger};
+
+/// Mutates one sample after the other until the time is over.
+fn mutate(samples: &[Vec<u8>], deadline: Instant, holds: impl Fn(&[u8])) {
+    let mut runner = TestRunner::new(Config {
+        failure_persistence: None,
+        cases: 64,
+        ..Config::default()
+    });
+    let mutations = vec(mutation::mutation(), 1..6);
+    for sample in samples {
+        holds(sample);
+    }
+    for sample in samples.iter().cycle() {
+        if Instant::now() > deadline {
+            return;
+        }
+        let ran = runner.run(&mutations, |mutations| {
+            let mutated = mutations
+                .iter()
+                .fold(sample.clone(), |bytes, mutation| mutation.apply(bytes));
+            holds(&mutated);
+            Ok(())
+        });
+        ran.unwrap();
+    }
+}
+
+#[test]
+fn whatever_strangers_write_is_read_or_refused() {
+    let seconds = std::env::var("VOUCHWELL_FUZZ_SECONDS").map_or(2, |text| text.parse().unwrap());
+    let deadline = Instant::now() + Duration::from_secs(seconds);
+    thread::scope(|scope| {
+        scope.spawn(|| mutate(&activities(), deadline, an_activity_speaks_for_its_actor));
+        scope.spawn(|| mutate(&[actor_document()], deadline, an_actor_speaks_for_its_address));
+        scope.spawn(|| {
+            let signed = SignedRequest::both();
+            for sample in signed.iter().cycle() {
+                let lines = [sample.lines()];
+                mutate(
+                    &lines,
+                    (Instant::now() + Duration::from_millis(200)).min(deadline),
+                    |bytes| {
+                        sample.only_what_was_signed_is_verified(bytes);
+                    },
+                );
+                if Instant::now() > deadline {
+                    return;
+                }
+            }
+        });
+        scope.spawn(|| mutate(&[descriptor()], deadline, a_descriptor_names_somebody_somewhere));
+        scope.spawn(|| mutate(&pages(), deadline, what_is_shown_is_clean));
+        scope.spawn(|| {
+            mutate(&[properties::BUNDLE.to_vec()], deadline, |bytes| {
+                properties::reading_is_strict(bytes);
+                properties::only_what_was_signed_is_valid(bytes);
+            });
+        });
+    });
+}
+
+fn amy() -> ActorUri {
+    "https://peer.example/users/amy".parse().unwrap()
+}
+
+fn activities() -> Vec<Vec<u8>> {
+    const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
+    let note = json!({
+        "id": "https://peer.example/notes/1", "type": "Note", "attributedTo": amy(), "to": [PUBLIC], "cc": [],
+        "content": "<p>Good <b>morning</b></p>", "contentMap": {"en": "<p>Good morning</p>"}, "summary": "Weather",
+        "sensitive": true, "inReplyTo": "https://vouch.example/users/bob/statuses/1", "url": "https://peer.example/@amy/1",
+        "published": "2026-03-01T12:00:00Z", "updated": "2026-03-01T12:30:00Z",
+        "tag": [{"type": "Mention", "href": "https://vouch.example/users/bob", "name": "@bob"},
+            {"type": "Hashtag", "name": "#weather"}],
+        "attachment": [{"type": "Document", "mediaType": "image/png", "url": "https://peer.example/1.png",
+            "name": "Rain", "width": 10, "height": 20, "focalPoint": [0.5, -0.5], "blurhash": "LEHV6nWB2yk8"}],
+    });
+    let mut poll = note.clone();
+    poll["type"] = json!("Question");
+    poll["oneOf"] = json!([{"type": "Note", "name": "Rain", "replies": {"totalItems": 3}}]);
+    poll["endTime"] = json!("2026-03-02T12:00:00Z");
+    poll["votersCount"] = json!(3);
+    let bundle: Value = serde_json::from_slice(properties::BUNDLE).unwrap();
+    let mut recommendation = note.clone();
+    recommendation["recommendation"] = bundle.clone();
+    let tombstone = json!({"id": "https://peer.example/notes/1", "type": "Tombstone"});
+    let follow = json!({"id": "https://peer.example/follows/1", "type": "Follow", "actor": amy(),
+        "object": "https://vouch.example/users/bob"});
+    [
+        ("Create", note.clone()),
+        ("Update", poll),
+        ("Create", recommendation.clone()),
+        ("Offer", recommendation),
+        ("Offer", bundle["attestations"][0].clone()),
+        ("Delete", tombstone),
+        ("Undo", follow.clone()),
+        ("Follow", json!("https://vouch.example/users/bob")),
+        ("Invite", json!("https://vouch.example/users/bob")),
+        ("Accept", follow),
+        ("TentativeAccept", json!("https://vouch.example/activities/1")),
+        ("Announce", json!("https://third.example/notes/2")),
+        ("Like", json!("https://vouch.example/users/bob/statuses/1")),
+        ("Flag", json!(["https://vouch.example/users/bob"])),
+        ("Block", json!("https://vouch.example/users/bob")),
+    ]
+    .into_iter()
+    .map(|(kind, object)| {
+        let activity = json!({
+            "@context": "https://www.w3.org/ns/activitystreams", "id": "https://peer.example/activities/1",
+            "type": kind, "actor": amy(), "to": [PUBLIC], "cc": ["https://vouch.example/users/bob"],
+            "object": object, "target": "https://vouch.example/users/bob", "published": "2026-03-01T12:00:00Z",
+            "endTime": "2026-03-20T12:00:00Z", "content": "<p>Hello</p>", "topics": ["bookkeeping"],
+            "result": bundle["attestations"][1], "withdrawal": [bundle["acceptance"]],
+        });
+        activity.to_string().into_bytes()
+    })
+    .collect()
+}
+
+/// It is read or refused; what is read is by its actor, at an address of her server.
+fn an_activity_speaks_for_its_actor(bytes: &[u8]) {
+    let Ok(activity) = strict::read_with(bytes, Limits::INBOX) else {
+        return;
+    };
+    let Ok(claim) = Claim::of(&activity) else { return };
+    let Ok(received) = activity::parse(&activity, &claim.actor) else {
+        return;
+    };
+    if let Received::CreateNote(note) | Received::UpdateNote(note) = received {
+        assert_eq!(note.uri.origin(), Some(claim.actor.url().origin()));
+        assert!(is_clean(&note.content), "{}", note.content);
+        assert!(note.attachments.len() <= 16);
+    }
+}
+
+fn actor_document() -> Vec<u8> {
+    let document = json!({
+        "id": amy(), "type": "Person", "preferredUsername": "amy", "name": "Amy <b>", "summary": "<p>Hello</p>",
+        "inbox": "https://peer.example/users/amy/inbox", "endpoints": {"sharedInbox": "https://peer.example/inbox"},
+        "followers": "https://peer.example/users/amy/followers", "url": ["https://peer.example/@amy"],
+        "icon": {"type": "Image", "url": "https://peer.example/1.png"}, "alsoKnownAs": ["https://old.example/amy"],
+        "attachment": [{"type": "PropertyValue", "name": "Page", "value": "<a href='https://amy.example'>amy</a>"}],
+        "assertionMethod": [{"id": format!("{}#ed25519-key", amy()), "type": "Multikey", "controller": amy(),
+            "publicKeyMultibase": "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"}],
+        "location": {"type": "Place", "name": "Ghent"}, "published": "2020-01-01T00:00:00Z",
+        "manuallyApprovesFollowers": true, "discoverable": true,
+    });
+    document.to_string().into_bytes()
+}
+
+/// It is read or refused; what is read lives at its address, and is reached there.
+fn an_actor_speaks_for_its_address(bytes: &[u8]) {
+    let Ok(document) = strict::read_with(bytes, Limits::INBOX) else {
+        return;
+    };
+    let Ok(actor) = actor::parse(&document, &amy()) else {
+        return;
+    };
+    assert_eq!(actor.uri, amy());
+    assert_eq!(actor.host.as_str(), "peer.example");
+    assert!(is_clean(&actor.profile.summary), "{}", actor.profile.summary);
+    for field in &actor.profile.fields {
+        assert!(is_clean(&field.value), "{}", field.value);
+    }
+}
+
+fn descriptor() -> Vec<u8> {
+    let descriptor = json!({
+        "subject": "acct:amy@peer.example",
+        "aliases": ["https://peer.example/@amy"],
+        "links": [
+            {"rel": "http://webfinger.net/rel/profile-page", "type": "text/html", "href": "https://peer.example/@amy"},
+            {"rel": "self", "type": "application/activity+json", "href": amy()},
+        ],
+    });
+    descriptor.to_string().into_bytes()
+}
+
+/// It is read or refused; who is found has a host and an address.
+fn a_descriptor_names_somebody_somewhere(bytes: &[u8]) {
+    let Ok(descriptor) = strict::read_with(bytes, Limits::EVIDENCE) else {
+        return;
+    };
+    let Ok(found) = webfinger::read(&descriptor) else {
+        return;
+    };
+    assert!(found.handle.host.is_some());
+    assert!(["https", "http"].contains(&found.actor.url().scheme()));
+}
+
+fn pages() -> Vec<Vec<u8>> {
+    [
+        r##"<p onclick="x()">a<script>alert(1)</script><img src=x onerror=y><a href="javascript:z">b</a></p>"##,
+        r##"<svg><style><!--</style><a id="--><img src=x onerror=alert(1)>">"##,
+        r##"<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">"##,
+        r##"<a href=" &#106;avascript:alert(1)" class="mention u-url evil">@<span class="h-card">bob</span></a>"##,
+        r##"<noscript><p title="</noscript><img src=x onerror=alert(1)>"><textarea><b></textarea>&lt;script&gt;"##,
+        r##"<p>one<br>two</p><ul><li>three</li></ul><blockquote style="x:expression(1)">four</blockquote>"##,
+    ]
+    .map(|page| page.as_bytes().to_vec())
+    .to_vec()
+}
+
+fn what_is_shown_is_clean(bytes: &[u8]) {
+    let page = String::from_utf8_lossy(bytes);
+    let cleaned = html::clean(&page, 1_000);
+    assert!(is_clean(&cleaned), "{page}\n{cleaned}");
+    assert!(
+        html::clean(&cleaned, 100_000) == cleaned,
+        "it changes once more: {cleaned}"
+    );
+    let plain = html::to_plain(&page, 1_000);
+    assert!(plain.chars().all(|letter| !letter.is_control() || letter == '\n'));
+    assert!(plain.chars().count() <= 1_000);
+    let written = html::from_plain(&plain);
+    assert!(is_clean(&written), "{written}");
+}
+
+/// Whether a browser finds only what members may be shown.
+fn is_clean(html: &str) -> bool {
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from(html));
+    let tokenizer = Tokenizer::new(Suspicious::default(), TokenizerOpts::default());
+    // There are no scripts to wait for.
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+    tokenizer.sink.0.into_inner().is_empty()
+}
+
+#[derive(Default)]
+struct Suspicious(RefCell<Vec<String>>);
+
+impl TokenSink for Suspicious {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
+        const TAGS: [&str; 15] = [
+            "a",
+            "b",
+            "blockquote",
+            "br",
+            "code",
+            "del",
+            "em",
+            "i",
+            "li",
+            "ol",
+            "p",
+            "pre",
+            "span",
+            "strong",
+            "ul",
+        ];
+        match token {
+            Token::TagToken(tag) => {
+                let is_odd = !TAGS.contains(&&*tag.name)
+                    || tag.attrs.iter().any(|attribute| match &*attribute.name.local {
+                        "href" => {
+                            !(attribute.value.starts_with("http://")
+                                || attribute.value.starts_with("https://"))
+                        }
+                        "class" | "rel" => false,
+                        _ => true,
+                    });
+                if is_odd {
+                    self.0.borrow_mut().push(format!("{tag:?}"));
+                }
+            }
+            Token::CommentToken(_) | Token::DoctypeToken(_) => self.0.borrow_mut().push(format!("{token:?}")),
+            _ => {}
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+const BODY: &str = r#"{"hello": "world"}"#;
+
+/// A request that was rightly signed, and the key.
+struct SignedRequest {
+    headers: HeaderMap,
+    key: PublicKey,
+    public_url: Url,
+}
+
+impl SignedRequest {
+    fn both() -> [Self; 2] {
+        use aws_lc_rs::encoding::AsDer as _;
+        let pair = aws_lc_rs::rsa::KeyPair::generate(aws_lc_rs::rsa::KeySize::Rsa2048).unwrap();
+        let key = RsaKey::from_pkcs8(pair.as_der().unwrap().as_ref()).unwrap();
+        let public = key.public_key_pem().unwrap();
+        let url = Url::parse("https://vouch.example/inbox").unwrap();
+        let key_id = Url::parse("https://peer.example/users/amy#main-key").unwrap();
+        [Scheme::Cavage, Scheme::Rfc9421].map(|scheme| {
+            let signer = Signer {
+                key_id: &key_id,
+                key: &key,
+                scheme,
+                now: DateTime::UNIX_EPOCH,
+            };
+            let request = OutgoingRequest::post(&url, BodyDigest::of(BODY.as_bytes()));
+            let mut headers = signer.sign(&request).unwrap();
+            headers.insert("host", HeaderValue::from_static("vouch.example"));
+            Self {
+                headers,
+                key: PublicKey::from_pem(&public).unwrap(),
+                public_url: url.clone(),
+            }
+        })
+    }
+
+    /// The headers as they are sent.
+    fn lines(&self) -> Vec<u8> {
+        let lines = self.headers.iter();
+        lines
+            .flat_map(|(name, value)| [name.as_str().as_bytes(), b":", value.as_bytes(), b"\n"].concat())
+            .collect()
+    }
+
+    /// Whatever becomes of the headers, what they say of the request was signed, or the request is refused.
+    fn only_what_was_signed_is_verified(&self, lines: &[u8]) {
+        let mut headers = HeaderMap::new();
+        for line in lines.split(|byte| *byte == b'\n') {
+            let mut parts = line.splitn(2, |byte| *byte == b':');
+            let (Some(name), Some(value)) = (parts.next(), parts.next()) else {
+                continue;
+            };
+            if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name), HeaderValue::from_bytes(value)) {
+                headers.append(name, value);
+            }
+        }
+        let body = BodyDigest::of(BODY.as_bytes());
+        let target = "/inbox".parse().unwrap();
+        let request = IncomingRequest {
+            method: &Method::POST,
+            target: &target,
+            headers: &headers,
+            body: Some(&body),
+        };
+        let Ok(parsed) = ParsedSignature::parse(&request, &self.public_url, DateTime::UNIX_EPOCH) else {
+            return;
+        };
+        if parsed.verify(&self.key).is_ok() {
+            assert_eq!(parsed.key_id().url().host_str(), Some("peer.example"));
+            for name in ["host", "date", "digest", "content-digest"] {
+                let trimmed = |headers: &HeaderMap| {
+                    let value = headers.get(name).and_then(|value| value.to_str().ok());
+                    value.map(|value| value.trim().to_owned())
+                };
+                if let (Some(signed), Some(sent)) = (trimmed(&self.headers), trimmed(&headers)) {
+                    assert_eq!(signed, sent, "{name} was changed");
+                }
+            }
+        }
+        let other = IncomingRequest {
+            method: &Method::DELETE,
+            ..request
+        };
+        let parsed = ParsedSignature::parse(&other, &self.public_url, DateTime::UNIX_EPOCH);
+        assert!(parsed.is_err() || parsed.is_ok_and(|parsed| parsed.verify(&self.key).is_err()));
+    }
+}
