@@ -127,6 +127,27 @@ on_both_databases! {
         assert_eq!(a.get(url).await.status, 404);
     }
 
+    /// A file that is two things at once, and files that are other things.
+    async fn uploads_served_as_activitypub_or_html(world: World) {
+        let a = world.instance("a").await;
+        let ada = a.member("ada");
+        let actor = br#"{"@context":"https://www.w3.org/ns/activitystreams","id":"https://a.test/x","type":"Person"}"#;
+        for file in [actor.as_slice(), b"<!doctype html><script>alert(1)</script>", b"<svg xmlns='http://www.w3.org/2000/svg'/>"] {
+            send(&ada, Method::POST, "/api/v2/media", form(&[], "file", file)).await.refused(422);
+        }
+        let both = [picture().as_slice(), b"<script>alert(1)</script>", actor].concat();
+        let kept = send(&ada, Method::POST, "/api/v1/media", form(&[], "file", &both)).await.ok();
+        for address in ["url", "preview_url"].map(|name| kept[name].as_str().expect("an address")) {
+            for served in [a.get_activity(address).await, a.get_page(address).await] {
+                let header = |name: &str| served.headers[name].to_str().expect("a header").to_owned();
+                assert_eq!(header("content-type"), "image/png");
+                assert_eq!(header("x-content-type-options"), "nosniff");
+                assert!(header("content-security-policy").contains("sandbox"));
+                assert!(!served.body.contains("script") && !served.body.contains("activitystreams"), "made anew");
+            }
+        }
+    }
+
     async fn what_is_no_picture_and_half_a_picture_leave_nothing(world: World) {
         let a = world.instance("a").await;
         let ada = a.member("ada");

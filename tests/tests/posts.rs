@@ -152,6 +152,61 @@ on_both_databases! {
         assert_eq!(a.get_activity(direct.0["uri"].as_str().unwrap()).await.status, 404);
     }
 
+    /// What is for followers or for one is behind no door of its server for anybody else, and what is for everybody is.
+    async fn a_non_public_post_by_every_door(world: World) {
+        let a = world.instance("a").await;
+        let [ada, named, stranger] = ["ada", "named", "stranger"].map(|name| a.member(name));
+        let account = stranger.resolve(&ada.handle()).await;
+        for (visibility, word) in [("private", "cherry"), ("direct", "damson"), ("public", "apricot")] {
+            let text = format!("@{} {word} #{word}tag", named.handle());
+            let post = ada.write_post(&text, visibility).await;
+            let id = post["id"].as_str().unwrap();
+            let answer = named.write_answer(&format!("@{} seen", ada.handle()), id).await;
+            a.idle().await;
+            let address = post["uri"].as_str().unwrap();
+            let doors = [
+                address.to_owned(), post["url"].as_str().unwrap().to_owned(), format!("{address}/activity"),
+                format!("/@{}", ada.name()), format!("{}/outbox?page=true", ada.actor()),
+                format!("/api/v1/statuses/{id}"), format!("/api/v1/statuses/{id}/context"),
+                format!("/api/v1/statuses/{id}/history"), format!("/api/v1/statuses/{id}/source"),
+                format!("/api/v1/statuses/{id}/card"), format!("/api/v1/statuses/{id}/favourited_by"),
+                format!("/api/v1/statuses/{id}/reblogged_by"), format!("/api/v1/statuses?id[]={id}"),
+                format!("/api/v1/statuses/{}/context", answer["id"].as_str().unwrap()),
+                format!("/api/v1/accounts/{account}/statuses"),
+                format!("/api/v1/accounts/{account}/statuses?tagged={word}tag"),
+                format!("/api/v1/accounts/{account}/featured_tags"),
+                "/api/v1/timelines/public?local=true".to_owned(), "/api/v1/timelines/home".to_owned(),
+                format!("/api/v1/timelines/tag/{word}tag"), format!("/tags/{word}tag"),
+                format!("/api/v2/search?q={word}"), format!("/api/v2/search?q={address}&resolve=true"),
+                "/api/v1/notifications".to_owned(), "/api/v1/conversations".to_owned(),
+                "/api/v1/favourites".to_owned(), "/api/v1/bookmarks".to_owned(),
+                "/api/v1/trends/statuses".to_owned(), "/api/v1/trends/tags".to_owned(),
+            ];
+            let shown = format!("{word} ");
+            let mut open = 0;
+            for door in &doors {
+                for (answer, who) in [
+                    (a.get(door).await, "nobody in particular"), (a.get_page(door).await, "a visitor"),
+                    (a.get_activity(door).await, "another server"), (stranger.get(door).await, "a stranger"),
+                ] {
+                    assert!(answer.status.as_u16() < 500, "{door}: {answer}");
+                    let through = answer.body.contains(&shown);
+                    assert!(visibility == "public" || !through, "{who} reads at {door}: {answer}");
+                    open += u32::from(through);
+                }
+            }
+            assert_eq!(visibility == "public", open >= 20, "{open} doors show what is {visibility}");
+            let status = if visibility == "public" { 200 } else { 404 };
+            for act in ["favourite", "bookmark", "reblog", "pin"] {
+                let acted = stranger.do_with_status(id, act, &json!({})).await;
+                assert_eq!(acted.status, if act == "pin" && status == 200 { 422 } else { status }, "{act}: {acted}");
+            }
+            let answered = stranger.post("/api/v1/statuses", &json!({"status": "so?", "in_reply_to_id": id})).await;
+            assert_eq!(answered.status, status, "{answered}");
+            assert!(named.status(id).await.body.contains(&shown), "whom it names reads it");
+        }
+    }
+
     async fn an_answer_is_in_its_thread_on_both_servers(world: World) {
         let readers = Readers::gather(&world).await;
         let Readers { a, ada, fan, .. } = &readers;

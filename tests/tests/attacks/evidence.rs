@@ -166,6 +166,30 @@ on_both_databases! {
                 note["recommendation"]["endorsement"] = other_text.clone();
                 note["recommendation"]["acceptance"] = amy.sign(amy.acceptance(&other_text));
             })),
+            ("topic changed", spoilt(&|note| {
+                note["recommendation"]["endorsement"]["topics"] = json!(["brain_surgery"]);
+            })),
+            ("a third party's attestation", spoilt(&|note| {
+                note["recommendation"]["attestations"][1] = mallory.sign(mallory.counter_attestation(first));
+            })),
+            ("about somebody else", spoilt(&|note| {
+                let about_mallory = amy.sign(amy.endorsement(&mallory.party(), WORDS, [first, second]));
+                note["recommendation"]["acceptance"] = mallory.sign(mallory.acceptance(&about_mallory));
+                note["recommendation"]["endorsement"] = about_mallory;
+            })),
+            ("consent named and not given", spoilt(&|note| {
+                note["recommendation"]["acceptance"] = acceptance.as_ref().expect("consent")["id"].clone();
+            })),
+            ("consent without its proof", spoilt(&|note| {
+                note["recommendation"]["acceptance"].as_object_mut().expect("consent").remove("proof");
+            })),
+            ("consent with a foreign proof", spoilt(&|note| {
+                note["recommendation"]["acceptance"]["proof"] = endorsement["proof"].clone();
+            })),
+            ("withdrawn beforehand", spoilt(&|note| {
+                let withdrawal = amy.sign(amy.withdrawal(endorsement));
+                note["recommendation"]["withdrawals"] = json!([withdrawal]);
+            })),
             ("not public", spoilt(&|note| note["to"] = json!([published.bob.id]))),
             ("subject not told", spoilt(&|note| note["cc"] = json!([]))),
         ];

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod fetching;
+mod floods;
 mod ownership;
 mod parsing;
 mod scene;

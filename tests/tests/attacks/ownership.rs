@@ -98,6 +98,96 @@ on_both_databases! {
         assert_eq!(scene.statuses_of(&scene.amy).await.len(), 3, "what was deleted came back");
     }
 
+    /// Bob's own posts are his, whoever says otherwise from elsewhere.
+    async fn delete_and_update_of_a_local_object_by_a_remote_server(world: World) {
+        let scene = Scene::set(&world).await;
+        let post = scene.bob.write_post("As Bob wrote it.", "public").await;
+        let uri = post["uri"].clone();
+        let mut changed = scene.note(&scene.mallory, "As Mallory would have it.");
+        changed["id"] = uri.clone();
+        changed["updated"] = json!(scene.mallory.time());
+        let mut of_bob = changed.clone();
+        of_bob["attributedTo"] = json!(scene.bob.actor());
+        let tombstone = json!({"id": uri, "type": "Tombstone"});
+        for (kind, object) in [
+            ("Delete", tombstone), ("Delete", uri.clone()), ("Update", changed.clone()), ("Update", of_bob.clone()),
+            ("Create", changed), ("Create", of_bob), ("Undo", uri.clone()),
+        ] {
+            scene.send(&scene.mallory, &scene.mallory.public_activity(kind, &object)).await;
+        }
+        let mut profile = scene.bob.get_activity(&scene.bob.actor()).await.ok();
+        profile["name"] = json!("A liar");
+        scene.send(&scene.mallory, &scene.mallory.public_activity("Update", &profile)).await;
+        scene.fence("Afterwards.").await;
+        let note = scene.b.get_activity(uri.as_str().expect("an id")).await.ok();
+        assert!(note["content"].to_string().contains("As Bob wrote it."), "{note}");
+        assert_ne!(scene.bob.account().await["display_name"], "A liar");
+
+        let id = post["id"].as_str().expect("an id");
+        scene.bob.delete(&format!("/api/v1/statuses/{id}")).await.ok();
+        assert_eq!(scene.b.get_activity(uri.as_str().expect("an id")).await.status, 410, "he himself deletes it");
+    }
+
+    /// Who is let follow is decided by the one who is to be followed.
+    async fn accept_for_a_follow_never_made_or_by_somebody_it_was_not_made_to(world: World) {
+        let scene = Scene::set(&world).await;
+        scene.bob.follow(&scene.amy.handle()).await;
+        let follow = scene.peer.wait_for_type("Follow").await;
+        let relations = async |actor: &PeerActor| {
+            let account = scene.bob.resolve(&actor.handle()).await;
+            let relations = scene.bob.get(&format!("/api/v1/accounts/relationships?id[]={account}")).await.ok();
+            (relations[0]["following"] == true, relations[0]["requested"] == true)
+        };
+        let never_made = json!({
+            "id": format!("{}/activities/0123456789abcdef0123456789abcdef", scene.b.origin()), "type": "Follow",
+            "actor": scene.bob.actor(), "object": scene.mallory.id(),
+        });
+        let mut as_his_own = follow.clone();
+        as_his_own["object"] = json!(scene.mallory.id());
+        for object in [follow.clone(), follow["id"].clone(), never_made.clone(), never_made["id"].clone(), as_his_own] {
+            for kind in ["Accept", "Reject"] {
+                scene.send(&scene.mallory, &scene.mallory.activity(kind, &scene.bob.actor(), &object)).await;
+            }
+        }
+        scene.fence("Afterwards.").await;
+        assert_eq!(relations(&scene.amy).await, (false, true), "Mallory answered for Amy");
+        assert_eq!(relations(&scene.mallory).await, (false, false), "Bob follows whom he never asked");
+        scene.send(&scene.amy, &scene.amy.activity("Accept", &scene.bob.actor(), &follow)).await;
+        eventually(SOON, "Amy lets him", async || (relations(&scene.amy).await == (true, false)).then_some(())).await;
+    }
+
+    /// What was written for few stays for few, also if its author says otherwise later.
+    async fn re_create_that_widens_an_audience(world: World) {
+        let scene = Scene::set(&world).await;
+        let public = json!(["https://www.w3.org/ns/activitystreams#Public"]);
+        let mut note = scene.note(&scene.amy, "For Bob alone.");
+        note["to"] = json!([scene.bob.actor()]);
+        note["cc"] = json!([]);
+        scene.send(&scene.amy, &scene.amy.activity("Create", &scene.bob.actor(), &note)).await;
+        scene.fence("For everybody.").await;
+        let mut widened = note.clone();
+        widened["to"] = public;
+        scene.send(&scene.amy, &scene.amy.public_activity("Create", &widened)).await;
+        widened["updated"] = json!(scene.amy.time());
+        scene.send(&scene.amy, &scene.amy.public_activity("Update", &widened)).await;
+        scene.send(&scene.mallory, &scene.mallory.public_activity("Announce", &note["id"])).await;
+        scene.fence("Afterwards.").await;
+        let anonymous = async |words: &str| {
+            let account = scene.bob.resolve(&scene.amy.handle()).await;
+            let mut seen = scene.b.get(&format!("/api/v1/accounts/{account}/statuses")).await.body;
+            for mention in scene.bob.notifications().await {
+                if mention["status"]["content"].to_string().contains(words) {
+                    let id = mention["status"]["id"].as_str().expect("an id");
+                    seen += &scene.b.get(&format!("/api/v1/statuses/{id}")).await.body;
+                }
+            }
+            seen.contains(words)
+        };
+        assert!(scene.mentions().await.iter().any(|content| content.contains("For Bob alone.")), "Bob reads it");
+        assert!(!anonymous("For Bob alone.").await);
+        assert!(anonymous("For everybody.").await, "what was public from the beginning is read");
+    }
+
     /// An Accept by somebody to whom nothing was offered.
     async fn nobody_accepts_what_was_not_offered_to_her(world: World) {
         let scene = Scene::set(&world).await;

@@ -145,6 +145,26 @@ on_both_databases! {
         assert_eq!(times, 1, "{fetched:?}");
     }
 
+    /// Its server is away when it is needed: the announcement is kept, tried again and then taken once, however often it
+    /// comes meanwhile.
+    async fn a_failed_one_is_tried_again_and_is_not_seen(world: World) {
+        let scene = Scene::set(&world).await;
+        let note = scene.note("Good words.");
+        scene.other.serve_as(path(&note["id"]), 503, &[], "");
+        let announce = scene.zoe.public_activity("Announce", &note["id"]);
+        let tried = || scene.other.fetched().iter().filter(|one| *one == path(&note["id"])).count();
+        for times in [1, 2] {
+            scene.send(&announce).await;
+            eventually(SOON, "it is tried", async || (tried() >= times).then_some(())).await;
+        }
+        assert_eq!(scene.boosts().await, Vec::<Value>::new());
+        scene.serve(&note["id"], &note);
+        scene.wait_for_boost("Good words.").await;
+        scene.send(&announce).await;
+        scene.b.idle().await;
+        assert_eq!(scene.boosts().await.len(), 1, "it took effect twice");
+    }
+
     /// A recommendation that is announced needs its whole evidence, as one that is sent.
     async fn a_recommendation_that_somebody_announces_comes_with_its_whole_evidence(world: World) {
         let scene = Scene::set(&world).await;

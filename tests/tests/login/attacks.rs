@@ -134,7 +134,7 @@ on_both_databases! {
         assert!(attacker.open("/settings/applications").await.body.contains("Password"), "the first session is over");
     }
 
-    async fn tokens_after_revocation_and_account_deletion(world: World) {
+    async fn tokens_after_revocation_password_change_and_account_deletion(world: World) {
         let (a, program) = scene(&world).await;
         let mut browser = signed_in(&a, "alice").await;
         let open = allowed(&mut browser, &program, &[]).await.led_with("code").expect("a code");
@@ -144,6 +144,21 @@ on_both_databases! {
         member.get("/api/v1/timelines/home").await.refused(401);
         assert!(browser.open("/settings/applications").await.body.contains("Password"));
         assert_eq!(program.token(&program.exchange(&open, None)).await.json()["error"], "invalid_grant");
+
+        let mut browser = signed_in(&a, "alice").await;
+        let mut elsewhere = signed_in(&a, "alice").await;
+        let open = allowed(&mut elsewhere, &program, &[]).await.led_with("code").expect("a code");
+        let member = a.sign_in("alice", "read");
+        let page = browser.open("/settings/password").await;
+        let words = [("old", PASSWORD), ("new", "four other words"), ("again", "four other words")];
+        browser.submit(&page, "Change it", &words).await;
+        assert!(browser.open("/settings/applications").await.body.contains("Apps and browsers"), "she stays here");
+        member.get("/api/v1/timelines/home").await.refused(401);
+        assert!(elsewhere.open("/settings/applications").await.body.contains("name=\"password\""));
+        assert_eq!(program.token(&program.exchange(&open, None)).await.json()["error"], "invalid_grant");
+        let page = browser.open("/settings/password").await;
+        let words = [("old", "four other words"), ("new", PASSWORD), ("again", PASSWORD)];
+        browser.submit(&page, "Change it", &words).await;
 
         let mut browser = signed_in(&a, "alice").await;
         let open = allowed(&mut browser, &program, &[]).await.led_with("code").expect("a code");

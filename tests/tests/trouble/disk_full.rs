@@ -34,6 +34,41 @@ async fn a_full_disk_is_read_from_and_waited_for() {
     assert!(!log.contains("panicked"), "{log}");
 }
 
+/// The disk of PostgreSQL is full. It says so with a number of its own (53100), which a trigger says here in its place.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_of_postgresql_is_read_from_and_waited_for() {
+    let world = World::new(Engine::Postgresql).await;
+    let a = world.instance("a").await;
+    let scene = Scene::set(&world, a).await;
+    scene.a.execute(REFUSE).await;
+    for statement in FILL {
+        scene.a.execute(statement).await;
+    }
+    scene.bob_favours_what_she_wrote().await;
+    for answer in scene.write().await {
+        is_put_off(&answer);
+        answer.sentence();
+    }
+    for answer in scene.read().await {
+        assert!(answer.status.is_success(), "reads go on: {answer}");
+    }
+    scene.a.execute("DROP FUNCTION refuse() CASCADE").await;
+    scene.all_is_well_again().await;
+}
+
+const REFUSE: &str = "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+    'BEGIN RAISE EXCEPTION ''could not extend file: No space left on device'' USING ERRCODE = ''53100''; END'";
+/// The tables that the story writes to, and those of the jobs.
+const FILL: [&str; 7] = [
+    "CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE OR DELETE ON status EXECUTE FUNCTION refuse()",
+    "CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE OR DELETE ON follow EXECUTE FUNCTION refuse()",
+    "CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE OR DELETE ON acquaintance EXECUTE FUNCTION refuse()",
+    "CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE OR DELETE ON list EXECUTE FUNCTION refuse()",
+    "CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE OR DELETE ON document EXECUTE FUNCTION refuse()",
+    "CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE OR DELETE ON received_activity EXECUTE FUNCTION refuse()",
+    "CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE OR DELETE ON job EXECUTE FUNCTION refuse()",
+];
+
 on_both_databases! {
     /// A picture for which there is no room leaves nothing of itself.
     async fn a_picture_without_room_is_refused(world: World) {

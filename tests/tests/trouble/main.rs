@@ -5,4 +5,5 @@ mod backup;
 mod database_away;
 mod database_locked;
 mod disk_full;
+mod nodes;
 mod scene;

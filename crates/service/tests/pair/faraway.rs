@@ -9,10 +9,10 @@ use vouchwell_domain::evidence::{
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{AcceptResult, Envelope, Message};
-use vouchwell_domain::publication::Publication;
+use vouchwell_domain::publication::{Publication, PublicationError};
 use vouchwell_service::remote_account::{self, RemoteActor};
 use vouchwell_service::{acquaintance, inbox, publication};
-use vouchwell_storage::document;
+use vouchwell_storage::{Transaction, document};
 
 use crate::village::{Village, terms, words};
 
@@ -24,19 +24,43 @@ pub(crate) struct Stranger {
 
 impl Stranger {
     pub(crate) async fn known_at(village: &Village, name: &str) -> Self {
-        let mut seed = [1; 32];
-        seed.iter_mut()
-            .zip(name.bytes())
-            .for_each(|(byte, letter)| *byte = letter);
-        let key = SecretKey::from_seed(seed);
-        let account = save(village, actor(name, &key)).await;
-        Self { account, key }
+        let mut known = Self::all_known_at(village, [name.to_owned()]).await;
+        known.remove(0)
+    }
+
+    /// Many of them.
+    pub(crate) async fn all_known_at(
+        village: &Village,
+        names: impl IntoIterator<Item = String>,
+    ) -> Vec<Self> {
+        let mut transaction = village.context.store.begin().await.unwrap();
+        let mut known = Vec::new();
+        for name in names {
+            let mut seed = [1; 32];
+            seed.iter_mut()
+                .zip(name.bytes())
+                .for_each(|(byte, letter)| *byte = letter);
+            let key = SecretKey::from_seed(seed);
+            let account = remote_account::save(&village.context, &mut transaction, actor(&name, &key));
+            let account = account.await.unwrap();
+            known.push(Self { account, key });
+        }
+        transaction.commit().await.unwrap();
+        known
     }
 
     /// Whoever is behind the same address now, with another key.
     pub(crate) async fn change_key(&mut self, village: &Village) {
         self.key = SecretKey::from_seed([9; 32]);
         self.account = save(village, actor(&self.account.name, &self.key)).await;
+    }
+
+    /// Whoever still has a key that this person has no more.
+    pub(crate) fn with_key_of(&self, other: &Self) -> Self {
+        Self {
+            account: self.account.clone(),
+            key: SecretKey::from_seed(other.key.seed()),
+        }
     }
 
     /// A member and this person say that they know each other.
@@ -62,10 +86,32 @@ impl Stranger {
         self.say(village, message).await;
     }
 
+    /// Says to a member that they know each other.
+    pub(crate) async fn offer(&self, village: &Village, member: &Member) {
+        let account = &member.account;
+        let party = (&account.uri, account.evidence_key.clone().unwrap());
+        let message = Message::OfferAttestation {
+            to: account.uri.clone(),
+            attestation: Box::new(self.attest(village, party, None)),
+            meeting: None,
+        };
+        self.say(village, message).await;
+    }
+
     /// Recommends another person of the same server, and both servers say so in public.
     pub(crate) async fn recommend(&self, village: &Village, subject: &Self, topic: &str) -> Bundle {
-        let context = &village.context;
-        let now = context.timestamp();
+        let bundle = self.sign_bundle(village, subject, topic);
+        let reception = self.publish(village, subject, &bundle).await.unwrap();
+        assert!(
+            matches!(reception, publication::Reception::Kept(_)),
+            "{reception:?}"
+        );
+        bundle
+    }
+
+    /// A recommendation as both sign it.
+    pub(crate) fn sign_bundle(&self, village: &Village, subject: &Self, topic: &str) -> Bundle {
+        let now = village.context.timestamp();
         let first = self.attest(village, (&subject.account.uri, subject.key.did_key()), None);
         let second = subject.attest(
             village,
@@ -103,11 +149,36 @@ impl Stranger {
             },
             now,
         );
-        let bundle = Bundle::new(endorsement, [first, second], acceptance);
+        Bundle::new(endorsement, [first, second], acceptance)
+    }
+
+    /// Says in public that a bundle is this person's recommendation of another.
+    pub(crate) async fn publish(
+        &self,
+        village: &Village,
+        subject: &Self,
+        bundle: &Bundle,
+    ) -> Result<publication::Reception, PublicationError> {
+        let mut transaction = village.context.store.begin().await.unwrap();
+        let reception = self
+            .publish_in(village, &mut transaction, subject, bundle)
+            .await?;
+        transaction.commit().await.unwrap();
+        Ok(reception)
+    }
+
+    pub(crate) async fn publish_in(
+        &self,
+        village: &Village,
+        transaction: &mut Transaction,
+        subject: &Self,
+        bundle: &Bundle,
+    ) -> Result<publication::Reception, PublicationError> {
+        let context = &village.context;
         let uri = id("note", &self.account, &subject.account);
-        let verified = bundle.clone().verify(now).unwrap();
+        let verified = bundle.clone().verify(context.timestamp()).unwrap();
         let received = publication::Received {
-            publication: Publication::new(verified, &uri, &self.account, &subject.account).unwrap(),
+            publication: Publication::new(verified, &uri, &self.account, &subject.account)?,
             url: uri.clone(),
             uri,
             author: &self.account,
@@ -115,16 +186,9 @@ impl Stranger {
             replaced: None,
             wanted: true,
         };
-        let mut transaction = context.store.begin().await.unwrap();
-        let reception = publication::receive(context, &mut transaction, received)
+        Ok(publication::receive(context, transaction, received)
             .await
-            .unwrap();
-        transaction.commit().await.unwrap();
-        assert!(
-            matches!(reception, publication::Reception::Kept(_)),
-            "{reception:?}"
-        );
-        bundle
+            .unwrap())
     }
 
     /// Takes something back that this person signed.

@@ -5,11 +5,14 @@
 mod acquaintances;
 mod boosts;
 mod cards;
+mod clock_jumps;
 mod collections;
 mod crossing_renewals;
 mod deletions;
 mod drafts_about_each_other;
 mod faraway;
+mod floods;
+mod foreign_evidence;
 mod forms;
 mod meeting_elsewhere;
 mod meetings;
@@ -33,8 +36,9 @@ mod word_of_mouth;
 
 /// Makes two tests of one story, one for each database.
 macro_rules! in_a_village {
-    ($(async fn $name:ident($village:ident) $story:block)+) => {
+    ($($(#[$attribute:meta])* async fn $name:ident($village:ident) $story:block)+) => {
         $(
+            $(#[$attribute])*
             mod $name {
                 #[allow(unused_imports)]
                 use super::*;
