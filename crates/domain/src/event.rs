@@ -27,6 +27,8 @@ pub enum Event {
         /// What.
         notification: NotificationId,
     },
+    /// A member's filters find something else.
+    FiltersChanged(MemberId),
     /// A token of a member was ended.
     AccessEnded(MemberId),
 }

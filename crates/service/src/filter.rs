@@ -122,8 +122,13 @@ pub async fn remove(context: &Context, member: &Member, id: FilterId) -> Result<
     if !filter::remove(&mut transaction, member.id, id).await? {
         return Err(Error::NotFound);
     }
-    transaction.commit().await?;
-    Ok(())
+    commit(transaction, member).await
+}
+
+/// What a member's filters find has changed.
+async fn commit(mut transaction: Transaction, member: &Member) -> Result<()> {
+    filter::announce_change(&mut transaction, member.id);
+    Ok(transaction.commit().await?)
 }
 
 /// The filters of a member that have not ended, to mark what they find.
@@ -164,6 +169,6 @@ fn contexts(mut contexts: Vec<FilterContext>) -> Result<Vec<FilterContext>> {
 
 async fn finish(mut transaction: Transaction, member: &Member, id: FilterId) -> Result<Filter> {
     let kept = filter::by_id(&mut transaction, member.id, id).await?;
-    transaction.commit().await?;
+    commit(transaction, member).await?;
     kept.ok_or(Error::NotFound)
 }

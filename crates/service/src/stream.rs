@@ -3,15 +3,16 @@
 mod reach;
 
 use vouchwell_domain::event::Event;
-use vouchwell_domain::identifier::StatusId;
+use vouchwell_domain::identifier::{ListId, StatusId};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page;
 
 pub use reach::Reach;
 
+use crate::conversation::{self, ConversationView};
 use crate::notification::{self, NotificationView, Selection};
 use crate::timeline::{self, Source, StatusView, Tagged};
-use crate::{Context, Result};
+use crate::{Context, Error, Result, list};
 
 /// The longest hashtag that is followed.
 const LONGEST_TAG: usize = 200;
@@ -32,6 +33,8 @@ pub enum Stream {
         /// Whether it is of members alone.
         local: bool,
     },
+    /// What those write who are on a list of hers.
+    List(ListId),
     /// What is written to her, or by her to others, directly.
     Direct,
 }
@@ -45,6 +48,9 @@ pub enum InvalidStream {
     /// It is not said which hashtag.
     #[error("Missing tag name parameter")]
     NoTag,
+    /// It is not said which list.
+    #[error("Missing list name parameter")]
+    NoList,
 }
 
 impl Stream {
@@ -52,7 +58,7 @@ impl Stream {
     ///
     /// # Errors
     /// See [`InvalidStream`].
-    pub fn named(name: &str, tag: Option<&str>) -> Result<Self, InvalidStream> {
+    pub fn named(name: &str, tag: Option<&str>, list: Option<&str>) -> Result<Self, InvalidStream> {
         Ok(match name {
             "user" => Self::User,
             "user:notification" => Self::Notifications,
@@ -66,6 +72,10 @@ impl Stream {
                     tag: tag.ok_or(InvalidStream::NoTag)?,
                     local: name == "hashtag:local",
                 }
+            }
+            "list" => {
+                let list = list.and_then(|list| list.parse().ok());
+                Self::List(list.ok_or(InvalidStream::NoList)?)
             }
             "direct" => Self::Direct,
             _ => return Err(InvalidStream::Unknown),
@@ -82,17 +92,30 @@ impl Stream {
             Self::Public(Source::Elsewhere) => "public:remote",
             Self::Hashtag { local: false, .. } => "hashtag",
             Self::Hashtag { local: true, .. } => "hashtag:local",
+            Self::List(_) => "list",
             Self::Direct => "direct",
         }
     }
 
-    /// The hashtag, if it is of one.
-    pub fn tag(&self) -> Option<&str> {
+    /// The hashtag or list that it is of.
+    pub fn detail(&self) -> Option<String> {
         match self {
-            Self::Hashtag { tag, .. } => Some(tag),
+            Self::Hashtag { tag, .. } => Some(tag.clone()),
+            Self::List(list) => Some(list.to_string()),
             _ => None,
         }
     }
+}
+
+/// Whether a member may look on at a stream: a list has to be hers.
+///
+/// # Errors
+/// She has no such list, or the database is away.
+pub async fn check(context: &Context, member: &Member, stream: &Stream) -> Result<()> {
+    if let Stream::List(list) = stream {
+        list::show(context, member, *list).await?;
+    }
+    Ok(())
 }
 
 /// What a member is shown of an event.
@@ -106,6 +129,10 @@ pub enum Shown {
     Removed(StatusId),
     /// What she is told.
     Notified(Box<NotificationView>),
+    /// What was said in a conversation of hers.
+    Conversation(Box<ConversationView>),
+    /// That her filters find something else.
+    FiltersChanged,
 }
 
 /// What a member is shown of an event in a stream whose [`Reach`] it is in: what she would find there by reading now.
@@ -119,6 +146,11 @@ pub async fn show(
     event: &Event,
 ) -> Result<Option<Shown>> {
     Ok(match event {
+        Event::Posted(id) if *stream == Stream::Direct => {
+            let found = conversation::list(context, member, Page::only(id.number())).await?;
+            let found = found.into_iter().next();
+            found.map(Box::new).map(Shown::Conversation)
+        }
         Event::Posted(id) => status(context, member, stream, *id).await?.map(Shown::Posted),
         Event::Edited(id) => status(context, member, stream, *id).await?.map(Shown::Edited),
         Event::Removed { status, .. } => Some(Shown::Removed(*status)),
@@ -128,6 +160,7 @@ pub async fn show(
             let found = found.into_iter().next();
             found.map(Box::new).map(Shown::Notified)
         }
+        Event::FiltersChanged(_) => Some(Shown::FiltersChanged),
         Event::AccessEnded(_) => None,
     })
 }
@@ -152,6 +185,11 @@ async fn status(
             };
             timeline::tagged(context, Some(member), &tagged, source, page).await?
         }
+        Stream::List(list) => match timeline::list(context, member, *list, page).await {
+            // She has removed it while she looks on.
+            Err(Error::NotFound) => Vec::new(),
+            found => found?,
+        },
         Stream::Direct => timeline::direct(context, member, id).await?,
     };
     Ok(found.pop().map(Box::new))
@@ -171,20 +209,27 @@ mod tests {
             "public:remote",
             "hashtag",
             "hashtag:local",
+            "list",
             "direct",
         ] {
-            assert_eq!(Stream::named(name, Some("Trees")).unwrap().name(), name);
+            assert_eq!(
+                Stream::named(name, Some("Trees"), Some("7")).unwrap().name(),
+                name
+            );
         }
-        let hashtag = Stream::named("hashtag", Some("#Trees")).unwrap();
-        assert_eq!(hashtag.tag(), Some("trees"));
+        let hashtag = Stream::named("hashtag", Some("#Trees"), None).unwrap();
+        assert_eq!(hashtag.detail().as_deref(), Some("trees"));
     }
 
     #[test]
     fn what_is_no_stream_is_refused() {
-        assert_eq!(Stream::named("users", None), Err(InvalidStream::Unknown));
-        assert_eq!(Stream::named("", None), Err(InvalidStream::Unknown));
+        assert_eq!(Stream::named("users", None, None), Err(InvalidStream::Unknown));
+        assert_eq!(Stream::named("", None, None), Err(InvalidStream::Unknown));
         for tag in [None, Some(""), Some("#"), Some(&*"a".repeat(300))] {
-            assert_eq!(Stream::named("hashtag", tag), Err(InvalidStream::NoTag));
+            assert_eq!(Stream::named("hashtag", tag, None), Err(InvalidStream::NoTag));
+        }
+        for list in [None, Some("friends")] {
+            assert_eq!(Stream::named("list", None, list), Err(InvalidStream::NoList));
         }
     }
 }

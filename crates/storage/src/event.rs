@@ -56,31 +56,9 @@ impl Announcer {
         }
     }
 
-    /// Until it is told how the commit ended, it may have happened without anybody to tell of it.
-    pub(crate) const fn unsure(&self) -> Unsure<'_> {
-        Unsure(Some(self))
-    }
-
     fn say(&self, heard: Heard) {
         // Fails where nobody listens.
         let _ = self.0.send(heard);
-    }
-}
-
-/// A commit of which the end is not known: whoever asked for it may go away while it runs.
-pub(crate) struct Unsure<'a>(Option<&'a Announcer>);
-
-impl Unsure<'_> {
-    pub(crate) fn has_ended(mut self) {
-        self.0 = None;
-    }
-}
-
-impl Drop for Unsure<'_> {
-    fn drop(&mut self) {
-        if let Some(announcer) = self.0 {
-            announcer.say(Heard::Missed);
-        }
     }
 }
 

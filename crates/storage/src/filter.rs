@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use sqlx::types::Json;
+use vouchwell_domain::event::Event;
 use vouchwell_domain::filter::{Filter, FilterContext};
 use vouchwell_domain::identifier::{FilterId, FilterKeywordId, FilterStatusId, MemberId};
 
@@ -85,6 +86,11 @@ pub async fn remove(transaction: &mut Transaction, owner: MemberId, id: FilterId
             .await?
             .rows_affected()
     }) == 1)
+}
+
+/// Has a member's apps told that her filters find something else.
+pub fn announce_change(transaction: &mut Transaction, owner: MemberId) {
+    transaction.announce(Event::FiltersChanged(owner));
 }
 
 /// All filters of a member with what they look for, in the order in which they were made, in three statements.

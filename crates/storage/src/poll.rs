@@ -5,6 +5,7 @@ mod vote;
 
 use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
+use vouchwell_domain::event::Event;
 use vouchwell_domain::identifier::StatusId;
 use vouchwell_domain::poll::{Poll, PollOption};
 
@@ -73,7 +74,9 @@ pub async fn replace_told(transaction: &mut Transaction, poll: &Poll) -> Result<
             .execute(connection)
             .await?;
     });
-    insert_options(transaction, poll.status, &poll.options).await
+    insert_options(transaction, poll.status, &poll.options).await?;
+    transaction.announce(Event::Edited(poll.status));
+    Ok(())
 }
 
 /// Removes the poll of a status.
@@ -95,27 +98,36 @@ pub async fn remove(transaction: &mut Transaction, status: StatusId) -> Result<(
 /// # Errors
 /// The database is away.
 pub async fn end(transaction: &mut Transaction, status: StatusId, now: DateTime<Utc>) -> Result<bool> {
-    Ok(on_both!(transaction, connection => {
+    let has_ended = on_both!(&mut *transaction, connection => {
         sqlx::query("UPDATE poll SET has_ended = TRUE WHERE status_id = $1 AND NOT has_ended AND ends_at <= $2")
             .bind(status.number())
             .bind(now)
             .execute(connection)
             .await?
             .rows_affected()
-    }) == 1)
+    }) == 1;
+    if has_ended {
+        transaction.announce(Event::Edited(status));
+    }
+    Ok(has_ended)
 }
 
-/// Notes whether others are to be told how a poll stands; whether that is new.
+/// Notes whether others are to be told how a poll stands; whether that is new. When it is told, those who look on are
+/// shown it, too: of many votes at once.
 ///
 /// # Errors
 /// The database is away.
 pub async fn set_to_be_told(transaction: &mut Transaction, status: StatusId, is_to: bool) -> Result<bool> {
-    Ok(on_both!(transaction, connection => {
+    let is_new = on_both!(&mut *transaction, connection => {
         sqlx::query("UPDATE poll SET is_to_be_told = $2 WHERE status_id = $1 AND is_to_be_told <> $2")
             .bind(status.number())
             .bind(is_to)
             .execute(connection)
             .await?
             .rows_affected()
-    }) == 1)
+    }) == 1;
+    if is_new && !is_to {
+        transaction.announce(Event::Edited(status));
+    }
+    Ok(is_new)
 }

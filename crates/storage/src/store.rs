@@ -301,19 +301,21 @@ impl Transaction {
     /// Nothing of it happened.
     pub async fn commit(self) -> Result<()> {
         match self {
+            Self::Sqlite(connection) if connection.pending.is_empty() => connection.state.commit().await?,
+            // Whoever asked for it may go away while it runs. What is durable is told all the same, so it runs on
+            // without them.
             Self::Sqlite(connection) => {
                 let Connection {
                     state,
                     announcer,
                     pending,
                 } = connection;
-                let unsure = (!pending.is_empty()).then(|| announcer.unsure());
-                let committed = state.commit().await;
-                if let Some(unsure) = unsure {
-                    unsure.has_ended();
-                }
-                committed?;
-                announcer.tell(pending.into_events());
+                let committing = tokio::spawn(async move {
+                    state.commit().await?;
+                    announcer.tell(pending.into_events());
+                    Ok::<(), sqlx::Error>(())
+                });
+                committing.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))?;
             }
             Self::Postgres(mut connection) => {
                 let pending = std::mem::take(&mut connection.pending);

@@ -29,6 +29,7 @@ on_both_databases! {
         let no_tag = (400, json!("Missing tag name parameter"));
         assert_eq!(error("/api/v1/streaming/hashtag").await, no_tag);
         assert_eq!(error("/api/v1/streaming/hashtag?tag=%23").await, no_tag);
+        assert_eq!(error("/api/v1/streaming/list").await, (400, json!("Missing list name parameter")));
         assert_eq!(error("/api/v1/streaming/nothing").await, (404, json!("Record not found")));
         assert_eq!(error("/api/v1/streaming?stream=user").await, (400, json!("Bad request")));
 

@@ -1,3 +1,4 @@
+use serde_json::json;
 use vouchwell_tests::on_both_databases;
 
 on_both_databases! {
@@ -17,6 +18,13 @@ on_both_databases! {
         let mut trees = carol.look_on("/api/v1/streaming/hashtag/local?tag=Trees").await;
         let mut of_dora = dora.look_on("/api/v1/streaming/public/local").await;
         let mut direct = bob.look_on("/api/v1/streaming/direct").await;
+        let friends = bob.post("/api/v1/lists", &json!({"title": "friends"})).await.ok();
+        let friends = friends["id"].as_str().expect("an id");
+        let members = json!({"account_ids": [bob.resolve(&alice.handle()).await]});
+        bob.post(&format!("/api/v1/lists/{friends}/accounts"), &members).await.ok();
+        let of_friends = format!("/api/v1/streaming/list?list={friends}");
+        carol.try_to_look_on(&of_friends).await.expect_err("it is Bob's").refused(404);
+        let mut list = bob.look_on(&of_friends).await;
 
         alice.write_post("To myself", "direct").await;
         let private = alice.write_post("To those who follow", "private").await;
@@ -35,7 +43,9 @@ on_both_databases! {
         assert_eq!(home.next_is("notification").await["status"]["id"], letter["id"]);
         assert_eq!(home.next_is("update").await["id"], after["id"]);
         assert_eq!(told.next_is("notification").await["status"]["id"], letter["id"]);
-        assert_eq!(direct.next_is("update").await["id"], letter["id"]);
+        assert_eq!(direct.next_is("conversation").await["last_status"]["id"], letter["id"]);
+        assert_eq!(list.next_is("update").await["id"], private["id"]);
+        assert_eq!(list.next_is("update").await["id"], public["id"]);
         assert_eq!(everything.next_is("update").await["id"], public["id"]);
         assert_eq!(everything.next_is("update").await["id"], after["id"]);
         assert_eq!(trees.next_is("update").await["id"], public["id"]);
@@ -51,9 +61,12 @@ on_both_databases! {
             alice.delete(&format!("/api/v1/statuses/{}", id(gone))).await.ok();
         }
         assert_eq!(home.next_is("delete").await, private["id"]);
+        bob.post("/api/v2/filters", &json!({"title": "tea", "context": ["home"]})).await.ok();
         for stream in [&mut home, &mut trees, &mut elsewhere] {
             assert_eq!(stream.next_is("delete").await, boost["id"], "what was not readable is not named");
             assert_eq!(stream.next_is("delete").await, public["id"]);
         }
+        let changed = home.next().await.expect("the stream goes on");
+        assert_eq!(changed, ("filters_changed".to_owned(), "undefined".to_owned()));
     }
 }

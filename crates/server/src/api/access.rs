@@ -213,6 +213,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         GET "/api/v1/streaming/public/remote"
         GET "/api/v1/streaming/hashtag"
         GET "/api/v1/streaming/hashtag/local"
+        GET "/api/v1/streaming/list"
         GET "/api/v1/streaming/direct"
     }
     Member("read:statuses" | "read:notifications") {

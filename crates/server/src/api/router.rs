@@ -214,6 +214,7 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(stream::public_remote))
         .routes(routes!(stream::hashtag))
         .routes(routes!(stream::hashtag_local))
+        .routes(routes!(stream::list))
         .routes(routes!(stream::direct))
         .routes(routes!(search::search))
         .routes(routes!(acquaintance::list, acquaintance::attest))

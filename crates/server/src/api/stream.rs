@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use futures::stream::unfold;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::token::AccessToken;
-use vouchwell_service::stream::Stream;
+use vouchwell_service::stream::{self, Stream};
 
 use super::authentication::{Bearer, SignedIn};
 use super::parameters::Parameters;
@@ -129,7 +129,21 @@ pub(super) async fn hashtag_local(
     events(application, caller, "hashtag:local", parameters.get("tag"))
 }
 
-/// What is written to the caller, and by her, directly.
+/// What those write who are on a list of the caller.
+#[utoipa::path(get, path = "/api/v1/streaming/list", params(("list" = String, Query)),
+    responses((status = 200, body = String, content_type = "text/event-stream"), (status = 400, body = Problem),
+        (status = 404, body = Problem), (status = 429, body = Problem)))]
+pub(super) async fn list(
+    State(application): State<Application>,
+    caller: Caller,
+    parameters: Parameters,
+) -> Result<Response, ApiError> {
+    let list = Stream::named("list", None, parameters.get("list"))?;
+    stream::check(&application.context, &caller.member, &list).await?;
+    of(application, caller, list)
+}
+
+/// What is said in the conversations of the caller.
 #[utoipa::path(get, path = "/api/v1/streaming/direct",
     responses((status = 200, body = String, content_type = "text/event-stream"), (status = 429, body = Problem)))]
 pub(super) async fn direct(
@@ -145,7 +159,10 @@ fn events(
     name: &str,
     tag: Option<&str>,
 ) -> Result<Response, ApiError> {
-    let stream = Stream::named(name, tag)?;
+    of(application, caller, Stream::named(name, tag, None)?)
+}
+
+fn of(application: Application, caller: Caller, stream: Stream) -> Result<Response, ApiError> {
     let feed = caller.open(application)?;
     feed.connection()
         .subscribe(stream)

@@ -69,6 +69,11 @@ impl Feed {
         &self.connection
     }
 
+    /// Whether this member may look on at a stream.
+    pub(crate) async fn check(&self, stream: &Stream) -> Result<()> {
+        stream::check(&self.application.context, &self.member, stream).await
+    }
+
     pub(crate) fn token(&self) -> &AccessToken {
         &self.token
     }

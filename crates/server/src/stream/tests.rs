@@ -48,7 +48,7 @@ async fn a_member_has_so_many_connections_and_a_connection_so_many_streams() {
     let other = streams.open(member(2)).unwrap();
     open.pop();
     streams.open(member(1)).unwrap();
-    let hashtag = |number: usize| Stream::named("hashtag", Some(&number.to_string())).unwrap();
+    let hashtag = |number: usize| Stream::named("hashtag", Some(&number.to_string()), None).unwrap();
     for number in 0..MOST_STREAMS {
         other.subscribe(hashtag(number)).unwrap();
         other.subscribe(hashtag(number)).unwrap();

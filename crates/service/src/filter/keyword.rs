@@ -5,7 +5,7 @@ use vouchwell_domain::identifier::{FilterId, FilterKeywordId};
 use vouchwell_domain::member::Member;
 use vouchwell_storage::{Transaction, filter};
 
-use super::{LENGTH, MOST, bound};
+use super::{LENGTH, MOST, bound, commit};
 use crate::error::Refusal;
 use crate::{Context, Error, Result};
 
@@ -50,7 +50,7 @@ pub async fn add_keyword(
     bound(&all, &changes)?;
     apply(context, &mut transaction, kept, changes).await?;
     let kept = filter::by_id(&mut transaction, member.id, id).await?;
-    transaction.commit().await?;
+    commit(transaction, member).await?;
     kept.and_then(|kept| kept.keywords.into_iter().next_back())
         .ok_or(Error::NotFound)
 }
@@ -69,7 +69,7 @@ pub async fn change_keyword(
     let (kept, _) = find(&mut transaction, member, id).await?;
     apply(context, &mut transaction, &kept, vec![(Some(id), wanted)]).await?;
     let (_, keyword) = find(&mut transaction, member, id).await?;
-    transaction.commit().await?;
+    commit(transaction, member).await?;
     Ok(keyword)
 }
 
@@ -81,7 +81,7 @@ pub async fn remove_keyword(context: &Context, member: &Member, id: FilterKeywor
     let mut transaction = context.store.begin().await?;
     find(&mut transaction, member, id).await?;
     filter::remove_keyword(&mut transaction, id).await?;
-    transaction.commit().await?;
+    commit(transaction, member).await?;
     Ok(())
 }
 

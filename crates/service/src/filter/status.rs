@@ -5,6 +5,7 @@ use vouchwell_domain::identifier::{FilterId, FilterStatusId, StatusId};
 use vouchwell_domain::member::Member;
 use vouchwell_storage::{Transaction, filter, status};
 
+use super::commit;
 use crate::{Context, Error, Result};
 
 /// A post that a filter of a member finds whatever it says.
@@ -39,7 +40,7 @@ pub async fn add_status(
     };
     filter::insert_status(&mut transaction, id, &made).await?;
     let kept = filter::by_id(&mut transaction, member.id, id).await?;
-    transaction.commit().await?;
+    commit(transaction, member).await?;
     let mut statuses = kept.into_iter().flat_map(|kept| kept.statuses);
     statuses.find(|kept| kept.status == named).ok_or(Error::NotFound)
 }
@@ -52,7 +53,7 @@ pub async fn remove_status(context: &Context, member: &Member, id: FilterStatusI
     let mut transaction = context.store.begin().await?;
     let found = find(&mut transaction, member, id).await?;
     filter::remove_status(&mut transaction, id).await?;
-    transaction.commit().await?;
+    commit(transaction, member).await?;
     Ok(found)
 }
 

@@ -28,6 +28,7 @@ enum Kind {
         followers: HashSet<MemberId>,
     },
     Notified(MemberId),
+    FiltersChanged(MemberId),
     Nobody,
 }
 
@@ -61,6 +62,7 @@ impl Reach {
                 Kind::Removed { readers, followers }
             }
             Event::Notified { member, .. } => Kind::Notified(*member),
+            Event::FiltersChanged(member) => Kind::FiltersChanged(*member),
             Event::AccessEnded(_) => Kind::Nobody,
         };
         Ok(Self(kind))
@@ -76,7 +78,9 @@ impl Reach {
             } => {
                 let is_public = is_public(status);
                 match stream {
-                    Stream::User => status.account == member.account() || followers.contains(&member),
+                    Stream::User | Stream::List(_) => {
+                        status.account == member.account() || followers.contains(&member)
+                    }
                     Stream::Notifications => false,
                     Stream::Public(Source::Everywhere) => is_public,
                     Stream::Public(Source::Here) => is_public && *local,
@@ -101,13 +105,14 @@ impl Reach {
                 };
                 let is_open = *readers == Readers::Everybody;
                 match stream {
-                    Stream::User => was_readable,
+                    Stream::User | Stream::List(_) => was_readable,
                     Stream::Notifications => false,
                     Stream::Public(_) | Stream::Hashtag { .. } => is_open,
                     Stream::Direct => was_readable && !is_open,
                 }
             }
             Kind::Notified(told) => *told == member && matches!(stream, Stream::User | Stream::Notifications),
+            Kind::FiltersChanged(owner) => *owner == member && *stream == Stream::User,
             Kind::Nobody => false,
         }
     }

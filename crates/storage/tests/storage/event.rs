@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
 use vouchwell_domain::event::{Event, Readers};
+use vouchwell_domain::poll::NewPoll;
 use vouchwell_domain::status::Visibility;
 use vouchwell_storage::event::{Heard, Listener};
-use vouchwell_storage::{Store, access_token, follow, status};
+use vouchwell_storage::{Store, access_token, follow, poll, status};
 
 use crate::both::{at, stores};
 use crate::people::{join, let_follow, meet, post, written};
@@ -121,5 +122,71 @@ async fn who_does_not_listen_holds_up_nobody_and_is_told_that_something_was_miss
         transaction.commit().await.unwrap();
         while listener.next().await != Some(Heard::Missed) {}
         assert_eq!(slow.next().await, Some(Heard::Missed));
+    }
+}
+
+#[tokio::test]
+async fn what_is_durable_is_told_also_when_nobody_waits_for_it() {
+    for store in stores().await {
+        // PostgreSQL tells with the commit itself.
+        if !matches!(*store, Store::Sqlite { .. }) {
+            continue;
+        }
+        let ada = join(&store, "ada").await;
+        let mut listener = listen(&store).await;
+        let kept = written(&ada.account, Visibility::Public, &[]);
+        let mut transaction = store.begin().await.unwrap();
+        status::insert(&mut transaction, &kept).await.unwrap();
+        tokio::select! {
+            biased;
+            _ = transaction.commit() => panic!("it cannot be over at once"),
+            () = std::future::ready(()) => {}
+        }
+        assert_eq!(next(&mut listener).await, Event::Posted(kept.id));
+        let mut snapshot = store.snapshot().await.unwrap();
+        assert!(status::by_id(&mut snapshot, kept.id).await.unwrap().is_some());
+    }
+}
+
+#[tokio::test]
+async fn how_a_poll_stands_is_told_when_others_are_told() {
+    for store in stores().await {
+        let ada = join(&store, "ada").await;
+        let asked = post(&store, &ada.account, Visibility::Public, &[]).await;
+        let poll = NewPoll::new(&["yes".to_owned(), "no".to_owned()], false, false, 600).unwrap();
+        let mut transaction = store.begin().await.unwrap();
+        poll::insert(&mut transaction, &poll.begin(asked.id, at(0)))
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+        let mut listener = listen(&store).await;
+        let mut transaction = store.begin().await.unwrap();
+        assert!(
+            poll::set_to_be_told(&mut transaction, asked.id, true)
+                .await
+                .unwrap()
+        );
+        assert!(
+            poll::set_to_be_told(&mut transaction, asked.id, false)
+                .await
+                .unwrap()
+        );
+        assert!(
+            !poll::set_to_be_told(&mut transaction, asked.id, false)
+                .await
+                .unwrap()
+        );
+        transaction.commit().await.unwrap();
+        let mut transaction = store.begin().await.unwrap();
+        assert!(poll::end(&mut transaction, asked.id, at(700)).await.unwrap());
+        transaction.commit().await.unwrap();
+        let last = post(&store, &ada.account, Visibility::Public, &[]).await;
+        for expected in [
+            Event::Edited(asked.id),
+            Event::Edited(asked.id),
+            Event::Posted(last.id),
+        ] {
+            assert_eq!(next(&mut listener).await, expected);
+        }
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use vouchwell_service::stream::{Shown, Stream};
 
-use super::{Notification, Status};
+use super::{Conversation, Notification, Status};
 use crate::web::site::Site;
 
 /// Something that happened.
@@ -12,21 +12,24 @@ pub struct StreamMessage {
     stream: Vec<String>,
     event: &'static str,
     /// JSON as a text, or an id.
-    payload: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payload: Option<String>,
 }
 
 impl StreamMessage {
     /// As a member is shown it in a stream.
     pub fn new(stream: &Stream, shown: &Shown, site: &Site) -> Self {
         let (event, payload) = match shown {
-            Shown::Posted(view) => ("update", json(&Status::new(view, site))),
-            Shown::Edited(view) => ("status.update", json(&Status::new(view, site))),
-            Shown::Removed(id) => ("delete", id.to_string()),
-            Shown::Notified(view) => ("notification", json(&Notification::new(view, site))),
+            Shown::Posted(view) => ("update", Some(json(&Status::new(view, site)))),
+            Shown::Edited(view) => ("status.update", Some(json(&Status::new(view, site)))),
+            Shown::Removed(id) => ("delete", Some(id.to_string())),
+            Shown::Notified(view) => ("notification", Some(json(&Notification::new(view, site)))),
+            Shown::Conversation(view) => ("conversation", Some(json(&Conversation::new(view, site)))),
+            Shown::FiltersChanged => ("filters_changed", None),
         };
-        let name = [stream.name()].into_iter();
+        let name = [stream.name().to_owned()].into_iter();
         Self {
-            stream: name.chain(stream.tag()).map(str::to_owned).collect(),
+            stream: name.chain(stream.detail()).collect(),
             event,
             payload,
         }
@@ -39,7 +42,9 @@ impl StreamMessage {
 
     /// For server-sent events, where there is one stream.
     pub fn to_lines(&self) -> String {
-        format!("event: {}\ndata: {}\n\n", self.event, self.payload)
+        // What Mastodon says where there is nothing.
+        let payload = self.payload.as_deref().unwrap_or("undefined");
+        format!("event: {}\ndata: {payload}\n\n", self.event)
     }
 }
 

@@ -36,6 +36,7 @@ struct Wish {
     kind: Kind,
     stream: String,
     tag: Option<String>,
+    list: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -48,8 +49,8 @@ enum Kind {
 /// Streams by WebSocket: the one named by `stream`, and those that are asked for on the connection by
 /// `{"type": "subscribe", "stream": …}`. The token may be given as `access_token` or as the protocol.
 #[utoipa::path(get, path = "/api/v1/streaming",
-    params(("stream" = Option<String>, Query), ("tag" = Option<String>, Query)),
-    responses((status = 101), (status = 400, body = Problem), (status = 429, body = Problem)))]
+    params(("stream" = Option<String>, Query), ("tag" = Option<String>, Query), ("list" = Option<String>, Query)),
+    responses((status = 101), (status = 400, body = Problem), (status = 404, body = Problem), (status = 429, body = Problem)))]
 pub(in crate::api) async fn open(
     State(application): State<Application>,
     caller: Caller,
@@ -59,11 +60,11 @@ pub(in crate::api) async fn open(
 ) -> Result<Response, ApiError> {
     let upgrade = upgrade.map_err(|_| ApiError::NoWebSocket)?;
     let first = parameters.get("stream");
-    let first = first.map(|name| Stream::named(name, parameters.get("tag")));
+    let first = first.map(|name| Stream::named(name, parameters.get("tag"), parameters.get("list")));
     let first = first.transpose()?;
     let feed = caller.open(application)?;
     if let Some(stream) = first {
-        subscribe(&feed, stream)?;
+        subscribe(&feed, stream).await?;
     }
     // A browser takes an answer for its own only if it names the protocol, which is the token.
     let protocol = headers.get(header::SEC_WEBSOCKET_PROTOCOL);
@@ -107,7 +108,7 @@ async fn converse(socket: &mut WebSocket, feed: &mut Feed) -> Result<End, Gone> 
                 unanswered = 0;
                 match said {
                     Some(Ok(Message::Text(text))) => {
-                        if let Err(error) = listen(feed, text.as_str()) {
+                        if let Err(error) = listen(feed, text.as_str()).await {
                             let status = error.status().as_u16();
                             let Problem { error, .. } = error.problem();
                             let answer = json!({"error": error, "status": status});
@@ -129,21 +130,22 @@ async fn send(socket: &mut WebSocket, message: Message) -> Result<(), Gone> {
     }
 }
 
-fn listen(feed: &Feed, said: &str) -> Result<(), ApiError> {
+async fn listen(feed: &Feed, said: &str) -> Result<(), ApiError> {
     let wish: Wish = serde_json::from_str(said).map_err(|error| ApiError::Unreadable(error.to_string()))?;
-    let stream = Stream::named(&wish.stream, wish.tag.as_deref())?;
+    let stream = Stream::named(&wish.stream, wish.tag.as_deref(), wish.list.as_deref())?;
     match wish.kind {
-        Kind::Subscribe => subscribe(feed, stream)?,
+        Kind::Subscribe => subscribe(feed, stream).await?,
         Kind::Unsubscribe => feed.connection().unsubscribe(&stream),
     }
     Ok(())
 }
 
 /// A stream is for whoever may call it by itself.
-fn subscribe(feed: &Feed, stream: Stream) -> Result<(), ApiError> {
+async fn subscribe(feed: &Feed, stream: Stream) -> Result<(), ApiError> {
     let path = format!("/api/v1/streaming/{}", stream.name().replace(':', "/"));
     let access = access::of(&Method::GET, &path).ok_or(ApiError::NotFound)?;
     authentication::allowed(access, true, Some(feed.token()))?;
+    feed.check(&stream).await?;
     feed.connection()
         .subscribe(stream)
         .map_err(|_| ApiError::TooManyStreams)
