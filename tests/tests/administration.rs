@@ -60,8 +60,10 @@ on_both_databases! {
         let post = bob.post("/api/v1/statuses", &post).await.ok();
         let report = json!({
             "account_id": post["account"]["id"], "status_ids": [post["id"]], "comment": "This is <b>not</b> what we do",
+            "category": "spam",
         });
         let report = carla.post("/api/v1/reports", &report).await.ok();
+        assert_eq!((&report["category"], &report["comment"]), (&json!("spam"), &json!("This is <b>not</b> what we do")));
         let address = format!("/admin/reports/{}", report["id"].as_str().expect("an id"));
 
         let mut anybody = Browser::new(&instance);
@@ -76,6 +78,7 @@ on_both_databases! {
         }
         let page = mia.open(&address).await;
         assert!(page.body.contains("Five stars for ten euros") && page.body.contains("&#60;b&#62;"), "{page}");
+        assert!(page.body.contains("Spam, advertising or a trap."), "{page}");
         let page = mia.submit(&page, "Mark as resolved", &[("note", "Told the others")]).await;
         assert!(page.body.contains("Told the others"), "{page}");
 

@@ -170,6 +170,13 @@ on_both_databases! {
             .expect("the instance signed it");
         let claims: Value = serde_json::from_slice(&decoded(signed.split_once('.').expect("claims").1)).expect("JSON");
         assert_eq!(claims["aud"], format!("https://{}", peer.host()));
+
+        let german = json!({"source": {"language": "de"}});
+        bob.call(Method::PATCH, "/api/v1/accounts/update_credentials", &german).await.ok();
+        post(&alice, "@bob Guten Tag", "public").await;
+        let came = messages(&peer, "/push/1", 3).await;
+        let last = came.iter().map(|message| app.read(message)).find(|said| said["preferred_locale"] == "de");
+        assert_eq!(last.expect("one in German")["title"], "alice hat Sie erwähnt");
     }
 
     /// Of whom and of what is the member's choice; old apps are written to in the old way.

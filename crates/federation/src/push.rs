@@ -10,7 +10,7 @@ use http::{HeaderName, HeaderValue, header};
 use url::Url;
 use vouchwell_domain::identifier::NotificationId;
 use vouchwell_domain::push::PushSubscriptionId;
-use vouchwell_service::push::{self, PushMessage};
+use vouchwell_service::push;
 
 pub use self::encryption::{Encoding, Encrypted, EncryptionError, Sender};
 pub use self::identification::public_key;
@@ -63,10 +63,10 @@ impl Federation {
 
     async fn try_push(&self, id: PushSubscriptionId, about: NotificationId) -> Result<Outcome, PushError> {
         let message = push::message(&self.context, id, about).await?;
-        let Some(PushMessage { subscription, about }) = message else {
+        let Some(message) = message else {
             return Ok(Outcome::Nothing);
         };
-        let wanted = &subscription.wanted;
+        let wanted = &message.subscription.wanted;
         let Ok(url) = Url::parse(wanted.endpoint.as_str()) else {
             return Ok(Outcome::Gone);
         };
@@ -75,7 +75,7 @@ impl Federation {
         } else {
             Encoding::Draft
         };
-        let text = payload::of(&about, &self.icon).to_string();
+        let text = payload::of(&message, &self.icon).to_string();
         let sender = Sender::new(&*self.context.entropy)?;
         let encrypted = encoding.encrypt(&sender, &wanted.keys, text.as_bytes())?;
         let own = self.context.vault.push_key();

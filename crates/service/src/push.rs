@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use vouchwell_domain::identifier::{MemberId, NotificationId};
 use vouchwell_domain::job::Job;
 use vouchwell_domain::member::Member;
+use vouchwell_domain::notice::NoticeLanguage;
 use vouchwell_domain::notification::Notification;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::push::{Alerts, NewPushSubscription, PushPolicy, PushSubscription, PushSubscriptionId};
@@ -12,7 +13,7 @@ use vouchwell_storage::{Transaction, follow, member, push_subscription};
 
 use crate::notification::{self, NotificationView, Selection};
 use crate::outbox::schedule as schedule_job;
-use crate::{Context, Error, Result};
+use crate::{Context, Error, Result, notice};
 
 /// How long a message is worth sending.
 pub const KEPT: TimeDelta = TimeDelta::days(2);
@@ -24,6 +25,8 @@ pub struct PushMessage {
     pub subscription: PushSubscription,
     /// About what.
     pub about: NotificationView,
+    /// In which language she is told things.
+    pub language: NoticeLanguage,
 }
 
 /// A token of a member is sent messages from now on, and no longer as it was before.
@@ -140,7 +143,8 @@ pub async fn message(
     let Some(about) = found.into_iter().next() else {
         return Ok(None);
     };
-    let mut snapshot = context.store.for_one_query().await?;
+    let mut snapshot = context.store.snapshot().await?;
+    let language = notice::language(&mut snapshot, receiver.id).await?;
     let ties = follow::relationship(&mut snapshot, receiver.id, about.from.account.id).await?;
     let is_wanted = match subscription.wanted.policy {
         PushPolicy::All => true,
@@ -150,7 +154,11 @@ pub async fn message(
     };
     let is_fresh = about.notification.created_at > context.now() - KEPT;
     let is_wanted = is_wanted && is_fresh && subscription.wanted.alerts.allow(about.notification.kind);
-    Ok(is_wanted.then_some(PushMessage { subscription, about }))
+    Ok(is_wanted.then_some(PushMessage {
+        subscription,
+        about,
+        language,
+    }))
 }
 
 async fn receiver(context: &Context, id: PushSubscriptionId) -> Result<Option<(PushSubscription, Member)>> {

@@ -1,8 +1,9 @@
 //! What a push message says, in Mastodon's shape.
 
 use serde_json::{Value, json};
+use vouchwell_domain::notice::NoticeLanguage;
 use vouchwell_domain::notification::NotificationKind;
-use vouchwell_service::notification::NotificationView;
+use vouchwell_service::push::PushMessage;
 
 use crate::html::to_plain;
 
@@ -11,7 +12,8 @@ const LONGEST: usize = 140;
 const LONGEST_NAME: usize = 60;
 
 /// The message about a notification. What not everybody may read is not in it, and no token is: the app has its own.
-pub(super) fn of(view: &NotificationView, usual_icon: &str) -> Value {
+pub(super) fn of(message: &PushMessage, usual_icon: &str) -> Value {
+    let view = &message.about;
     let sender = &view.from.account;
     let name: String = sender.shown_name().chars().take(LONGEST_NAME).collect();
     let avatar = sender.profile.avatar.as_ref().map(ToString::to_string);
@@ -22,16 +24,23 @@ pub(super) fn of(view: &NotificationView, usual_icon: &str) -> Value {
         spoiler => spoiler.chars().take(LONGEST).collect(),
     });
     json!({
-        "preferred_locale": "en",
+        "preferred_locale": message.language.tag(),
         "notification_id": view.notification.id.to_string(),
         "notification_type": view.notification.kind.as_str(),
         "icon": avatar.as_deref().unwrap_or(usual_icon),
-        "title": title(view.notification.kind, &name),
+        "title": title(message.language, view.notification.kind, &name),
         "body": body.unwrap_or_default(),
     })
 }
 
-fn title(kind: NotificationKind, name: &str) -> String {
+fn title(language: NoticeLanguage, kind: NotificationKind, name: &str) -> String {
+    match language {
+        NoticeLanguage::English => english(kind, name),
+        NoticeLanguage::German => german(kind, name),
+    }
+}
+
+fn english(kind: NotificationKind, name: &str) -> String {
     match kind {
         NotificationKind::Mention => format!("{name} mentioned you"),
         NotificationKind::Follow => format!("{name} is now following you"),
@@ -40,5 +49,17 @@ fn title(kind: NotificationKind, name: &str) -> String {
         NotificationKind::Reblog => format!("{name} boosted your post"),
         NotificationKind::Status => format!("{name} just posted"),
         NotificationKind::Poll => format!("A poll by {name} has ended"),
+    }
+}
+
+fn german(kind: NotificationKind, name: &str) -> String {
+    match kind {
+        NotificationKind::Mention => format!("{name} hat Sie erwähnt"),
+        NotificationKind::Follow => format!("{name} folgt Ihnen jetzt"),
+        NotificationKind::FollowRequest => format!("{name} möchte Ihnen folgen"),
+        NotificationKind::Favourite => format!("{name} gefällt Ihr Beitrag"),
+        NotificationKind::Reblog => format!("{name} hat Ihren Beitrag geteilt"),
+        NotificationKind::Status => format!("{name} hat etwas geschrieben"),
+        NotificationKind::Poll => format!("Eine Umfrage von {name} ist zu Ende"),
     }
 }

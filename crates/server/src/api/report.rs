@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vouchwell_domain::identifier::StatusId;
 use vouchwell_service::report::{self, NewReport};
@@ -13,6 +13,33 @@ use super::entity::Report;
 use super::{ApiError, error::Problem};
 use crate::application::Application;
 
+/// What is wrong, in Mastodon's words.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Category {
+    /// It is advertising, or a trap.
+    Spam,
+    /// It is against the law.
+    Legal,
+    /// It is against the rules of the instance.
+    Violation,
+    /// Something else, which the comment says.
+    #[default]
+    Other,
+}
+
+impl Category {
+    /// The first line of the report: moderators here and elsewhere read words, and nothing else has a place for it.
+    const fn line(self) -> Option<&'static str> {
+        match self {
+            Self::Spam => Some("Spam, advertising or a trap."),
+            Self::Legal => Some("Against the law."),
+            Self::Violation => Some("Against the rules of the server."),
+            Self::Other => None,
+        }
+    }
+}
+
 /// What the caller wants to report.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct ReportForm {
@@ -22,6 +49,9 @@ pub struct ReportForm {
     status_ids: Vec<String>,
     #[serde(default)]
     comment: String,
+    /// What is wrong: it becomes the first line of the report.
+    #[serde(default)]
+    category: Category,
     /// Whether the moderators of the account's server are told as well; they do not learn who reports.
     #[serde(default)]
     forward: bool,
@@ -29,12 +59,16 @@ pub struct ReportForm {
 
 impl ReportForm {
     /// What cannot be an id is the id of nothing.
-    fn read(self) -> Option<NewReport> {
+    fn read(&self) -> Option<NewReport> {
+        let content = match self.category.line() {
+            Some(line) => format!("{line}\n\n{}", self.comment),
+            None => self.comment.clone(),
+        };
         let statuses = self.status_ids.iter().map(|id| id.parse().ok());
         Some(NewReport {
             account: self.account_id.parse().ok()?,
             statuses: statuses.collect::<Option<Vec<StatusId>>>()?,
-            content: self.comment,
+            content,
             forward: self.forward,
             once: None,
         })
@@ -51,5 +85,6 @@ pub(super) async fn report(
 ) -> Result<Json<Report>, ApiError> {
     let new = form.read().ok_or(ApiError::NotFound)?;
     let view = report::report(&application.context, &member, new).await?;
-    Ok(Json(Report::new(&view, &application.site)))
+    let (category, comment) = (form.category, form.comment.trim().to_owned());
+    Ok(Json(Report::new(&view, (category, comment), &application.site)))
 }

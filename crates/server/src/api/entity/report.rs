@@ -6,15 +6,16 @@ use vouchwell_service::report::ReportView;
 
 use super::account::Account;
 use super::time::moment;
+use crate::api::report::Category;
 use crate::web::site::Site;
 
-/// A report that the caller made. Its kind is not kept: what is wrong stands in the comment.
+/// A report that the caller made.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Report {
     id: String,
     action_taken: bool,
     action_taken_at: Option<String>,
-    category: &'static str,
+    category: Category,
     comment: String,
     forwarded: bool,
     created_at: String,
@@ -26,13 +27,13 @@ pub struct Report {
 
 impl Report {
     /// As it was made.
-    pub fn new(view: &ReportView, site: &Site) -> Self {
+    pub fn new(view: &ReportView, (category, comment): (Category, String), site: &Site) -> Self {
         Self {
             id: view.report.id.to_string(),
             action_taken: false,
             action_taken_at: None,
-            category: "other",
-            comment: view.report.content.clone(),
+            category,
+            comment,
             forwarded: view.forwarded,
             created_at: moment(view.report.created_at),
             status_ids: view.statuses.iter().map(ToString::to_string).collect(),
