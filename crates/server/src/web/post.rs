@@ -1,15 +1,16 @@
 //! The page of a post, with what it answers and what answers it.
 
+mod part;
 mod show;
 
 use askama::Template;
 use serde_json::json;
 use vouchwell_domain::account::Home;
-use vouchwell_domain::media::{Media, MediaContent};
 use vouchwell_domain::status::Visibility;
 use vouchwell_evidence::Timestamp;
 use vouchwell_service::timeline::StatusView;
 
+pub use part::{Attachment, Picture, Poll, PollOption, Shown};
 pub use show::show;
 
 use super::frame::{Rendered, page};
@@ -45,36 +46,20 @@ pub struct Post {
     pub edited: Option<Timestamp>,
     /// Its page.
     pub link: Option<Link>,
-    /// What it shows besides words.
+    /// The pictures that it shows.
+    pub pictures: Vec<Picture>,
+    /// Whether they are hidden until a reader asks for them.
+    pub hides_pictures: bool,
+    /// What else it shows, on other servers.
     pub attachments: Vec<Attachment>,
+    /// What it asks.
+    pub poll: Option<Poll>,
+    /// The recommendation that it leads to.
+    pub leads_to: Option<Shown>,
     /// Who may read it.
     pub audience: Visibility,
     /// Whether search engines may show it.
     pub is_discoverable: bool,
-}
-
-/// A picture or another file of a post.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attachment {
-    /// What it shows, in words; empty where its author has said nothing.
-    pub description: String,
-    /// Where it is.
-    pub link: Link,
-}
-
-impl Attachment {
-    /// What cannot be shown, or not yet, is left out.
-    fn of(media: &Media) -> Option<Self> {
-        let link = match &media.content {
-            MediaContent::Here(picture) => Link::here(format!("/media/{}", picture.whole())),
-            MediaContent::Elsewhere(reference) => Link::elsewhere(reference.url.as_str())?,
-            MediaContent::Processing(_) | MediaContent::Unreadable(_) => return None,
-        };
-        Some(Self {
-            description: media.description.as_str().to_owned(),
-            link,
-        })
-    }
 }
 
 impl Post {
@@ -82,6 +67,8 @@ impl Post {
     pub fn of(view: &StatusView, site: &Site) -> Self {
         let (status, author) = (&view.status, &view.account.account);
         let subject = view.mentions.first().filter(|_| status.recommendation.is_some());
+        // What carries a recommendation shows it by itself.
+        let led = view.card.as_ref().filter(|_| status.recommendation.is_none());
         let path = status.url.as_str().strip_prefix(site.url.as_str());
         let link = match (&author.home, path) {
             (Home::Here, Some(path)) => Some(Link::here(format!("/{path}"))),
@@ -97,7 +84,11 @@ impl Post {
             published: Timestamp::from_datetime(status.created_at),
             edited: status.edited_at.map(Timestamp::from_datetime),
             link,
+            pictures: view.media.iter().filter_map(Picture::of).collect(),
+            hides_pictures: status.sensitive && status.spoiler.is_empty(),
             attachments: view.media.iter().filter_map(Attachment::of).collect(),
+            poll: view.poll.as_ref().map(Poll::of),
+            leads_to: led.and_then(|card| Shown::of(card, site)),
             audience: status.visibility,
             is_discoverable: author.profile.discoverable && status.visibility == Visibility::Public,
         }

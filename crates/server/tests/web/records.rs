@@ -10,6 +10,7 @@ use tokio::sync::Notify;
 use tower::ServiceExt as _;
 use vouchwell_domain::identifier::{RecommendationId, StatusId};
 use vouchwell_domain::member::{Member, Role};
+use vouchwell_domain::poll::NewPoll;
 use vouchwell_domain::post::{Post, PostContent};
 use vouchwell_domain::profile::SourceField;
 use vouchwell_domain::status::Visibility;
@@ -440,4 +441,35 @@ async fn a_profile_shows_what_its_member_types_and_is_found_only_if_she_wants() 
         !page.contains("rel=\"canonical\"") && page.contains("noindex"),
         "{page}"
     );
+}
+
+#[tokio::test]
+async fn a_post_shows_what_it_asks_and_the_recommendation_that_it_leads_to() {
+    let instance = Instance::found().await;
+    let (bob, carla) = (instance.member("bob").await, instance.member("carla").await);
+    let id = instance.accepted(&bob, &carla).await;
+    instance.publish(&bob, &id).await;
+    let link = instance.context.address.recommendation(&id);
+    let poll = NewPoll::new(&["Now".to_owned(), "Later".to_owned()], false, false, 600).unwrap();
+    let post = Post {
+        content: PostContent::new(&format!("Read this: {link}"), "", false, None).unwrap(),
+        visibility: Visibility::Public,
+        in_reply_to: None,
+        media: Vec::new(),
+        poll: Some(poll),
+    };
+    let written = status::write(&instance.context, &bob, &post, None).await.unwrap();
+    let path = format!("/@bob/{}", written.status.id);
+    let (_, page) = instance.read(&path, "en").await;
+    for shown in [
+        "<bdi>Now</bdi>. Votes:",
+        "The poll ends on ",
+        "class=\"leads-to\"",
+        TEXT,
+    ] {
+        assert!(page.contains(shown), "{shown} is missing in {page}");
+    }
+    withdrawal::withdraw(&instance.context, &bob, &id).await.unwrap();
+    let (_, page) = instance.read(&path, "en").await;
+    assert!(!page.contains(TEXT) && !page.contains("leads-to"), "{page}");
 }

@@ -13,7 +13,7 @@ use vouchwell_server::web::hashtag::HashtagView;
 use vouchwell_server::web::link::Link;
 use vouchwell_server::web::passage::passages;
 use vouchwell_server::web::person::Person;
-use vouchwell_server::web::post::{Post, PostView};
+use vouchwell_server::web::post::{Picture, Poll, PollOption, Post, PostView, Shown};
 use vouchwell_server::web::profile::{Field, Listing, ProfileView};
 use vouchwell_server::web::recommendation::{Check, RecommendationView, Signer, Version, Withdrawals};
 use vouchwell_server::web::session::{GoOnView, SignInView};
@@ -276,7 +276,11 @@ fn written(author: Person, html: &str, published: &str) -> Post {
         language: Some("en".into()),
         published: time(published),
         edited: None,
+        pictures: Vec::new(),
+        hides_pictures: false,
         attachments: Vec::new(),
+        poll: None,
+        leads_to: None,
         audience: Visibility::Public,
         is_discoverable: true,
     }
@@ -290,7 +294,32 @@ pub(crate) fn post() -> PostView {
          <p>The last one left us in <b>December</b>.<br>We need somebody before the year ends.</p>",
         "2026-03-01T09:00:00Z",
     );
+    let question = Post {
+        pictures: vec![Picture {
+            description: "A till beside bread".into(),
+            link: Link::here("/media/0123456789abcdef0123456789abcdef.jpg"),
+            small: "/media/0123456789abcdef0123456789abcdef-preview.jpg".into(),
+            size: (400, 300),
+        }],
+        poll: Some(Poll {
+            options: [("In January", 3), ("<b>Now</b>", 1)]
+                .map(|(title, votes)| PollOption {
+                    title: title.into(),
+                    votes: Some(votes),
+                })
+                .into(),
+            is_over: false,
+            ends: Some(time("2026-03-08T09:00:00Z")),
+        }),
+        ..question
+    };
     let answer = Post {
+        leads_to: Some(Shown {
+            author: bob(),
+            subject: carla(),
+            text: "She closes on the second day.".into(),
+            link: Link::here("/recommendations/0123456789abcdef0123456789abcdef"),
+        }),
         spoiler: "Numbers, and an opinion about them".into(),
         edited: Some(time("2026-03-01T12:10:00Z")),
         ..written(
