@@ -38,6 +38,7 @@ mod scheduled;
 mod searches;
 mod second_factors;
 mod sessions;
+mod statements;
 mod town;
 mod vaults;
 mod withdrawal_questions;

@@ -1,0 +1,185 @@
+//! How many statements lists cost: as many for a long one as for a short one. They are counted on PostgreSQL, whose
+//! driver reports them on the thread that asks; SQLite is asked the same ones.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+use vouchwell_domain::member::Member;
+use vouchwell_domain::page::Page;
+use vouchwell_domain::poll::NewPoll;
+use vouchwell_domain::post::Post;
+use vouchwell_domain::status::Visibility;
+use vouchwell_service::account::AccountSearch;
+use vouchwell_service::notification::Selection as Notifications;
+use vouchwell_service::timeline::{Selection, Source, StatusSearch};
+use vouchwell_service::{account, conversation, favourite, follow, notification, reblog, status, timeline};
+use vouchwell_tests::Engine;
+
+use crate::posts::content;
+use crate::town::Town;
+
+/// Counts the statements that the driver reports.
+#[derive(Clone, Default)]
+struct Counter(Arc<AtomicUsize>);
+
+impl Subscriber for Counter {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target() == "sqlx::query"
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, _: &Event<'_>) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+#[derive(Debug, Clone, Copy)]
+enum List {
+    Home,
+    Public,
+    Profile,
+    Notifications,
+    Conversations,
+    Statuses,
+    Accounts,
+}
+
+const LISTS: [List; 7] = [
+    List::Home,
+    List::Public,
+    List::Profile,
+    List::Notifications,
+    List::Conversations,
+    List::Statuses,
+    List::Accounts,
+];
+
+const PART: Page = Page::newest(40);
+
+impl Town {
+    /// Somebody new writes everything that a list can show, to a reader who follows her.
+    async fn enliven(&self, reader: &Member, others: &[Member], number: usize) -> Member {
+        let context = &self.context;
+        let author = self.join(&format!("author{number}")).await;
+        follow::follow(context, reader, author.account.id).await.unwrap();
+        let poll = NewPoll::new(&["yes".to_owned(), "no".to_owned()], false, false, 600).unwrap();
+        let post = |text: &str, visibility, poll| Post {
+            content: content(text),
+            visibility,
+            in_reply_to: None,
+            media: Vec::new(),
+            poll,
+        };
+        let asked = post("Tea, @reader? #tea", Visibility::Public, Some(poll));
+        let asked = status::write(context, &author, &asked, None).await.unwrap();
+        let letter = post("@reader Just for you: tea", Visibility::Direct, None);
+        status::write(context, &author, &letter, None).await.unwrap();
+        for other in others {
+            favourite::favourite(context, other, asked.status.id)
+                .await
+                .unwrap();
+        }
+        reblog::reblog(context, &author, asked.status.id, None)
+            .await
+            .unwrap();
+        author
+    }
+
+    async fn read(&self, reader: &Member, author: &Member, list: List) -> usize {
+        let context = &self.context;
+        match list {
+            List::Home => timeline::home(context, reader, PART).await.unwrap().len(),
+            List::Public => timeline::public(context, Some(reader), Source::Everywhere, PART)
+                .await
+                .unwrap()
+                .len(),
+            List::Profile => {
+                let (all, id) = (Selection::default(), author.account.id);
+                timeline::of_account(context, Some(reader), id, &all, PART)
+                    .await
+                    .unwrap()
+                    .len()
+            }
+            List::Notifications => {
+                let all = Notifications::default();
+                notification::list(context, reader, &all, PART)
+                    .await
+                    .unwrap()
+                    .len()
+            }
+            List::Conversations => conversation::list(context, reader, PART).await.unwrap().len(),
+            List::Statuses => {
+                let wanted = StatusSearch {
+                    text: "tea",
+                    author: None,
+                    page: PART,
+                    offset: 0,
+                };
+                timeline::search(context, reader, wanted).await.unwrap().len()
+            }
+            List::Accounts => {
+                let wanted = AccountSearch::of("author", 40);
+                account::search(context, Some(reader), wanted)
+                    .await
+                    .unwrap()
+                    .len()
+            }
+        }
+    }
+
+    /// How long a list is, and how many statements it costs.
+    async fn cost(&self, reader: &Member, author: &Member, list: List) -> (usize, usize) {
+        // What a new connection asks first does not count.
+        self.read(reader, author, list).await;
+        let counter = Counter::default();
+        let guard = tracing::subscriber::set_default(counter.clone());
+        let length = self.read(reader, author, list).await;
+        drop(guard);
+        (length, counter.0.load(Ordering::SeqCst))
+    }
+}
+
+#[tokio::test]
+async fn a_long_list_costs_as_many_statements_as_a_short_one() {
+    let town = Town::found(Engine::Postgresql).await;
+    let reader = town.join("reader").await;
+    let first = town.enliven(&reader, &[], 0).await;
+    let mut short = Vec::new();
+    for list in LISTS {
+        short.push(town.cost(&reader, &first, list).await);
+    }
+    let mut others = vec![first.clone()];
+    for number in 1..8 {
+        let author = town.enliven(&reader, &others, number).await;
+        others.push(author);
+    }
+    for text in ["one", "two", "three"] {
+        let post = Post {
+            content: content(&format!("{text} @reader #tea")),
+            visibility: Visibility::Public,
+            in_reply_to: None,
+            media: Vec::new(),
+            poll: None,
+        };
+        status::write(&town.context, &first, &post, None).await.unwrap();
+    }
+    for (list, (few, statements)) in LISTS.into_iter().zip(short) {
+        let (many, now) = town.cost(&reader, &first, list).await;
+        assert!(few > 0 && many > few, "{list:?} has {few}, then {many}");
+        assert!((1..40).contains(&statements), "{list:?} costs {statements}");
+        assert_eq!(now, statements, "{list:?} of {many} instead of {few}");
+    }
+}
