@@ -5,9 +5,15 @@ use std::time::Duration;
 
 /// The middle one.
 pub(crate) fn median(values: impl IntoIterator<Item = f64>) -> f64 {
+    share(values, 0.5)
+}
+
+/// The one below which this part of all lies.
+pub(crate) fn share(values: impl IntoIterator<Item = f64>, part: f64) -> f64 {
     let mut values: Vec<f64> = values.into_iter().collect();
     values.sort_unstable_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+    let at = (values.len() as f64 * part) as usize;
+    values.get(at).copied().unwrap_or(f64::NAN)
 }
 
 /// A second by which something was done `count` times within `time`.

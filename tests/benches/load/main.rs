@@ -3,8 +3,10 @@
 //!
 //!     cargo bench --bench load -- inbox
 //!     cargo bench --bench load -- delivery
+//!     cargo bench --bench load -- api
 //!     scripts/with-postgres cargo bench --bench load -- inbox postgresql
 
+mod api;
 mod bound;
 mod delivery;
 mod figures;
@@ -20,7 +22,10 @@ use vouchwell_tests::Engine;
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-const USAGE: &str = "say what to measure: inbox, delivery or rest; postgresql beside it if not SQLite";
+const USAGE: &str = "say what to measure: inbox, delivery, rest, or api with how many statuses; postgresql beside it if \
+                     not SQLite";
+/// The statuses for which there are aims.
+const STATUSES: u32 = 1_000_000;
 
 fn main() -> ExitCode {
     // Cargo adds `--bench`.
@@ -29,15 +34,23 @@ fn main() -> ExitCode {
         .filter(|argument| !argument.starts_with("--"))
         .collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let (measured, engine) = match arguments.as_slice() {
-        [measured] => (*measured, Engine::Sqlite),
-        [measured, "postgresql"] => (*measured, Engine::Postgresql),
-        _ => ("", Engine::Sqlite),
+    let (arguments, engine) = match arguments.as_slice() {
+        [arguments @ .., "postgresql"] => (arguments, Engine::Postgresql),
+        arguments => (arguments, Engine::Sqlite),
+    };
+    let (measured, statuses) = match arguments {
+        [measured] => (*measured, STATUSES),
+        ["api", statuses] => match statuses.parse() {
+            Ok(statuses) => ("api", statuses),
+            Err(_) => ("", 0),
+        },
+        _ => ("", 0),
     };
     let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
     match measured {
         "inbox" => runtime.block_on(inbox::run(engine)),
         "delivery" => runtime.block_on(delivery::run(engine)),
+        "api" => runtime.block_on(api::run(engine, statuses)),
         "rest" => runtime.block_on(rest::run(engine)),
         _ => {
             eprintln!("{USAGE}");
