@@ -40,6 +40,7 @@ impl Doors<'_> {
             "followers",
             "following",
             "collections/featured",
+            "collections/recommended_for",
             "recommendations/received",
             "recommendations/given",
         ] {
@@ -52,6 +53,11 @@ impl Doors<'_> {
             }
             found.insert(collection.to_owned(), answer);
         }
+        let topic = format!("{actor}/recommended_for/{}", secret.topic);
+        found.insert(
+            "people of the topic".to_owned(),
+            self.instance.get_activity(&topic).await,
+        );
         let mut hashtag = self.instance.get_page(&format!("/tags/{}", secret.topic)).await;
         // The question itself names it.
         hashtag.body = hashtag.body.replace(&secret.topic, "a hashtag");
@@ -210,6 +216,8 @@ fn public_calls(account: &str, secret: &Secret) -> Vec<String> {
         "/api/v1/timelines/public".to_owned(),
         format!("/api/v1/timelines/tag/{}", secret.topic),
         format!("/api/v1/accounts/{account}/statuses"),
+        format!("/api/v1/accounts/{account}/collections"),
+        format!("/api/v1/accounts/{account}/in_collections"),
         format!("/api/v1/vouchwell/accounts/{account}/recommendations?role=author"),
         format!("/api/v1/vouchwell/accounts/{account}/recommendations?role=subject"),
         format!("/api/v1/vouchwell/search?q={}", secret.topic),
