@@ -12,6 +12,7 @@ mod deletions;
 mod drafts_about_each_other;
 mod faraway;
 mod floods;
+mod foreign_answers;
 mod foreign_evidence;
 mod forms;
 mod meeting_elsewhere;
