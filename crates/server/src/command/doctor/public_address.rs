@@ -93,7 +93,8 @@ fn server(answer: Result<OwnAnswer, FetchError>) -> Finding {
         ))
     } else {
         Err(format!(
-            "/readyz answers {}: its database does not answer, or something else does in its place; see its log",
+            "/readyz answers {}: its database does not answer, its worker has stopped, or something else answers in \
+             its place; see its log",
             answer.status
         ))
     }
