@@ -135,7 +135,7 @@ async fn notify(context: &Context, transaction: &mut Transaction, to: &Member, t
         created_at: now,
         filtered: false,
     };
-    notification::insert(transaction, to.id, &notified).await?;
+    notification::insert(transaction, vec![(to.id, notified)]).await?;
     Ok(())
 }
 

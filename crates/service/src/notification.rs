@@ -24,6 +24,9 @@ use crate::timeline::{StatusView, carried, load};
 use crate::withdrawal::read_current;
 use crate::{Context, Error, Result, push};
 
+/// How many are told in one go; the databases take only so many parameters.
+const TOLD: usize = 1_000;
+
 /// A notification with all that it shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotificationView {
@@ -164,8 +167,20 @@ async fn about(
     Ok(status::visible_by_ids(transaction, &ids, Some(member)).await?)
 }
 
-/// Tells a member something about somebody, once, as her policy has it, unless she does not want to hear of that
-/// account or mutes the conversation.
+/// Something that a member is to be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct News {
+    /// Whom.
+    pub(crate) member: MemberId,
+    /// Why.
+    pub(crate) kind: NotificationKind,
+    /// Of whom.
+    pub(crate) from: AccountId,
+    /// About which status.
+    pub(crate) about: Option<StatusId>,
+}
+
+/// Tells a member something as [`tell_all`] does.
 ///
 /// # Errors
 /// The database is away.
@@ -177,40 +192,100 @@ pub async fn tell(
     from: AccountId,
     about: Option<StatusId>,
 ) -> Result<()> {
-    let is_unwanted = block::shuts_out(transaction, member.account.id, from).await?
-        || mute::hides_notifications(transaction, member.id, from).await?;
-    if is_unwanted {
-        return Ok(());
-    }
-    if let Some(about) = about
-        && !conversation_mute::muted_among(transaction, member.id, &[about])
-            .await?
-            .is_empty()
-    {
-        return Ok(());
-    }
-    let treatment = policy::treatment(context, transaction, member, kind, from, about).await?;
-    if treatment == Treatment::Drop {
-        return Ok(());
-    }
-    let now = context.now();
-    let id = NotificationId::next(now, &*context.entropy);
-    let told = Notification {
-        id,
+    let news = News {
+        member: member.id,
         kind,
         from,
-        status: about,
-        created_at: now,
-        filtered: treatment == Treatment::Filter,
+        about,
     };
-    if notification::insert(transaction, member.id, &told).await? {
-        push::schedule(context, transaction, member.id, &told).await?;
+    tell_all(context, transaction, vec![news]).await
+}
+
+/// Tells members something about somebody, once, as their policies have it, unless they do not want to hear of that
+/// account or mute the conversation.
+///
+/// # Errors
+/// The database is away.
+pub(crate) async fn tell_all(
+    context: &Context,
+    transaction: &mut Transaction,
+    news: Vec<News>,
+) -> Result<()> {
+    for news in news.chunks(TOLD) {
+        let wanted = wanted(transaction, news).await?;
+        let treatments = policy::treatments(context, transaction, &wanted).await?;
+        let told = wanted
+            .into_iter()
+            .zip(treatments)
+            .filter_map(|(news, treatment)| {
+                let now = context.now();
+                let told = Notification {
+                    id: NotificationId::next(now, &*context.entropy),
+                    kind: news.kind,
+                    from: news.from,
+                    status: news.about,
+                    created_at: now,
+                    filtered: treatment == Treatment::Filter,
+                };
+                (treatment != Treatment::Drop).then_some((news.member, told))
+            });
+        let told = notification::insert(transaction, told.collect()).await?;
+        push::schedule(context, transaction, &told).await?;
     }
     Ok(())
 }
 
-/// Tells the followers who want to be told of each post of its author, unless it names them, which they are told
-/// anyway. Answers to others and what only those named may read are not meant.
+async fn wanted(transaction: &mut Transaction, news: &[News]) -> Result<Vec<News>> {
+    let accounts: Vec<_> = news
+        .iter()
+        .map(|news| (news.member.account(), news.from))
+        .collect();
+    let shut_out = block::shut_out_among(transaction, &accounts).await?;
+    let people: Vec<_> = news.iter().map(|news| (news.member, news.from)).collect();
+    let silent = mute::silent_among(transaction, &people).await?;
+    let about = |news: &News| Some((news.member, news.about?));
+    let statuses: Vec<_> = news.iter().filter_map(about).collect();
+    let muted = conversation_mute::muted_among(transaction, &statuses).await?;
+    let is_wanted = |news: &&News| {
+        !shut_out.contains(&(news.member.account(), news.from))
+            && !silent.contains(&(news.member, news.from))
+            && about(news).is_none_or(|about| !muted.contains(&about))
+    };
+    Ok(news.iter().filter(is_wanted).copied().collect())
+}
+
+/// What followers are to be told who want to be told of each post of its author, unless it names them, which they are
+/// told anyway. Answers to others and what only those named may read are not meant.
+///
+/// # Errors
+/// The database is away.
+pub(crate) async fn news_of_followers(
+    transaction: &mut Transaction,
+    posted: &[&Status],
+) -> Result<Vec<News>> {
+    let is_meant = |posted: &&&Status| {
+        let answered = posted.in_reply_to.as_ref();
+        let is_answer = answered.is_some_and(|answered| answered.account != Some(posted.account));
+        !is_answer && posted.visibility != Visibility::Direct
+    };
+    let meant: Vec<&&Status> = posted.iter().filter(is_meant).collect();
+    let authors: BTreeSet<AccountId> = meant.iter().map(|posted| posted.account).collect();
+    let followers = follow::notified_followers(transaction, authors).await?;
+    let news = meant.iter().flat_map(|posted| {
+        let followers = followers.iter().filter(|(author, follower)| {
+            *author == posted.account && !posted.mentions.contains(&follower.account())
+        });
+        followers.map(|(author, follower)| News {
+            member: *follower,
+            kind: NotificationKind::Status,
+            from: *author,
+            about: Some(posted.id),
+        })
+    });
+    Ok(news.collect())
+}
+
+/// Tells the followers of [`news_of_followers`] of one post.
 ///
 /// # Errors
 /// The database is away.
@@ -219,16 +294,6 @@ pub(crate) async fn tell_followers(
     transaction: &mut Transaction,
     posted: &Status,
 ) -> Result<()> {
-    let answered = posted.in_reply_to.as_ref();
-    let is_answer = answered.is_some_and(|answered| answered.account != Some(posted.account));
-    if is_answer || posted.visibility == Visibility::Direct {
-        return Ok(());
-    }
-    for follower in follow::notified_followers(transaction, posted.account).await? {
-        if !posted.mentions.contains(&follower.account.id) {
-            let (kind, about) = (NotificationKind::Status, Some(posted.id));
-            tell(context, transaction, &follower, kind, posted.account, about).await?;
-        }
-    }
-    Ok(())
+    let news = news_of_followers(transaction, &[posted]).await?;
+    tell_all(context, transaction, news).await
 }

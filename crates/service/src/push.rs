@@ -1,7 +1,9 @@
 //! Push: members are sent messages of what they are told, to the browsers and apps that asked for them.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
-use vouchwell_domain::identifier::{MemberId, NotificationId};
+use vouchwell_domain::identifier::{JobId, MemberId, NotificationId};
 use vouchwell_domain::job::Job;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::notice::NoticeLanguage;
@@ -9,10 +11,9 @@ use vouchwell_domain::notification::Notification;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::push::{Alerts, NewPushSubscription, PushPolicy, PushSubscription, PushSubscriptionId};
 use vouchwell_domain::token::SecretDigest;
-use vouchwell_storage::{Transaction, follow, member, push_subscription};
+use vouchwell_storage::{Transaction, follow, job, member, push_subscription};
 
 use crate::notification::{self, NotificationView, Selection};
-use crate::outbox::schedule as schedule_job;
 use crate::{Context, Error, Result, notice};
 
 /// How long a message is worth sending.
@@ -110,20 +111,26 @@ pub async fn end(context: &Context, id: PushSubscriptionId) -> Result<()> {
 pub(crate) async fn schedule(
     context: &Context,
     transaction: &mut Transaction,
-    member: MemberId,
-    told: &Notification,
+    told: &[(MemberId, Notification)],
 ) -> Result<()> {
-    for subscription in push_subscription::of_member(transaction, member).await? {
-        if subscription.wanted.alerts.allow(told.kind) {
-            let job = Job::Push {
+    let members: BTreeSet<MemberId> = told.iter().map(|(member, _)| *member).collect();
+    let subscriptions = push_subscription::of_members(transaction, members).await?;
+    let now = context.now();
+    let jobs = told.iter().flat_map(|(member, told)| {
+        let wanting = subscriptions.iter().filter(|subscription| {
+            subscription.member == *member && subscription.wanted.alerts.allow(told.kind)
+        });
+        wanting.map(|subscription| {
+            let push = Job::Push {
                 subscription: subscription.id,
-                endpoint: subscription.wanted.endpoint,
+                endpoint: subscription.wanted.endpoint.clone(),
                 notification: told.id,
             };
-            schedule_job(context, transaction, &job, context.now()).await?;
-        }
-    }
-    Ok(())
+            (JobId::next(now, &*context.entropy), push)
+        })
+    });
+    let jobs: Vec<(JobId, Job)> = jobs.collect();
+    Ok(job::enqueue_many(transaction, &jobs, now, now).await?)
 }
 
 /// What is to be sent, if it still is: the receiver is there and wants it, and the member would find it by reading.

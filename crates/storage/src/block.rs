@@ -1,5 +1,7 @@
 //! Blocks.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 use vouchwell_domain::account::Account;
@@ -7,7 +9,7 @@ use vouchwell_domain::block::Block;
 use vouchwell_domain::identifier::{AccountId, MemberId, ObjectUri};
 use vouchwell_domain::page::Page;
 
-use crate::value_list::push_list;
+use crate::value_list::{self, push_list};
 use crate::{Result, Transaction, account};
 
 /// Keeps a block, with the id of the activity that brought it if one did.
@@ -89,17 +91,39 @@ pub async fn exists(transaction: &mut Transaction, blocker: AccountId, blocked: 
 /// # Errors
 /// The database is away.
 pub async fn shuts_out(transaction: &mut Transaction, member: AccountId, other: AccountId) -> Result<bool> {
-    Ok(on_both!(transaction, connection => {
-        sqlx::query_scalar(
-            "SELECT EXISTS (SELECT 1 FROM block WHERE blocker_id = $1 AND blocked_id = $2)
+    Ok(!shut_out_among(transaction, &[(member, other)]).await?.is_empty())
+}
+
+/// Those of these pairs, of a member and an account, in which she hears nothing of it: she blocks it, or its whole
+/// server.
+///
+/// # Errors
+/// The database is away.
+pub async fn shut_out_among(
+    transaction: &mut Transaction,
+    pairs: &[(AccountId, AccountId)],
+) -> Result<HashSet<(AccountId, AccountId)>> {
+    if pairs.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let numbers = pairs
+        .iter()
+        .map(|(member, other)| (member.number(), other.number()));
+    let found: Vec<(i64, i64)> = on_both!(transaction, connection => {
+        value_list::pairs(
+            numbers,
+            "SELECT one, other FROM pair
+             WHERE EXISTS (SELECT 1 FROM block WHERE blocker_id = one AND blocked_id = other)
                  OR EXISTS (SELECT 1 FROM domain_block JOIN account ON account.host = domain_block.host
-                     WHERE domain_block.owner_id = $1 AND account.id = $2)",
+                     WHERE domain_block.owner_id = one AND account.id = other)",
         )
-        .bind(member.number())
-        .bind(other.number())
-        .fetch_one(connection)
+        .build_query_as()
+        .persistent(pairs.len() == 1)
+        .fetch_all(connection)
         .await?
-    }))
+    });
+    let pair = |(member, other)| (AccountId::from_number(member), AccountId::from_number(other));
+    Ok(found.into_iter().map(pair).collect())
 }
 
 /// Whom a member blocks.

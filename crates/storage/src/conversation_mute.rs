@@ -3,14 +3,12 @@
 //! A conversation is what hangs together by answers. It is named by its first Note, as far as that was known
 //! when it was muted, and what is below that Note is muted.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, Utc};
-use sqlx::QueryBuilder;
-use vouchwell_domain::identifier::{MemberId, StatusId};
+use vouchwell_domain::identifier::{AccountId, MemberId, StatusId};
 
-use crate::value_list::push_list;
-use crate::{Result, Transaction};
+use crate::{Result, Transaction, value_list};
 
 /// The statuses that follow, and what is above each of them, as a table `above`. Longer threads are cut.
 macro_rules! above {
@@ -69,41 +67,59 @@ pub async fn remove(transaction: &mut Transaction, member: MemberId, status: Sta
     Ok(())
 }
 
-/// Those of these statuses whose conversations a member mutes. For one who mutes none it is a single, small
-/// statement.
+/// Those of these pairs, of a member and a status, in which she mutes the conversation. Where nobody mutes any it is a
+/// single, small statement.
 ///
 /// # Errors
 /// The database is away.
 pub async fn muted_among(
     transaction: &mut Transaction,
-    member: MemberId,
-    statuses: &[StatusId],
-) -> Result<HashSet<StatusId>> {
-    let own = member.account().number();
-    let any: Option<i64> = on_both!(&mut *transaction, connection => {
-        sqlx::query_scalar("SELECT account_id FROM conversation_mute WHERE account_id = $1 LIMIT 1")
-            .bind(own)
-            .fetch_optional(connection)
-            .await?
-    });
-    if any.is_none() || statuses.is_empty() {
+    pairs: &[(MemberId, StatusId)],
+) -> Result<HashSet<(MemberId, StatusId)>> {
+    if pairs.is_empty() {
         return Ok(HashSet::new());
     }
-    let numbers: Vec<i64> = statuses.iter().map(|status| status.number()).collect();
-    let muted: Vec<i64> = on_both!(transaction, connection => {
-        let mut builder = QueryBuilder::new(
-            "WITH RECURSIVE above (status_id, uri, in_reply_to, distance) AS (
-                 SELECT id, uri, in_reply_to, 0 FROM status WHERE id IN ",
-        );
-        push_list(&mut builder, numbers);
-        builder.push(concat!(
-            above!(),
-            " SELECT DISTINCT above.status_id FROM above JOIN conversation_mute
-                 ON conversation_mute.beginning = above.uri OR conversation_mute.beginning = above.in_reply_to
-             WHERE conversation_mute.account_id = "
-        ));
-        builder.push_bind(own);
-        builder.build_query_scalar().fetch_all(connection).await?
+    let members: BTreeSet<i64> = pairs
+        .iter()
+        .map(|(member, _)| member.account().number())
+        .collect();
+    let muting: HashSet<i64> = on_both!(&mut *transaction, connection => {
+        value_list::numbers("SELECT DISTINCT account_id FROM conversation_mute WHERE account_id IN ", members)
+            .build_query_scalar()
+            .fetch_all(connection)
+            .await?
+    })
+    .into_iter()
+    .collect();
+    let numbers: Vec<(i64, i64)> = pairs
+        .iter()
+        .map(|(member, status)| (member.account().number(), status.number()))
+        .filter(|(member, _)| muting.contains(member))
+        .collect();
+    if numbers.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let muted: Vec<(i64, i64)> = on_both!(transaction, connection => {
+        value_list::pairs(
+            numbers,
+            concat!(
+                ", above (status_id, uri, in_reply_to, distance) AS (
+                     SELECT id, uri, in_reply_to, 0 FROM status WHERE id IN (SELECT other FROM pair)",
+                above!(),
+                " SELECT DISTINCT pair.one, pair.other FROM pair JOIN above ON above.status_id = pair.other
+                 JOIN conversation_mute ON conversation_mute.account_id = pair.one
+                     AND (conversation_mute.beginning = above.uri
+                         OR conversation_mute.beginning = above.in_reply_to)"
+            ),
+        )
+        .build_query_as()
+        .persistent(false)
+        .fetch_all(connection)
+        .await?
     });
-    Ok(muted.into_iter().map(StatusId::from_number).collect())
+    let pair = |(member, status)| {
+        let member = MemberId::of_stored_member(AccountId::from_number(member));
+        (member, StatusId::from_number(status))
+    };
+    Ok(muted.into_iter().map(pair).collect())
 }

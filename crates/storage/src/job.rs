@@ -14,10 +14,8 @@ pub use failed::{FailedJob, failed, revive};
 pub use lease::{Lease, lease};
 pub use outcome::{complete, end, extend, fail, hold, release, retry};
 
+use crate::value_list::ROWS;
 use crate::{Error, Result, Transaction};
-
-/// Rows in one statement; the databases take only so many parameters.
-const ROWS: usize = 1_000;
 
 /// How much work there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, FromRow)]

@@ -1,5 +1,7 @@
 //! Members: the people of this instance.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use vouchwell_domain::account::{Account, MemberName};
@@ -9,7 +11,7 @@ use vouchwell_domain::member::Member;
 
 use crate::account;
 use crate::error::parse;
-use crate::{Error, Result, Transaction};
+use crate::{Error, Result, Transaction, value_list};
 
 #[derive(FromRow)]
 pub(crate) struct Row {
@@ -77,6 +79,26 @@ pub async fn by_account(transaction: &mut Transaction, account: AccountId) -> Re
         .await?
     });
     row.map(Member::try_from).transpose()
+}
+
+/// The members among these accounts.
+///
+/// # Errors
+/// The database is away.
+pub async fn among(transaction: &mut Transaction, accounts: BTreeSet<AccountId>) -> Result<Vec<MemberId>> {
+    if accounts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let numbers = accounts.iter().map(|account| account.number());
+    let found: Vec<i64> = on_both!(transaction, connection => {
+        value_list::numbers("SELECT account_id FROM member WHERE account_id IN ", numbers)
+            .build_query_scalar()
+            .persistent(accounts.len() == 1)
+            .fetch_all(connection)
+            .await?
+    });
+    let found = found.into_iter().map(AccountId::from_number);
+    Ok(found.map(MemberId::of_stored_member).collect())
 }
 
 /// The member with this name.

@@ -5,30 +5,47 @@ use std::collections::{BTreeSet, HashMap};
 use sqlx::QueryBuilder;
 use vouchwell_domain::identifier::{AccountId, StatusId};
 
-use crate::{Result, Transaction, value_list};
+use crate::value_list::{self, ROWS};
+use crate::{Result, Transaction};
 
 /// Puts the mentions of a status in place of those that were there, who may go on reading it.
 ///
 /// # Errors
 /// The database is away.
 pub async fn replace(transaction: &mut Transaction, status: StatusId, mentioned: &[AccountId]) -> Result<()> {
-    on_both!(transaction, connection => {
+    on_both!(&mut *transaction, connection => {
         sqlx::query("UPDATE mention SET silent = TRUE WHERE status_id = $1")
             .bind(status.number())
             .execute(connection)
             .await?;
     });
-    if mentioned.is_empty() {
-        return Ok(());
-    }
-    on_both!(transaction, connection => {
-        let mut builder = QueryBuilder::new("INSERT INTO mention (status_id, account_id) ");
-        builder.push_values(each_once(mentioned), |mut row, account| {
-            row.push_bind(status.number()).push_bind(account.number());
+    insert(transaction, &[(status, mentioned)]).await
+}
+
+/// Keeps mentions beside those that are there.
+///
+/// # Errors
+/// The database is away.
+pub(crate) async fn insert(
+    transaction: &mut Transaction,
+    mentions: &[(StatusId, &[AccountId])],
+) -> Result<()> {
+    // A row cannot be written twice by one statement.
+    let each_once: BTreeSet<(StatusId, AccountId)> = mentions
+        .iter()
+        .flat_map(|(status, mentioned)| mentioned.iter().map(|account| (*status, *account)))
+        .collect();
+    let rows: Vec<(StatusId, AccountId)> = each_once.into_iter().collect();
+    for rows in rows.chunks(ROWS) {
+        on_both!(&mut *transaction, connection => {
+            let mut builder = QueryBuilder::new("INSERT INTO mention (status_id, account_id) ");
+            builder.push_values(rows, |mut row, (status, account)| {
+                row.push_bind(status.number()).push_bind(account.number());
+            });
+            builder.push(" ON CONFLICT (status_id, account_id) DO UPDATE SET silent = FALSE");
+            builder.build().execute(connection).await?;
         });
-        builder.push(" ON CONFLICT (status_id, account_id) DO UPDATE SET silent = FALSE");
-        builder.build().execute(connection).await?;
-    });
+    }
     Ok(())
 }
 
@@ -73,9 +90,4 @@ pub async fn ever_of(transaction: &mut Transaction, status: StatusId) -> Result<
             .await?
     });
     Ok(numbers.into_iter().map(AccountId::from_number).collect())
-}
-
-/// A row cannot be written twice by one statement.
-fn each_once(accounts: &[AccountId]) -> BTreeSet<AccountId> {
-    accounts.iter().copied().collect()
 }

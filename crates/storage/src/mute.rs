@@ -1,5 +1,7 @@
 //! Mutes.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::{AccountId, MemberId};
@@ -7,7 +9,7 @@ use vouchwell_domain::mute::Mute;
 use vouchwell_domain::page::Page;
 
 use crate::account::Row;
-use crate::{Result, Transaction};
+use crate::{Result, Transaction, value_list};
 
 /// Keeps a mute, in place of the one of the same account.
 ///
@@ -73,23 +75,36 @@ pub async fn remove_expired(
     Ok(())
 }
 
-/// Whether a member wants to be told nothing of an account.
+/// Those of these pairs, of a member and an account, in which she wants to be told nothing of it.
 ///
 /// # Errors
 /// The database is away.
-pub async fn hides_notifications(
+pub async fn silent_among(
     transaction: &mut Transaction,
-    member: MemberId,
-    account: AccountId,
-) -> Result<bool> {
-    let found: Option<bool> = on_both!(transaction, connection => {
-        sqlx::query_scalar("SELECT notifications FROM mute WHERE muter_id = $1 AND muted_id = $2")
-            .bind(member.account().number())
-            .bind(account.number())
-            .fetch_optional(connection)
-            .await?
+    pairs: &[(MemberId, AccountId)],
+) -> Result<HashSet<(MemberId, AccountId)>> {
+    if pairs.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let numbers = pairs
+        .iter()
+        .map(|(member, account)| (member.account().number(), account.number()));
+    let found: Vec<(i64, i64)> = on_both!(transaction, connection => {
+        value_list::pairs(
+            numbers,
+            "SELECT one, other FROM pair JOIN mute ON mute.muter_id = one AND mute.muted_id = other
+             WHERE mute.notifications",
+        )
+        .build_query_as()
+        .persistent(pairs.len() == 1)
+        .fetch_all(connection)
+        .await?
     });
-    Ok(found == Some(true))
+    let pair = |(member, account)| {
+        let member = MemberId::of_stored_member(AccountId::from_number(member));
+        (member, AccountId::from_number(account))
+    };
+    Ok(found.into_iter().map(pair).collect())
 }
 
 /// Whom a member mutes, and until when.

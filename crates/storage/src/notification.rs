@@ -4,8 +4,10 @@ mod group;
 mod request;
 mod selection;
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
-use sqlx::FromRow;
+use sqlx::{FromRow, QueryBuilder};
 use vouchwell_domain::event::Event;
 use vouchwell_domain::identifier::{AccountId, MemberId, NotificationId, StatusId};
 use vouchwell_domain::notification::{GroupKey, Notification, NotificationKind};
@@ -44,39 +46,45 @@ impl TryFrom<Row> for Notification {
     }
 }
 
-/// Tells a member something, unless she was told the same already; whether she was told now.
+/// Tells members something, unless they were told the same already; what they were told now.
 ///
 /// # Errors
 /// The database is away.
 pub async fn insert(
     transaction: &mut Transaction,
-    member: MemberId,
-    notification: &Notification,
-) -> Result<bool> {
-    let is_new = on_both!(&mut *transaction, connection => {
-        sqlx::query(
-            "INSERT INTO notification (id, account_id, kind, from_id, status_id, created_at, group_key, filtered)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
-        )
-        .bind(notification.id.number())
-        .bind(member.account().number())
-        .bind(notification.kind.as_str())
-        .bind(notification.from.number())
-        .bind(notification.status.map(StatusId::number))
-        .bind(notification.created_at)
-        .bind(notification.group().to_string())
-        .bind(notification.filtered)
-        .execute(connection)
-        .await?
-        .rows_affected()
-    }) == 1;
-    if is_new {
+    told: Vec<(MemberId, Notification)>,
+) -> Result<Vec<(MemberId, Notification)>> {
+    if told.is_empty() {
+        return Ok(told);
+    }
+    let new: HashSet<i64> = on_both!(&mut *transaction, connection => {
+        let mut builder = QueryBuilder::new(
+            "INSERT INTO notification (id, account_id, kind, from_id, status_id, created_at, group_key, filtered) ",
+        );
+        builder.push_values(&told, |mut row, (member, notification)| {
+            row.push_bind(notification.id.number())
+                .push_bind(member.account().number())
+                .push_bind(notification.kind.as_str())
+                .push_bind(notification.from.number())
+                .push_bind(notification.status.map(StatusId::number))
+                .push_bind(notification.created_at)
+                .push_bind(notification.group().to_string())
+                .push_bind(notification.filtered);
+        });
+        builder.push(" ON CONFLICT DO NOTHING RETURNING id");
+        builder.build_query_scalar().persistent(told.len() == 1).fetch_all(connection).await?
+    })
+    .into_iter()
+    .collect();
+    let is_new = |(_, notification): &(MemberId, Notification)| new.contains(&notification.id.number());
+    let told: Vec<_> = told.into_iter().filter(is_new).collect();
+    for (member, notification) in &told {
         transaction.announce(Event::Notified {
-            member,
+            member: *member,
             notification: notification.id,
         });
     }
-    Ok(is_new)
+    Ok(told)
 }
 
 /// What a member was told, newest first, as far as she may still see what it is about.

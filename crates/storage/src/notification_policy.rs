@@ -1,15 +1,18 @@
 //! Of whom members want to be told.
 
+use std::collections::{BTreeSet, HashMap};
+
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use vouchwell_domain::identifier::{AccountId, MemberId};
 use vouchwell_domain::notification::{NotificationPolicy, Standing};
 
 use crate::error::parse;
-use crate::{Result, Transaction};
+use crate::{Result, Transaction, value_list};
 
 #[derive(FromRow)]
 struct Row {
+    account_id: i64,
     not_following: String,
     not_followers: String,
     new_accounts: String,
@@ -22,23 +25,44 @@ struct Row {
 /// # Errors
 /// The database is away.
 pub async fn of(transaction: &mut Transaction, member: MemberId) -> Result<NotificationPolicy> {
-    let row: Option<Row> = on_both!(transaction, connection => {
-        sqlx::query_as("SELECT * FROM notification_policy WHERE account_id = $1")
-            .bind(member.account().number())
-            .fetch_optional(connection)
+    let found = of_members(transaction, BTreeSet::from([member])).await?;
+    Ok(found.get(&member).copied().unwrap_or_default())
+}
+
+/// What these members have said; those who have said nothing are left out.
+///
+/// # Errors
+/// The database is away.
+pub async fn of_members(
+    transaction: &mut Transaction,
+    members: BTreeSet<MemberId>,
+) -> Result<HashMap<MemberId, NotificationPolicy>> {
+    if members.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let numbers = members.iter().map(|member| member.account().number());
+    let rows: Vec<Row> = on_both!(transaction, connection => {
+        value_list::numbers("SELECT * FROM notification_policy WHERE account_id IN ", numbers)
+            .build_query_as()
+            .fetch_all(connection)
             .await?
     });
-    let Some(row) = row else {
-        return Ok(NotificationPolicy::default());
-    };
     let treatment = |text: &str| parse(text, "treatment of notifications");
-    Ok(NotificationPolicy {
-        not_following: treatment(&row.not_following)?,
-        not_followers: treatment(&row.not_followers)?,
-        new_accounts: treatment(&row.new_accounts)?,
-        private_mentions: treatment(&row.private_mentions)?,
-        limited_accounts: treatment(&row.limited_accounts)?,
-    })
+    rows.into_iter()
+        .map(|row| {
+            let policy = NotificationPolicy {
+                not_following: treatment(&row.not_following)?,
+                not_followers: treatment(&row.not_followers)?,
+                new_accounts: treatment(&row.new_accounts)?,
+                private_mentions: treatment(&row.private_mentions)?,
+                limited_accounts: treatment(&row.limited_accounts)?,
+            };
+            Ok((
+                MemberId::of_stored_member(AccountId::from_number(row.account_id)),
+                policy,
+            ))
+        })
+        .collect()
 }
 
 /// Keeps what a member says, in place of what she said before.
@@ -72,44 +96,56 @@ pub async fn save(
 
 #[derive(FromRow)]
 struct StandingRow {
+    one: i64,
+    other: i64,
     is_followed: bool,
     is_follower: bool,
     is_new: bool,
 }
 
-/// How somebody stands to a member, as far as a policy asks; nothing for one whom she wants to hear whatever it
-/// says: of whom she accepted a request, and this instance itself. Followers count from a time on, and accounts
-/// are new that were made after another.
+/// How accounts stand to members, as far as a policy asks. Pairs are left out in which she wants to hear whatever
+/// the other says: of whom she accepted a request, and this instance itself. Followers count from a time on, and
+/// accounts are new that were made after another.
 ///
 /// # Errors
 /// The database is away.
-pub async fn standing(
+pub async fn standings(
     transaction: &mut Transaction,
-    member: MemberId,
-    from: AccountId,
+    pairs: &[(MemberId, AccountId)],
     (follows_since, is_new_after): (DateTime<Utc>, DateTime<Utc>),
-) -> Result<Option<Standing>> {
-    let row: Option<StandingRow> = on_both!(transaction, connection => {
-        sqlx::query_as(
-            "SELECT EXISTS (SELECT 1 FROM follow WHERE follower_id = $1 AND followed_id = $2
+) -> Result<HashMap<(MemberId, AccountId), Standing>> {
+    if pairs.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let numbers = pairs
+        .iter()
+        .map(|(member, account)| (member.account().number(), account.number()));
+    let rows: Vec<StandingRow> = on_both!(transaction, connection => {
+        let mut builder = value_list::pairs(
+            numbers,
+            "SELECT one, other,
+                 EXISTS (SELECT 1 FROM follow WHERE follower_id = one AND followed_id = other
                      AND state = 'accepted') AS is_followed,
-                 EXISTS (SELECT 1 FROM follow WHERE follower_id = $2 AND followed_id = $1
-                     AND state = 'accepted' AND created_at <= $3) AS is_follower,
-                 created_at > $4 AS is_new
-             FROM account WHERE id = $2 AND NOT (kind = 'Application' AND host IS NULL)
-                 AND NOT EXISTS (SELECT 1 FROM notification_permission WHERE account_id = $1 AND from_id = $2)",
-        )
-        .bind(member.account().number())
-        .bind(from.number())
-        .bind(follows_since)
-        .bind(is_new_after)
-        .fetch_optional(connection)
-        .await?
+                 EXISTS (SELECT 1 FROM follow WHERE follower_id = other AND followed_id = one
+                     AND state = 'accepted' AND created_at <= ",
+        );
+        builder.push_bind(follows_since).push(") AS is_follower, created_at > ");
+        builder.push_bind(is_new_after).push(
+            " AS is_new FROM pair JOIN account ON account.id = other
+             WHERE NOT (kind = 'Application' AND host IS NULL) AND NOT EXISTS
+                 (SELECT 1 FROM notification_permission WHERE account_id = one AND from_id = other)",
+        );
+        builder.build_query_as().persistent(pairs.len() == 1).fetch_all(connection).await?
     });
-    Ok(row.map(|row| Standing {
-        is_followed: row.is_followed,
-        is_follower: row.is_follower,
-        is_new: row.is_new,
-        writes_unasked: false,
-    }))
+    let standing = |row: StandingRow| {
+        let member = MemberId::of_stored_member(AccountId::from_number(row.one));
+        let standing = Standing {
+            is_followed: row.is_followed,
+            is_follower: row.is_follower,
+            is_new: row.is_new,
+            writes_unasked: false,
+        };
+        ((member, AccountId::from_number(row.other)), standing)
+    };
+    Ok(rows.into_iter().map(standing).collect())
 }

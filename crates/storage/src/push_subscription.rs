@@ -1,5 +1,7 @@
 //! Push subscriptions: one for each token at the most. Those of tokens that were revoked are not found.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use vouchwell_domain::identifier::{AccountId, MemberId};
@@ -9,7 +11,7 @@ use vouchwell_domain::push::{
 use vouchwell_domain::token::SecretDigest;
 
 use crate::error::parse;
-use crate::{Error, Result, Transaction};
+use crate::{Error, Result, Transaction, value_list};
 
 #[derive(FromRow)]
 struct Row {
@@ -46,8 +48,7 @@ impl TryFrom<Row> for PushSubscription {
 macro_rules! in_force {
     ($condition:literal) => {
         concat!(
-            "SELECT push_subscription.* FROM push_subscription
-             JOIN access_token ON access_token.digest = push_subscription.token_digest
+            "FROM push_subscription JOIN access_token ON access_token.digest = push_subscription.token_digest
              WHERE access_token.revoked_at IS NULL AND push_subscription.",
             $condition
         )
@@ -117,7 +118,7 @@ pub async fn of_token(
     token: &SecretDigest,
 ) -> Result<Option<PushSubscription>> {
     let row: Option<Row> = on_both!(transaction, connection => {
-        sqlx::query_as(in_force!("token_digest = $1"))
+        sqlx::query_as(concat!("SELECT push_subscription.* ", in_force!("token_digest = $1")))
             .bind(token.as_bytes().to_vec())
             .fetch_optional(connection)
             .await?
@@ -134,7 +135,7 @@ pub async fn by_id(
     id: PushSubscriptionId,
 ) -> Result<Option<PushSubscription>> {
     let row: Option<Row> = on_both!(transaction, connection => {
-        sqlx::query_as(in_force!("id = $1"))
+        sqlx::query_as(concat!("SELECT push_subscription.* ", in_force!("id = $1")))
             .bind(id.number())
             .fetch_optional(connection)
             .await?
@@ -142,18 +143,31 @@ pub async fn by_id(
     row.map(PushSubscription::try_from).transpose()
 }
 
-/// The newest twenty subscriptions of a member, newest first.
+/// The newest twenty subscriptions of each of these members, newest first.
 ///
 /// # Errors
 /// The database is away.
-pub async fn of_member(transaction: &mut Transaction, member: MemberId) -> Result<Vec<PushSubscription>> {
+pub async fn of_members(
+    transaction: &mut Transaction,
+    members: BTreeSet<MemberId>,
+) -> Result<Vec<PushSubscription>> {
+    if members.is_empty() {
+        return Ok(Vec::new());
+    }
+    let numbers = members.iter().map(|member| member.account().number());
     let rows: Vec<Row> = on_both!(transaction, connection => {
-        sqlx::query_as(in_force!(
-            "account_id = $1 ORDER BY push_subscription.id DESC LIMIT 20"
-        ))
-            .bind(member.account().number())
-            .fetch_all(connection)
-            .await?
+        value_list::numbers(
+            concat!(
+                "SELECT * FROM (SELECT push_subscription.*, row_number() OVER
+                     (PARTITION BY push_subscription.account_id ORDER BY push_subscription.id DESC) AS place ",
+                in_force!("account_id IN ")
+            ),
+            numbers,
+        )
+        .push(") AS placed WHERE place <= 20 ORDER BY id DESC")
+        .build_query_as()
+        .fetch_all(connection)
+        .await?
     });
     rows.into_iter().map(PushSubscription::try_from).collect()
 }

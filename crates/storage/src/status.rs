@@ -12,6 +12,9 @@ mod source;
 mod thread;
 mod visible;
 
+use std::collections::HashSet;
+
+use sqlx::QueryBuilder;
 use sqlx::types::Json;
 use vouchwell_domain::event::Event;
 use vouchwell_domain::evidence::ActorUri;
@@ -31,46 +34,100 @@ pub use thread::{ancestors, descendants};
 pub use visible::{known_at, visible_by_id, visible_by_ids, visible_by_uri, visible_to};
 pub(crate) use visible::{number, readable, visible_to_reader};
 
+use crate::error::parse;
 use crate::{Result, Transaction, mention, status_tag};
 
-/// Keeps a new status with its mentions and tags, and has it told. Those that came before it and answer it find it.
+/// Keeps a new status as [`insert_all`] does.
 ///
 /// # Errors
 /// A status has this uri already ([`crate::Error::is_duplicate`]), or the database is away.
 pub async fn insert(transaction: &mut Transaction, status: &Status) -> Result<()> {
-    let answered = status.in_reply_to.as_ref();
+    insert_all(transaction, &[status]).await
+}
+
+/// Keeps new statuses with their mentions and tags, and has them told. Those that came before them and answer them
+/// find them.
+///
+/// # Errors
+/// A status has one of these uris already ([`crate::Error::is_duplicate`]), or the database is away.
+pub async fn insert_all(transaction: &mut Transaction, statuses: &[&Status]) -> Result<()> {
+    if statuses.is_empty() {
+        return Ok(());
+    }
     on_both!(&mut *transaction, connection => {
-        sqlx::query(
+        let mut builder = QueryBuilder::new(
             "INSERT INTO status (id, uri, url, account_id, content, spoiler, sensitive, language, visibility,
                  in_reply_to, tags, recommendation_id, created_at, edited_at, in_reply_to_id,
-                 in_reply_to_account_id, reblog_of_id, local)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                 (SELECT host IS NULL FROM account WHERE id = $4))",
-        )
-        .bind(status.id.number())
-        .bind(status.uri.as_str())
-        .bind(status.url.as_str())
-        .bind(status.account.number())
-        .bind(&status.content)
-        .bind(&status.spoiler)
-        .bind(status.sensitive)
-        .bind(status.language.as_deref())
-        .bind(status.visibility.as_str())
-        .bind(answered.map(|answered| answered.uri.as_str()))
-        .bind(Json(&status.tags))
-        .bind(status.recommendation.as_ref().map(RecommendationId::as_str))
-        .bind(status.created_at)
-        .bind(status.edited_at)
-        .bind(answered.and_then(|answered| answered.status).map(StatusId::number))
-        .bind(answered.and_then(|answered| answered.account).map(AccountId::number))
-        .bind(status.reblog_of.map(StatusId::number))
-        .execute(connection)
-        .await?;
+                 in_reply_to_account_id, reblog_of_id, local) ",
+        );
+        builder.push_values(statuses, |mut row, status| {
+            let answered = status.in_reply_to.as_ref();
+            row.push_bind(status.id.number())
+                .push_bind(status.uri.as_str())
+                .push_bind(status.url.as_str())
+                .push_bind(status.account.number())
+                .push_bind(&status.content)
+                .push_bind(&status.spoiler)
+                .push_bind(status.sensitive)
+                .push_bind(status.language.as_deref())
+                .push_bind(status.visibility.as_str())
+                .push_bind(answered.map(|answered| answered.uri.as_str()))
+                .push_bind(Json(&status.tags))
+                .push_bind(status.recommendation.as_ref().map(RecommendationId::as_str))
+                .push_bind(status.created_at)
+                .push_bind(status.edited_at)
+                .push_bind(answered.and_then(|answered| answered.status).map(StatusId::number))
+                .push_bind(answered.and_then(|answered| answered.account).map(AccountId::number))
+                .push_bind(status.reblog_of.map(StatusId::number))
+                .push("(SELECT host IS NULL FROM account WHERE id = ")
+                .push_bind_unseparated(status.account.number())
+                .push_unseparated(")");
+        });
+        builder.build().persistent(statuses.len() == 1).execute(connection).await?;
     });
-    transaction.announce(Event::Posted(status.id));
-    status_tag::replace(transaction, status.id, &status.tags).await?;
-    mention::replace(transaction, status.id, &status.mentions).await?;
-    answer::find_waiting(transaction, status).await
+    for status in statuses {
+        transaction.announce(Event::Posted(status.id));
+    }
+    let tags: Vec<_> = statuses
+        .iter()
+        .map(|status| (status.id, status.tags.as_slice()))
+        .collect();
+    status_tag::insert(transaction, &tags).await?;
+    let mentions: Vec<_> = statuses
+        .iter()
+        .map(|status| (status.id, status.mentions.as_slice()))
+        .collect();
+    mention::insert(transaction, &mentions).await?;
+    answer::find_waiting(transaction, statuses).await
+}
+
+/// Those of these ids under which no status can be kept: one is there, a recommendation is, or the actor has deleted
+/// what had it.
+///
+/// # Errors
+/// The database is away.
+pub async fn taken_among(
+    transaction: &mut Transaction,
+    wanted: &[(&ObjectUri, &ActorUri)],
+) -> Result<HashSet<ObjectUri>> {
+    if wanted.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let found: Vec<String> = on_both!(transaction, connection => {
+        let mut builder = QueryBuilder::new("WITH wanted (uri, actor) AS (");
+        builder.push_values(wanted, |mut row, (uri, actor)| {
+            row.push_bind(uri.as_str()).push_bind(actor.as_str());
+        });
+        builder.push(
+            ") SELECT uri FROM wanted
+             WHERE EXISTS (SELECT 1 FROM status WHERE status.uri = wanted.uri)
+                 OR EXISTS (SELECT 1 FROM recommendation WHERE recommendation.uri = wanted.uri)
+                 OR EXISTS (SELECT 1 FROM tombstone
+                     WHERE tombstone.uri = wanted.uri AND tombstone.account_uri = wanted.actor)",
+        );
+        builder.build_query_scalar().persistent(wanted.len() == 1).fetch_all(connection).await?
+    });
+    found.iter().map(|uri| parse(uri, "id of a status")).collect()
 }
 
 /// Writes all that an edit can change, and keeps what was said before; who may read a status is not among it.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sqlx::QueryBuilder;
 use vouchwell_domain::identifier::{MemberId, StatusId};
 
-use crate::value_list::escape_pattern;
+use crate::value_list::{ROWS, escape_pattern};
 use crate::{Result, Transaction};
 
 /// Above every tag that begins with what stands before it.
@@ -16,23 +16,34 @@ const LAST: char = '\u{10ffff}';
 /// # Errors
 /// The database is away.
 pub(crate) async fn replace(transaction: &mut Transaction, status: StatusId, tags: &[String]) -> Result<()> {
-    on_both!(transaction, connection => {
+    on_both!(&mut *transaction, connection => {
         sqlx::query("DELETE FROM status_tag WHERE status_id = $1")
             .bind(status.number())
             .execute(connection)
             .await?;
     });
-    if tags.is_empty() {
-        return Ok(());
-    }
-    let tags: BTreeSet<String> = tags.iter().map(|tag| tag.to_lowercase()).collect();
-    on_both!(transaction, connection => {
-        let mut builder = QueryBuilder::new("INSERT INTO status_tag (tag, status_id) ");
-        builder.push_values(tags, |mut row, tag| {
-            row.push_bind(tag).push_bind(status.number());
+    insert(transaction, &[(status, tags)]).await
+}
+
+/// Keeps the tags of statuses that have none yet.
+///
+/// # Errors
+/// The database is away.
+pub(crate) async fn insert(transaction: &mut Transaction, tagged: &[(StatusId, &[String])]) -> Result<()> {
+    let tags: BTreeSet<(StatusId, String)> = tagged
+        .iter()
+        .flat_map(|(status, tags)| tags.iter().map(|tag| (*status, tag.to_lowercase())))
+        .collect();
+    let rows: Vec<(StatusId, String)> = tags.into_iter().collect();
+    for rows in rows.chunks(ROWS) {
+        on_both!(&mut *transaction, connection => {
+            let mut builder = QueryBuilder::new("INSERT INTO status_tag (tag, status_id) ");
+            builder.push_values(rows, |mut row, (status, tag)| {
+                row.push_bind(tag).push_bind(status.number());
+            });
+            builder.build().execute(connection).await?;
         });
-        builder.build().execute(connection).await?;
-    });
+    }
     Ok(())
 }
 

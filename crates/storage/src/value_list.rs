@@ -2,6 +2,9 @@
 
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
+/// Rows in one statement; the databases take only so many parameters.
+pub(crate) const ROWS: usize = 1_000;
+
 /// A statement that ends with a list of numbers, which must not be empty, in parentheses.
 pub(crate) fn numbers<DB>(statement: &str, numbers: impl IntoIterator<Item = i64>) -> QueryBuilder<DB>
 where
@@ -21,6 +24,22 @@ where
 {
     let mut builder = QueryBuilder::new(statement);
     push_list(&mut builder, texts);
+    builder
+}
+
+/// Pairs of rows that are asked about together, as the table `pair (one, other)` before a statement, which may add
+/// tables of its own, recursive ones too; they must not be none.
+pub(crate) fn pairs<DB>(pairs: impl IntoIterator<Item = (i64, i64)>, statement: &str) -> QueryBuilder<DB>
+where
+    DB: Database,
+    for<'q> i64: Encode<'q, DB> + Type<DB>,
+{
+    let mut builder = QueryBuilder::new("WITH RECURSIVE pair (one, other) AS (");
+    builder.push_values(pairs, |mut row, (one, other)| {
+        row.push_bind(one).push_bind(other);
+    });
+    builder.push(") ");
+    builder.push(statement);
     builder
 }
 

@@ -1,5 +1,7 @@
 //! Notes that an `Announce` or somebody here points at.
 
+use std::collections::BTreeSet;
+
 use url::Url;
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::message::{Announce, Envelope, Message};
@@ -23,7 +25,8 @@ impl Federation {
     ) -> Result<Prepared, ResolveError> {
         let mut snapshot = self.context.store.snapshot().await?;
         let is_known = status::by_uri(&mut snapshot, &announce.object).await?.is_some();
-        let is_of_concern = is_known || follow::has_local_follower(&mut snapshot, arrived.sender.id).await?;
+        let sender = BTreeSet::from([arrived.sender.id]);
+        let is_of_concern = is_known || !follow::followed_here(&mut snapshot, sender).await?.is_empty();
         drop(snapshot);
         if !is_of_concern {
             return Ok(dropped("nobody here follows who announces it"));

@@ -3,6 +3,7 @@
 mod announced;
 mod aside;
 mod effect;
+mod new_notes;
 mod prepare;
 
 use std::collections::HashSet;
@@ -20,6 +21,7 @@ use crate::Federation;
 use crate::client::FetchBudget;
 use crate::retry::RetryPolicy;
 use effect::Effect;
+use new_notes::NewNote;
 use prepare::Known;
 
 /// Activities whose people are looked up here at the same time.
@@ -76,10 +78,13 @@ impl Federation {
         // One that somebody else has taken since is left alone.
         let leased: Vec<LeasedJob> = prepared.iter().map(|(job, _)| (*job).clone()).collect();
         let held: HashSet<JobId> = job::hold(&mut transaction, &leased).await?.into_iter().collect();
-        let ours = prepared.into_iter().filter(|(job, _)| held.contains(&job.id));
+        let ours = prepared
+            .into_iter()
+            .filter(|(job, _)| held.contains(&job.id))
+            .collect();
         let mut ended = Vec::with_capacity(leased.len());
-        for (job, prepared) in ours {
-            match self.apply(&mut transaction, prepared).await? {
+        for (job, outcome) in self.apply_all(&mut transaction, ours).await? {
+            match outcome {
                 Outcome::Done => ended.push(job),
                 Outcome::Dropped(why) => {
                     tracing::info!(job = ?job.job, %why, "an activity had no effect");
@@ -103,20 +108,43 @@ impl Federation {
         }
     }
 
+    /// Lets a batch take effect in its order. Notes that come one after the other do so together.
+    async fn apply_all<'a>(
+        &self,
+        transaction: &mut Transaction,
+        prepared: Vec<(&'a LeasedJob, Prepared)>,
+    ) -> Result<Vec<(&'a LeasedJob, Outcome)>, vouchwell_storage::Error> {
+        let mut outcomes = Vec::with_capacity(prepared.len());
+        let mut notes = Vec::new();
+        for (job, prepared) in prepared {
+            match NewNote::of(prepared) {
+                Ok(note) => notes.push((job, note)),
+                Err(prepared) => {
+                    self.apply_notes(transaction, &mut notes, &mut outcomes).await?;
+                    outcomes.push((job, self.apply(transaction, prepared).await?));
+                }
+            }
+        }
+        self.apply_notes(transaction, &mut notes, &mut outcomes).await?;
+        for (_, outcome) in &outcomes {
+            let outcome = outcome.word();
+            metrics::counter!("vouchwell_activities_processed_total", "outcome" => outcome).increment(1);
+        }
+        Ok(outcomes)
+    }
+
     async fn apply(
         &self,
         transaction: &mut Transaction,
         prepared: Prepared,
     ) -> Result<Outcome, vouchwell_storage::Error> {
-        let outcome = match prepared {
+        Ok(match prepared {
             Prepared::Effect(effect) => self.take_effect(transaction, *effect).await?,
             Prepared::Done => Outcome::Done,
             Prepared::Dropped(why) => Outcome::Dropped(why),
             Prepared::Later(why) => Outcome::Later(why),
             Prepared::Unasked => Outcome::Dropped("it needs more than one activity may ask for".to_owned()),
-        };
-        metrics::counter!("vouchwell_activities_processed_total", "outcome" => outcome.word()).increment(1);
-        Ok(outcome)
+        })
     }
 
     /// The whole effect or nothing of it.

@@ -1,12 +1,15 @@
 //! Of whom members want to be told.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
+
 use chrono::TimeDelta;
-use vouchwell_domain::identifier::{AccountId, StatusId};
+use vouchwell_domain::identifier::{AccountId, MemberId, StatusId};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::notification::{NotificationKind, NotificationPolicy, Standing, Treatment};
 use vouchwell_domain::status::Visibility;
 use vouchwell_storage::{Transaction, notification, notification_policy, status};
 
+use super::News;
 use crate::{Context, Result};
 
 /// How long somebody has to follow a member before he counts as a follower.
@@ -60,38 +63,66 @@ async fn view(transaction: &mut Transaction, member: &Member) -> Result<PolicyVi
     })
 }
 
-/// What becomes of something that a member is to be told.
-pub(super) async fn treatment(
+/// What becomes of each of these.
+pub(super) async fn treatments(
     context: &Context,
     transaction: &mut Transaction,
-    member: &Member,
-    kind: NotificationKind,
-    from: AccountId,
-    about: Option<StatusId>,
-) -> Result<Treatment> {
-    let policy = notification_policy::of(transaction, member.id).await?;
+    news: &[News],
+) -> Result<Vec<Treatment>> {
     // Whoever began a poll or voted waits for its end.
-    let is_waited_for = kind == NotificationKind::Poll;
-    if is_waited_for || policy == NotificationPolicy::default() {
-        return Ok(Treatment::Accept);
-    }
+    let judged = || news.iter().filter(|news| news.kind != NotificationKind::Poll);
+    let members: BTreeSet<MemberId> = judged().map(|news| news.member).collect();
+    let policies = notification_policy::of_members(transaction, members).await?;
+    let judged: Vec<&News> = judged()
+        .filter(|news| policies.contains_key(&news.member))
+        .collect();
     let now = context.now();
-    let times = (now - FOLLOWER_AFTER, now - NEW);
-    let Some(standing) = notification_policy::standing(transaction, member.id, from, times).await? else {
-        return Ok(Treatment::Accept);
+    let pairs: Vec<_> = judged.iter().map(|news| (news.member, news.from)).collect();
+    let standings =
+        notification_policy::standings(transaction, &pairs, (now - FOLLOWER_AFTER, now - NEW)).await?;
+    let unasked = unasked(transaction, &judged).await?;
+    let treatment = |news: &News| {
+        let is_judged = news.kind != NotificationKind::Poll;
+        let policy = policies.get(&news.member).filter(|_| is_judged)?;
+        let standing = *standings.get(&(news.member, news.from))?;
+        let writes_unasked = news
+            .about
+            .is_some_and(|about| unasked.contains(&(news.member, about)));
+        Some(policy.treatment(Standing {
+            writes_unasked,
+            ..standing
+        }))
     };
-    let writes_unasked = match about {
-        Some(about) if kind == NotificationKind::Mention => {
-            let mention = status::by_id(transaction, about).await?;
-            mention.is_some_and(|mention| {
-                let answered = mention.in_reply_to.and_then(|answered| answered.account);
-                mention.visibility == Visibility::Direct && answered != Some(member.account.id)
-            })
-        }
-        _ => false,
+    Ok(news
+        .iter()
+        .map(|news| treatment(news).unwrap_or(Treatment::Accept))
+        .collect())
+}
+
+/// Those mentions that are written to members alone, without answering them.
+async fn unasked(transaction: &mut Transaction, judged: &[&News]) -> Result<HashSet<(MemberId, StatusId)>> {
+    let mentions = || {
+        judged
+            .iter()
+            .filter(|news| news.kind == NotificationKind::Mention)
     };
-    Ok(policy.treatment(Standing {
-        writes_unasked,
-        ..standing
-    }))
+    let about: BTreeSet<StatusId> = mentions().filter_map(|news| news.about).collect();
+    let about: Vec<StatusId> = about.into_iter().collect();
+    let direct: HashMap<StatusId, Option<AccountId>> = status::by_ids(transaction, &about)
+        .await?
+        .into_iter()
+        .filter(|mention| mention.visibility == Visibility::Direct)
+        .map(|mention| {
+            (
+                mention.id,
+                mention.in_reply_to.and_then(|answered| answered.account),
+            )
+        })
+        .collect();
+    let is_unasked = |news: &&News| {
+        let about = news.about?;
+        let answered = direct.get(&about)?;
+        (*answered != Some(news.member.account())).then_some((news.member, about))
+    };
+    Ok(mentions().filter_map(is_unasked).collect())
 }

@@ -1,5 +1,7 @@
 //! A recommendation that another server published.
 
+use std::collections::BTreeSet;
+
 use vouchwell_domain::account::Account;
 use vouchwell_domain::evidence::{Signed, Withdrawal};
 use vouchwell_domain::identifier::{ObjectUri, RecommendationId, VersionId, next_sequence};
@@ -67,8 +69,11 @@ pub async fn receive(
         return Ok(Reception::Withdrawn);
     }
     let known = recommendation::by_uri(transaction, &uri).await?;
-    let concerned =
-        wanted || subject.is_local() || follow::has_local_follower(transaction, author.id).await?;
+    let concerned = wanted
+        || subject.is_local()
+        || !follow::followed_here(transaction, BTreeSet::from([author.id]))
+            .await?
+            .is_empty();
     if known.is_none() && !concerned {
         return Ok(Reception::OfNoConcern);
     }

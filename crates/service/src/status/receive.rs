@@ -1,25 +1,20 @@
 //! Ordinary posts that come from elsewhere.
 
-use std::collections::BTreeSet;
+mod surroundings;
 
 use chrono::{DateTime, Utc};
 use vouchwell_domain::account::Account;
 use vouchwell_domain::evidence::ActorUri;
-use vouchwell_domain::identifier::{AccountId, MediaId, ObjectUri, StatusId};
+use vouchwell_domain::identifier::{MediaId, ObjectUri, StatusId};
 use vouchwell_domain::media::Attachment;
-use vouchwell_domain::member::Member;
 use vouchwell_domain::notification::NotificationKind;
 use vouchwell_domain::poll::Question;
 use vouchwell_domain::status::{InReplyTo, Status, Visibility};
-use vouchwell_storage::{
-    Transaction, account, block, follow, media, member, recommendation, status, tombstone,
-};
+use vouchwell_storage::{Transaction, media, status, tombstone};
 
-use crate::notification::{tell, tell_followers};
+use crate::notification::{News, news_of_followers, tell_all};
 use crate::{Context, Result, conversation, poll, reblog};
-
-/// Mentions of one Note that count; more are a flood.
-const MENTIONS: usize = 50;
+use surroundings::Surroundings;
 
 /// An ordinary Note as its author sent it, parsed, cleaned and bounded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +58,18 @@ pub enum Concern {
     Unknown,
 }
 
-/// A Note comes from its author, or was fetched where it lives. It is kept if it concerns a member.
+/// A Note that comes from its author, or was fetched where it lives.
+#[derive(Debug, Clone)]
+pub struct Arrival<'a> {
+    /// Who wrote it.
+    pub author: &'a Account,
+    /// The Note.
+    pub note: &'a RemoteNote,
+    /// Why it is kept.
+    pub concern: Concern,
+}
+
+/// A Note arrives as of [`receive_notes`].
 ///
 /// # Errors
 /// The database is away.
@@ -74,69 +80,90 @@ pub async fn receive_note(
     note: RemoteNote,
     concern: Concern,
 ) -> Result<Option<Status>> {
-    let is_own_id = note.uri.origin() == Some(author.uri.url().origin());
-    if !is_own_id
-        || tombstone::exists(transaction, &note.uri, &author.uri).await?
-        || recommendation::by_uri(transaction, &note.uri).await?.is_some()
-        || status::by_uri(transaction, &note.uri).await?.is_some()
-    {
-        return Ok(None);
-    }
-    let mentioned = mentioned(transaction, author, &note.mentions).await?;
-    let answered = match &note.in_reply_to {
-        Some(uri) => status::by_uri(transaction, uri).await?,
-        None => None,
+    let arrival = Arrival {
+        author,
+        note: &note,
+        concern,
     };
-    if concern == Concern::Unknown
-        && mentioned.members.is_empty()
-        && !follow::has_local_follower(transaction, author.id).await?
-        && !answers_member(transaction, author, answered.as_ref()).await?
-    {
-        return Ok(None);
+    Ok(receive_notes(context, transaction, &[arrival])
+        .await?
+        .pop()
+        .flatten())
+}
+
+/// Notes arrive, one after the other, and are kept if they concern a member: what became of each. However many they
+/// are, the database is asked a fixed number of questions, but for what they show, ask, and say to few.
+///
+/// # Errors
+/// The database is away.
+pub async fn receive_notes(
+    context: &Context,
+    transaction: &mut Transaction,
+    arrivals: &[Arrival<'_>],
+) -> Result<Vec<Option<Status>>> {
+    let mut surroundings = Surroundings::of(transaction, arrivals).await?;
+    let kept: Vec<Option<Status>> = arrivals
+        .iter()
+        .map(|arrival| {
+            let new = new_status(context, &surroundings, arrival)?;
+            surroundings.add(&new);
+            Some(new)
+        })
+        .collect();
+    let new: Vec<&Status> = kept.iter().flatten().collect();
+    status::insert_all(transaction, &new).await?;
+    let mut news = Vec::new();
+    for (arrival, new) in arrivals.iter().zip(&kept) {
+        let Some(new) = new else { continue };
+        if !arrival.note.attachments.is_empty() {
+            show(context, transaction, new, arrival.note.attachments.clone()).await?;
+        }
+        if arrival.note.question.is_some() {
+            poll::receive_question(context, transaction, new.id, arrival.note.question.clone()).await?;
+        }
+        conversation::add(context, transaction, new).await?;
+        news.extend(surroundings.members_mentioned(arrival).map(|member| News {
+            member,
+            kind: NotificationKind::Mention,
+            from: new.account,
+            about: Some(new.id),
+        }));
+    }
+    news.extend(news_of_followers(transaction, &new).await?);
+    tell_all(context, transaction, news).await?;
+    Ok(kept)
+}
+
+/// What is kept of a Note, if it is.
+fn new_status(context: &Context, surroundings: &Surroundings, arrival: &Arrival<'_>) -> Option<Status> {
+    let Arrival { author, note, .. } = *arrival;
+    let is_own_id = note.uri.origin() == Some(author.uri.url().origin());
+    if !is_own_id || surroundings.is_taken(&note.uri) || !surroundings.is_of_concern(arrival) {
+        return None;
     }
     let now = context.now();
-    let new = Status {
+    let in_reply_to = note.in_reply_to.as_ref().map(|uri| {
+        let answered = surroundings.answered(uri);
+        answered.map_or_else(|| InReplyTo::unknown(uri.clone()), InReplyTo::of)
+    });
+    Some(Status {
         id: StatusId::next(now, &*context.entropy),
-        uri: note.uri,
-        url: note.url,
+        uri: note.uri.clone(),
+        url: note.url.clone(),
         account: author.id,
-        content: note.content,
-        spoiler: note.spoiler,
+        content: note.content.clone(),
+        spoiler: note.spoiler.clone(),
         sensitive: note.sensitive,
-        language: note.language,
+        language: note.language.clone(),
         visibility: note.visibility,
-        in_reply_to: note.in_reply_to.map(|uri| match &answered {
-            Some(answered) => InReplyTo::of(answered),
-            None => InReplyTo::unknown(uri),
-        }),
-        tags: note.tags,
-        mentions: mentioned.accounts,
+        in_reply_to,
+        tags: note.tags.clone(),
+        mentions: surroundings.mentioned(note),
         recommendation: None,
         reblog_of: None,
         created_at: note.published.map_or(now, |published| published.min(now)),
         edited_at: note.updated.map(|updated| updated.min(now)),
-    };
-    status::insert(transaction, &new).await?;
-    if !note.attachments.is_empty() {
-        show(context, transaction, &new, note.attachments).await?;
-    }
-    if note.question.is_some() {
-        poll::receive_question(context, transaction, new.id, note.question).await?;
-    }
-    conversation::add(context, transaction, &new).await?;
-    for member in &mentioned.members {
-        tell(
-            context,
-            transaction,
-            member,
-            NotificationKind::Mention,
-            author.id,
-            Some(new.id),
-        )
-        .await?;
-    }
-    tell_followers(context, transaction, &new).await?;
-    Ok(Some(new))
+    })
 }
 
 /// The author changes a Note. Only the author of what is kept can; who may read it stays as it was. One that is not
@@ -170,7 +197,22 @@ pub async fn update_note(
     if kept.edited_at.is_some_and(|before| before > edited_at) {
         return Ok(None);
     }
-    let mentioned = mentioned(transaction, author, &note.mentions).await?;
+    let arrival = Arrival {
+        author,
+        note: &note,
+        concern: Concern::Wanted,
+    };
+    let surroundings = Surroundings::of(transaction, std::slice::from_ref(&arrival)).await?;
+    let mentioned = surroundings.mentioned(&note);
+    let news: Vec<News> = surroundings
+        .members_mentioned(&arrival)
+        .map(|member| News {
+            member,
+            kind: NotificationKind::Mention,
+            from: author.id,
+            about: Some(kept.id),
+        })
+        .collect();
     let changed = Status {
         url: note.url,
         content: note.content,
@@ -178,24 +220,14 @@ pub async fn update_note(
         sensitive: note.sensitive,
         language: note.language,
         tags: note.tags,
-        mentions: mentioned.accounts,
+        mentions: mentioned,
         edited_at: Some(edited_at),
         ..kept
     };
     status::update(transaction, &changed).await?;
     show(context, transaction, &changed, note.attachments).await?;
     poll::receive_question(context, transaction, changed.id, note.question).await?;
-    for member in &mentioned.members {
-        tell(
-            context,
-            transaction,
-            member,
-            NotificationKind::Mention,
-            author.id,
-            Some(changed.id),
-        )
-        .await?;
-    }
+    tell_all(context, transaction, news).await?;
     Ok(Some(changed))
 }
 
@@ -242,50 +274,4 @@ async fn show(
     let since = status.edited_at.unwrap_or(status.created_at);
     media::replace_remote(transaction, status.account, status.id, &attachments, since).await?;
     Ok(())
-}
-
-/// Whether a Note answers a member, who does not block its author.
-async fn answers_member(
-    transaction: &mut Transaction,
-    author: &Account,
-    answered: Option<&Status>,
-) -> Result<bool> {
-    let Some(answered) = answered else {
-        return Ok(false);
-    };
-    let is_of_member = member::by_account(transaction, answered.account).await?.is_some();
-    Ok(is_of_member && !block::shuts_out(transaction, answered.account, author.id).await?)
-}
-
-struct Mentioned {
-    /// All that are known here.
-    accounts: Vec<AccountId>,
-    /// Members among them who do not block the author.
-    members: Vec<Member>,
-}
-
-async fn mentioned(
-    transaction: &mut Transaction,
-    author: &Account,
-    mentions: &[ActorUri],
-) -> Result<Mentioned> {
-    let uris: Vec<ActorUri> = mentions
-        .iter()
-        .take(MENTIONS)
-        .cloned()
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect();
-    let mut accounts = account::by_uris(transaction, &uris).await?;
-    accounts.sort_by_key(|account| account.id);
-    let mut members = Vec::new();
-    for local in accounts.iter().filter(|account| account.is_local()) {
-        if !block::shuts_out(transaction, local.id, author.id).await? {
-            members.extend(member::by_account(transaction, local.id).await?);
-        }
-    }
-    Ok(Mentioned {
-        accounts: accounts.into_iter().map(|account| account.id).collect(),
-        members,
-    })
 }

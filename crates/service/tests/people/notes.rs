@@ -3,7 +3,9 @@ use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::notification::NotificationKind::Mention;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::status::Visibility;
-use vouchwell_service::status::{Concern, RemoteNote, delete_note, receive_note, update_note};
+use vouchwell_service::status::{
+    Arrival, Concern, RemoteNote, delete_note, receive_note, receive_notes, update_note,
+};
 use vouchwell_service::timeline::{self, Source};
 use vouchwell_service::{block, follow};
 use vouchwell_storage::status as stored;
@@ -52,6 +54,39 @@ in_a_town! {
         let public = timeline::public(&town.context, None, Source::Elsewhere, Page::newest(1)).await.unwrap();
         assert_eq!(public[0].status.uri, away("notes/3"));
         assert_eq!(town.finds(&ada, "MORNING", None).await, [home[1].status.id], "the one that names her");
+    }
+
+    async fn notes_that_come_together_count_as_one_after_the_other(town) {
+        let (ada, bea) = (town.join("ada").await, town.join("bea").await);
+        let (ben, cleo) = (town.meet("ben").await, town.meet("cleo").await);
+        block::block(&town.context, &bea, cleo.id).await.unwrap();
+        let answers = |to: &str, note| RemoteNote { in_reply_to: Some(away(to)), ..note };
+        let notes = [
+            (&ben, answers("notes/3", note("notes/1", &[&ada])), true),
+            (&ben, note("notes/2", &[]), false),
+            (&ben, note("notes/3", &[&ada, &bea]), true),
+            (&ben, note("notes/3", &[&ada]), false),
+            (&cleo, answers("notes/3", note("notes/4", &[&ada, &bea])), true),
+            (&cleo, note("notes/5", &[&bea]), false),
+        ];
+        let arrivals: Vec<Arrival<'_>> = notes
+            .iter()
+            .map(|(author, note, _)| Arrival { author, note, concern: Concern::Unknown })
+            .collect();
+        let mut transaction = town.begin().await;
+        let kept = receive_notes(&town.context, &mut transaction, &arrivals).await.unwrap();
+        transaction.commit().await.unwrap();
+
+        let are_kept: Vec<bool> = kept.iter().map(Option::is_some).collect();
+        assert_eq!(are_kept, notes.map(|(_, _, is_kept)| is_kept));
+        let ids: Vec<_> = kept.iter().flatten().map(|status| status.id).collect();
+        let answered = timeline::status(&town.context, None, ids[1]).await.unwrap();
+        assert_eq!(answered.counts.replies, 2, "the one before it and the one after it");
+        let told = |name: &str| (Mention, name.to_owned());
+        let mut told_to_ada = town.told(&ada).await;
+        told_to_ada.sort_by(|one, other| one.1.cmp(&other.1));
+        assert_eq!(told_to_ada, [told("ben"), told("ben"), told("cleo")]);
+        assert_eq!(town.told(&bea).await, [told("ben")], "she blocks the other");
     }
 
     async fn a_direct_note_is_for_those_it_names(town) {

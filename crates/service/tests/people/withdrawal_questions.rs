@@ -139,7 +139,7 @@ in_a_town! {
             filtered: false,
         };
         let mut transaction = town.begin().await;
-        vouchwell_storage::notification::insert(&mut transaction, cleo.id, &told).await.unwrap();
+        vouchwell_storage::notification::insert(&mut transaction, vec![(cleo.id, told.clone())]).await.unwrap();
         transaction.commit().await.unwrap();
 
         let day = |days: i64| after(&town, 25 * days);

@@ -1,12 +1,14 @@
 //! Who follows whom. The id of the listed account is its position in the list.
 
+use std::collections::{BTreeSet, HashSet};
+
 use sqlx::QueryBuilder;
 use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::{AccountId, MemberId, ObjectUri};
 use vouchwell_domain::page::Page;
 
 use crate::error::parse;
-use crate::value_list::push_list;
+use crate::value_list::{self, push_list};
 use crate::{Result, Transaction, account};
 
 /// Those who follow an account.
@@ -90,19 +92,25 @@ pub async fn followers_among(
     Ok(numbers.map(MemberId::of_stored_member).collect())
 }
 
-/// Whether a member of this instance follows an account.
+/// Those of these accounts that a member of this instance follows.
 ///
 /// # Errors
 /// The database is away.
-pub async fn has_local_follower(transaction: &mut Transaction, account: AccountId) -> Result<bool> {
-    let found: Option<i64> = on_both!(transaction, connection => {
-        sqlx::query_scalar(
-            "SELECT follow.follower_id FROM follow JOIN member ON member.account_id = follow.follower_id
-             WHERE follow.followed_id = $1 AND follow.state = 'accepted' LIMIT 1",
-        )
-        .bind(account.number())
-        .fetch_optional(connection)
-        .await?
+pub async fn followed_here(
+    transaction: &mut Transaction,
+    accounts: BTreeSet<AccountId>,
+) -> Result<HashSet<AccountId>> {
+    if accounts.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let numbers = accounts.iter().map(|account| account.number());
+    let found: Vec<i64> = on_both!(transaction, connection => {
+        let mut builder = value_list::numbers("SELECT id FROM account WHERE id IN ", numbers);
+        builder.push(
+            " AND EXISTS (SELECT 1 FROM follow JOIN member ON member.account_id = follow.follower_id
+                 WHERE follow.followed_id = account.id AND follow.state = 'accepted')",
+        );
+        builder.build_query_scalar().persistent(accounts.len() == 1).fetch_all(connection).await?
     });
-    Ok(found.is_some())
+    Ok(found.into_iter().map(AccountId::from_number).collect())
 }

@@ -1,13 +1,13 @@
 //! How a follow is shown, where it is otherwise than usual.
 
+use std::collections::BTreeSet;
+
 use sqlx::types::Json;
 use vouchwell_domain::evidence::Language;
 use vouchwell_domain::follow::FollowOptions;
 use vouchwell_domain::identifier::{AccountId, MemberId};
 
-use crate::member::Row;
-use crate::{Result, Transaction};
-use vouchwell_domain::member::Member;
+use crate::{Result, Transaction, value_list};
 
 /// Keeps how a follow that is there is shown, in place of what was kept before.
 ///
@@ -37,24 +37,36 @@ pub async fn set_options(
     Ok(())
 }
 
-/// Members who want to be told of each post of an account that they follow.
+/// Members who want to be told of each post of one of these accounts, which they follow, beside it.
 ///
 /// # Errors
 /// The database is away.
-pub async fn notified_followers(transaction: &mut Transaction, followed: AccountId) -> Result<Vec<Member>> {
-    let rows: Vec<Row> = on_both!(transaction, connection => {
-        sqlx::query_as(
-            "SELECT account.*, member.role, member.quarantine_exempt, member.created_at AS member_since
+pub async fn notified_followers(
+    transaction: &mut Transaction,
+    followed: BTreeSet<AccountId>,
+) -> Result<Vec<(AccountId, MemberId)>> {
+    if followed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let numbers = followed.iter().map(|account| account.number());
+    let rows: Vec<(i64, i64)> = on_both!(transaction, connection => {
+        value_list::numbers(
+            "SELECT follow.followed_id, follow.follower_id
              FROM follow_option JOIN follow ON follow.follower_id = follow_option.follower_id
                  AND follow.followed_id = follow_option.followed_id
              JOIN member ON member.account_id = follow.follower_id
-             JOIN account ON account.id = member.account_id
-             WHERE follow_option.followed_id = $1 AND follow_option.notify AND follow.state = 'accepted'
-             ORDER BY account.id",
+             WHERE follow_option.notify AND follow.state = 'accepted' AND follow_option.followed_id IN ",
+            numbers,
         )
-        .bind(followed.number())
+        .push(" ORDER BY follow.follower_id")
+        .build_query_as()
+        .persistent(followed.len() == 1)
         .fetch_all(connection)
         .await?
     });
-    rows.into_iter().map(Member::try_from).collect()
+    let pair = |(followed, follower)| {
+        let follower = MemberId::of_stored_member(AccountId::from_number(follower));
+        (AccountId::from_number(followed), follower)
+    };
+    Ok(rows.into_iter().map(pair).collect())
 }

@@ -1,24 +1,29 @@
 //! Answers that came before what they answer.
 
+use sqlx::QueryBuilder;
 use vouchwell_domain::status::Status;
 
 use crate::{Result, Transaction};
 
-/// Lets the statuses that answer a new one find it.
+/// Lets the statuses that answer new ones find them.
 ///
 /// # Errors
 /// The database is away.
-pub(super) async fn find_waiting(transaction: &mut Transaction, answered: &Status) -> Result<()> {
+pub(super) async fn find_waiting(transaction: &mut Transaction, answered: &[&Status]) -> Result<()> {
     on_both!(transaction, connection => {
-        sqlx::query(
-            "UPDATE status SET in_reply_to_id = $2, in_reply_to_account_id = $3
-             WHERE in_reply_to = $1 AND in_reply_to_id IS NULL AND id <> $2",
-        )
-        .bind(answered.uri.as_str())
-        .bind(answered.id.number())
-        .bind(answered.account.number())
-        .execute(connection)
-        .await?;
+        let mut builder = QueryBuilder::new("WITH answered (uri, id, account) AS (");
+        builder.push_values(answered, |mut row, status| {
+            row.push_bind(status.uri.as_str())
+                .push_bind(status.id.number())
+                .push_bind(status.account.number());
+        });
+        builder.push(
+            ") UPDATE status SET in_reply_to_id = answered.id, in_reply_to_account_id = answered.account
+             FROM answered
+             WHERE status.in_reply_to = answered.uri AND status.in_reply_to_id IS NULL
+                 AND status.id <> answered.id",
+        );
+        builder.build().persistent(answered.len() == 1).execute(connection).await?;
     });
     Ok(())
 }

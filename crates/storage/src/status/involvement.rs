@@ -32,7 +32,8 @@ pub async fn involvements(
     }
     let own = member.account().number();
     let numbers: Vec<i64> = ids.iter().map(|id| id.number()).collect();
-    let muted = conversation_mute::muted_among(transaction, member, ids).await?;
+    let pairs: Vec<(MemberId, StatusId)> = ids.iter().map(|id| (member, *id)).collect();
+    let muted = conversation_mute::muted_among(transaction, &pairs).await?;
     let rows: Vec<Row> = on_both!(transaction, connection => {
         let mut builder = QueryBuilder::new(
             "SELECT status.id,
@@ -75,7 +76,7 @@ pub async fn involvements(
                 reblogged,
                 bookmarked,
                 pinned,
-                muted: muted.contains(&id),
+                muted: muted.contains(&(member, id)),
             };
             (id, involvement)
         })

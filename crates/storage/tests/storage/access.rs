@@ -193,7 +193,7 @@ async fn a_push_subscription_that_comes_after_its_token_was_revoked_is_none() {
             let by_id = push_subscription::by_id(&mut transaction, id).await.unwrap();
             assert_eq!((by_token.is_some(), by_id.is_some()), (is_there, is_there));
         }
-        let found = push_subscription::of_member(&mut transaction, ada.id)
+        let found = push_subscription::of_members(&mut transaction, [ada.id].into())
             .await
             .unwrap();
         assert_eq!(found.len(), 1);
@@ -218,7 +218,7 @@ async fn the_newest_twenty_push_subscriptions_of_a_member_count() {
                 .unwrap();
             saved.insert(0, id);
         }
-        let found = push_subscription::of_member(&mut transaction, ada.id)
+        let found = push_subscription::of_members(&mut transaction, [ada.id].into())
             .await
             .unwrap();
         let found: Vec<_> = found.into_iter().map(|subscription| subscription.id).collect();

@@ -1,4 +1,6 @@
-use vouchwell_domain::identifier::{ObjectUri, StatusId};
+use std::collections::BTreeSet;
+
+use vouchwell_domain::identifier::{MemberId, ObjectUri, StatusId};
 use vouchwell_domain::status::{InReplyTo, Status, Visibility};
 use vouchwell_storage::{Transaction, conversation_mute, pin, status};
 
@@ -24,33 +26,23 @@ async fn what_hangs_below_the_first_note_of_a_conversation_is_muted() {
         conversation_mute::insert(&mut transaction, ada.id, third.id, at(0))
             .await
             .unwrap();
-        let mut muted: Vec<StatusId> = conversation_mute::muted_among(&mut transaction, ada.id, &all)
-            .await
-            .unwrap()
-            .into_iter()
-            .collect();
-        muted.sort();
-        assert_eq!(muted, [first.id, second.id, third.id, aside.id]);
+        let found = muted(&mut transaction, ada.id, &all).await;
+        assert_eq!(found, [first.id, second.id, third.id, aside.id].into());
         let later = answer(&mut transaction, &first, &aside.uri).await.id;
-        let of_later = conversation_mute::muted_among(&mut transaction, ada.id, &[later])
-            .await
-            .unwrap();
+        let of_later = muted(&mut transaction, ada.id, &[later]).await;
         assert_eq!(of_later.len(), 1);
-        let of_another = conversation_mute::muted_among(&mut transaction, bea.id, &all)
-            .await
-            .unwrap();
+        let of_another = muted(&mut transaction, bea.id, &all).await;
         assert!(of_another.is_empty());
-        let of_none = conversation_mute::muted_among(&mut transaction, ada.id, &[])
-            .await
-            .unwrap();
+        let pairs = [(ada.id, first.id), (bea.id, first.id), (ada.id, apart.id)];
+        let of_both = conversation_mute::muted_among(&mut transaction, &pairs).await;
+        assert_eq!(of_both.unwrap(), [(ada.id, first.id)].into());
+        let of_none = muted(&mut transaction, ada.id, &[]).await;
         assert!(of_none.is_empty());
 
         conversation_mute::remove(&mut transaction, ada.id, later)
             .await
             .unwrap();
-        let after = conversation_mute::muted_among(&mut transaction, ada.id, &all)
-            .await
-            .unwrap();
+        let after = muted(&mut transaction, ada.id, &all).await;
         assert!(after.is_empty());
     }
 }
@@ -69,17 +61,13 @@ async fn a_conversation_whose_beginning_is_not_known_here_is_muted_by_its_name()
             .await
             .unwrap();
         let both = [one.id, other.id, model.id];
-        let muted = conversation_mute::muted_among(&mut transaction, ada.id, &both)
-            .await
-            .unwrap();
-        assert_eq!(muted, [one.id, other.id].into());
+        let found = muted(&mut transaction, ada.id, &both).await;
+        assert_eq!(found, [one.id, other.id].into());
         conversation_mute::remove(&mut transaction, ada.id, other.id)
             .await
             .unwrap();
-        let muted = conversation_mute::muted_among(&mut transaction, ada.id, &both)
-            .await
-            .unwrap();
-        assert!(muted.is_empty());
+        let found = muted(&mut transaction, ada.id, &both).await;
+        assert!(found.is_empty());
     }
 }
 
@@ -109,6 +97,19 @@ async fn pins_are_listed_by_when_they_were_made_and_go_with_their_statuses() {
             .unwrap();
         assert_eq!(pin::of_member(&mut transaction, ada.id).await.unwrap(), []);
     }
+}
+
+/// Those of these statuses whose conversations a member mutes.
+async fn muted(transaction: &mut Transaction, member: MemberId, statuses: &[StatusId]) -> BTreeSet<StatusId> {
+    let pairs: Vec<_> = statuses.iter().map(|status| (member, *status)).collect();
+    let muted = conversation_mute::muted_among(transaction, &pairs).await.unwrap();
+    muted
+        .into_iter()
+        .map(|(muting, status)| {
+            assert_eq!(muting, member);
+            status
+        })
+        .collect()
 }
 
 /// Somebody answers a Note, known or not.

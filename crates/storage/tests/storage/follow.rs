@@ -149,16 +149,9 @@ async fn one_inbox_reaches_all_followers_of_a_server() {
                 "https://c.example/users/alone/inbox"
             ]
         );
-        assert!(
-            follow::has_local_follower(&mut transaction, ada.account.id)
-                .await
-                .unwrap()
-        );
-        assert!(
-            !follow::has_local_follower(&mut transaction, bea.account.id)
-                .await
-                .unwrap()
-        );
+        let both = [ada.account.id, bea.account.id].into();
+        let followed = follow::followed_here(&mut transaction, both).await.unwrap();
+        assert_eq!(followed, [ada.account.id].into());
     }
 }
 

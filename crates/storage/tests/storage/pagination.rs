@@ -203,7 +203,7 @@ impl Scene {
                     created_at: at(0),
                     filtered: false,
                 };
-                notification::insert(transaction, self.reader.id, &told)
+                notification::insert(transaction, vec![(self.reader.id, told)])
                     .await
                     .unwrap();
                 sequence

@@ -1,0 +1,140 @@
+//! What is known here of the people and posts that arriving Notes speak of.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use vouchwell_domain::evidence::ActorUri;
+use vouchwell_domain::identifier::{AccountId, MemberId, ObjectUri};
+use vouchwell_domain::status::Status;
+use vouchwell_storage::{Transaction, account, block, follow, member, status};
+
+use super::{Arrival, Concern, RemoteNote};
+use crate::Result;
+
+/// Mentions of one Note that count; more are a flood.
+const MENTIONS: usize = 50;
+
+/// What is known around some arrivals, and what they add to it one after the other.
+pub(super) struct Surroundings {
+    taken: HashSet<ObjectUri>,
+    answered: HashMap<ObjectUri, Status>,
+    accounts: HashMap<ActorUri, AccountId>,
+    members: HashMap<AccountId, MemberId>,
+    /// Members, and whom they hear nothing of.
+    shut_out: HashSet<(AccountId, AccountId)>,
+    followed: HashSet<AccountId>,
+}
+
+impl Surroundings {
+    pub(super) async fn of(transaction: &mut Transaction, arrivals: &[Arrival<'_>]) -> Result<Self> {
+        let ids: Vec<_> = arrivals
+            .iter()
+            .map(|arrival| (&arrival.note.uri, &arrival.author.uri))
+            .collect();
+        let taken = status::taken_among(transaction, &ids).await?;
+        let answered: BTreeSet<&ObjectUri> = arrivals
+            .iter()
+            .filter_map(|arrival| arrival.note.in_reply_to.as_ref())
+            .collect();
+        let answered: Vec<ObjectUri> = answered.into_iter().cloned().collect();
+        let answered: HashMap<ObjectUri, Status> = status::by_uris(transaction, &answered)
+            .await?
+            .into_iter()
+            .map(|status| (status.uri.clone(), status))
+            .collect();
+        let mentions: BTreeSet<&ActorUri> = arrivals
+            .iter()
+            .flat_map(|arrival| counted(arrival.note))
+            .collect();
+        let mentions: Vec<ActorUri> = mentions.into_iter().cloned().collect();
+        let accounts: HashMap<ActorUri, AccountId> = account::by_uris(transaction, &mentions)
+            .await?
+            .into_iter()
+            .map(|account| (account.uri, account.id))
+            .collect();
+        let people: BTreeSet<AccountId> = accounts
+            .values()
+            .copied()
+            .chain(answered.values().map(|status| status.account))
+            .collect();
+        let members: HashMap<AccountId, MemberId> = member::among(transaction, people)
+            .await?
+            .into_iter()
+            .map(|member| (member.account(), member))
+            .collect();
+        let authors = arrivals.iter().map(|arrival| arrival.author.id).collect();
+        let mut surroundings = Self {
+            taken,
+            answered,
+            accounts,
+            members,
+            shut_out: HashSet::new(),
+            followed: follow::followed_here(transaction, authors).await?,
+        };
+        let met: BTreeSet<(AccountId, AccountId)> = arrivals
+            .iter()
+            .flat_map(|arrival| {
+                let members = surroundings.members_concerned(arrival);
+                members.map(|member| (member.account(), arrival.author.id))
+            })
+            .collect();
+        let met: Vec<(AccountId, AccountId)> = met.into_iter().collect();
+        surroundings.shut_out = block::shut_out_among(transaction, &met).await?;
+        Ok(surroundings)
+    }
+
+    /// What is kept now is there for those that come after it.
+    pub(super) fn add(&mut self, new: &Status) {
+        self.taken.insert(new.uri.clone());
+        self.answered.insert(new.uri.clone(), new.clone());
+    }
+
+    pub(super) fn is_taken(&self, uri: &ObjectUri) -> bool {
+        self.taken.contains(uri)
+    }
+
+    pub(super) fn answered(&self, uri: &ObjectUri) -> Option<&Status> {
+        self.answered.get(uri)
+    }
+
+    /// Whether somebody here asked for a Note, follows its author, or is mentioned or answered by it and does not
+    /// block the author.
+    pub(super) fn is_of_concern(&self, arrival: &Arrival<'_>) -> bool {
+        arrival.concern == Concern::Wanted
+            || self.followed.contains(&arrival.author.id)
+            || self.members_concerned(arrival).next().is_some()
+    }
+
+    /// All that are mentioned and known here.
+    pub(super) fn mentioned(&self, note: &RemoteNote) -> Vec<AccountId> {
+        let mentioned: BTreeSet<AccountId> = counted(note)
+            .filter_map(|uri| self.accounts.get(uri).copied())
+            .collect();
+        mentioned.into_iter().collect()
+    }
+
+    /// Members who are mentioned and do not block the author.
+    pub(super) fn members_mentioned(&self, arrival: &Arrival<'_>) -> impl Iterator<Item = MemberId> {
+        let author = arrival.author.id;
+        let members = self.mentioned(arrival.note).into_iter();
+        members
+            .filter_map(|account| self.members.get(&account).copied())
+            .filter(move |member| !self.shut_out.contains(&(member.account(), author)))
+    }
+
+    fn members_concerned(&self, arrival: &Arrival<'_>) -> impl Iterator<Item = MemberId> {
+        let author = arrival.author.id;
+        let answered = arrival
+            .note
+            .in_reply_to
+            .as_ref()
+            .and_then(|uri| self.answered.get(uri));
+        let answered = answered.and_then(|status| self.members.get(&status.account).copied());
+        self.members_mentioned(arrival)
+            .chain(answered.filter(|member| !self.shut_out.contains(&(member.account(), author))))
+    }
+}
+
+/// The mentions of a Note that count.
+fn counted(note: &RemoteNote) -> impl Iterator<Item = &ActorUri> {
+    note.mentions.iter().take(MENTIONS)
+}
