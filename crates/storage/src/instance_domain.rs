@@ -1,5 +1,7 @@
 //! Other servers with which the instance has no or only little to do.
 
+use std::collections::{BTreeSet, HashSet};
+
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use vouchwell_domain::account::Host;
@@ -94,17 +96,33 @@ pub async fn of(transaction: &mut Transaction, host: &Host) -> Result<Option<Ins
 /// # Errors
 /// The database is away.
 pub async fn is_blocked(transaction: &mut Transaction, host: &Host) -> Result<bool> {
-    let domains = host.domains().into_iter().map(String::from);
-    let blocked: i64 = on_both!(transaction, connection => {
+    let blocked = blocked_among(transaction, BTreeSet::from([host.clone()])).await?;
+    Ok(!blocked.is_empty())
+}
+
+/// Those of these servers that are blocked as [`is_blocked`] says.
+///
+/// # Errors
+/// The database is away.
+pub async fn blocked_among(transaction: &mut Transaction, hosts: BTreeSet<Host>) -> Result<HashSet<Host>> {
+    if hosts.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let domains: BTreeSet<Host> = hosts.iter().flat_map(Host::domains).collect();
+    let blocked: Vec<String> = on_both!(transaction, connection => {
         value_list::texts(
-            "SELECT count(*) FROM instance_domain WHERE severity = 'block' AND host IN ",
-            domains,
+            "SELECT host FROM instance_domain WHERE severity = 'block' AND host IN ",
+            domains.into_iter().map(String::from),
         )
         .build_query_scalar()
-        .fetch_one(connection)
+        .fetch_all(connection)
         .await?
     });
-    Ok(blocked > 0)
+    let is_blocked = |domain: &Host| blocked.iter().any(|blocked| blocked == domain.as_str());
+    Ok(hosts
+        .into_iter()
+        .filter(|host| host.domains().iter().any(is_blocked))
+        .collect())
 }
 
 /// All that was decided, in the order of the names.

@@ -29,8 +29,8 @@ const PER_HOST: u32 = 300;
 
 /// Senders that are kept ready.
 const SENDERS: u64 = 8_192;
-/// How long a sender counts as he was when he was looked up. What he sends is judged again, as he is then, before
-/// it takes effect.
+/// How long a sender and his server count as they were when they were looked up. What he sends is judged again, as they
+/// are then, before it takes effect.
 const FRESH: Duration = Duration::from_secs(10);
 
 /// How long the key of a proof counts as listed.
@@ -41,6 +41,8 @@ const LISTED: Duration = Duration::from_secs(600);
 pub struct KeyLookups {
     parsed: Cache<String, Arc<PublicKey>>,
     senders: Cache<ActorUri, Arc<Account>>,
+    /// Whether servers are shut out.
+    shut_out: Cache<Host, bool>,
     /// Keys of proofs, by actor and name.
     listed: Cache<(ActorUri, String), DidKey>,
     paused: Cache<String, ()>,
@@ -53,6 +55,7 @@ impl Default for KeyLookups {
         Self {
             parsed: Cache::new(PARSED),
             senders: Cache::builder().max_capacity(SENDERS).time_to_live(FRESH).build(),
+            shut_out: Cache::builder().max_capacity(SENDERS).time_to_live(FRESH).build(),
             listed: Cache::builder()
                 .max_capacity(SENDERS)
                 .time_to_live(LISTED)
@@ -134,6 +137,22 @@ impl Federation {
             return Ok(account);
         }
         self.owner_of_key(signature, budget).await.map(Arc::new)
+    }
+
+    /// Whether nothing is taken from the server of a sender.
+    pub(super) async fn is_sender_shut_out(
+        &self,
+        actor: &ActorUri,
+    ) -> Result<bool, vouchwell_storage::Error> {
+        let Some(host) = Host::of(&actor.url()) else {
+            return Ok(false);
+        };
+        if let Some(is_shut_out) = self.lookups.shut_out.get(&host) {
+            return Ok(is_shut_out);
+        }
+        let is_shut_out = self.shuts_out(&host).await?;
+        self.lookups.shut_out.insert(host, is_shut_out);
+        Ok(is_shut_out)
     }
 
     async fn sender(&self, actor: &ActorUri) -> Result<Option<Arc<Account>>, vouchwell_storage::Error> {

@@ -62,7 +62,7 @@ impl Federation {
             Err(Refusal::Key) if self.is_shut_out(&claim.actor.url()).await? => return Ok(Admitted::Dropped),
             Err(refusal) => return Err(refusal),
         };
-        if owner.uri != claim.actor || self.is_shut_out(&claim.actor.url()).await? {
+        if owner.uri != claim.actor || self.is_sender_shut_out(&claim.actor).await? {
             return Ok(Admitted::Dropped);
         }
         if claim.id.origin() != Some(claim.actor.url().origin()) {

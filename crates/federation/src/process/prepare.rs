@@ -1,13 +1,13 @@
 //! What an activity needs before it can take effect: its sender and everybody it speaks of.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use vouchwell_domain::account::Account;
+use vouchwell_domain::account::{Account, Host};
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::job::{Job, LeasedJob};
 use vouchwell_domain::message::{AcceptResult, Envelope, Message};
 use vouchwell_evidence::{ActorUri, DidKey, Limits, json};
-use vouchwell_storage::{account, activity, remembered_key};
+use vouchwell_storage::{account, activity, instance_domain, remembered_key};
 
 use super::Prepared;
 use super::effect::{Arrived, Effect, Published};
@@ -21,6 +21,8 @@ use crate::resolve::ResolveError;
 pub(super) struct Known {
     bodies: HashMap<(ActorUri, ObjectUri), String>,
     senders: HashMap<ActorUri, Account>,
+    /// Servers from which nothing is taken.
+    shut_out: HashSet<Host>,
 }
 
 impl Federation {
@@ -34,6 +36,10 @@ impl Federation {
             })
             .collect();
         let senders: BTreeSet<ActorUri> = wanted.iter().map(|(actor, _)| (*actor).clone()).collect();
+        let hosts = senders
+            .iter()
+            .filter_map(|sender| Host::of(&sender.url()))
+            .collect();
         let senders: Vec<ActorUri> = senders.into_iter().collect();
         let mut snapshot = self.context.store.snapshot().await?;
         let bodies = activity::received(&mut snapshot, &wanted).await?;
@@ -47,6 +53,7 @@ impl Federation {
                 .into_iter()
                 .map(|sender| (sender.uri.clone(), sender))
                 .collect(),
+            shut_out: instance_domain::blocked_among(&mut snapshot, hosts).await?,
         })
     }
 
@@ -76,6 +83,9 @@ impl Federation {
         let Some(body) = body else {
             return Ok(dropped("the activity is not there"));
         };
+        if Host::of(&actor.url()).is_some_and(|host| known.shut_out.contains(&host)) {
+            return Ok(dropped("nothing is taken from its server"));
+        }
         let received = match wire::parse(&body, actor) {
             Ok(received) => received,
             Err(error) => return Ok(Prepared::Dropped(error.to_string())),
