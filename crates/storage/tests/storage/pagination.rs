@@ -464,11 +464,8 @@ impl Told {
             created_at: at(0),
             filtered: false,
         };
-        assert!(
-            notification::insert(transaction, self.reader.id, &told)
-                .await
-                .unwrap()
-        );
+        let new = notification::insert(transaction, vec![(self.reader.id, told)]).await;
+        assert_eq!(new.unwrap().len(), 1);
         self.all.push((id, status));
     }
 
