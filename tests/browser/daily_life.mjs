@@ -12,8 +12,10 @@ const PAGES = [
   ["/settings", "settings"],
   ["/settings/profile", "settings-profile"],
   ["/settings/preferences", "settings-preferences"],
+  ["/settings/asking", "settings-asking"],
   ["/settings/password", "settings-password"],
   ["/settings/delete", "settings-delete"],
+  ["/still-so", "still-so"],
 ];
 
 chapter("daily life", (step) => {

@@ -39,9 +39,10 @@ async fn owner(instance: &Instance) -> Browser {
         "{wrong}"
     );
     assert!(!wrong.body.contains(PASSWORD), "a password is not shown again");
-    let welcome = browser
-        .submit(&wrong, "Make the account", &fields("rita", "rita@mail.test"))
-        .await;
+    let own = fields("rita", "rita@mail.test");
+    let mut first_click = browser.clone();
+    first_click.submit(&wrong, "Make the account", &own).await;
+    let welcome = browser.submit(&wrong, "Make the account", &own).await;
     assert!(
         welcome.body.contains(&format!("@rita@{}", instance.host())),
         "{welcome}"
@@ -91,6 +92,14 @@ on_both_databases! {
         let twice = ada.submit(&page, "Make a link", &[]).await;
         let page = ada.submit(&page, "Make a link", &[]).await;
         assert_eq!(page.body.matches("Take it back").count(), 1, "a second click makes none: {twice}");
+        let mut fuller = page.clone();
+        for _ in 0..4 {
+            fuller = ada.submit(&fuller, "Make a link", &[]).await;
+        }
+        let refused = ada.submit(&fuller, "Make a link", &[]).await;
+        assert_eq!(refused.status, 422, "{refused}");
+        assert!(refused.body.contains("Five of your invitations are open"), "{refused}");
+        assert_eq!(refused.body.matches("Take it back").count(), 5, "on the page of the button: {refused}");
         let link = link(&page);
         let mut bea = Browser::new(&instance);
         let form = bea.open(&link).await;

@@ -9,6 +9,7 @@ pub mod application;
 pub mod audit;
 pub mod authorization;
 pub mod block;
+pub mod boundary;
 pub mod clock;
 pub mod collection;
 pub mod content;

@@ -34,6 +34,14 @@ impl Page {
         }
     }
 
+    /// The newest ones, or only what is older than a position.
+    pub const fn older_than(position: Option<i64>, limit: u32) -> Self {
+        match position {
+            Some(position) => Self::before(position, limit),
+            None => Self::newest(limit),
+        }
+    }
+
     /// What stands at this position.
     pub const fn only(position: i64) -> Self {
         Self {

@@ -4,6 +4,7 @@ mod duration;
 mod error;
 mod networks;
 mod relaxed;
+mod rules;
 mod settings;
 mod smtp;
 
@@ -13,6 +14,7 @@ use std::str::FromStr;
 
 use ipnet::IpNet;
 use url::Url;
+use vouchwell_domain::email::EmailAddress;
 use vouchwell_service::address::Address;
 use vouchwell_service::context::{Registration, Terms};
 
@@ -57,6 +59,10 @@ pub struct Configuration {
     pub retry_scale: f64,
     /// Whether the rate of requests is limited.
     pub rate_limits: bool,
+    /// Where whoever runs the instance is written to.
+    pub contact: Option<EmailAddress>,
+    /// What members are asked to keep.
+    pub rules: Vec<String>,
     /// Through which server e-mail is sent, if any.
     pub smtp: Option<SmtpServer>,
     /// Variables that look like settings and are none.
@@ -128,6 +134,8 @@ impl Configuration {
             rate_limits: settings
                 .one_of("LIMITS", &[("on", true), ("off", false)])?
                 .unwrap_or(true),
+            contact: settings.parse("CONTACT", "it as name@example.org")?,
+            rules: rules::read(&settings)?,
             smtp,
             unknown_variables: settings.unknown_variables(),
         })

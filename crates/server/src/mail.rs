@@ -13,6 +13,7 @@ use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::{self, AsyncSmtpTransport};
 use lettre::{Address, AsyncTransport as _, Tokio1Executor};
+use url::Url;
 use vouchwell_domain::email::EmailAddress;
 use vouchwell_domain::identifier::unguessable;
 use vouchwell_domain::{Clock, Entropy};
@@ -87,23 +88,8 @@ impl SmtpMailer {
         site: &Arc<Site>,
     ) -> Result<Self, MailerError> {
         let address = address(&server.from).ok_or(MailerError::From)?;
-        let tls = match server.security {
-            Security::Tls => Tls::Wrapper(tls(server, authorities)?),
-            Security::StartTls => Tls::Required(tls(server, authorities)?),
-            Security::SameMachine => Tls::None,
-        };
-        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&server.host)
-            .port(server.port)
-            .tls(tls)
-            .timeout(Some(PATIENCE))
-            .hello_name(ClientId::Domain(
-                site.url.host_str().unwrap_or_default().to_owned(),
-            ));
-        if let Some((user, password)) = &server.credentials {
-            builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
-        }
         Ok(Self {
-            transport: builder.build(),
+            transport: transport(server, authorities, &site.url)?,
             from: Mailbox::new(Some(site.host()), address),
             site: Arc::clone(site),
             time: Time {
@@ -111,18 +97,6 @@ impl SmtpMailer {
                 entropy: Arc::clone(&context.entropy),
             },
         })
-    }
-
-    /// Whether the mail server can be reached and lets us in.
-    ///
-    /// # Errors
-    /// It does not, or not now.
-    pub async fn test(&self) -> Result<(), MailError> {
-        match self.transport.test_connection().await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(MailError::NotNow("the mail server hung up".to_owned())),
-            Err(error) => Err(trouble(&error)),
-        }
     }
 
     fn message(&self, mail: &Mail) -> Result<Message, MailError> {
@@ -151,6 +125,41 @@ impl Mailer for SmtpMailer {
             sent.map(|_| ()).map_err(|error| trouble(&error))
         })
     }
+}
+
+/// Whether a mail server can be reached and lets us in; nothing is sent.
+///
+/// # Errors
+/// It does not, with what to mend.
+pub async fn look(server: &SmtpServer, authorities: &[Vec<u8>], public_url: &Url) -> Result<(), String> {
+    let transport = transport(server, authorities, public_url).map_err(|error| error.to_string())?;
+    match transport.test_connection().await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err("it hung up".to_owned()),
+        Err(error) => Err(trouble(&error).to_string()),
+    }
+}
+
+fn transport(
+    server: &SmtpServer,
+    authorities: &[Vec<u8>],
+    public_url: &Url,
+) -> Result<AsyncSmtpTransport<Tokio1Executor>, MailerError> {
+    let tls = match server.security {
+        Security::Tls => Tls::Wrapper(tls(server, authorities)?),
+        Security::StartTls => Tls::Required(tls(server, authorities)?),
+        Security::SameMachine => Tls::None,
+    };
+    let own_name = public_url.host_str().unwrap_or_default().to_owned();
+    let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&server.host)
+        .port(server.port)
+        .tls(tls)
+        .timeout(Some(PATIENCE))
+        .hello_name(ClientId::Domain(own_name));
+    if let Some((user, password)) = &server.credentials {
+        builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
+    }
+    Ok(builder.build())
 }
 
 fn address(email: &EmailAddress) -> Option<Address> {

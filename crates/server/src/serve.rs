@@ -234,6 +234,8 @@ fn site(configuration: &Configuration, context: &Context) -> Result<Site, ServeE
         registration: configuration.terms.registration,
         version: env!("CARGO_PKG_VERSION"),
         source: configuration.source_url.clone(),
+        contact: configuration.contact.clone(),
+        rules: configuration.rules.clone(),
         push_key: push::public_key(context.vault.push_key())?,
     })
 }

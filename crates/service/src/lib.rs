@@ -12,6 +12,7 @@ pub mod application;
 pub mod authorization;
 pub mod block;
 pub mod bookmark;
+pub mod boundary;
 pub mod card;
 pub mod collection;
 pub mod context;

@@ -81,6 +81,27 @@ pub async fn choose(context: &Context, secret: &str, typed: String) -> Result<()
     Ok(transaction.commit().await?)
 }
 
+/// Whose password the link with this secret is for, as it says of itself.
+pub fn named_in(secret: &str) -> Option<&str> {
+    secret.split_once('.').map(|(name, _)| name)
+}
+
+/// Whether a link that is not good any more, and whose hour is not over, was for a member who has this password now.
+///
+/// # Errors
+/// The database is away.
+pub async fn is_chosen(context: &Context, secret: &str, typed: String) -> Result<bool> {
+    let Ok(link) = TimedLink::read(context, secret) else {
+        return Ok(false);
+    };
+    let mut snapshot = context.store.snapshot().await?;
+    let Some(member) = session::named(&mut snapshot, link.name).await? else {
+        return Ok(false);
+    };
+    drop(snapshot);
+    session::is_password(context, &member, typed).await
+}
+
 async fn find(context: &Context, transaction: &mut Transaction, secret: &str) -> Result<Member> {
     let link = TimedLink::read(context, secret)?;
     let member = session::named(transaction, link.name).await?;

@@ -1,5 +1,6 @@
 //! Recommendations: what their two people do about them, and what everybody is shown.
 
+mod affirm;
 mod answer;
 mod by_post;
 mod draft;
@@ -9,6 +10,7 @@ mod receive;
 mod together;
 mod view;
 
+pub use affirm::{affirm, to_affirm};
 pub use answer::{TextAnswer, answer, pull};
 pub use by_post::{is_undisclosed, write_by_post};
 pub use draft::{edit, write, write_once};

@@ -80,7 +80,7 @@ pub async fn begin(context: &Context, member: &Member) -> Result<()> {
 }
 
 /// A member shows the first code, and is asked for one from now on. Answers her recovery codes, which are told this
-/// once.
+/// once; whoever clicks twice is told the same ones.
 ///
 /// # Errors
 /// The code is not right, nothing was begun, or the database is away.
@@ -88,13 +88,22 @@ pub async fn confirm(context: &Context, member: &Member, typed: &str) -> Result<
     let mut transaction = context.store.begin().await?;
     lock::pair(&mut transaction, member.account.id, member.account.id).await?;
     let known = second_factor::of(&mut transaction, member.id).await?;
-    let known = known.filter(|known| !known.confirmed).ok_or(Error::NotFound)?;
+    let known = known.ok_or(Error::NotFound)?;
     let secret = open(context, member.id, &known.secret)?;
-    let step = code::step_with(&secret, &plain(typed), context.now()).ok_or(Refusal::WrongCode)?;
+    let step = code::step_with(&secret, &plain(typed), context.now());
+    let codes: Vec<String> = (0..RECOVERY_CODES)
+        .map(|number| recovery_code(context, member.id, &known.secret, number))
+        .collect();
+    if known.confirmed {
+        let left = second_factor::count_recovery_codes(&mut transaction, member.id).await?;
+        let is_second_click =
+            step == Some(known.last_step) && usize::try_from(left).is_ok_and(|left| left == RECOVERY_CODES);
+        return Some(codes).filter(|_| is_second_click).ok_or(Error::NotFound);
+    }
+    let step = step.ok_or(Refusal::WrongCode)?;
     if !second_factor::use_step(&mut transaction, member.id, step).await? {
         return Err(Refusal::WrongCode.into());
     }
-    let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| new_recovery_code(context)).collect();
     let digests: Vec<_> = codes.iter().map(|code| digest_of(&plain(code))).collect();
     second_factor::insert_recovery_codes(&mut transaction, member.id, &digests).await?;
     transaction.commit().await?;
@@ -232,11 +241,11 @@ fn open(context: &Context, member: MemberId, sealed: &[u8]) -> Result<Vec<u8>> {
     opened.map_err(|_| Error::Internal("a second factor was sealed by another vault"))
 }
 
-/// 80 bits, in groups that people can copy.
-fn new_recovery_code(context: &Context) -> String {
-    let mut bytes = [0_u8; 10];
-    context.entropy.fill(&mut bytes);
-    let letters = code::base32(&bytes);
+/// 80 bits that only the vault can make of a secret, in groups that people can copy.
+fn recovery_code(context: &Context, member: MemberId, sealed: &[u8], number: usize) -> String {
+    let made_of = format!("recovery code {number} of {member} {}", hex::encode(sealed));
+    let stamp = context.vault.bytes_of(&made_of);
+    let letters = code::base32(stamp.as_ref().get(..10).unwrap_or_default());
     let groups: Vec<&str> = (0..letters.len())
         .step_by(4)
         .filter_map(|at| letters.get(at..at + 4))

@@ -139,7 +139,12 @@ impl Vault {
 
     /// A stamp on a text. Only this vault can make it.
     pub fn stamp(&self, text: &str) -> String {
-        URL_SAFE_NO_PAD.encode(hmac::sign(&self.stamp, text.as_bytes()))
+        URL_SAFE_NO_PAD.encode(self.bytes_of(text))
+    }
+
+    /// The bytes of a stamp on a text.
+    pub(crate) fn bytes_of(&self, text: &str) -> hmac::Tag {
+        hmac::sign(&self.stamp, text.as_bytes())
     }
 
     /// Whether this is the stamp on a text.

@@ -19,7 +19,8 @@ macro_rules! unpublished {
 }
 
 /// What makes somebody a member, in the order in which it goes.
-pub const MEMBERSHIP: [&str; 6] = [
+pub const MEMBERSHIP: [&str; 7] = [
+    "DELETE FROM boundary WHERE account_id = $1",
     "DELETE FROM confirmed_email WHERE account_id = $1",
     "DELETE FROM wanted_email WHERE account_id = $1",
     "DELETE FROM reading_language WHERE account_id = $1",

@@ -68,6 +68,7 @@ pub mod audit;
 pub mod authorization_code;
 pub mod block;
 pub mod bookmark;
+pub mod boundary;
 pub mod collection;
 pub mod conversation;
 pub mod conversation_mute;

@@ -145,4 +145,21 @@ on_both_databases! {
         assert!(page.status == 410 && !page.body.contains(WORDS), "{page}");
         wait_for(&mut scene.carla, &hers, "It does not come back").await;
     }
+
+    async fn a_yes_that_is_signed_is_pulled_back_by_a_new_author_alone(world: World) {
+        let mut scene = Scene::set(&world).await;
+        scene.b.execute("UPDATE member SET quarantine_exempt = FALSE").await;
+        scene.get_to_know().await;
+        let carla = scene.handle_of_carla();
+        let page = find(&mut scene.bob, "/compose", &carla).await;
+        offer(&mut scene.bob, &page, WORDS).await;
+        accept(&mut scene.carla).await;
+        let hers = own_text(&mut scene.carla).await;
+        let page = wait_for(&mut scene.carla, &hers, "Your yes is signed").await;
+        assert!(!page.body.contains("Pull it back"), "{page}");
+        let text = own_text(&mut scene.bob).await;
+        let page = wait_for(&mut scene.bob, &text, "cannot any more").await;
+        let page = scene.bob.submit(&page, "Pull it back", &[]).await;
+        assert!(page.body.contains("This is a draft"), "{page}");
+    }
 }

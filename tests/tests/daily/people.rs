@@ -35,6 +35,9 @@ on_both_databases! {
         })
         .await;
         says(&home, "Only followers can read this");
+        let known = found.body.split_once("action=\"/people/").expect("a form about bob").1;
+        let known = known.split('"').next().unwrap_or_default();
+        says(&home, &format!("href=\"/people/{known}\"><bdi>bob</bdi>"));
 
         let page = browser.submit(&path, "Mute", &[("act", "mute")]).await;
         says(&page, "You have muted");

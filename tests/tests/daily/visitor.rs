@@ -2,9 +2,26 @@
 
 use vouchwell_tests::{Browser, Draft, PASSWORD, SOON, eventually, on_both_databases};
 
-use crate::says;
+use crate::{says, signed_in};
 
 on_both_databases! {
+    async fn a_member_keeps_her_places_on_the_pages_of_everybody(world: World) {
+        let a = world.instance("a").await;
+        a.create_account("carla");
+        let (mut carla, _) = signed_in(&a, "carla").await;
+        let mut visitor = Browser::new(&a);
+        for path in ["/@carla", "/about", "/verify", "/nowhere"] {
+            let hers = carla.open(path).await;
+            says(&hers, "href=\"/settings\"");
+            assert_eq!(hers.headers["cache-control"], "no-store", "{path}: {hers}");
+            let public = visitor.open(path).await;
+            assert!(!public.body.contains("href=\"/settings\""), "{path}: {public}");
+            assert_eq!(public.headers["cache-control"], "no-cache", "{path}: {public}");
+        }
+        let asked = carla.open("/people?acct=nobody&lang=de").await;
+        says(&asked, "href=\"?acct=nobody&#38;lang=en\"");
+    }
+
     async fn a_visitor_goes_on_to_her_own_server_and_follows_there(world: World) {
         let (a, b) = (world.instance("a").await, world.instance("b").await);
         a.create_account("carla");

@@ -1,11 +1,25 @@
 use serde_json::json;
-use vouchwell_tests::{ClientApplication, on_both_databases};
+use vouchwell_tests::{Browser, ClientApplication, Directory, on_both_databases};
 
 use crate::{BACK, PASSWORD, signed_in};
 
 on_both_databases! {
     async fn who_joins_from_an_application_is_signed_in_with_it(world: World) {
-        let open = world.build_instance("open").with("VOUCHWELL_REGISTRATION", "open").start().await;
+        let rules = Directory::new("rules");
+        let rules = rules.write("rules.txt", b"Be kind.\n\nSay only what you know.\n").display().to_string();
+        let open = world
+            .build_instance("open")
+            .with("VOUCHWELL_REGISTRATION", "open")
+            .with("VOUCHWELL_RULES", &rules)
+            .with("VOUCHWELL_CONTACT", "rita@mail.test")
+            .start()
+            .await;
+        let told = open.get("/api/v1/instance/rules").await.ok();
+        assert_eq!((&told[1]["text"], told.as_array().map(Vec::len)), (&json!("Say only what you know."), Some(2)));
+        let about = open.get("/api/v2/instance").await.ok();
+        assert_eq!((&about["contact"]["email"], &about["rules"]), (&json!("rita@mail.test"), &told));
+        let page = Browser::new(&open).open("/about").await;
+        assert!(page.body.contains("mailto:rita@mail.test") && page.body.contains("Be kind."), "{page}");
         let program = ClientApplication::register(&open, "App", BACK, "read write").await;
         let application = program.own_token().await;
         let joining = json!({

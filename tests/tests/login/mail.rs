@@ -80,6 +80,9 @@ on_both_databases! {
     async fn an_invitation_goes_to_the_address_that_the_inviter_names(world: World) {
         let mailbox = Mailbox::start(0).await;
         let instance = instance(&world, &mailbox).await;
+        let looked = instance.run(["doctor"], b"");
+        let looked = String::from_utf8_lossy(&looked.stdout);
+        assert!(looked.contains("mail server: 127.0.0.1 takes e-mails"), "{looked}");
         instance.create_account("ada");
         let mut ada = signed_in(&instance, "ada").await;
         let german = [("reading", "de"), ("visibility", "public")];

@@ -72,7 +72,9 @@ on_both_databases! {
         let short = ada.submit(&page, "Take this password", &[("password", "short")]).await;
         assert_eq!(short.status, 422, "{short}");
         let chosen = [("password", "four other words together")];
+        ada.submit(&short, "Take this password", &chosen).await;
         let page = ada.submit(&short, "Take this password", &chosen).await;
+        assert!(page.body.contains("name=\"login\""), "a second click leads to the same place: {page}");
         let refused = ada.sign_in(&page, "ada", PASSWORD).await;
         assert_eq!(refused.status, 422, "the old one is over: {refused}");
         ada.sign_in(&refused, "ada", "four other words together").await;

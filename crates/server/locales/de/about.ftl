@@ -25,3 +25,6 @@ about-software = Software
 about-software-text = { $site } läuft mit Vouchwell { $version }, freier Software unter der GNU Affero General Public License, Version 3 oder später.
 about-source = Quelltext dieses Servers
 about-check = Selbst eine Empfehlung prüfen
+about-contact = Wer ihn betreibt
+about-contact-text = Schreiben Sie an
+about-rules = Regeln

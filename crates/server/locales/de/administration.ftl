@@ -90,3 +90,4 @@ administration-password = Ein Link für ein neues Passwort
 administration-password-lead = Geben Sie ihn dem Mitglied und sonst niemandem: Wer ihn hat, wählt das Passwort. Er gilt einmal, eine Stunde lang.
 administration-password-make = Link für ein neues Passwort erstellen
 administration-did-offer-password = { $who } hat einen Link für ein neues Passwort von { $subject } erstellt.
+administration-domain-wrong = Schreiben Sie den Namen eines Servers, etwa social.example.

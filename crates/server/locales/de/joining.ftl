@@ -5,3 +5,5 @@ joining-follow = { $name } und ich folgen einander: Auf der eigenen Startseite s
 joining-public = Ihr Name ist öffentlich. Eine Empfehlung wird erst öffentlich, wenn beide zugestimmt haben.
 joining-already = Sie haben hier schon ein Konto? Dann { $here }.
 joining-already-here = melden Sie sich an
+joining-rules = Wer beitritt, hält sich an die { $rules }.
+joining-rules-link = Regeln dieses Servers

@@ -63,3 +63,4 @@ report-button = Meldung senden
 report-sent = Danke
 report-sent-lead = Die Moderation hat Ihre Meldung über { $name }.
 report-back = Zurück zu { $name }
+report-with-post = Die Moderation sieht den Text von { $name } dazu.

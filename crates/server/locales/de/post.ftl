@@ -15,3 +15,4 @@ hashtag-title = { $hashtag }
 hashtag-lead = Öffentliche Beiträge und Empfehlungen mit { $hashtag }, die neuesten zuerst.
 hashtag-none = Mit diesem Hashtag ist hier noch nichts öffentlich.
 hashtag-older = Ältere Beiträge
+post-report = Diesen Beitrag der Moderation melden

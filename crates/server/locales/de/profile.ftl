@@ -24,3 +24,5 @@ follow-go-lead = Weiter geht es bei { $host }; dort entscheiden Sie.
 follow-go = Weiter bei { $host }
 follow-back = Zurück zu { $name }
 feed-title = Empfehlungen für { $name }
+profile-posts = Beiträge
+profile-older-posts = Ältere Beiträge

@@ -56,3 +56,4 @@ tombstone-when = Widerrufen am { $date }.
 tombstone-meaning = Einer der beiden Menschen hat zurückgenommen, was unterschrieben war. Niemand muss dafür einen Grund nennen, und keiner wird aufbewahrt. Eine widerrufene Empfehlung kommt nicht wieder, wer sie auch schickt.
 tombstone-copy = Falls Sie noch eine Kopie der Datei haben: Die Datei weiß nichts vom Widerruf. Die { $evidence } schon.
 tombstone-evidence = unterschriebenen Widerrufe
+recommendation-report = Diese Empfehlung der Moderation melden

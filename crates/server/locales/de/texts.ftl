@@ -80,3 +80,5 @@ text-end-for-good = Das lässt sich nicht rückgängig machen.
 text-delete-title = Ihren Text über { $name } löschen?
 text-delete-gone = Nichts bleibt davon. Falls er bei { $name } liegt, wird er zurückgenommen.
 text-delete-button = Löschen
+text-pull-alone = Bis dahin können Sie ihn zurückholen; { $name } kann das nicht mehr. Er wartet, weil Ihr Konto neu ist.
+text-pull-over = Ihr Ja ist unterschrieben, und Sie können es nicht mehr zurückholen. Der Text wartet, weil das Konto von { $name } neu ist; von dort kann er noch zurückgeholt werden. Sobald er öffentlich ist, können Sie ihn verbergen.

@@ -25,3 +25,6 @@ about-software = Software
 about-software-text = { $site } runs Vouchwell { $version }, free software under the GNU Affero General Public License, version 3 or later.
 about-source = Get the source code of this server
 about-check = Check a recommendation yourself
+about-contact = Whoever runs it
+about-contact-text = Write to
+about-rules = Rules

@@ -90,3 +90,4 @@ administration-password = A link for a new password
 administration-password-lead = Give it to the member and to nobody else: whoever has it chooses the password. It works once, for an hour.
 administration-password-make = Make a link for a new password
 administration-did-offer-password = { $who } made a link for a new password of { $subject }.
+administration-domain-wrong = Write the name of a server, such as social.example.

@@ -5,3 +5,5 @@ joining-follow = { $name } and I follow each other: each of us sees on their own
 joining-public = Your name is public. A recommendation becomes public only when both of you have agreed to it.
 joining-already = You have an account here already? Then { $here }.
 joining-already-here = sign in
+joining-rules = By joining you agree to keep the { $rules }.
+joining-rules-link = rules of this server

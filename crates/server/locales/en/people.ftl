@@ -63,3 +63,4 @@ report-button = Send the report
 report-sent = Thank you
 report-sent-lead = The moderators have your report about { $name }.
 report-back = Back to { $name }
+report-with-post = The moderators see the text of { $name } with it.

@@ -15,3 +15,4 @@ hashtag-title = { $hashtag }
 hashtag-lead = Public posts and recommendations with { $hashtag }, newest first.
 hashtag-none = There is nothing public with this hashtag here yet.
 hashtag-older = Older posts
+post-report = Report this post to the moderators

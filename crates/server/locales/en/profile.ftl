@@ -24,3 +24,5 @@ follow-go-lead = You go on at { $host }, where you decide.
 follow-go = Go on at { $host }
 follow-back = Back to { $name }
 feed-title = Recommendations of { $name }
+profile-posts = Posts
+profile-older-posts = Older posts

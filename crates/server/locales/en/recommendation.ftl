@@ -56,3 +56,4 @@ tombstone-when = Withdrawn on { $date }.
 tombstone-meaning = One of the two people took back what they had signed. Neither needs to give a reason, and none is kept. A withdrawn recommendation does not come back, whoever sends it.
 tombstone-copy = If you still hold a copy of its file: the file does not know of the withdrawal. The { $evidence } do.
 tombstone-evidence = signed withdrawals
+recommendation-report = Report this recommendation to the moderators

@@ -80,3 +80,5 @@ text-end-for-good = It cannot be undone.
 text-delete-title = Delete your text about { $name }?
 text-delete-gone = Nothing of it is left. If it lies before { $name }, it is taken back.
 text-delete-button = Delete it
+text-pull-alone = You can pull it back until then; { $name } cannot any more. It waits because your account is new.
+text-pull-over = Your yes is signed, and you cannot pull it back any more. It waits because the account of { $name } is new, who can still pull it. Once it is public you can hide it.

@@ -11,6 +11,7 @@ use vouchwell_domain::account::Host;
 use vouchwell_storage::instance;
 
 use super::ApiError;
+use super::entity::Rule;
 use crate::application::Application;
 use crate::web::language::Language;
 use crate::web::reader::Reader;
@@ -80,6 +81,12 @@ fn weeks(now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
     (0..WEEKS)
         .map(|back| monday - TimeDelta::weeks(1) * back)
         .collect()
+}
+
+/// What members are asked to keep.
+#[utoipa::path(get, path = "/api/v1/instance/rules", responses((status = 200, body = Vec<Rule>)))]
+pub(super) async fn rules(State(application): State<Application>) -> Json<Vec<Rule>> {
+    Json(Rule::all(&application.site))
 }
 
 /// What this server is.

@@ -135,7 +135,7 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(unkept::announcements))
         .routes(routes!(unkept::custom_emojis))
         .routes(routes!(instance_domain::list))
-        .routes(routes!(unkept::rules))
+        .routes(routes!(instance_detail::rules))
         .routes(routes!(unkept::trends))
         .routes(routes!(unkept::trending_links))
         .routes(routes!(unkept::trending_statuses))

@@ -21,8 +21,6 @@ nothing! {
     announcements, "/api/v1/announcements";
     /// Pictures for texts: there are none.
     custom_emojis, "/api/v1/custom_emojis";
-    /// Rules for members: there are none but the law.
-    rules, "/api/v1/instance/rules";
     /// What many write about: nobody is ranked here.
     trends, "/api/v1/trends";
     /// Links that many share: nothing is ranked here.

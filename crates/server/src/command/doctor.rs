@@ -4,7 +4,9 @@ mod data;
 mod public_address;
 
 use super::failure::Failure;
-use crate::configuration::Configuration;
+use crate::configuration::{Configuration, SmtpServer};
+use crate::mail;
+use crate::serve::client_settings;
 use crate::tls;
 
 /// What a look found: a sentence, good or bad.
@@ -20,6 +22,9 @@ pub(crate) async fn run(configuration: &Configuration) -> Result<(), Failure> {
         ("database", data::database(configuration).await),
         ("certificate", certificate(configuration)),
     ];
+    if let Some(server) = &configuration.smtp {
+        findings.push(("mail server", mail_server(configuration, server).await));
+    }
     findings.extend(public_address::look(configuration).await);
     for (what, finding) in &findings {
         match finding {
@@ -48,6 +53,15 @@ fn settings(configuration: &Configuration) -> Finding {
         Ok("they can be read, and no check is relaxed".to_owned())
     } else {
         Ok(format!("they can be read. Relaxed: {}", relaxed.join("; ")))
+    }
+}
+
+async fn mail_server(configuration: &Configuration, server: &SmtpServer) -> Finding {
+    let client = client_settings(configuration).map_err(|error| error.to_string())?;
+    let authorities = &client.extra_certificate_authorities;
+    match mail::look(server, authorities, &configuration.public_url).await {
+        Ok(()) => Ok(format!("{} takes e-mails from us", server.host)),
+        Err(why) => Err(format!("{why}. Correct VOUCHWELL_SMTP, or mend {}", server.host)),
     }
 }
 

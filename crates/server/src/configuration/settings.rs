@@ -13,9 +13,10 @@ use super::{ConfigurationError, FILE};
 pub(crate) const PREFIX: &str = "VOUCHWELL_";
 
 /// Every setting, as its variable is named without the prefix.
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 21] = [
     "ALLOW_NETWORKS",
     "BIND",
+    "CONTACT",
     "DATABASE_URL",
     "DATA_DIR",
     "DNS",
@@ -28,6 +29,7 @@ const NAMES: [&str; 19] = [
     "QUARANTINE",
     "REGISTRATION",
     "RETRY_SCALE",
+    "RULES",
     "SMTP",
     "SOURCE_URL",
     "TLS_CERT",

@@ -3,7 +3,7 @@ use std::io::Write as _;
 use chrono::TimeDelta;
 use vouchwell_service::context::Registration;
 
-use super::Configuration;
+use super::{Configuration, Security};
 
 fn load(variables: &[(&str, &str)]) -> Result<Configuration, String> {
     let file = temporary("");
@@ -118,4 +118,36 @@ fn relaxed_checks_are_named() {
     ]);
     // And plain http, the default.
     assert_eq!(relaxed.unwrap().relaxed_checks().len(), 4);
+}
+
+#[test]
+fn the_way_to_a_mail_server_is_protected_unless_it_is_on_this_machine() {
+    let smtp = |url: &str| load(&[("VOUCHWELL_SMTP", url)]).map(|configuration| configuration.smtp);
+    assert_eq!(load(&[]).unwrap().smtp, None);
+    for (url, security, port) in [
+        ("smtps://ada:p%40ss@mail.example", Security::Tls, 465),
+        ("smtp://ada:p%40ss@mail.example", Security::StartTls, 587),
+        ("smtp://ada:p%40ss@mail.example:25", Security::StartTls, 25),
+        ("smtp://ada:p%40ss@localhost", Security::SameMachine, 25),
+        ("smtp://ada:p%40ss@127.0.0.1:1025", Security::SameMachine, 1025),
+    ] {
+        let server = smtp(url).unwrap().unwrap();
+        assert_eq!((server.security, server.port), (security, port), "{url}");
+        assert_eq!(server.credentials, Some(("ada".to_owned(), "p@ss".to_owned())));
+        assert_eq!(server.from.as_str(), "vouchwell@localhost");
+        assert!(!format!("{server:?}").contains("p@ss"));
+    }
+    for unfit in [
+        "mail.example",
+        "https://mail.example",
+        "smtp://ada@mail.example",
+        "smtps://ada:secret@mail.example/path",
+        "smtps://ada:secret@",
+    ] {
+        let sentence = smtp(unfit).unwrap_err();
+        assert!(
+            sentence.contains("VOUCHWELL_SMTP") && !sentence.contains("secret"),
+            "{sentence}"
+        );
+    }
 }

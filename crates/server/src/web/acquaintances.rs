@@ -23,6 +23,7 @@ use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
 use super::locale::Locale;
+use super::people;
 use super::person::Person;
 use super::phrase::Phrase;
 use super::position::Position;
@@ -35,6 +36,16 @@ use super::site::Site;
 pub(super) const PATH: &str = "/acquaintances";
 /// How many a page lists.
 const LENGTH: u32 = 60;
+
+/// Who may learn of an acquaintance, with the sentences that name them.
+pub(super) const VISIBILITIES: [(AcquaintanceVisibility, &str); 3] = [
+    (
+        AcquaintanceVisibility::Acquaintances,
+        "acquaintance-for-acquaintances",
+    ),
+    (AcquaintanceVisibility::Public, "acquaintance-for-everybody"),
+    (AcquaintanceVisibility::Private, "acquaintance-for-nobody"),
+];
 
 /// The pages about acquaintances.
 pub(super) fn routes() -> Router<Records> {
@@ -136,7 +147,7 @@ impl Known {
     pub(super) fn of(view: &AcquaintanceView, site: &Site) -> Known {
         Known {
             id: view.acquaintance.id.to_string(),
-            person: Person::of(&view.other.account, site),
+            person: people::known(&view.other.account, site),
             state: view.state,
             mine: view.mine.clone(),
             theirs: view.theirs.clone(),

@@ -120,8 +120,7 @@ pub struct Older {
 
 /// The part of a list that begins after a position, or the first one; what cannot be read is no position.
 fn part(before: &str) -> Page {
-    let position = before.parse();
-    position.map_or(Page::newest(LISTED), |position| Page::before(position, LISTED))
+    Page::older_than(before.parse().ok(), LISTED)
 }
 
 /// Whoever is signed in, if she runs the instance.

@@ -11,6 +11,7 @@ use axum::Router;
 use axum::routing::get;
 
 pub use language::Choice as LanguageChoice;
+pub(in crate::web) use language::choices as languages;
 pub use preview::{Post, Preview};
 pub use typed::TypedWords;
 
@@ -107,7 +108,7 @@ pub fn render(view: &ComposeView, site: &Site, locale: &Locale) -> Rendered {
         head,
         view,
         disclosures: view.typed.choices(locale, &view.author, &view.subject),
-        languages: language::choices(&view.typed.language),
+        languages: languages(&view.typed.language),
     })
 }
 

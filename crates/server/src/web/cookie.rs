@@ -7,6 +7,8 @@ use super::language::Language;
 use super::site::Site;
 
 const LANGUAGE: &str = "vouchwell_language";
+const SESSION: &str = "vouchwell_session";
+const SECURE_SESSION: &str = "__Host-vouchwell_session";
 
 /// What a browser keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,8 +25,8 @@ impl Cookie {
     /// With the prefix `__Host-` browsers take it from nobody but this host, over TLS.
     fn name(self, site: &Site) -> &'static str {
         match (self, site.is_secure()) {
-            (Cookie::Session, true) => "__Host-vouchwell_session",
-            (Cookie::Session, false) => "vouchwell_session",
+            (Cookie::Session, true) => SECURE_SESSION,
+            (Cookie::Session, false) => SESSION,
             (Cookie::Visitor, true) => "__Host-vouchwell_visitor",
             (Cookie::Visitor, false) => "vouchwell_visitor",
             (Cookie::Language, _) => LANGUAGE,
@@ -34,6 +36,13 @@ impl Cookie {
     /// What the browser sent.
     pub(super) fn read<'a>(self, headers: &'a HeaderMap, site: &Site) -> Option<&'a str> {
         value(headers, self.name(site))
+    }
+
+    /// Whether somebody is signed in with this browser, as far as it says: the session may be over.
+    pub(super) fn says_signed_in(headers: &HeaderMap) -> bool {
+        [SECURE_SESSION, SESSION]
+            .into_iter()
+            .any(|name| value(headers, name).is_some())
     }
 
     /// The language that this browser keeps.
@@ -89,6 +98,8 @@ mod tests {
             registration: Registration::Closed,
             version: "0",
             source: "https://source.example".parse().unwrap(),
+            contact: None,
+            rules: Vec::new(),
             push_key: String::new(),
         }
     }

@@ -11,6 +11,7 @@ use super::head::Head;
 use super::language::Language;
 use super::locale::Locale;
 use super::reader::Reader;
+use super::refused::Refused;
 use super::response;
 use super::router::Pages;
 use super::site::Site;
@@ -186,10 +187,16 @@ pub fn render_refusal(refusal: &Refusal, back: &str, site: &Site, locale: &Local
     })
 }
 
-/// The answer that says why something was not done.
+/// The answer that says why something was not done, on the page to which it would lead back.
 pub(super) fn refused(refusal: &Refusal, back: &str, pages: &Pages, reader: &Reader) -> Response {
     let rendered = render_refusal(refusal, back, &pages.site, &reader.locale);
-    response::private(StatusCode::UNPROCESSABLE_ENTITY, rendered, reader)
+    let mut answer = response::private(StatusCode::UNPROCESSABLE_ENTITY, rendered, reader);
+    answer.extensions_mut().insert(Refused {
+        page: reader.locale.path(back),
+        title: reader.locale.say("failure-refused"),
+        why: reader.locale.refusal(refusal),
+    });
+    answer
 }
 
 /// The answer that explains a failure.

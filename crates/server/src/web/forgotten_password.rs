@@ -57,7 +57,7 @@ struct ForgottenPasswordPage<'a> {
 /// The page.
 pub fn render(view: &ForgottenPasswordView, site: &Site, locale: &Locale) -> Rendered {
     let title = locale.say("forgotten-title");
-    let head = Head::unlisted(&title, &locale.say("forgotten-lead"));
+    let head = Head::unlisted(&title, &locale.say("forgotten-lead")).at_entrance();
     page(&ForgottenPasswordPage {
         site,
         locale,

@@ -4,6 +4,7 @@ use super::area::Area;
 use super::asset;
 use super::language::Language;
 use super::link::Link;
+use super::locale::Locale;
 use super::manifest;
 use super::phrase::Phrase;
 use super::structured::DataBlock;
@@ -51,6 +52,8 @@ pub struct Head {
     pub query: String,
     /// Where among her pages a member is; `None` on the pages of everybody.
     pub area: Option<Area>,
+    /// Whether it is for those who are not signed in, whatever their browser says.
+    pub is_entrance: bool,
 }
 
 impl Head {
@@ -66,6 +69,7 @@ impl Head {
             structured: None,
             query: String::new(),
             area: None,
+            is_entrance: false,
         }
     }
 
@@ -81,6 +85,7 @@ impl Head {
             structured: None,
             query: String::new(),
             area: None,
+            is_entrance: false,
         }
     }
 
@@ -89,6 +94,14 @@ impl Head {
         Head {
             area: Some(area),
             ..Head::unlisted(title, description)
+        }
+    }
+
+    /// The same page, by which people come in.
+    pub fn at_entrance(self) -> Head {
+        Head {
+            is_entrance: true,
+            ..self
         }
     }
 
@@ -108,11 +121,15 @@ impl Head {
         matches!(&self.canonical, Some(Link::Here(here)) if here == path)
     }
 
-    /// The places of a member, each with whether the page is there; none on the pages of everybody.
+    /// Whether the places of a member stand at its head.
+    pub fn shows_areas(&self, locale: &Locale) -> bool {
+        self.area.is_some() || (locale.is_for_member() && !self.is_entrance)
+    }
+
+    /// The places of a member, each with whether the page is there.
     pub fn areas(&self) -> impl Iterator<Item = (Area, bool)> {
         let here = self.area;
-        let areas = Area::ALL.into_iter().filter(move |_| here.is_some());
-        areas.map(move |area| (area, Some(area) == here))
+        Area::ALL.into_iter().map(move |area| (area, Some(area) == here))
     }
 
     /// Where it is said how the site stands among the apps of a phone.

@@ -131,7 +131,7 @@ impl Entry {
     /// What one of the member's filters hides is left out.
     fn of(view: &StatusView, site: &Site) -> Option<Self> {
         let shown = view.reblog.as_deref().unwrap_or(view);
-        let mut post = Post::of(shown, site);
+        let mut post = Post::for_member(shown, site);
         let filters = view.filtered.iter().map(|filtered| &filtered.filter);
         for filter in filters.filter(|filter| filter.contexts.contains(&FilterContext::Home)) {
             match filter.action {
@@ -143,7 +143,7 @@ impl Entry {
         let boosted_by = view.reblog.is_some();
         Some(Self {
             post,
-            boosted_by: boosted_by.then(|| Person::of(&view.account.account, site)),
+            boosted_by: boosted_by.then(|| people::known(&view.account.account, site)),
         })
     }
 }

@@ -10,7 +10,6 @@ use vouchwell_service::Error;
 use vouchwell_service::error::Refusal;
 use vouchwell_service::invitation::{self, Invited};
 use vouchwell_service::joining::{self, Way};
-use vouchwell_service::session::{self, Credentials, SignIn};
 
 use super::browser::Browser;
 use super::failure::{self, Failure};
@@ -79,7 +78,7 @@ impl JoiningView {
 /// The page.
 pub fn render(view: &JoiningView, site: &Site, locale: &Locale) -> Rendered {
     let title = locale.say("joining-title").text("site", site.host());
-    let head = Head::unlisted(&title, &locale.say("joining-public"));
+    let head = Head::unlisted(&title, &locale.say("joining-public")).at_entrance();
     page(&JoiningPage {
         site,
         locale,
@@ -194,7 +193,7 @@ async fn take(
         Err(error) => error,
     };
     if matches!(error, Error::NotFound | Error::Refused(Refusal::Taken))
-        && let Some(session) = came_before(records, browser, &typed).await
+        && let Some(session) = typed.account.came_before(records, browser).await
     {
         return welcome::begin(&session, records, reader);
     }
@@ -205,20 +204,6 @@ async fn take(
         Ok(account) => again(account).await,
         Err(failure) => failure::answer(failure, &records.pages, reader),
     }
-}
-
-/// Whoever clicks twice has come in by the first click, and is led to the same place by the second.
-async fn came_before(records: &Records, browser: &Browser, typed: &Typed) -> Option<String> {
-    let name = typed.account.name.clone();
-    if !records.rate_limits.allow(Attempt::SignInAs(name.clone())) {
-        return None;
-    }
-    let credentials = Credentials {
-        login: name,
-        password: typed.account.password.clone(),
-    };
-    let signed_in = session::sign_in(&records.context, credentials, &browser.description, None).await;
-    signed_in.ok().and_then(SignIn::begun)
 }
 
 /// Nobody is told why an invitation is not good.

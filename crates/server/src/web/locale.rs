@@ -20,11 +20,12 @@ type Sentences = FluentBundle<FluentResource>;
 static ENGLISH: LazyLock<Sentences> = LazyLock::new(|| load(Language::English));
 static GERMAN: LazyLock<Sentences> = LazyLock::new(|| load(Language::German));
 
-/// The language of one reader.
+/// The language of one reader, and whether pages lead her to those of a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Locale {
     language: Language,
     chosen: bool,
+    is_member: bool,
 }
 
 impl Locale {
@@ -33,6 +34,7 @@ impl Locale {
         Locale {
             language,
             chosen: false,
+            is_member: false,
         }
     }
 
@@ -41,7 +43,21 @@ impl Locale {
         Locale {
             language,
             chosen: true,
+            is_member: false,
         }
+    }
+
+    /// The same for a member.
+    pub fn for_member(self) -> Locale {
+        Locale {
+            is_member: true,
+            ..self
+        }
+    }
+
+    /// Whether the reader is a member, as far as her browser says.
+    pub fn is_for_member(&self) -> bool {
+        self.is_member
     }
 
     /// Which language it is.

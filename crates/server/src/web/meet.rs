@@ -54,6 +54,8 @@ pub struct MeetView {
     pub acct: String,
     /// What is wrong with it.
     pub complaints: Complaints,
+    /// What the address of the page asks, besides the language.
+    pub query: String,
     /// How the member is named on other servers.
     pub handle: String,
     /// The stamp of the forms.
@@ -84,7 +86,7 @@ pub fn render(view: &MeetView, site: &Site, locale: &Locale) -> Rendered {
     page(&MeetPage {
         site,
         locale,
-        head: Head::of_member(Area::Acquaintances, &title, &lead),
+        head: Head::of_member(Area::Acquaintances, &title, &lead).asked_with(view.query.clone()),
         view,
         picture: view.code.as_ref().and_then(|code| Drawing::of(&code.link)),
     })
@@ -118,11 +120,9 @@ pub async fn show(
         return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
     };
     if browser.session.is_none() {
-        let code: String = url::form_urlencoded::byte_serialize(code.as_bytes()).collect();
-        let page = if code.is_empty() {
-            PATH.to_owned()
-        } else {
-            format!("{PATH}?code={code}")
+        let page = match question(&code) {
+            question if question.is_empty() => PATH.to_owned(),
+            question => format!("{PATH}?{question}"),
         };
         return form::sign_in_first(&reader, &page);
     }
@@ -131,6 +131,16 @@ pub async fn show(
         ..confirm::Typed::default()
     };
     answer(&records, &reader, &browser, None, typed, Complaints::default())
+}
+
+/// What asks for the page with a code filled in.
+fn question(code: &str) -> String {
+    if code.is_empty() {
+        return String::new();
+    }
+    url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("code", code)
+        .finish()
 }
 
 /// Answers `POST /meet`: shows a new code.
@@ -164,6 +174,7 @@ fn answer(
         .map(|session| session.member.account.name.clone());
     let status = form::status(&complaints);
     let view = MeetView {
+        query: question(&typed.code),
         code,
         typed: typed.code,
         acct: typed.acct,

@@ -8,11 +8,15 @@ use vouchwell_domain::member::Role;
 use vouchwell_service::Error;
 use vouchwell_service::error::Refusal;
 use vouchwell_service::member::{NewMember, PASSWORD_LENGTH};
+use vouchwell_service::session::{self, Credentials, SignIn};
 
+use super::browser::Browser;
 use super::failure::Failure;
 use super::form::Complaints;
 use super::locale::Locale;
 use super::phrase::Phrase;
+use super::router::Records;
+use crate::rate_limit::Attempt;
 
 /// What was typed into it.
 #[derive(Default, Deserialize)]
@@ -75,6 +79,21 @@ impl Typed {
             }),
             _ => Err(Box::new(self.shown(complaints))),
         }
+    }
+
+    /// Whoever clicks twice has come in by the first click, and is led to the same place by the second: the secret of
+    /// another session.
+    pub(super) async fn came_before(&self, records: &Records, browser: &Browser) -> Option<String> {
+        let name = self.name.clone();
+        if !records.rate_limits.allow(Attempt::SignInAs(name.clone())) {
+            return None;
+        }
+        let credentials = Credentials {
+            login: name,
+            password: self.password.clone(),
+        };
+        let signed_in = session::sign_in(&records.context, credentials, &browser.description, None).await;
+        signed_in.ok().and_then(SignIn::begun)
     }
 
     /// What is shown when no account was made of it; or the failure that is no matter of what was typed.

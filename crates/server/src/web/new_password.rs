@@ -21,6 +21,7 @@ use super::reader::Reader;
 use super::response;
 use super::router::Records;
 use super::site::Site;
+use crate::rate_limit::Attempt;
 
 /// Where the pages are.
 pub(crate) const PATH: &str = "/password";
@@ -61,7 +62,8 @@ pub fn render(view: &NewPasswordView, site: &Site, locale: &Locale) -> Rendered 
     let head = Head::unlisted(
         &locale.say("new-password-title"),
         &locale.say("new-password-lead"),
-    );
+    )
+    .at_entrance();
     page(&NewPasswordPage {
         site,
         locale,
@@ -99,10 +101,24 @@ pub async fn choose(
         complaints.add("password", reader.locale.say("new-account-password-wrong"));
         return form(&records, &reader, &browser, &secret, complaints).await;
     }
-    match new_password::choose(&records.context, &secret, typed.password).await {
-        Ok(()) => response::see_other(&reader.locale.path("/login")),
+    let in_place = response::see_other(&reader.locale.path("/login"));
+    match new_password::choose(&records.context, &secret, typed.password.clone()).await {
+        Ok(()) => in_place,
+        Err(Error::NotFound) if chose_before(&records, &secret, typed.password).await => in_place,
         Err(error) => fail(error, &records, &reader),
     }
+}
+
+/// Whoever clicks twice has chosen it by the first click, and is led to the same place by the second.
+async fn chose_before(records: &Records, secret: &str, password: String) -> bool {
+    let Some(login) = new_password::named_in(secret) else {
+        return false;
+    };
+    if !records.rate_limits.allow(Attempt::SignInAs(login.to_owned())) {
+        return false;
+    }
+    let chosen = new_password::is_chosen(&records.context, secret, password).await;
+    chosen.unwrap_or_default()
 }
 
 /// Nobody is told why a link is not good.

@@ -21,7 +21,7 @@ use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
 use super::locale::Locale;
-use super::people::{Circle, account};
+use super::people::{Circle, known};
 use super::person::Person;
 use super::phrase::Phrase;
 use super::position::Position;
@@ -189,7 +189,7 @@ impl Told {
         }
         Some(Self {
             kind: (!is_own_server).then_some(notified.kind),
-            person: Person::known(from, &account::path(from.id), site),
+            person: known(from, site),
             post,
             at: Timestamp::from_datetime(notified.created_at),
             is_new: read.is_none_or(|read| notified.id > read),

@@ -11,6 +11,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use vouchwell_domain::account::Account;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page;
 use vouchwell_service::account::AccountView;
@@ -117,6 +118,11 @@ impl Circle {
     }
 }
 
+/// Somebody whose name leads a member to her page about that person.
+pub(super) fn known(account: &Account, site: &Site) -> Person {
+    Person::known(account, &account::path(account.id), site)
+}
+
 /// Somebody in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
@@ -146,6 +152,8 @@ pub struct PeopleView {
     pub older: Option<String>,
     /// Whom she looked for.
     pub acct: String,
+    /// What the address of the page asks, besides the language.
+    pub query: String,
     /// Who is called so.
     pub found: Vec<Listed>,
     /// What is wrong with what she typed.
@@ -166,7 +174,7 @@ struct PeoplePage<'a> {
 /// The page.
 pub fn render(view: &PeopleView, site: &Site, locale: &Locale) -> Rendered {
     let (title, lead) = (locale.say("people-title"), locale.say("people-hint"));
-    let head = Head::of_member(Area::People, &title, &lead);
+    let head = Head::of_member(Area::People, &title, &lead).asked_with(view.query.clone());
     page(&PeoplePage {
         site,
         locale,
@@ -195,6 +203,7 @@ impl PeopleView {
             people: views.iter().map(|view| Listed::of(view, site)).collect(),
             older: last.map(|last| format!("{}?before={last}", circle.path())),
             acct: String::new(),
+            query: position.query(),
             found: Vec::new(),
             complaints: Complaints::default(),
             stamp: browser.stamp(records),

@@ -10,9 +10,15 @@ pub struct Position {
 }
 
 impl Position {
+    /// What asks for it.
+    pub(super) fn query(self) -> String {
+        self.before
+            .map(|position| format!("before={position}"))
+            .unwrap_or_default()
+    }
+
     /// So many of what is wanted.
     pub(super) fn page(self, length: u32) -> Page {
-        self.before
-            .map_or(Page::newest(length), |position| Page::before(position, length))
+        Page::older_than(self.before, length)
     }
 }

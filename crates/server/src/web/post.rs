@@ -19,6 +19,7 @@ use super::language::Language;
 use super::link::Link;
 use super::locale::Locale;
 use super::passage::{Passage, passages};
+use super::people;
 use super::person::Person;
 use super::phrase::Phrase;
 use super::site::Site;
@@ -94,6 +95,17 @@ impl Post {
         }
     }
 
+    /// The same for a member, whom the names lead to her own pages about these people.
+    pub(super) fn for_member(view: &StatusView, site: &Site) -> Self {
+        let post = Self::of(view, site);
+        let subject = view.mentions.first().filter(|_| post.recommends.is_some());
+        Self {
+            author: people::known(&view.account.account, site),
+            recommends: subject.map(|subject| people::known(subject, site)),
+            ..post
+        }
+    }
+
     /// Who may read it, where that is not everybody.
     pub(super) fn for_whom(&self, locale: &Locale) -> Option<Phrase> {
         match self.audience {
@@ -126,6 +138,8 @@ pub struct PostView {
     pub above: Vec<Post>,
     /// What answers it.
     pub below: Vec<Post>,
+    /// Where a member reports it, if it is another's.
+    pub report: Option<String>,
 }
 
 #[derive(Template)]

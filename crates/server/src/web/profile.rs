@@ -20,6 +20,7 @@ use super::link::Link;
 use super::locale::Locale;
 use super::people;
 use super::person::Person;
+use super::post::Post;
 use super::site::Site;
 use super::statement::Statement;
 use super::structured::{DataBlock, person};
@@ -89,6 +90,10 @@ pub struct ProfileView {
     pub received: Listing,
     /// Recommendations by her.
     pub given: Listing,
+    /// Her last public posts, newest first.
+    pub posts: Vec<Post>,
+    /// The path of the posts before them.
+    pub older_posts: Option<String>,
 }
 
 /// The path of a picture that is kept here.

@@ -38,6 +38,11 @@ impl<S: Sync> FromRequestParts<S> for Reader {
                 Locale::accepted(Language::accepted(wishes.unwrap_or_default()))
             }
         };
+        let locale = if Cookie::says_signed_in(&parts.headers) {
+            locale.for_member()
+        } else {
+            locale
+        };
         Ok(Reader { locale })
     }
 }

@@ -79,6 +79,8 @@ pub struct RecommendationView {
     pub versions: Vec<Version>,
     /// What was checked, and when.
     pub check: Check,
+    /// Where a member reports it.
+    pub report: Option<String>,
 }
 
 /// A version beside the one before it.

@@ -13,6 +13,7 @@ use vouchwell_domain::recommendation::{Party, ShownRecommendationState};
 use vouchwell_evidence::{Timestamp, Topics};
 use vouchwell_service::recommendation::{self, RecommendationView};
 
+use super::affirmation;
 use super::area::Area;
 use super::browser::Browser;
 use super::failure::{self, Failure};
@@ -67,6 +68,8 @@ pub struct RecommendationsView {
     pub written: Listing,
     /// What was written about her.
     pub received: Listing,
+    /// Whether she is asked if she still stands by some.
+    pub is_asked: bool,
 }
 
 #[derive(Template)]
@@ -185,6 +188,9 @@ async fn load(
     Ok(RecommendationsView {
         written: listing(records, member, Party::Author, positions.written).await?,
         received: listing(records, member, Party::Subject, positions.received).await?,
+        is_asked: !recommendation::to_affirm(&records.context, member)
+            .await?
+            .is_empty(),
     })
 }
 
@@ -194,7 +200,7 @@ async fn listing(
     party: Party,
     position: Option<i64>,
 ) -> vouchwell_service::Result<Listing> {
-    let page = position.map_or(Page::newest(LENGTH), |position| Page::before(position, LENGTH));
+    let page = Page::older_than(position, LENGTH);
     let found = recommendation::list(&records.context, member, Some(party), page).await?;
     let name = match party {
         Party::Author => "written",

@@ -64,16 +64,22 @@ pub(super) fn with_cookie(mut response: Response, cookie: Option<HeaderValue>) -
     response
 }
 
-/// A page with another status. Nobody may show it again without asking, because it may be withdrawn meanwhile.
+/// A page with another status. Nobody may show it again without asking, because it may be withdrawn meanwhile, and what
+/// a member was shown is kept by nobody.
 pub(super) fn with_status(status: StatusCode, rendered: Rendered, reader: &Reader) -> Response {
     let language = HeaderValue::from_static(reader.locale.language().tag());
+    let kept = if reader.locale.is_for_member() {
+        "no-store"
+    } else {
+        "no-cache"
+    };
     let headers = [
         (header::CONTENT_LANGUAGE, language),
         (
             header::VARY,
             HeaderValue::from_static("accept, accept-language, cookie"),
         ),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (header::CACHE_CONTROL, HeaderValue::from_static(kept)),
     ];
     match rendered {
         Ok(page) => (status, headers, page).into_response(),

@@ -14,10 +14,10 @@ use vouchwell_service::Context;
 use super::reader::Reader;
 use super::site::Site;
 use super::{
-    about, acquaintances, administration, asset, authorization, compose, email_link, failure,
+    about, acquaintances, administration, affirmation, asset, authorization, compose, email_link, failure,
     forgotten_password, hashtag, home, invitation, joining, landing, manifest, meet, meeting, new_password,
-    notifications, people, post, profile, reader, recommendation, recommendations, requests, response,
-    second_factor, security, session, settings, setup, texts, verification, waiting, welcome,
+    notifications, people, post, profile, reader, recommendation, recommendations, refused, requests,
+    response, second_factor, security, session, settings, setup, texts, verification, waiting, welcome,
 };
 use crate::rate_limit::RateLimits;
 
@@ -111,7 +111,7 @@ pub fn router(site: Arc<Site>, federation: Arc<Federation>, rate_limits: Arc<Rat
         .route(invitation::PATH, get(invitation::show).post(invitation::make))
         .route(invitation::TAKEN_BACK, routing::post(invitation::take_back))
         .route("/login", get(session::show).post(session::sign_in))
-        .route(session::CODE, routing::post(session::show_code))
+        .route(session::code::PATH, routing::post(session::code::show))
         .route(
             second_factor::PATH,
             get(second_factor::show).post(second_factor::begin),
@@ -123,6 +123,14 @@ pub fn router(site: Arc<Site>, federation: Arc<Federation>, rate_limits: Arc<Rat
             get(forgotten_password::show).post(forgotten_password::ask),
         )
         .route("/email/{secret}", get(email_link::show).post(email_link::confirm))
+        .route(
+            affirmation::PATH,
+            get(affirmation::show).post(affirmation::affirm),
+        )
+        .route(
+            settings::boundaries::PATH,
+            get(settings::boundaries::show).post(settings::boundaries::save),
+        )
         .route(
             settings::email::PATH,
             get(settings::email::show).post(settings::email::change),
@@ -173,7 +181,11 @@ pub fn router(site: Arc<Site>, federation: Arc<Federation>, rate_limits: Arc<Rat
     let all = instance(pages)
         .merge(people)
         .method_not_allowed_fallback(to_page_above);
-    all.layer(remember).layer(from_fn(security::headers))
+    let pages_again = all.clone();
+    let refused = from_fn(move |request, next| refused::on_its_page(pages_again.clone(), request, next));
+    all.layer(refused)
+        .layer(remember)
+        .layer(from_fn(security::headers))
 }
 
 /// An answer to a form stands at an address that cannot be read by itself, as by a link to its other language: that

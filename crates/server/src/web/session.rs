@@ -1,5 +1,8 @@
 //! Signing in and out.
 
+pub mod code;
+mod destination;
+
 use askama::Template;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Form, Query, State};
@@ -7,16 +10,14 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_domain::session::Session;
-use vouchwell_service::second_factor;
 use vouchwell_service::session::{self, Credentials, SignIn};
 
+use self::destination::Destination;
 use super::browser::Browser;
 use super::cookie::Cookie;
 use super::failure::{self, Failure};
-use super::form::Complaints;
 use super::frame::{Rendered, page};
 use super::head::Head;
-use super::home;
 use super::language::Language;
 use super::locale::Locale;
 use super::new_password;
@@ -28,9 +29,6 @@ use super::settings::preferences;
 use super::site::Site;
 use crate::client_address::ClientAddress;
 use crate::rate_limit::Attempt;
-
-/// Where a code is shown after the password.
-pub(super) const CODE: &str = "/login/code";
 
 /// Seconds after which a password may be tried again.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("60");
@@ -77,46 +75,10 @@ struct SignInPage<'a> {
 /// The page of signing in.
 pub fn render(view: &SignInView, site: &Site, locale: &Locale) -> Rendered {
     let title = locale.say("session-title").text("site", site.host());
-    let head = Head::unlisted(&title, &locale.say("session-lead")).asked_with(view.query.clone());
+    let head = Head::unlisted(&title, &locale.say("session-lead"))
+        .asked_with(view.query.clone())
+        .at_entrance();
     page(&SignInPage {
-        site,
-        locale,
-        head,
-        view,
-    })
-}
-
-/// What the page has to say that asks for a code after the password.
-#[derive(Debug, Clone, Default)]
-pub struct CodeView {
-    /// What says that the password was right.
-    pub ticket: String,
-    /// The page to go on to.
-    pub to: String,
-    /// What she had sent when her session was over, as it was encoded.
-    pub carried: String,
-    /// What is wrong with the code.
-    pub complaints: Complaints,
-    /// The stamp of the form.
-    pub stamp: String,
-}
-
-#[derive(Template)]
-#[template(path = "session_code.html")]
-struct CodePage<'a> {
-    site: &'a Site,
-    locale: &'a Locale,
-    head: Head,
-    view: &'a CodeView,
-}
-
-/// The page that asks for a code after the password.
-pub fn render_code(view: &CodeView, site: &Site, locale: &Locale) -> Rendered {
-    let head = Head::unlisted(
-        &locale.say("session-code-title"),
-        &locale.say("session-code-lead"),
-    );
-    page(&CodePage {
         site,
         locale,
         head,
@@ -153,38 +115,6 @@ pub fn render_go_on(view: &GoOnView, site: &Site, locale: &Locale) -> Rendered {
         head,
         view,
     })
-}
-
-/// Where somebody wants to go on to.
-#[derive(Debug, Default, Deserialize)]
-pub struct Destination {
-    #[serde(default)]
-    to: String,
-}
-
-impl Destination {
-    /// A page of this site and never another one, however it is written.
-    fn path(&self, site: &Site) -> String {
-        let found = Some(&self.to)
-            .filter(|to| to.starts_with('/'))
-            .and_then(|to| site.url.join(to).ok())
-            // Two strokes at the beginning of a path would be read as another host.
-            .filter(|url| url.origin() == site.url.origin() && !url.path().starts_with("//"));
-        let Some(url) = found else {
-            return home::PATH.to_owned();
-        };
-        match url.query() {
-            Some(query) => format!("{}?{query}", url.path()),
-            None => url.path().to_owned(),
-        }
-    }
-
-    /// The question that comes back to it.
-    fn query(to: &str) -> String {
-        url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("to", to)
-            .finish()
-    }
 }
 
 /// What was typed into the form.
@@ -271,13 +201,13 @@ pub async fn sign_in(
     match session::sign_in(&records.context, credentials, &browser.description, before).await {
         Ok(SignIn::Begun(secret)) => begun(&secret, &to, &typed.carried, &records, &reader, &browser).await,
         Ok(SignIn::CodeWanted(ticket)) => {
-            let view = CodeView {
+            let view = code::CodeView {
                 ticket,
                 to,
                 carried: typed.carried.clone(),
-                ..CodeView::default()
+                ..code::CodeView::default()
             };
-            code_form(view, &records, &reader, &browser)
+            code::form_for(view, &records, &reader, &browser)
         }
         Ok(SignIn::Refused) => refused(StatusCode::UNPROCESSABLE_ENTITY, Refusal::Wrong),
         Err(error) => failure::answer(error.into(), &records.pages, &reader),
@@ -303,79 +233,6 @@ async fn begun(
         Ok(response) => security::in_popup(response, None),
         Err(error) => failure::answer(error.into(), &records.pages, reader),
     }
-}
-
-/// What was typed into the form that asks for a code.
-#[derive(Debug, Default, Deserialize)]
-pub struct TypedCode {
-    #[serde(default)]
-    ticket: String,
-    #[serde(default)]
-    code: String,
-    #[serde(default)]
-    stamp: String,
-    #[serde(default)]
-    carried: String,
-    #[serde(flatten)]
-    destination: Destination,
-}
-
-/// Answers `POST /login/code`: what comes after the password.
-pub async fn show_code(
-    State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
-    ClientAddress(address): ClientAddress,
-    typed: Result<Form<TypedCode>, FormRejection>,
-) -> Response {
-    let Ok(Form(typed)) = typed else {
-        return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
-    };
-    let to = typed.destination.path(&records.pages.site);
-    let name = second_factor::named_by(&records.context, &typed.ticket);
-    let Some(name) = name.filter(|_| browser.gave(&records, &typed.stamp)) else {
-        return failure::answer(Failure::FormExpired, &records.pages, &reader);
-    };
-    let attempts = [address.map(Attempt::SignInFrom), Some(Attempt::CodeOf(name))];
-    let mut attempts = attempts.into_iter().flatten();
-    if !attempts.all(|attempt| records.rate_limits.allow(attempt)) {
-        return failure::answer(Failure::TooMany, &records.pages, &reader);
-    }
-    let (context, before) = (&records.context, browser.session.as_ref());
-    let signed_in =
-        second_factor::sign_in(context, &typed.ticket, &typed.code, &browser.description, before).await;
-    match signed_in {
-        Ok(Some(secret)) => begun(&secret, &to, &typed.carried, &records, &reader, &browser).await,
-        Ok(None) => {
-            let mut view = CodeView {
-                ticket: typed.ticket,
-                to,
-                carried: typed.carried,
-                ..CodeView::default()
-            };
-            view.complaints
-                .add("code", reader.locale.say("session-code-wrong"));
-            code_form(view, &records, &reader, &browser)
-        }
-        Err(vouchwell_service::Error::NotFound) => {
-            failure::answer(Failure::FormExpired, &records.pages, &reader)
-        }
-        Err(error) => failure::answer(error.into(), &records.pages, &reader),
-    }
-}
-
-fn code_form(view: CodeView, records: &Records, reader: &Reader, browser: &Browser) -> Response {
-    let status = if view.complaints.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
-    let view = CodeView {
-        stamp: browser.stamp(records),
-        ..view
-    };
-    let rendered = render_code(&view, &records.pages.site, &reader.locale);
-    security::in_popup(response::private(status, rendered, reader), None)
 }
 
 /// The pages that follow are in the language that she has chosen.
@@ -460,40 +317,4 @@ pub(super) fn form(
     let rendered = render(&view, &records.pages.site, &reader.locale);
     let response = response::private(status, rendered, reader);
     security::in_popup(browser.remember(records, response), None)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Destination;
-    use crate::web::site::{Registration, Site};
-
-    #[test]
-    fn nobody_is_sent_to_another_site() {
-        let site = Site {
-            url: "https://vouch.example".parse().unwrap(),
-            registration: Registration::Closed,
-            version: "0",
-            source: "https://source.example".parse().unwrap(),
-            push_key: String::new(),
-        };
-        let path = |to: &str| Destination { to: to.to_owned() }.path(&site);
-        assert_eq!(
-            path("/oauth/authorize?a=b%26&c=%3A"),
-            "/oauth/authorize?a=b%26&c=%3A"
-        );
-        assert_eq!(path("/a/../b#part"), "/b");
-        for to in [
-            "",
-            "settings",
-            "https://evil.example/",
-            "//evil.example/",
-            "/.//evil.example/",
-            "/a/..//evil.example/",
-            "/\\evil.example/",
-            "/\t/evil.example/",
-            "javascript:alert(1)",
-        ] {
-            assert_eq!(path(to), "/home", "{to:?}");
-        }
-    }
 }

@@ -1,5 +1,6 @@
 //! What a member decides: which applications and browsers act for her, and, on pages of their own, all else.
 
+pub mod boundaries;
 pub mod deletion;
 pub mod email;
 pub mod overview;

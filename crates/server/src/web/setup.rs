@@ -5,7 +5,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use serde::Deserialize;
-use vouchwell_service::setup;
+use vouchwell_service::{Error, setup};
 
 use super::browser::Browser;
 use super::failure::{self, Failure};
@@ -51,7 +51,7 @@ struct SetupPage<'a> {
 
 /// The page.
 pub fn render(view: &SetupView, site: &Site, locale: &Locale) -> Rendered {
-    let head = Head::unlisted(&locale.say("setup-title"), &locale.say("setup-lead"));
+    let head = Head::unlisted(&locale.say("setup-title"), &locale.say("setup-lead")).at_entrance();
     page(&SetupPage {
         site,
         locale,
@@ -94,6 +94,10 @@ pub async fn create(
     };
     match setup::create_first_member(&records.context, &secret, new, &browser.description).await {
         Ok(joined) => welcome::begin(&joined.session, &records, &reader),
+        Err(Error::NotFound) => match typed.account.came_before(&records, &browser).await {
+            Some(session) => welcome::begin(&session, &records, &reader),
+            None => failure::answer(Failure::NotFound, &records.pages, &reader),
+        },
         Err(error) => match typed.account.refused(error, &reader.locale) {
             Ok(account) => form(&records, &reader, &browser, &secret, account),
             Err(failure) => failure::answer(failure, &records.pages, &reader),

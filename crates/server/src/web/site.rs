@@ -1,6 +1,7 @@
 //! The instance as its pages name it.
 
 use url::Url;
+use vouchwell_domain::email::EmailAddress;
 pub use vouchwell_service::context::Registration;
 
 /// What every page needs to know about the instance it belongs to.
@@ -14,6 +15,10 @@ pub struct Site {
     pub version: &'static str,
     /// Where the source of the running program is, as its licence asks.
     pub source: Url,
+    /// Where whoever runs the instance is written to.
+    pub contact: Option<EmailAddress>,
+    /// What members are asked to keep.
+    pub rules: Vec<String>,
     /// By which receivers of push messages know the instance.
     pub push_key: String,
 }

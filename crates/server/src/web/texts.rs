@@ -45,6 +45,10 @@ pub struct Progress {
     pub until: Option<Timestamp>,
     /// When it becomes public, while it is held.
     pub publish_at: Option<Timestamp>,
+    /// Whether the member can still pull it back.
+    pub may_pull: bool,
+    /// Whether its subject has said yes for good, and it waits for the time of its author.
+    pub waits_for_author: bool,
     /// What the subject asked to be corrected.
     pub correction: Option<String>,
 }
@@ -140,6 +144,13 @@ impl TextView {
             .and_then(|version| version.offer());
         let until = offer.map(|offer| offer.ends_at);
         let is_public = view.state == Shown::Public;
+        let party = recommendation.party(member.account.id)?;
+        let is_pullable = recommendation
+            .progress
+            .as_ref()
+            .is_some_and(|version| version.pullable().is_ok());
+        let is_held = |state| state == Shown::Accepted;
+        let may_pull = |state| is_held(state) && (party == Party::Author || is_pullable);
         let time = |moment: Option<chrono::DateTime<chrono::Utc>>| moment.map(Timestamp::from_datetime);
         let progress = match (&view.revision, &view.words) {
             (Some(revision), _) => Some(Progress {
@@ -147,6 +158,8 @@ impl TextView {
                 words: revision.words.clone(),
                 until,
                 publish_at: time(revision.publish_at),
+                may_pull: may_pull(revision.state),
+                waits_for_author: is_held(revision.state) && !is_pullable,
                 correction: revision.message.clone(),
             }),
             (None, Some(words)) if !is_public => Some(Progress {
@@ -154,13 +167,15 @@ impl TextView {
                 words: words.clone(),
                 until,
                 publish_at: time(view.publish_at),
+                may_pull: may_pull(view.state),
+                waits_for_author: is_held(view.state) && !is_pullable,
                 correction: view.message.clone(),
             }),
             _ => None,
         };
         Some(TextView {
             id: recommendation.id.to_string(),
-            party: recommendation.party(member.account.id)?,
+            party,
             author: Person::of(&view.author.account, site),
             subject: Person::of(&view.subject.account, site),
             public: view.words.clone().filter(|_| is_public),
@@ -213,8 +228,17 @@ impl TextView {
             .is_some_and(|progress| progress.state == state)
     }
 
-    fn may_pull(&self) -> bool {
+    fn is_held(&self) -> bool {
         self.is_in(Shown::Accepted)
+    }
+
+    /// What is said of pulling back, and of why one of the two cannot any more.
+    fn pulling(&self, progress: &Progress) -> &'static str {
+        match (progress.waits_for_author, self.party) {
+            (false, _) => "text-pull-lead",
+            (true, Party::Author) => "text-pull-alone",
+            (true, Party::Subject) => "text-pull-over",
+        }
     }
 
     fn may_answer(&self) -> bool {
@@ -227,7 +251,7 @@ impl TextView {
 
     /// What changing the text is called for its author.
     fn edit(&self) -> Option<&'static str> {
-        if !self.is_author() || self.is_withdrawn || self.may_pull() {
+        if !self.is_author() || self.is_withdrawn || self.is_held() {
             return None;
         }
         Some(match (&self.progress, &self.public) {
@@ -243,7 +267,7 @@ impl TextView {
             _ if self.is_withdrawn => None,
             (Party::Author, Some(_)) => Some("text-withdraw"),
             (Party::Subject, Some(_)) => Some("text-hide"),
-            (Party::Author, None) if !self.may_pull() => Some("text-delete"),
+            (Party::Author, None) if !self.is_held() => Some("text-delete"),
             (_, None) => None,
         }
     }

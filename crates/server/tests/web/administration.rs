@@ -5,10 +5,11 @@ use vouchwell_domain::identifier::{AuditEntryId, JobId};
 use vouchwell_domain::instance_domain::{InstanceDomain, Severity};
 use vouchwell_domain::member::Role;
 use vouchwell_server::web::administration::audit::{self, AuditView};
-use vouchwell_server::web::administration::domain::{self, DomainView};
+use vouchwell_server::web::administration::domain::{self, DomainView, DomainsView};
 use vouchwell_server::web::administration::person::{self, Listed, PeopleView, PersonView};
 use vouchwell_server::web::administration::queue::{self, QueueView};
 use vouchwell_server::web::administration::report::{self, ReportView, Reported, ReportsView};
+use vouchwell_server::web::form::Complaints;
 use vouchwell_server::web::link::Link;
 use vouchwell_server::web::locale::Locale;
 use vouchwell_server::web::passage::passages;
@@ -155,9 +156,16 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
         created_at: time("2026-04-02T10:00:00Z").datetime(),
     };
     let both = [Severity::Limit, Severity::Block].map(decided);
-    for decided in [&both[..], &[]] {
-        let name = format!("administration, {} servers", decided.len());
-        pages.push((name, html(domain::render_list(decided, site, locale))));
+    let mut wrong = Complaints::default();
+    wrong.add("host", locale.say("administration-domain-wrong"));
+    let listed = DomainsView {
+        decided: both.to_vec(),
+        host: "so cial".into(),
+        complaints: wrong,
+    };
+    for view in [listed, DomainsView::default()] {
+        let name = format!("administration, {} servers", view.decided.len());
+        pages.push((name, html(domain::render_list(&view, site, locale))));
     }
     for decided in [Some(both[0].clone()), None] {
         let name = format!("administration, a server: {decided:?}");

@@ -1,6 +1,8 @@
 //! The pages of a member's daily life, with people to look at.
 
+use vouchwell_domain::boundary::{Boundaries, OffersFrom};
 use vouchwell_domain::follow::Relationship;
+use vouchwell_domain::identifier::StatusId;
 use vouchwell_domain::notification::NotificationKind;
 use vouchwell_domain::status::Visibility;
 use vouchwell_server::web::form::Complaints;
@@ -17,6 +19,7 @@ use vouchwell_server::web::people::{Circle, Listed, PeopleView};
 use vouchwell_server::web::post::{Attachment, Post};
 use vouchwell_server::web::profile::feed::FeedView;
 use vouchwell_server::web::profile::follow::FollowView;
+use vouchwell_server::web::settings::boundaries::BoundariesView;
 use vouchwell_server::web::settings::deletion::DeletionView;
 use vouchwell_server::web::settings::overview::OverviewView;
 use vouchwell_server::web::settings::password::PasswordView;
@@ -81,6 +84,7 @@ fn people_view(circle: Circle) -> PeopleView {
         people: listed(),
         older: Some("/people?before=2".into()),
         acct: "Bob".into(),
+        query: "acct=Bob".into(),
         found: listed(),
         complaints: Complaints::default(),
         stamp: "stamp".into(),
@@ -111,6 +115,7 @@ fn report_view() -> ReportView {
         report: "/people/1/report".into(),
         person: sample::bob(),
         host: Some("trades.example".into()),
+        status: Some(StatusId::from_number(1)),
         reason: "spam".into(),
         words: "He sells followers.".into(),
         forward: true,
@@ -245,6 +250,18 @@ fn settings_pages(locale: &Locale, add: &mut impl FnMut(String, Rendered)) {
             settings::password::render(&view, &site, locale),
         );
     }
+    let boundaries = BoundariesView {
+        chosen: Boundaries {
+            offers_from: OffersFrom::Followed,
+            takes_requests: false,
+            ..Boundaries::default()
+        },
+        stamp: "stamp".into(),
+    };
+    add(
+        "boundaries".into(),
+        settings::boundaries::render(&boundaries, &site, locale),
+    );
     let consequences = Consequences {
         written: 1,
         received: 1,

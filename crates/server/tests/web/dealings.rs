@@ -1,14 +1,10 @@
-//! The pages on which members deal with people they know and with what is written, with people to look at.
+//! The pages on which members meet, ask and write, with people to look at.
 
-use vouchwell_domain::acquaintance::{AcquaintanceVisibility, ShownState};
 use vouchwell_domain::recommendation::{Party, ShownRecommendationState as Shown};
 use vouchwell_domain::request::{RequestAnswer, ShownRequestState};
 use vouchwell_domain::version::Words;
-use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship};
-use vouchwell_server::web::acquaintances::end::{EndView, Resting};
-use vouchwell_server::web::acquaintances::new::{NewView, Other};
-use vouchwell_server::web::acquaintances::one::AcquaintanceView;
-use vouchwell_server::web::acquaintances::{self, AcquaintancesView, Known};
+use vouchwell_evidence::Disclosure;
+use vouchwell_server::web::affirmation::{self, AffirmationView, OldText};
 use vouchwell_server::web::compose::{self, ComposeView, Preview, Standing, TypedWords};
 use vouchwell_server::web::form::Complaints;
 use vouchwell_server::web::locale::Locale;
@@ -18,7 +14,6 @@ use vouchwell_server::web::requests::{self, Asked, Received, Reminder, RequestsV
 use vouchwell_server::web::terms::TypedTerms;
 use vouchwell_server::web::texts::end::Kind;
 use vouchwell_server::web::texts::{self, Progress, TextView};
-use vouchwell_service::acquaintance::{RenewalView, SaidView};
 
 use crate::pages::html;
 use crate::sample::{bob, carla, meeting_link, person, site, time, topics, words};
@@ -28,18 +23,6 @@ pub(crate) fn all(locale: &Locale) -> Vec<(String, String)> {
     let site = site();
     let mut pages = vec![
         (
-            "acquaintances".to_owned(),
-            html(acquaintances::render(&acquaintances(), &site, locale)),
-        ),
-        (
-            "no acquaintances".to_owned(),
-            html(acquaintances::render(&no_acquaintances(), &site, locale)),
-        ),
-        (
-            "end".to_owned(),
-            html(acquaintances::end::render(&end(), &site, locale)),
-        ),
-        (
             "requests".to_owned(),
             html(requests::render(&requests(), &site, locale)),
         ),
@@ -48,18 +31,6 @@ pub(crate) fn all(locale: &Locale) -> Vec<(String, String)> {
             html(requests::render(&no_requests(), &site, locale)),
         ),
     ];
-    for known in acquaintances().known {
-        let name = format!("acquaintance {:?} {}", known.state, known.id);
-        let view = AcquaintanceView {
-            known,
-            ..acquaintance()
-        };
-        pages.push((name, html(acquaintances::one::render(&view, &site, locale))));
-    }
-    for view in to_say(locale) {
-        let name = format!("say {:?}", view.other);
-        pages.push((name, html(acquaintances::new::render(&view, &site, locale))));
-    }
     for view in texts() {
         let states = (view.party, view.progress.as_ref().map(|progress| progress.state));
         let name = format!("text {states:?} {}", view.public.is_some());
@@ -82,10 +53,26 @@ pub(crate) fn all(locale: &Locale) -> Vec<(String, String)> {
         RecommendationsView {
             written: Listing::default(),
             received: Listing::default(),
+            is_asked: false,
         },
     ] {
         let name = format!("recommendations {}", view.written.entries.len());
         pages.push((name, html(recommendations::render(&view, &site, locale))));
+    }
+    let old = OldText {
+        id: "4be7".into(),
+        subject: bob(),
+        beginning: "He keeps our roofs dry.".into(),
+        language: "en".into(),
+        published: Some(time("2025-03-01T09:00:00Z")),
+    };
+    for texts in [vec![old], Vec::new()] {
+        let view = AffirmationView {
+            texts,
+            stamp: "stamp".into(),
+        };
+        let name = format!("still so {}", view.texts.len());
+        pages.push((name, html(affirmation::render(&view, &site, locale))));
     }
     for view in to_write(locale) {
         let name = format!("compose {:?}", view.standing);
@@ -106,6 +93,7 @@ pub(crate) fn all(locale: &Locale) -> Vec<(String, String)> {
             code,
             typed: "01234".into(),
             acct: "bob".into(),
+            query: "code=1".into(),
             complaints: complaints(locale, &["code", "acct"]),
             handle: "@carla@vouch.example".into(),
             stamp: "stamp".into(),
@@ -175,6 +163,8 @@ fn progress(state: Shown) -> Progress {
         state,
         words: own_words(),
         until: (state != Shown::Draft).then(|| time("2026-05-20T09:00:00Z")),
+        may_pull: state == Shown::Accepted,
+        waits_for_author: false,
         publish_at: (state == Shown::Accepted).then(|| time("2026-05-01T09:00:00Z")),
         correction: (state == Shown::Draft).then(|| "It was three years.".into()),
     }
@@ -194,6 +184,15 @@ fn texts() -> Vec<TextView> {
                 });
             }
         }
+        texts.push(TextView {
+            party,
+            progress: Some(Progress {
+                may_pull: party == Party::Author,
+                waits_for_author: true,
+                ..progress(Shown::Accepted)
+            }),
+            ..text()
+        });
         let is_over = TextView {
             party,
             progress: None,
@@ -234,6 +233,7 @@ fn recommendations() -> RecommendationsView {
     RecommendationsView {
         received: listing.clone(),
         written: listing,
+        is_asked: true,
     }
 }
 
@@ -288,149 +288,6 @@ fn to_write(locale: &Locale) -> Vec<ComposeView> {
             ..compose()
         },
     ]
-}
-
-fn said(relationship: Relationship) -> SaidView {
-    SaidView {
-        relationship,
-        known_since: "2021-03".parse().unwrap(),
-        evidence: EvidenceKind::CodesExchanged,
-        at: time("2026-03-01T09:00:00Z"),
-    }
-}
-
-fn known(id: &str, state: ShownState) -> Known {
-    let mine = matches!(state, ShownState::Offered | ShownState::Mutual);
-    let theirs = matches!(state, ShownState::Asked | ShownState::Mutual);
-    let is_awaited = matches!(state, ShownState::Offered | ShownState::Asked);
-    Known {
-        id: id.into(),
-        person: bob(),
-        state,
-        mine: mine.then(|| said(Relationship::WorksWith)),
-        theirs: theirs.then(|| said(Relationship::EmployerOf)),
-        message: (state == ShownState::Offered).then(|| "Shall we have a coffee first?".into()),
-        until: is_awaited.then(|| time("2026-05-20T09:00:00Z")),
-        renewal: None,
-        visibility: AcquaintanceVisibility::Acquaintances,
-    }
-}
-
-fn renewed(id: &str, state: ShownState) -> Known {
-    let is_asked = state == ShownState::Asked;
-    Known {
-        renewal: Some(RenewalView {
-            state,
-            mine: (!is_asked).then(|| said(Relationship::FriendOf)),
-            theirs: is_asked.then(|| said(Relationship::FriendOf)),
-            message: Some("Which of us moved?".into()),
-            accept_by: Some(time("2026-05-20T09:00:00Z")),
-            code_scanned: false,
-            key_changed: is_asked,
-        }),
-        ..known(id, ShownState::Mutual)
-    }
-}
-
-pub(crate) fn acquaintances() -> AcquaintancesView {
-    AcquaintancesView {
-        person: carla(),
-        known: vec![
-            known("1", ShownState::Asked),
-            known("2", ShownState::Offered),
-            known("3", ShownState::Mutual),
-            renewed("4", ShownState::Asked),
-            renewed("5", ShownState::Offered),
-            renewed("6", ShownState::Closed),
-            known("7", ShownState::Closed),
-            known("8", ShownState::Ended),
-        ],
-        older: Some("/acquaintances?before=2".into()),
-    }
-}
-
-fn no_acquaintances() -> AcquaintancesView {
-    AcquaintancesView {
-        known: Vec::new(),
-        older: None,
-        ..acquaintances()
-    }
-}
-
-pub(crate) fn acquaintance() -> AcquaintanceView {
-    AcquaintanceView {
-        person: carla(),
-        known: known("3", ShownState::Mutual),
-        stamp: "stamp".into(),
-    }
-}
-
-fn end() -> EndView {
-    EndView {
-        id: "3".into(),
-        person: bob(),
-        resting: vec![Resting {
-            author: bob(),
-            subject: carla(),
-            path: "/recommendations/4be7".into(),
-        }],
-        stamp: "stamp".into(),
-    }
-}
-
-fn to_say(locale: &Locale) -> Vec<NewView> {
-    let mut complaints = Complaints::default();
-    let empty = NewView {
-        person: carla(),
-        acct: String::new(),
-        other: None,
-        terms: TypedTerms::default(),
-        made: time("2026-04-30T12:00:00Z"),
-        complaints: complaints.clone(),
-        stamp: "stamp".into(),
-    };
-    for field in ["acct", "all", "relationship", "year"] {
-        complaints.add(field, locale.say("terms-since-wrong"));
-    }
-    let unknown = NewView {
-        acct: "nobody".into(),
-        complaints: complaints.clone(),
-        ..empty.clone()
-    };
-    let mut views = vec![empty.clone(), unknown];
-    let states = [
-        None,
-        Some(ShownState::Offered),
-        Some(ShownState::Asked),
-        Some(ShownState::Mutual),
-    ];
-    for state in states {
-        views.push(NewView {
-            acct: "bob@trades.example".into(),
-            other: Some(Other {
-                person: bob(),
-                takes_part: true,
-                known: state.map(|state| (state, "/acquaintances/1".into())),
-            }),
-            terms: TypedTerms {
-                relationship: "worksWith".into(),
-                year: "2021".into(),
-                month: "03".into(),
-            },
-            complaints: complaints.clone(),
-            ..empty.clone()
-        });
-    }
-    views.push(NewView {
-        acct: "ana@social.example".into(),
-        other: Some(Other {
-            person: person("Ana", "@ana@social.example"),
-            takes_part: false,
-            known: None,
-        }),
-        ..empty
-    });
-    views
 }
 
 pub(crate) fn requests() -> RequestsView {

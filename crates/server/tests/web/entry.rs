@@ -10,7 +10,8 @@ use vouchwell_server::web::new_account::NewAccountView;
 use vouchwell_server::web::new_password::{self, NewPasswordView};
 use vouchwell_server::web::qr_code::Drawing;
 use vouchwell_server::web::second_factor::{self, SecondFactorView, Step};
-use vouchwell_server::web::session::{self, CodeView, SignInView};
+use vouchwell_server::web::session::code::{self, CodeView};
+use vouchwell_server::web::session::{self, SignInView};
 use vouchwell_server::web::settings::email::{self, EmailView};
 use vouchwell_server::web::setup::{self, SetupView};
 use vouchwell_server::web::site::Site;
@@ -87,7 +88,7 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
         profile: "/@carla".into(),
         may_invite: true,
     };
-    let code = CodeView {
+    let code_wanted = CodeView {
         ticket: "carla 1775000000 stamp".into(),
         to: "/waiting".into(),
         carried: "a=b".into(),
@@ -170,7 +171,7 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
         "new password".to_owned(),
         html(new_password::render(&password, site, locale)),
     ));
-    pages.push(("code".to_owned(), html(session::render_code(&code, site, locale))));
+    pages.push(("code".to_owned(), html(code::render(&code_wanted, site, locale))));
     for step in [Step::Off, begun, codes, Step::On { left: 9 }] {
         let name = format!("second factor {step:?}");
         let view = SecondFactorView {

@@ -13,6 +13,7 @@ use vouchwell_server::web::{
     waiting,
 };
 
+use crate::acquainted;
 use crate::dealings;
 use crate::markup::{Tag, tags};
 use crate::pages::{finding, html};
@@ -111,7 +112,7 @@ fn in_what_an_application_says_of_itself() {
 #[test]
 fn in_what_members_say_to_each_other() {
     let (locale, site) = (Locale::accepted(Language::English), sample::site());
-    let plain = dealings::acquaintances();
+    let plain = acquainted::acquaintances();
     let mut hostile = plain.clone();
     hostile.person.name = SCRIPT.into();
     hostile.known[0].person.name = SCRIPT.into();

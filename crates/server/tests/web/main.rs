@@ -7,6 +7,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod acquainted;
 mod administration;
 mod assets;
 mod contrast;

@@ -19,7 +19,7 @@ use vouchwell_server::web::{
 use crate::daily;
 use crate::dealings;
 use crate::markup::tags;
-use crate::{administration, entry, sample};
+use crate::{acquainted, administration, entry, sample};
 
 const BUNDLE: &[u8] = include_bytes!("../../../evidence/vectors/valid.json");
 
@@ -125,6 +125,7 @@ pub(crate) fn all(locale: &Locale) -> Vec<(String, String)> {
     ));
     pages.extend(entry::pages(&site, locale));
     pages.extend(administration::pages(&site, locale));
+    pages.extend(acquainted::all(locale));
     pages.extend(dealings::all(locale));
     pages.extend(daily::pages(locale));
     for failure in Failure::ALL {

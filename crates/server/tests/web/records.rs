@@ -336,6 +336,14 @@ async fn a_post_is_read_in_its_thread_by_everybody_if_it_is_for_everybody() {
         assert!(!page.contains("friends") && !page.contains("gladly"), "{page}");
     }
 
+    let (_, page) = instance.read("/@bob", "en").await;
+    assert!(page.contains("Who closes") && !page.contains("I do"), "{page}");
+    let (_, page) = instance.read("/@carla", "en").await;
+    assert!(
+        !page.contains("friends") && !page.contains("I do"),
+        "answers stay in their threads: {page}"
+    );
+
     let (status, page) = instance.read("/tags/Books", "en").await;
     assert_eq!(status, StatusCode::OK);
     assert!(page.contains("Who closes") && !page.contains("friends"), "{page}");

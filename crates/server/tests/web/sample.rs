@@ -38,6 +38,8 @@ pub(crate) fn site() -> Site {
         registration: Registration::Invite,
         version: "0.1.0",
         source: "https://vouch.example/source".parse().unwrap(),
+        contact: "rita@vouch.example".parse().ok(),
+        rules: vec!["Be kind.".into(), "No <b>advertising</b>.".into()],
         push_key: String::new(),
     }
 }
@@ -139,6 +141,7 @@ pub(crate) fn recommendation() -> RecommendationView {
     RecommendationView {
         statement: statement(),
         bundle: format!("{PERMALINK}/bundle"),
+        report: Some("/people/1/report?status=1".into()),
         acquaintance: acquaintance(),
         signed: time("2026-03-03T12:00:00Z"),
         accepted: time("2026-03-04T08:30:00Z"),
@@ -242,6 +245,8 @@ pub(crate) fn profile() -> ProfileView {
             statements: vec![given],
             older: None,
         },
+        posts: vec![post().post],
+        older_posts: Some("/@carla?posts=2".into()),
     }
 }
 
@@ -262,6 +267,8 @@ pub(crate) fn newcomer() -> ProfileView {
         topics: Vec::new(),
         received: Listing::default(),
         given: Listing::default(),
+        posts: Vec::new(),
+        older_posts: None,
     }
 }
 
@@ -337,6 +344,7 @@ pub(crate) fn post() -> PostView {
     PostView {
         post: answer,
         path: "/@carla/1".into(),
+        report: Some("/people/1/report?status=1".into()),
         activity: "https://vouch.example/users/carla/statuses/1".into(),
         above: vec![question],
         below: vec![thanks],

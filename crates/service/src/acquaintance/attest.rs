@@ -1,16 +1,14 @@
 //! A member says that she knows somebody: an offer, or the answer to his.
 
 use vouchwell_domain::account::Account;
-use vouchwell_domain::acquaintance::{
-    Acquaintance, AcquaintanceVisibility, Mutual, Proposal, ProposalSide, ShownState, Stage,
-};
+use vouchwell_domain::acquaintance::{Acquaintance, Mutual, Proposal, ProposalSide, ShownState, Stage};
 use vouchwell_domain::evidence::{EvidenceKind, Timestamp};
 use vouchwell_domain::identifier::{AccountId, AcquaintanceId, next_sequence};
 use vouchwell_domain::limit::DEADLINE;
 use vouchwell_domain::meeting::MeetingToken;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Message};
-use vouchwell_storage::{Transaction, acquaintance, block, document, lock};
+use vouchwell_storage::{Transaction, acquaintance, block, boundary, document, lock};
 
 use super::AcquaintanceView;
 use super::mutual::answer_yes;
@@ -215,7 +213,7 @@ impl Parties<'_> {
             message: None,
             created_at: context.now(),
         };
-        let made = propose(context, member, other.id, known, proposal);
+        let made = propose(context, transaction, member, other.id, known, proposal).await?;
         acquaintance::save(transaction, &made).await?;
         let message = Message::OfferAttestation {
             to: other.uri.clone(),
@@ -233,32 +231,36 @@ impl Parties<'_> {
 
 /// Puts an Offer on its way: beside a mutual pair, which it renews, or as a new view. What the owner chose for
 /// an earlier one still holds.
-pub(super) fn propose(
+pub(super) async fn propose(
     context: &Context,
+    transaction: &mut Transaction,
     owner: &Member,
     other: AccountId,
     known: Option<Acquaintance>,
     proposal: Proposal,
-) -> Acquaintance {
-    let visibility = known.as_ref().map(|known| known.visibility);
+) -> Result<Acquaintance> {
+    let visibility = match &known {
+        Some(known) => known.visibility,
+        None => boundary::of(transaction, owner.id).await?.visibility,
+    };
     if let Some(known) = known
         && let Stage::Mutual(mutual) = known.stage
     {
         let renewal = Some(proposal);
-        return Acquaintance {
+        return Ok(Acquaintance {
             stage: Stage::Mutual(Mutual { renewal, ..mutual }),
             ..known
-        };
+        });
     }
-    Acquaintance {
+    Ok(Acquaintance {
         id: AcquaintanceId::random(&*context.entropy),
         owner: owner.id,
         other,
         stage: Stage::Proposed(proposal),
-        visibility: visibility.unwrap_or(AcquaintanceVisibility::Acquaintances),
+        visibility,
         sequence: next_sequence(context.now(), &*context.entropy),
         created_at: context.now(),
-    }
+    })
 }
 
 /// Tells the other that a member's Offer on its way counts no longer.

@@ -22,7 +22,7 @@ use super::attest::{propose, take_back};
 use super::foundation::{attestations, is_met};
 use super::mutual::answer_yes;
 use crate::evidence::{AttestationTerms, keep_attestation};
-use crate::{Context, Result, meeting, notice};
+use crate::{Context, Result, boundary, meeting, notice};
 
 /// Whether an attestation is what the sender can say about this member now.
 fn is_by_and_about(attestation: &Signed<Attestation>, from: &Account, to: &Member) -> bool {
@@ -87,7 +87,9 @@ pub(crate) async fn receive_offer(
     keep_attestation(context, transaction, attestation).await?;
     remembered_key::remember(transaction, from.id, &attestation.author_key, context.now()).await?;
     let is_right = code == IncomingCode::Right;
-    let hidden = !is_right && is_to_be_hidden(context, transaction, from, to, known.as_ref()).await?;
+    let hidden = !is_right
+        && (is_to_be_hidden(context, transaction, from, to, known.as_ref()).await?
+            || boundary::keeps_off(transaction, to, from, known.as_ref()).await?);
     let proposal = Proposal {
         offer: offer.clone(),
         side: ProposalSide::Asked {
@@ -104,7 +106,7 @@ pub(crate) async fn receive_offer(
         take_back(context, transaction, to, from, known).await?;
     }
     let waiting = known.as_ref().and_then(Acquaintance::proposal).cloned();
-    let asked = propose(context, to, from.id, known, proposal);
+    let asked = propose(context, transaction, to, from.id, known, proposal).await?;
     acquaintance::save(transaction, &asked).await?;
     if let (Reception::AnswerAtOnce, Some(own)) = (reception, own) {
         let both_scanned = is_right && own_is_scanned;

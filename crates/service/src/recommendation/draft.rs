@@ -210,7 +210,7 @@ pub(super) fn check(words: &Words) -> Result<()> {
     Ok(())
 }
 
-fn new_draft(context: &Context, words: Words) -> Version {
+pub(super) fn new_draft(context: &Context, words: Words) -> Version {
     Version {
         id: VersionId::random(&*context.entropy),
         words,

@@ -8,7 +8,7 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Message, OfferedNote};
 use vouchwell_domain::recommendation::{Party, ShownRecommendationState as State, Standing};
 use vouchwell_domain::version::{Foundation, Offer, Version, VersionStage};
-use vouchwell_storage::{account, document, lock, undisclosed_draft};
+use vouchwell_storage::{Transaction, account, document, lock, undisclosed_draft};
 
 use super::draft::{finish, save_version};
 use super::of_member;
@@ -27,9 +27,20 @@ use crate::{Context, Error, Result, outbox};
 /// There is no such text, nothing was said yet of what it has to disclose, the two are not acquainted, or their acquaintance is private.
 pub async fn offer(context: &Context, member: &Member, id: &RecommendationId) -> Result<RecommendationView> {
     let mut transaction = context.store.begin().await?;
-    let (found, _) = of_member(context, &mut transaction, member, id).await?;
-    lock::pair(&mut transaction, found.author, found.subject).await?;
-    let (found, party) = of_member(context, &mut transaction, member, id).await?;
+    put_before(context, &mut transaction, member, id).await?;
+    finish(context, transaction, member, id).await
+}
+
+/// [`offer`] within a transaction that does more.
+pub(super) async fn put_before(
+    context: &Context,
+    transaction: &mut Transaction,
+    member: &Member,
+    id: &RecommendationId,
+) -> Result<()> {
+    let (found, _) = of_member(context, transaction, member, id).await?;
+    lock::pair(transaction, found.author, found.subject).await?;
+    let (found, party) = of_member(context, transaction, member, id).await?;
     if party != Party::Author {
         return Err(Error::Forbidden);
     }
@@ -39,28 +50,28 @@ pub async fn offer(context: &Context, member: &Member, id: &RecommendationId) ->
     let Some(draft) = draft else {
         return Err(Refusal::NotADraft.into());
     };
-    if undisclosed_draft::exists(&mut transaction, &found.id).await? {
+    if undisclosed_draft::exists(transaction, &found.id).await? {
         return Err(Refusal::Undisclosed.into());
     }
-    let subject = account::by_id(&mut transaction, found.subject)
+    let subject = account::by_id(transaction, found.subject)
         .await?
         .ok_or(Error::NotFound)?;
-    let [mine, theirs] = mutual_attestations(&mut transaction, member, &subject).await?;
-    check_not_private(&mut transaction, member, subject.id).await?;
+    let [mine, theirs] = mutual_attestations(transaction, member, &subject).await?;
+    check_not_private(transaction, member, subject.id).await?;
     let is_first = matches!(found.standing, Standing::Unpublished);
-    let kept_back = is_first && is_kept_back(context, &mut transaction, member, &subject).await?;
+    let kept_back = is_first && is_kept_back(context, transaction, member, &subject).await?;
     let replaces = match &found.standing {
         Standing::Public(text) => Some(
-            document::endorsement(&mut transaction, &text.foundation.endorsement)
+            document::endorsement(transaction, &text.foundation.endorsement)
                 .await?
                 .reference(),
         ),
         Standing::Unpublished | Standing::Withdrawn { .. } => None,
     };
-    let signer = Signer::of(context, &mut transaction, member).await?;
+    let signer = Signer::of(context, transaction, member).await?;
     let endorsement = signer.endorse(&draft.words, [&mine, &theirs], replaces)?;
     let kept = SignedDocument::Endorsement(endorsement.clone());
-    document::keep(&mut transaction, &kept, context.now()).await?;
+    document::keep(transaction, &kept, context.now()).await?;
     let uri = context.address.new_activity(&*context.entropy);
     let ends_at = endorsement.published + DEADLINE;
     let foundation = Foundation {
@@ -77,7 +88,7 @@ pub async fn offer(context: &Context, member: &Member, id: &RecommendationId) ->
     });
     save_version(
         context,
-        &mut transaction,
+        transaction,
         &found.id,
         Version {
             stage,
@@ -88,8 +99,8 @@ pub async fn offer(context: &Context, member: &Member, id: &RecommendationId) ->
     .await?;
     if kept_back {
         let show = Job::ShowOffer { offer: uri };
-        outbox::schedule(context, &mut transaction, &show, context.now() + KEPT_BACK).await?;
-        return finish(context, transaction, member, &found.id).await;
+        outbox::schedule(context, transaction, &show, context.now() + KEPT_BACK).await?;
+        return Ok(());
     }
     let message = Message::OfferRecommendation {
         to: subject.uri.clone(),
@@ -105,12 +116,11 @@ pub async fn offer(context: &Context, member: &Member, id: &RecommendationId) ->
     };
     outbox::send_as(
         context,
-        &mut transaction,
+        transaction,
         member,
         uri,
         message,
         Audience::only(subject.id),
     )
-    .await?;
-    finish(context, transaction, member, &found.id).await
+    .await
 }

@@ -7,7 +7,7 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Envelope, Message};
 use vouchwell_domain::notice::Notice;
 use vouchwell_domain::request::{Request, Side};
-use vouchwell_storage::{Transaction, lock, request};
+use vouchwell_storage::{Transaction, boundary, lock, request};
 
 use crate::acquaintance::{is_doubted, is_met, mutual_attestations};
 use crate::inbox::open_member;
@@ -61,7 +61,8 @@ pub(crate) async fn receive_invite(
         return Ok(());
     }
     let lie_open = request::count_open_by(transaction, from.id, now).await?;
-    let hidden = hidden || lie_open >= OPEN_REQUESTS;
+    let takes_requests = boundary::of(transaction, to.id).await?.takes_requests;
+    let hidden = hidden || lie_open >= OPEN_REQUESTS || !takes_requests;
     let received = Request {
         id: RequestId::random(&*context.entropy),
         owner: to.id,

@@ -4,6 +4,7 @@
 
 mod acquaintances;
 mod boosts;
+mod boundaries;
 mod cards;
 mod clock_jumps;
 mod collections;

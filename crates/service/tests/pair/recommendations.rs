@@ -5,7 +5,8 @@ use vouchwell_domain::page::Page;
 use vouchwell_domain::recommendation::{Party, ShownRecommendationState as State};
 use vouchwell_service::publication::{PublicEvidence, bundle_of};
 use vouchwell_service::recommendation::{
-    TextAnswer, answer, edit, list, of_account, offer, pull, show, show_public, write,
+    TextAnswer, affirm, answer, edit, list, of_account, offer, pull, show, show_public, to_affirm, versions,
+    write,
 };
 use vouchwell_service::withdrawal::withdraw;
 use vouchwell_service::{acquaintance, timeline};
@@ -269,5 +270,30 @@ in_a_village! {
             let page = show_public(&village.context, &id).await.unwrap();
             assert_eq!(page.reciprocity, vouchwell_domain::reciprocity::Reciprocity::Exchanged);
         }
+    }
+
+    async fn an_author_affirms_once_a_year_what_she_still_stands_by(village) {
+        let (alice, bob) = (village.elder("alice").await, village.elder("bob").await);
+        let context = &village.context;
+        let id = published(&village, &alice, &bob).await;
+        let asked = async |author: &Member| to_affirm(context, author).await.unwrap().len();
+        village.wait(TimeDelta::days(364));
+        assert_eq!(asked(&alice).await, 0, "a year has not gone by");
+        village.wait(TimeDelta::days(2));
+        assert_eq!((asked(&alice).await, asked(&bob).await), (1, 0));
+        assert!(affirm(context, &bob, &id).await.is_err(), "the text is Alice's");
+        for _click in 0..2 {
+            affirm(context, &alice, &id).await.unwrap();
+            assert_eq!(asked(&alice).await, 0);
+        }
+        village.wait(TimeDelta::hours(24));
+        village.tick().await;
+        assert!(is_public(&village, &bob, &id).await);
+        let texts = versions(context, None, &id).await.unwrap();
+        assert_eq!(texts.len(), 2, "the same words were signed anew, and accepted as before");
+        assert!(texts[0].words == texts[1].words && texts[0].published_at > texts[1].published_at);
+        assert_eq!(asked(&alice).await, 0);
+        village.wait(TimeDelta::days(366));
+        assert_eq!(asked(&alice).await, 1, "and she is asked again the year after");
     }
 }

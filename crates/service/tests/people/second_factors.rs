@@ -48,6 +48,12 @@ async fn turn_on(town: &Town, member: &Member) -> (String, Vec<String>) {
     let codes = second_factor::confirm(&town.context, member, &code)
         .await
         .unwrap();
+    let second_click = second_factor::confirm(&town.context, member, &code).await;
+    assert_eq!(
+        second_click.unwrap(),
+        codes,
+        "they are not lost by a second click"
+    );
     (secret, codes)
 }
 

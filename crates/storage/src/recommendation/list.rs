@@ -94,6 +94,36 @@ pub async fn public_of_party(
     page_of(transaction, statement, account, page).await
 }
 
+/// The public recommendations by somebody whose text became public before a time, the oldest text first, while no other
+/// is on its way.
+///
+/// # Errors
+/// The database is away.
+pub async fn unchanged_since(
+    transaction: &mut Transaction,
+    author: AccountId,
+    before: DateTime<Utc>,
+    limit: u32,
+) -> Result<Vec<Recommendation>> {
+    let rows: Vec<Row> = on_both!(&mut *transaction, connection => {
+        sqlx::query_as(
+            "SELECT recommendation.* FROM recommendation
+             JOIN version ON version.id = recommendation.public_version
+             WHERE recommendation.author_id = $1 AND recommendation.standing = 'public'
+               AND version.published_at < $2
+               AND NOT EXISTS (SELECT 1 FROM version AS other WHERE other.recommendation_id = recommendation.id
+                 AND other.stage IN ('draft', 'offered', 'accepted'))
+             ORDER BY version.published_at, recommendation.sequence LIMIT $3",
+        )
+        .bind(author.number())
+        .bind(before)
+        .bind(i64::from(limit))
+        .fetch_all(connection)
+        .await?
+    });
+    with_versions(transaction, rows).await
+}
+
 /// How many public, still affirmed recommendations a collection has. Used for `totalItems` alone,
 /// never shown to people.
 ///

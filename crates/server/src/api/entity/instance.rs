@@ -7,6 +7,7 @@ use vouchwell_domain::poll;
 use vouchwell_service::context::Registration;
 use vouchwell_service::featured_tag;
 
+use super::rule::Rule;
 use crate::web::asset;
 use crate::web::language::Language;
 use crate::web::site::Site;
@@ -33,7 +34,7 @@ pub struct Instance {
     registrations: Registrations,
     api_versions: ApiVersions,
     contact: Contact,
-    rules: [String; 0],
+    rules: Vec<Rule>,
 }
 
 /// How much the instance is used.
@@ -137,8 +138,13 @@ pub struct ApiVersions {
 /// How to reach the operator.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Contact {
-    email: &'static str,
+    email: String,
     account: Option<String>,
+}
+
+/// Where whoever runs the instance is written to; empty if that is not said.
+pub(super) fn email(site: &Site) -> String {
+    site.contact.as_ref().map(ToString::to_string).unwrap_or_default()
 }
 
 /// Mastodon's version with ours behind it.
@@ -216,10 +222,10 @@ impl Instance {
             },
             api_versions: ApiVersions { mastodon: 10 },
             contact: Contact {
-                email: "",
+                email: email(site),
                 account: None,
             },
-            rules: [],
+            rules: Rule::all(site),
         }
     }
 }

@@ -5,7 +5,8 @@ use utoipa::ToSchema;
 use vouchwell_service::context::Registration;
 use vouchwell_storage::instance::InstanceCounts;
 
-use super::instance::{Configuration, DESCRIPTION, streaming, version};
+use super::instance::{Configuration, DESCRIPTION, email, streaming, version};
+use super::rule::Rule;
 use crate::web::asset;
 use crate::web::language::Language;
 use crate::web::site::Site;
@@ -18,7 +19,7 @@ pub struct InstanceV1 {
     title: String,
     short_description: &'static str,
     description: &'static str,
-    email: &'static str,
+    email: String,
     version: String,
     urls: StreamingApi,
     stats: Stats,
@@ -29,7 +30,7 @@ pub struct InstanceV1 {
     invites_enabled: bool,
     configuration: Configuration,
     contact_account: Option<String>,
-    rules: [String; 0],
+    rules: Vec<Rule>,
 }
 
 /// Where the streaming API is.
@@ -54,7 +55,7 @@ impl InstanceV1 {
             title: site.host(),
             short_description: DESCRIPTION,
             description: DESCRIPTION,
-            email: "",
+            email: email(site),
             version: version(site),
             urls: StreamingApi {
                 streaming_api: streaming(site),
@@ -71,7 +72,7 @@ impl InstanceV1 {
             invites_enabled: site.registration != Registration::Closed,
             configuration: Configuration::new(site),
             contact_account: None,
-            rules: [],
+            rules: Rule::all(site),
         }
     }
 }

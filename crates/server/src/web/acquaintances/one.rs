@@ -9,7 +9,7 @@ use vouchwell_domain::acquaintance::{AcquaintanceVisibility, ShownState};
 use vouchwell_domain::identifier::AcquaintanceId;
 use vouchwell_service::acquaintance;
 
-use super::{Known, PATH};
+use super::{Known, PATH, VISIBILITIES};
 use crate::web::area::Area;
 use crate::web::browser::Browser;
 use crate::web::failure::{self, Failure};
@@ -70,15 +70,7 @@ pub fn render(view: &AcquaintanceView, site: &Site, locale: &Locale) -> Rendered
         head: Head::of_member(Area::Acquaintances, &title, &locale.say("acquaintances-lead")),
         view,
         known: &view.known,
-        choices: [
-            (
-                AcquaintanceVisibility::Acquaintances,
-                "acquaintance-for-acquaintances",
-            ),
-            (AcquaintanceVisibility::Public, "acquaintance-for-everybody"),
-            (AcquaintanceVisibility::Private, "acquaintance-for-nobody"),
-        ]
-        .map(choice),
+        choices: VISIBILITIES.map(choice),
     })
 }
 

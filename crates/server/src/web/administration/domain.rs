@@ -15,7 +15,7 @@ use vouchwell_service::administration::domain::{self, DomainView as Kept};
 use super::{Place, Places, administrator, nothing};
 use crate::web::browser::Browser;
 use crate::web::failure::{self, Failure};
-use crate::web::form::{self, Given};
+use crate::web::form::{self, Complaints, Given};
 use crate::web::frame::{Rendered, page};
 use crate::web::head::Head;
 use crate::web::language::Language;
@@ -28,6 +28,17 @@ use crate::web::site::Site;
 
 /// Where the list is.
 pub(in crate::web) const PATH: &str = "/admin/domains";
+
+/// What the list has to say.
+#[derive(Debug, Clone, Default)]
+pub struct DomainsView {
+    /// The servers about which something is decided.
+    pub decided: Vec<InstanceDomain>,
+    /// Which server was looked for, as it was typed.
+    pub host: String,
+    /// What is wrong with that.
+    pub complaints: Complaints,
+}
 
 /// What the page about a server has to say.
 #[derive(Debug, Clone)]
@@ -45,7 +56,7 @@ struct DomainsPage<'a> {
     locale: &'a Locale,
     head: Head,
     places: Places,
-    decided: &'a [InstanceDomain],
+    view: &'a DomainsView,
 }
 
 #[derive(Template)]
@@ -64,13 +75,13 @@ const PLACES: Places = Places {
 };
 
 /// The list.
-pub fn render_list(decided: &[InstanceDomain], site: &Site, locale: &Locale) -> Rendered {
+pub fn render_list(view: &DomainsView, site: &Site, locale: &Locale) -> Rendered {
     page(&DomainsPage {
         site,
         locale,
         head: PLACES.head(locale),
         places: PLACES,
-        decided,
+        view,
     })
 }
 
@@ -123,16 +134,22 @@ pub async fn list(
         return nothing(&records, &reader);
     }
     let search = search.map(|Query(search)| search.host).unwrap_or_default();
+    let mut complaints = Complaints::default();
     if !search.trim().is_empty() {
-        return match host(&search) {
-            Some(host) => response::see_other(&reader.locale.path(&path(&host))),
-            None => failure::answer(Failure::NotUnderstood, &records.pages, &reader),
-        };
+        match host(&search) {
+            Some(host) => return response::see_other(&reader.locale.path(&path(&host))),
+            None => complaints.add("host", reader.locale.say("administration-domain-wrong")),
+        }
     }
     match domain::list(&records.context).await {
         Ok(decided) => {
-            let rendered = render_list(&decided, &records.pages.site, &reader.locale);
-            response::private(StatusCode::OK, rendered, &reader)
+            let view = DomainsView {
+                decided,
+                host: search,
+                complaints,
+            };
+            let rendered = render_list(&view, &records.pages.site, &reader.locale);
+            response::private(form::status(&view.complaints), rendered, &reader)
         }
         Err(error) => failure::answer(error.into(), &records.pages, &reader),
     }

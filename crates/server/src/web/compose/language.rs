@@ -56,7 +56,7 @@ pub struct Choice {
 }
 
 /// All of them, with the one that is chosen, even if it is another.
-pub(super) fn choices(chosen: &str) -> Vec<Choice> {
+pub(in crate::web) fn choices(chosen: &str) -> Vec<Choice> {
     let choice = |tag: &str, name: &str| Choice {
         tag: tag.to_owned(),
         name: name.to_owned(),

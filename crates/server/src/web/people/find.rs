@@ -90,10 +90,10 @@ async fn look_up(
     reader: &Reader,
     browser: &Browser,
 ) -> Response {
+    let question = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair(parameter, typed)
+        .finish();
     let Some(session) = &browser.session else {
-        let question = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair(parameter, typed)
-            .finish();
         return form::sign_in_first(reader, &format!("{path}?{question}"));
     };
     let member = &session.member;
@@ -121,6 +121,7 @@ async fn look_up(
         Err(error) => return failure::answer(error.into(), &records.pages, reader),
     };
     view.acct = text.to_owned();
+    view.query = question;
     let status = match found {
         Ok(Found::Several(views)) => {
             let site = &*records.pages.site;

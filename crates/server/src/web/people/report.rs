@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_domain::account::Home;
-use vouchwell_domain::identifier::AccountId;
+use vouchwell_domain::identifier::{AccountId, StatusId};
 use vouchwell_service::report::{self, NewReport};
 use vouchwell_service::{Error, session};
 
@@ -33,6 +33,11 @@ const LONGEST: usize = 2_500;
 /// The page on which an account is reported.
 pub(super) fn path(id: AccountId) -> String {
     format!("{}/report", page_of::path(id))
+}
+
+/// The page on which a post of an account is reported, or a recommendation by the post that carries it.
+pub(in crate::web) fn path_of_status(author: AccountId, status: StatusId) -> String {
+    format!("{}?status={status}", path(author))
 }
 
 /// What is wrong.
@@ -93,6 +98,8 @@ pub struct ReportView {
     pub person: Person,
     /// The server whose moderators can be told as well.
     pub host: Option<String>,
+    /// Which post is reported with her, if one is.
+    pub status: Option<StatusId>,
     /// The reason that was chosen.
     pub reason: String,
     /// What was written.
@@ -121,7 +128,9 @@ struct ReportPage<'a> {
 /// The page.
 pub fn render(view: &ReportView, site: &Site, locale: &Locale) -> Rendered {
     let title = locale.say("report-title").name("name", &view.person.name);
-    let head = Head::of_member(Area::People, &title, &locale.say("report-lead"));
+    let query = view.status.map(|status| format!("status={status}"));
+    let head = Head::of_member(Area::People, &title, &locale.say("report-lead"))
+        .asked_with(query.unwrap_or_default());
     page(&ReportPage {
         site,
         locale,
@@ -130,10 +139,11 @@ pub fn render(view: &ReportView, site: &Site, locale: &Locale) -> Rendered {
     })
 }
 
-/// Whether the page is asked for after the report was sent.
+/// Which post is reported, and whether the page is asked for after the report was sent.
 #[derive(Debug, Deserialize)]
 pub(in crate::web) struct Asked {
     sent: Option<String>,
+    status: Option<i64>,
 }
 
 /// A report as it comes from the form.
@@ -144,8 +154,15 @@ pub(in crate::web) struct Typed {
     #[serde(default)]
     words: String,
     forward: Option<String>,
+    status: Option<i64>,
     #[serde(default)]
     once: String,
+}
+
+impl Typed {
+    fn status(&self) -> Option<StatusId> {
+        self.status.map(StatusId::from_number)
+    }
 }
 
 /// Answers `GET /people/{id}/report`.
@@ -160,9 +177,14 @@ pub(in crate::web) async fn show(
         return failure::answer(Failure::NotFound, &records.pages, &reader);
     };
     if browser.session.is_none() {
-        return form::sign_in_first(&reader, &path(id));
+        let page = asked.status.map_or_else(
+            || path(id),
+            |status| path_of_status(id, StatusId::from_number(status)),
+        );
+        return form::sign_in_first(&reader, &page);
     }
     let typed = Typed {
+        status: asked.status,
         once: session::visitor(&records.context),
         ..Typed::default()
     };
@@ -212,7 +234,7 @@ pub(in crate::web) async fn send(
     };
     let new = NewReport {
         account: id,
-        statuses: Vec::new(),
+        statuses: given.typed.status().into_iter().collect(),
         content: format!("{}\n\n{words}", reason.say(locale).plain()),
         forward: given.typed.forward.is_some(),
         once: Some(given.typed.once.clone()).filter(|once| !once.is_empty()),
@@ -239,6 +261,7 @@ async fn load(
             Home::Here => None,
             Home::Elsewhere(host) => Some(host.to_string()),
         },
+        status: typed.status(),
         reason: typed.reason,
         words: typed.words,
         forward: typed.forward.is_some(),

@@ -11,6 +11,7 @@ use super::{Post, PostView, render};
 use crate::web::browser::Browser;
 use crate::web::failure::{self, Failure};
 use crate::web::link::Link;
+use crate::web::people::report;
 use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
@@ -62,7 +63,9 @@ async fn load(records: &Records, member: Option<&Member>, name: &str, id: &str) 
     };
     let thread = status::thread(context, member, id).await?;
     let posts = |views: &[timeline::StatusView]| views.iter().map(|view| Post::of(view, site)).collect();
+    let is_anothers = member.is_some_and(|member| member.account.id != author.id);
     Ok(Found::Post(Box::new(PostView {
+        report: is_anothers.then(|| report::path_of_status(author.id, id)),
         activity: view.status.uri.to_string(),
         above: posts(&thread.ancestors),
         below: posts(&thread.descendants),

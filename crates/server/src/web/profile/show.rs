@@ -10,11 +10,13 @@ use vouchwell_domain::plain_text;
 use vouchwell_domain::recommendation::Party;
 use vouchwell_evidence::{Timestamp, Topic};
 use vouchwell_service::recommendation::{RecommendationView, of_account, versions};
+use vouchwell_service::timeline::{self, Selection};
 use vouchwell_service::{Context, account, featured_tag};
 
 use super::{Field, Listing, ProfileView, own_picture, render};
 use crate::web::failure::{self, Failure};
 use crate::web::person::Person;
+use crate::web::post::Post;
 use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
@@ -23,12 +25,23 @@ use crate::web::statement::Statement;
 
 /// How many recommendations a page lists.
 const LENGTH: u32 = 10;
+/// How many posts.
+const POSTS: u32 = 10;
+/// Those that answer and boost nobody.
+const OWN_POSTS: Selection = Selection {
+    pinned: false,
+    without_replies: true,
+    without_reblogs: true,
+    with_media: false,
+    tag: None,
+};
 
-/// Which pages of the two lists are wanted: only what is older than these positions.
+/// Which pages of the lists are wanted: only what is older than these positions.
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub struct Positions {
     received: Option<i64>,
     given: Option<i64>,
+    posts: Option<i64>,
 }
 
 /// Answers `GET /@{name}`.
@@ -54,9 +67,13 @@ async fn load(records: &Records, name: &str, positions: Positions) -> Result<Pro
     let received = listing(context, site, &found, Party::Subject, positions.received, &path).await?;
     let given = listing(context, site, &found, Party::Author, positions.given, &path).await?;
     let works_on = featured_tag::list(context, found.id).await?;
+    let page = Page::older_than(positions.posts, POSTS);
+    let posts = timeline::of_account(context, None, found.id, &OWN_POSTS, page).await?;
+    let is_full = u32::try_from(posts.len()).is_ok_and(|length| length == POSTS);
+    let last = posts.last().filter(|_| is_full).map(|last| last.status.id);
     Ok(ProfileView {
         person: Person::of(&found, site),
-        path,
+        path: path.clone(),
         activity: found.uri.to_string(),
         handle: format!("@{name}@{}", site.host()),
         place: found.profile.place.as_ref().map(ToString::to_string),
@@ -67,6 +84,13 @@ async fn load(records: &Records, name: &str, positions: Positions) -> Result<Pro
         fields: found.profile.fields.iter().map(Field::of).collect(),
         is_discoverable: found.profile.discoverable,
         topics: topics(&received),
+        // A recommendation stands above with all that belongs to it.
+        posts: posts
+            .iter()
+            .filter(|view| view.status.recommendation.is_none())
+            .map(|view| Post::of(view, site))
+            .collect(),
+        older_posts: last.map(|last| format!("{path}?posts={last}")),
         received,
         given,
     })
@@ -100,7 +124,7 @@ pub(super) async fn listing(
     position: Option<i64>,
     path: &str,
 ) -> Result<Listing, Failure> {
-    let page = position.map_or(Page::newest(LENGTH), |position| Page::before(position, LENGTH));
+    let page = Page::older_than(position, LENGTH);
     let found = of_account(context, account.id, party, page).await?;
     let list = match party {
         Party::Subject => "received",

@@ -13,6 +13,7 @@ use vouchwell_service::recommendation::{self, PublishedVersionView, show_public}
 use super::{Check, RecommendationView, Signer, Version, Withdrawals, render};
 use crate::web::acquaintance::Acquaintance;
 use crate::web::failure::{self, Failure};
+use crate::web::people::report;
 use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
@@ -76,6 +77,9 @@ fn view(
     Some(RecommendationView {
         statement: Statement::of(shown, versions.first()?.published, site)?,
         bundle: bundle_path,
+        report: shown
+            .status
+            .map(|status| report::path_of_status(author.id, status)),
         acquaintance: Acquaintance::of(&bundle.attestations),
         signed: bundle.endorsement.published,
         accepted: bundle.acceptance.published,

@@ -59,7 +59,7 @@ pub fn render(view: &DeletionView, site: &Site, locale: &Locale) -> Rendered {
     let (title, lead) = (locale.say("deletion-title"), locale.say("overview-deletion"));
     let head = match view.consequences {
         Some(_) => Head::of_member(Area::Settings, &title, &lead),
-        None => Head::unlisted(&title, &lead),
+        None => Head::unlisted(&title, &lead).at_entrance(),
     };
     page(&DeletionPage {
         site,

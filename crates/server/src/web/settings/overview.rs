@@ -7,7 +7,7 @@ use axum::response::Response;
 use vouchwell_service::administration::Moderator;
 use vouchwell_service::invitation;
 
-use super::{deletion, email, password, preferences, profile};
+use super::{boundaries, deletion, email, password, preferences, profile};
 use crate::web::administration;
 use crate::web::area::Area;
 use crate::web::browser::Browser;
@@ -59,6 +59,7 @@ impl OverviewView {
     fn entries(&self) -> Vec<Entry> {
         let mut entries: Vec<Entry> = vec![
             (profile::PATH, "profile-edit-title", "overview-profile"),
+            (boundaries::PATH, "boundaries-title", "overview-boundaries"),
             (preferences::PATH, "preferences-title", "overview-preferences"),
             (super::PATH, "settings-title", "overview-applications"),
             (password::PATH, "password-title", "overview-password"),

@@ -14,6 +14,7 @@ use vouchwell_service::{Context, reading_language};
 use super::overview;
 use crate::web::area::Area;
 use crate::web::browser::Browser;
+use crate::web::compose::{self, LanguageChoice};
 use crate::web::cookie::Cookie;
 use crate::web::failure;
 use crate::web::form::{self, Complaints, Given};
@@ -58,6 +59,7 @@ struct PreferencesPage<'a> {
     locale: &'a Locale,
     head: Head,
     view: &'a PreferencesView,
+    languages: Vec<LanguageChoice>,
 }
 
 /// The page.
@@ -69,6 +71,7 @@ pub fn render(view: &PreferencesView, site: &Site, locale: &Locale) -> Rendered 
         locale,
         head,
         view,
+        languages: compose::languages(&view.language),
     })
 }
 

@@ -1,0 +1,11 @@
+boundaries-title = Wer Sie fragen darf
+boundaries-lead = Niemand erfährt, was Sie hier wählen. Wer ferngehalten wird, sieht dasselbe wie alle, die keine Antwort bekommen.
+boundaries-offers = Wer fragen darf, ob Sie einander kennen
+boundaries-everybody = Alle
+boundaries-followed = Menschen, denen ich folge, und wer persönlich mit mir Codes austauscht
+boundaries-met = Nur wer persönlich mit mir Codes austauscht
+boundaries-requests = Dürfen Menschen, die Sie kennen, Sie um eine Empfehlung bitten? Jeder von ihnen kann das einmal im halben Jahr.
+boundaries-requests-yes = Ja
+boundaries-requests-no = Zurzeit nicht
+boundaries-visibility = Wer von Menschen erfahren darf, die Sie ab jetzt kennenlernen
+boundaries-visibility-hint = Auf der Seite jeder Bekanntschaft können Sie anders wählen. Es gilt die strengere der beiden Seiten.

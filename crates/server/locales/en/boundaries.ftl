@@ -1,0 +1,11 @@
+boundaries-title = Who may ask you
+boundaries-lead = Nobody is told what you choose here. Whoever is kept off sees what everybody sees who gets no answer.
+boundaries-offers = Who may ask whether you know each other
+boundaries-everybody = Everybody
+boundaries-followed = People whom I follow, and whoever exchanges codes with me in person
+boundaries-met = Only whoever exchanges codes with me in person
+boundaries-requests = May people you know ask you for a recommendation? Each of them can ask once in half a year.
+boundaries-requests-yes = Yes
+boundaries-requests-no = Not at present
+boundaries-visibility = Who may learn of somebody you come to know from now on
+boundaries-visibility-hint = On the page of each acquaintance you can choose otherwise. The stricter of the two sides holds.
