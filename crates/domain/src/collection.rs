@@ -24,6 +24,8 @@ pub struct Collection {
     pub language: NoticeLanguage,
     /// Who is recommended; never empty, the oldest first.
     pub items: Vec<CollectionItem>,
+    /// When somebody last came or left.
+    pub changed_at: DateTime<Utc>,
 }
 
 /// Somebody in a collection.
@@ -63,11 +65,6 @@ impl Collection {
     pub fn begun_at(&self) -> DateTime<Utc> {
         self.items.iter().map(|item| item.since).min().unwrap_or_default()
     }
-
-    /// When somebody came last.
-    pub fn grown_at(&self) -> DateTime<Utc> {
-        self.items.iter().map(|item| item.since).max().unwrap_or_default()
-    }
 }
 
 /// A collection as others are told of it.
@@ -91,7 +88,7 @@ pub struct ShownCollection {
     pub items: Vec<ShownItem>,
     /// Since when somebody is in it.
     pub published: Timestamp,
-    /// When somebody came last.
+    /// When somebody last came or left.
     pub updated: Timestamp,
 }
 

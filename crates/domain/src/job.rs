@@ -6,7 +6,8 @@ use vouchwell_evidence::ActorUri;
 
 use crate::account::Host;
 use crate::identifier::{
-    AccountId, FileId, JobId, MediaId, MemberId, NotificationId, ObjectUri, ScheduledId, StatusId, VersionId,
+    AccountId, FileId, JobId, MediaId, MemberId, NotificationId, ObjectUri, RecommendationId, ScheduledId,
+    StatusId, VersionId,
 };
 use crate::mail::Mailing;
 use crate::message::{Audience, Envelope};
@@ -63,6 +64,11 @@ pub enum Job {
     ShowOffer {
         /// The Offer.
         offer: ObjectUri,
+    },
+    /// The time of a public recommendation is over: tell whose collections its subject leaves.
+    Expire {
+        /// The recommendation.
+        recommendation: RecommendationId,
     },
     /// The time of a mute is over.
     EndMute {
@@ -170,6 +176,7 @@ impl Job {
             | Self::ShowOffer { .. }
             | Self::EraseKeys { .. }
             | Self::RefreshAccount { .. }
+            | Self::Expire { .. }
             | Self::EndMute { .. }
             | Self::VerifyLinks { .. }
             | Self::PostScheduled { .. }

@@ -121,6 +121,8 @@ pub enum Message {
     },
     /// I recommend these people for something.
     ShowCollection(Box<ShownCollection>),
+    /// I recommend somebody for something no more, but these people.
+    ShrinkCollection(Box<ShownCollection>),
     /// I recommend nobody for it any more.
     HideCollection {
         /// The collection.

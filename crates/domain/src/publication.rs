@@ -1,6 +1,6 @@
 //! Publication: the only way for a recommendation to become public.
 
-use vouchwell_evidence::{Digest, Endorsement, VerifiedBundle};
+use vouchwell_evidence::{Digest, Endorsement, Timestamp, VerifiedBundle};
 
 use crate::account::Account;
 use crate::identifier::ObjectUri;
@@ -73,6 +73,14 @@ impl Publication {
     /// The text as signed.
     pub fn endorsement(&self) -> &Endorsement {
         self.bundle.endorsement.content()
+    }
+
+    /// Until when it holds: as long as everything that its author and both parties have signed under it.
+    pub fn expires_at(&self) -> Timestamp {
+        let attestations = self.bundle.attestations.iter();
+        attestations
+            .map(|attestation| attestation.end_time)
+            .fold(self.endorsement().end_time, Ord::min)
     }
 
     /// The words as signed.

@@ -9,9 +9,12 @@ use vouchwell_domain::identifier::{JobId, ObjectUri, RecommendationId, next_sequ
 use vouchwell_domain::job::{Distribution, Job, LeasedJob};
 use vouchwell_domain::message::{Envelope, Message, Note};
 use vouchwell_evidence::ActorUri;
+use vouchwell_service::collection;
 use vouchwell_service::key::MemberKeys;
 use vouchwell_storage::activity::{self, SentActivity};
-use vouchwell_storage::{Transaction, account, follow, job, reader, recipient, recommendation, status};
+use vouchwell_storage::{
+    Transaction, account, follow, job, lock, member, reader, recipient, recommendation, status,
+};
 
 use crate::Federation;
 use crate::activity::{Writing, build, prove};
@@ -57,6 +60,8 @@ impl Federation {
             transaction.commit().await?;
             return Ok(());
         }
+        let now = self.said_now(&mut transaction, distribution).await?;
+        let distribution = now.as_ref().unwrap_or(distribution);
         let envelope = &distribution.envelope;
         if let Some(body) = self.write(&mut transaction, envelope, &sender).await? {
             self.store(&mut transaction, distribution, &sender, &body).await?;
@@ -64,8 +69,66 @@ impl Federation {
         if let Message::EditPost(note) = &envelope.message {
             self.rewrite_creation(&mut transaction, note, &sender).await?;
         }
+        self.rewrite_collection(&mut transaction, envelope, &sender)
+            .await?;
         transaction.commit().await?;
         self.context.new_jobs.notify_one();
+        Ok(())
+    }
+
+    /// A message about a collection, as it has to be now.
+    async fn said_now(
+        &self,
+        transaction: &mut Transaction,
+        distribution: &Distribution,
+    ) -> Result<Option<Distribution>, DistributionError> {
+        let message = &distribution.envelope.message;
+        if collection_of(message).is_none() {
+            return Ok(None);
+        }
+        // One after the other, so that each finds what was said before it.
+        lock::pair(transaction, distribution.sender, distribution.sender).await?;
+        let Some(author) = member::by_account(transaction, distribution.sender).await? else {
+            return Ok(None);
+        };
+        let said = collection::said_now(&self.context, transaction, &author, message).await?;
+        Ok(said.map(|message| Distribution {
+            envelope: Envelope {
+                message,
+                ..distribution.envelope.clone()
+            },
+            ..distribution.clone()
+        }))
+    }
+
+    /// Whoever still waits for what was said of a collection before gets what holds now, so that nobody comes back into
+    /// it. It is not taken back: those who wait may be told by nothing else.
+    async fn rewrite_collection(
+        &self,
+        transaction: &mut Transaction,
+        said: &Envelope,
+        sender: &Account,
+    ) -> Result<(), DistributionError> {
+        let Some(collection) = collection_of(&said.message) else {
+            return Ok(());
+        };
+        let message = match &said.message {
+            // They may know it with others.
+            Message::ShowCollection(shown) => Message::ShrinkCollection(shown.clone()),
+            other => other.clone(),
+        };
+        for earlier in activity::about(transaction, collection).await? {
+            let envelope = Envelope {
+                id: earlier.uri,
+                from: sender.uri.clone(),
+                message: message.clone(),
+            };
+            if envelope.id != said.id
+                && let Some(body) = self.write(transaction, &envelope, sender).await?
+            {
+                activity::rewrite(transaction, &envelope.id, &body.to_string()).await?;
+            }
+        }
         Ok(())
     }
 
@@ -215,14 +278,23 @@ fn subject(message: &Message) -> Option<&ActorUri> {
     }
 }
 
-/// The Note that a message makes, changes or points at.
+/// The collection that a message is about.
+fn collection_of(message: &Message) -> Option<&ObjectUri> {
+    match message {
+        Message::ShowCollection(shown) | Message::ShrinkCollection(shown) => Some(&shown.uri),
+        Message::HideCollection { object } => Some(object),
+        _ => None,
+    }
+}
+
+/// The Note or the collection that a message makes, changes or points at.
 fn object(message: &Message) -> Option<&ObjectUri> {
     match message {
         Message::OfferRecommendation { note, .. } => Some(&note.uri),
         Message::Publish { note, .. } => Some(&note.offered.uri),
         Message::Announce(announce) => Some(&announce.object),
         Message::Post(note) | Message::EditPost(note) => Some(&note.uri),
-        _ => None,
+        other => collection_of(other),
     }
 }
 
@@ -255,6 +327,7 @@ fn is_withdrawal(message: &Message) -> bool {
         Message::Delete { withdrawals, .. } | Message::DeleteAccount { withdrawals } => {
             !withdrawals.is_empty()
         }
+        Message::ShrinkCollection(_) | Message::HideCollection { .. } => true,
         _ => false,
     }
 }

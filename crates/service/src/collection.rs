@@ -5,13 +5,14 @@ use std::collections::{BTreeSet, HashMap};
 use url::form_urlencoded;
 use vouchwell_domain::account::{Account, MemberName};
 use vouchwell_domain::collection::{Collection, ShownCollection, ShownItem};
-use vouchwell_domain::evidence::{Timestamp, Topic};
-use vouchwell_domain::identifier::{AccountId, CollectionId, ObjectUri};
+use vouchwell_domain::evidence::{ActorUri, Timestamp, Topic};
+use vouchwell_domain::identifier::{AccountId, CollectionId, ObjectUri, RecommendationId};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Message};
 use vouchwell_domain::page::Page;
+use vouchwell_domain::recommendation::Standing;
 use vouchwell_storage::collection::Wanted;
-use vouchwell_storage::{Transaction, account, block, collection};
+use vouchwell_storage::{Transaction, account, block, collection, member, recommendation};
 
 use crate::account::{AccountView, living, views_by_id};
 use crate::withdrawal::read_current;
@@ -211,7 +212,7 @@ async fn shown(
             discoverable: author.account.profile.discoverable,
             items: items.collect(),
             published: Timestamp::from_datetime(collection.begun_at()),
-            updated: Timestamp::from_datetime(collection.grown_at()),
+            updated: Timestamp::from_datetime(collection.changed_at),
             topic: collection.topic,
             uri,
         })
@@ -219,26 +220,94 @@ async fn shown(
     Ok(found.into_iter().filter_map(one).collect())
 }
 
-/// Tells the followers of a member of what has become of her collections for some topics.
+/// Tells what has become of the collections of a member for the topics of a recommendation of hers: those before and
+/// those from now on. Whoever ever read it is told as well as her followers, since others keep who was in them.
 pub(crate) async fn tell_changed(
     context: &Context,
     transaction: &mut Transaction,
     author: &Member,
-    topics: impl IntoIterator<Item = &Topic>,
+    recommendation: &RecommendationId,
+    [before, after]: [&[Topic]; 2],
 ) -> Result<()> {
-    let topics: BTreeSet<&Topic> = topics.into_iter().collect();
+    let topics: BTreeSet<&Topic> = before.iter().chain(after).collect();
     for topic in topics {
+        let leaves = !after.contains(topic);
         let message = match shown_for(context, transaction, author, topic).await? {
+            Some(shown) if leaves => Message::ShrinkCollection(Box::new(shown)),
             Some(shown) => Message::ShowCollection(Box::new(shown)),
             None => match id(context, &author.account, topic) {
                 Some(object) => Message::HideCollection { object },
                 None => continue,
             },
         };
-        let followers = Audience::followers(author.id);
-        outbox::send(context, transaction, author, message, followers).await?;
+        let audience = Audience {
+            readers_of: Some(recommendation.clone()),
+            ..Audience::followers(author.id)
+        };
+        outbox::send(context, transaction, author, message, audience).await?;
     }
     Ok(())
+}
+
+/// The time of a recommendation is over: its subject is in no collection by it any more, and others are told. One that
+/// was affirmed anew in the meantime stays.
+///
+/// # Errors
+/// The database is away.
+pub async fn expire(context: &Context, id: &RecommendationId) -> Result<()> {
+    let mut transaction = context.store.begin().await?;
+    let Some(found) = recommendation::by_id(&mut transaction, id).await? else {
+        return Ok(());
+    };
+    let (Standing::Public(text), Some(author)) = (
+        &found.standing,
+        member::by_account(&mut transaction, found.author).await?,
+    ) else {
+        return Ok(());
+    };
+    if collection::expire(&mut transaction, id, context.now()).await? {
+        let topics = [text.words.topics.as_slice(), &[]];
+        tell_changed(context, &mut transaction, &author, id, topics).await?;
+    }
+    transaction.commit().await?;
+    context.new_jobs.notify_one();
+    Ok(())
+}
+
+/// What a message about a collection has to say now: since it was written, others may have come and left. Nothing for
+/// other messages.
+///
+/// # Errors
+/// The database is away.
+pub async fn said_now(
+    context: &Context,
+    transaction: &mut Transaction,
+    author: &Member,
+    message: &Message,
+) -> Result<Option<Message>> {
+    let (uri, grows) = match message {
+        Message::ShowCollection(shown) => (&shown.uri, true),
+        Message::ShrinkCollection(shown) => (&shown.uri, false),
+        Message::HideCollection { object } => (object, false),
+        _ => return Ok(None),
+    };
+    let Some((_, topic)) = author_and_topic(uri) else {
+        return Ok(None);
+    };
+    let said = match shown_for(context, transaction, author, &topic).await? {
+        Some(shown) if grows => Message::ShowCollection(Box::new(shown)),
+        Some(shown) => Message::ShrinkCollection(Box::new(shown)),
+        None => Message::HideCollection { object: uri.clone() },
+    };
+    Ok(Some(said))
+}
+
+/// The id of a collection says whose it is, and for what.
+fn author_and_topic(uri: &ObjectUri) -> Option<(ActorUri, Topic)> {
+    let (actor, topic) = uri.as_str().rsplit_once("/recommended_for/")?;
+    let topic = format!("topic={topic}");
+    let (_, topic) = form_urlencoded::parse(topic.as_bytes()).next()?;
+    Some((actor.parse().ok()?, topic.parse().ok()?))
 }
 
 /// Whether a member agreed to be in a collection of somebody, wherever that is kept: by accepting a recommendation for
@@ -252,13 +321,7 @@ pub async fn is_agreed(
     member: &Member,
     uri: &ObjectUri,
 ) -> Result<bool> {
-    let Some((actor, topic)) = uri.as_str().rsplit_once("/recommended_for/") else {
-        return Ok(false);
-    };
-    let topic = form_urlencoded::parse(format!("topic={topic}").as_bytes())
-        .next()
-        .map(|(_, topic)| topic.into_owned());
-    let (Ok(actor), Some(Ok(topic))) = (actor.parse(), topic.map(|topic| topic.parse::<Topic>())) else {
+    let Some((actor, topic)) = author_and_topic(uri) else {
         return Ok(false);
     };
     let Some(author) = account::by_uri(transaction, &actor).await? else {

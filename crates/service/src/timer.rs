@@ -2,7 +2,9 @@
 
 use vouchwell_domain::job::Job;
 
-use crate::{Context, Result, deletion, media, mute, poll, publication, recommendation, scheduled};
+use crate::{
+    Context, Result, collection, deletion, media, mute, poll, publication, recommendation, scheduled,
+};
 
 /// Does a job of the timer queue that needs no network; false for one that does.
 ///
@@ -13,6 +15,7 @@ pub async fn run(context: &Context, job: &Job) -> Result<bool> {
         Job::ConcludeHold { version } => publication::conclude_hold(context, version).await?,
         Job::Publish { version } => publication::publish(context, version).await?,
         Job::ShowOffer { offer } => recommendation::show_after_all(context, offer).await?,
+        Job::Expire { recommendation } => collection::expire(context, recommendation).await?,
         Job::EraseKeys { account } => deletion::erase_keys(context, *account).await?,
         Job::EndMute { muter, muted } => mute::end_expired(context, *muter, *muted).await?,
         Job::PostScheduled { scheduled } => scheduled::post(context, *scheduled).await?,

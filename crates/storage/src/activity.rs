@@ -19,7 +19,7 @@ pub struct SentActivity {
     pub uri: ObjectUri,
     /// Who says it.
     pub account: AccountId,
-    /// The Note that it makes or changes.
+    /// The Note or the collection that it makes or changes.
     pub object: Option<ObjectUri>,
     /// The JSON as it is sent.
     pub body: String,
@@ -200,6 +200,20 @@ pub async fn first_about(transaction: &mut Transaction, object: &ObjectUri) -> R
             .await?
     });
     row.map(SentActivity::try_from).transpose()
+}
+
+/// All activities about something, the oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn about(transaction: &mut Transaction, object: &ObjectUri) -> Result<Vec<SentActivity>> {
+    let rows: Vec<Row> = on_both!(transaction, connection => {
+        sqlx::query_as("SELECT * FROM sent_activity WHERE object = $1 ORDER BY sequence")
+            .bind(object.as_str())
+            .fetch_all(connection)
+            .await?
+    });
+    rows.into_iter().map(SentActivity::try_from).collect()
 }
 
 /// Writes an activity anew, so that whoever still waits for it, or reads it in the outbox, learns what holds now.

@@ -1,6 +1,6 @@
 //! Collections: who is publicly recommended for which topic, by whom.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{FromRow, QueryBuilder};
 use vouchwell_domain::collection::{Collection, CollectionItem, ITEMS};
 use vouchwell_domain::evidence::{Language, Topic, Topics};
@@ -10,7 +10,7 @@ use vouchwell_domain::page::Page;
 
 use crate::error::{parse, parse_optional};
 use crate::topic_word::Source;
-use crate::value_list::push_list;
+use crate::value_list::{numbers, push_list};
 use crate::{Result, Transaction};
 
 /// Puts the subject of a recommendation into the collections of its topics, in place of those where she was by it.
@@ -18,9 +18,10 @@ pub(crate) async fn replace(
     transaction: &mut Transaction,
     source: &Source<'_>,
     topics: &Topics,
-    since: DateTime<Utc>,
+    (since, now): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<()> {
-    remove(transaction, source.recommendation).await?;
+    let mut changed = with_recommendation(transaction, source.recommendation).await?;
+    remove_items(transaction, source.recommendation).await?;
     on_both!(&mut *transaction, connection => {
         let mut statement = QueryBuilder::new("INSERT INTO collection (author_id, topic) ");
         statement.push_values(topics.iter(), |mut row, topic| {
@@ -29,7 +30,7 @@ pub(crate) async fn replace(
         statement.push(" ON CONFLICT (author_id, topic) DO NOTHING");
         statement.build().execute(connection).await?;
     });
-    on_both!(transaction, connection => {
+    on_both!(&mut *transaction, connection => {
         let mut statement = QueryBuilder::new(
             "INSERT INTO collection_item (collection_id, recommendation_id, account_id, created_at, expires_at)
              SELECT id, ",
@@ -48,11 +49,84 @@ pub(crate) async fn replace(
         push_list(&mut statement, topics.iter().map(|topic| topic.as_str().to_owned()));
         statement.build().execute(connection).await?;
     });
-    Ok(())
+    changed.extend(with_recommendation(transaction, source.recommendation).await?);
+    change(transaction, changed, now).await
 }
 
 /// Takes the subject of a recommendation out of the collections where she is by it.
-pub(crate) async fn remove(transaction: &mut Transaction, recommendation: &RecommendationId) -> Result<()> {
+pub(crate) async fn remove(
+    transaction: &mut Transaction,
+    recommendation: &RecommendationId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let changed = with_recommendation(transaction, recommendation).await?;
+    remove_items(transaction, recommendation).await?;
+    change(transaction, changed, now).await
+}
+
+/// Lets the collections be changed where somebody was by a recommendation whose time is over; false if it is in none,
+/// or not over.
+///
+/// # Errors
+/// The database is away.
+pub async fn expire(
+    transaction: &mut Transaction,
+    recommendation: &RecommendationId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let changed: Vec<i64> = on_both!(&mut *transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT collection_id FROM collection_item WHERE recommendation_id = $1 AND expires_at <= $2",
+        )
+        .bind(recommendation.as_str())
+        .bind(now)
+        .fetch_all(connection)
+        .await?
+    });
+    let is_over = !changed.is_empty();
+    change(transaction, changed, now).await?;
+    Ok(is_over)
+}
+
+async fn with_recommendation(
+    transaction: &mut Transaction,
+    recommendation: &RecommendationId,
+) -> Result<Vec<i64>> {
+    Ok(on_both!(transaction, connection => {
+        sqlx::query_scalar("SELECT collection_id FROM collection_item WHERE recommendation_id = $1")
+            .bind(recommendation.as_str())
+            .fetch_all(connection)
+            .await?
+    }))
+}
+
+/// Each change is later than the one before by what others are told of a time, whatever the clock says: they take none
+/// that is not newer.
+async fn change(transaction: &mut Transaction, collections: Vec<i64>, now: DateTime<Utc>) -> Result<()> {
+    if collections.is_empty() {
+        return Ok(());
+    }
+    // Whoever else changes one of them waits from here on, until this is committed.
+    let before: Vec<DateTime<Utc>> = on_both!(&mut *transaction, connection => {
+        let mut statement = numbers(
+            "UPDATE collection SET changed_at = changed_at WHERE id IN ",
+            collections.iter().copied(),
+        );
+        statement.push(" RETURNING changed_at");
+        statement.build_query_scalar().fetch_all(connection).await?
+    });
+    let later = before.into_iter().map(|before| before + TimeDelta::seconds(1));
+    let changed_at = later.fold(now, Ord::max);
+    on_both!(transaction, connection => {
+        let mut statement = QueryBuilder::new("UPDATE collection SET changed_at = ");
+        statement.push_bind(changed_at).push(" WHERE id IN ");
+        push_list(&mut statement, collections.iter().copied());
+        statement.build().execute(connection).await?;
+    });
+    Ok(())
+}
+
+async fn remove_items(transaction: &mut Transaction, recommendation: &RecommendationId) -> Result<()> {
     on_both!(transaction, connection => {
         sqlx::query("DELETE FROM collection_item WHERE recommendation_id = $1")
             .bind(recommendation.as_str())
@@ -67,6 +141,7 @@ struct Row {
     id: i64,
     author_id: i64,
     topic: String,
+    changed_at: DateTime<Utc>,
     language: Option<String>,
 }
 
@@ -104,7 +179,7 @@ pub async fn list(
 ) -> Result<Vec<Collection>> {
     let mut rows: Vec<Row> = on_both!(&mut *transaction, connection => {
         let mut statement = QueryBuilder::new(
-            "SELECT collection.id, collection.author_id, collection.topic,
+            "SELECT collection.id, collection.author_id, collection.topic, collection.changed_at,
                  COALESCE(reading_language.language, preference.language) AS language
              FROM collection JOIN account ON account.id = collection.author_id
              LEFT JOIN reading_language ON reading_language.account_id = collection.author_id
@@ -151,6 +226,7 @@ pub async fn list(
                 topic: parse(&row.topic, "topic")?,
                 language: NoticeLanguage::nearest(language.as_ref()),
                 items: grouped(items.iter().filter(|item| item.collection_id == row.id))?,
+                changed_at: row.changed_at,
             })
         })
         .collect()

@@ -40,11 +40,7 @@ pub async fn record(
     version::drop_in_progress(transaction, record.recommendation).await?;
     replace_public(transaction, record.recommendation).await?;
     write_version(transaction, publication, record).await?;
-    let expires_at = bundle
-        .attestations
-        .iter()
-        .map(|attestation| attestation.end_time)
-        .fold(publication.endorsement().end_time, std::cmp::Ord::min);
+    let expires_at = publication.expires_at();
     let (author, subject): (i64, i64) = on_both!(&mut *transaction, connection => {
         sqlx::query_as(
             "UPDATE recommendation SET standing = 'public', public_version = $2, status_id = $3,
@@ -66,7 +62,13 @@ pub async fn record(
     };
     let topics = &publication.words().topics;
     topic_word::replace(transaction, &source, topics).await?;
-    collection::replace(transaction, &source, topics, record.first_published_at).await?;
+    collection::replace(
+        transaction,
+        &source,
+        topics,
+        (record.first_published_at, record.now),
+    )
+    .await?;
     tie::renew(transaction, source.author, source.subject).await
 }
 

@@ -59,7 +59,7 @@ pub async fn withdraw(
         .await?
     });
     topic_word::remove(transaction, id).await?;
-    collection::remove(transaction, id).await?;
+    collection::remove(transaction, id, now).await?;
     if let Some((author, subject)) = pair {
         tie::renew(
             transaction,

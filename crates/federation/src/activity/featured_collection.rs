@@ -10,15 +10,19 @@ use crate::collection::{all_of, collection, terms};
 
 /// An `Add` for a collection with one person alone, which is or may be new to others; afterwards an `Update`.
 pub(super) fn build_show(activity: &mut Activity, shown: &ShownCollection, sender: &Account) {
+    build_update(activity, shown, sender);
+    if shown.items.len() == 1 {
+        activity.kind("Add").set("target", json!(all_of(&sender.uri)));
+    }
+}
+
+/// An `Update`, however few are left: others know the collection.
+pub(super) fn build_update(activity: &mut Activity, shown: &ShownCollection, sender: &Account) {
     let origin = sender.uri.url().origin().ascii_serialization();
-    let kind = if shown.items.len() == 1 { "Add" } else { "Update" };
-    addressed(activity, kind, sender);
+    addressed(activity, "Update", sender);
     activity.set("object", collection(shown, &origin));
     if let Some(Value::Array(contexts)) = activity.0.get_mut("@context") {
         contexts.push(terms());
-    }
-    if kind == "Add" {
-        activity.set("target", json!(all_of(&sender.uri)));
     }
 }
 

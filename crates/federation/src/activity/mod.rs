@@ -130,6 +130,9 @@ pub fn build(envelope: &Envelope, writing: Writing<'_>) -> Option<Value> {
         Message::ShowCollection(shown) => {
             featured_collection::build_show(&mut activity, shown, writing.sender)
         }
+        Message::ShrinkCollection(shown) => {
+            featured_collection::build_update(&mut activity, shown, writing.sender);
+        }
         Message::HideCollection { object } => {
             featured_collection::build_hide(&mut activity, object, writing.sender);
         }

@@ -114,8 +114,13 @@ pub async fn publish(context: &Context, id: &VersionId) -> Result<()> {
         Standing::Unpublished | Standing::Withdrawn { .. } => &[],
     };
     let after = publication.words().topics;
-    let topics = before.iter().chain(after.iter());
-    collection::tell_changed(context, &mut transaction, &author, topics).await?;
+    let topics = [before, after.as_slice()];
+    collection::tell_changed(context, &mut transaction, &author, &found.id, topics).await?;
+    let expiry = Job::Expire {
+        recommendation: found.id.clone(),
+    };
+    let expires_at = publication.expires_at().datetime();
+    outbox::schedule(context, &mut transaction, &expiry, expires_at).await?;
     transaction.commit().await?;
     context.new_jobs.notify_one();
     Ok(())

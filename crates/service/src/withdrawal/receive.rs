@@ -140,7 +140,7 @@ pub(super) async fn fall(
         Standing::Public(text) => text.words.topics.as_slice(),
         Standing::Unpublished | Standing::Withdrawn { .. } => &[],
     };
-    collection::tell_changed(context, transaction, &author, topics).await
+    collection::tell_changed(context, transaction, &author, &found.id, [topics, &[]]).await
 }
 
 /// An account of another server is deleted: whatever it endorsed or accepted is withdrawn with it (protocol §7).

@@ -1,6 +1,8 @@
 //! The people whom somebody publicly recommends for a topic.
 
-use vouchwell_domain::identifier::ObjectUri;
+use chrono::TimeDelta;
+use vouchwell_domain::evidence::Timestamp;
+use vouchwell_domain::identifier::{ObjectUri, RecommendationId};
 use vouchwell_domain::job::Job;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::Message;
@@ -43,7 +45,9 @@ async fn told(village: &Village) -> Vec<(ObjectUri, usize)> {
     for job in village.send_all().await {
         if let Job::Distribute(distribution) = job {
             match distribution.envelope.message {
-                Message::ShowCollection(shown) => told.push((shown.uri, shown.items.len())),
+                Message::ShowCollection(shown) | Message::ShrinkCollection(shown) => {
+                    told.push((shown.uri, shown.items.len()));
+                }
                 Message::HideCollection { object } => told.push((object, 0)),
                 _ => {}
             }
@@ -52,7 +56,83 @@ async fn told(village: &Village) -> Vec<(ObjectUri, usize)> {
     told
 }
 
+/// Whose readers are told besides the followers that somebody left a collection, and who is still in it.
+async fn left(village: &Village) -> Vec<(Option<RecommendationId>, usize)> {
+    let mut left = Vec::new();
+    for job in village.send_all().await {
+        if let Job::Distribute(distribution) = job {
+            let readers = distribution.audience.readers_of;
+            match distribution.envelope.message {
+                Message::ShrinkCollection(shown) => left.push((readers, shown.items.len())),
+                Message::HideCollection { .. } => left.push((readers, 0)),
+                _ => {}
+            }
+        }
+    }
+    left
+}
+
+/// When others are told that the first collection was last changed.
+async fn updated(village: &Village, author: &Member) -> Timestamp {
+    let mut snapshot = village.context.store.snapshot().await.unwrap();
+    let shown = collection::shown_by(&village.context, &mut snapshot, author, Page::newest(1)).await;
+    shown.unwrap().remove(0).updated
+}
+
 in_a_village! {
+    async fn each_change_of_a_collection_is_newer_than_the_one_before_whatever_the_clock_says(village) {
+        let (ana, bob, carla) = (village.elder("ana").await, village.elder("bob").await, village.elder("carla").await);
+        for other in [&bob, &carla] {
+            village.acquaint(&ana, other).await;
+        }
+        village.recommend(&ana, &bob, "welding").await;
+        let begun = updated(&village, &ana).await;
+        let second = village.recommend(&ana, &carla, "welding").await;
+        let grown = updated(&village, &ana).await;
+        assert!(grown > begun);
+        let third = village.recommend(&ana, &carla, "welding").await;
+        let named_again = updated(&village, &ana).await;
+        assert!(named_again > grown);
+        withdraw(&village.context, &carla, &second).await.unwrap();
+        let at_once = updated(&village, &ana).await;
+        assert!(at_once > named_again, "in the same second");
+        village.wait(TimeDelta::minutes(-4));
+        withdraw(&village.context, &carla, &third).await.unwrap();
+        assert!(updated(&village, &ana).await > at_once, "with the clock set back");
+        assert_eq!(summary(&by(&village, &ana).await), expected(&[("welding", &["bob"])]));
+    }
+
+    async fn whoever_read_a_recommendation_is_told_that_its_subject_left(village) {
+        let (ana, bob, carla) = (village.elder("ana").await, village.elder("bob").await, village.elder("carla").await);
+        let mut given = Vec::new();
+        for other in [&bob, &carla] {
+            village.acquaint(&ana, other).await;
+            given.push(village.recommend(&ana, other, "welding").await);
+        }
+        assert_eq!(left(&village).await, [], "nobody has left");
+        for (left_by, rest) in [(&given[0], 1), (&given[1], 0)] {
+            withdraw(&village.context, &ana, left_by).await.unwrap();
+            assert_eq!(left(&village).await, [(Some(left_by.clone()), rest)]);
+        }
+    }
+
+    async fn others_are_told_when_a_time_is_over(village) {
+        let (ana, bob, carla) = (village.elder("ana").await, village.elder("bob").await, village.elder("carla").await);
+        village.acquaint(&ana, &bob).await;
+        let first = village.recommend(&ana, &bob, "welding").await;
+        village.wait(TimeDelta::days(20));
+        village.acquaint(&ana, &carla).await;
+        village.recommend(&ana, &carla, "welding").await;
+        let grown = updated(&village, &ana).await;
+        village.send_all().await;
+
+        village.wait(TimeDelta::days(3 * 365 + 2 - 21));
+        village.tick().await;
+        assert_eq!(left(&village).await, [(Some(first), 1)]);
+        assert_eq!(summary(&by(&village, &ana).await), expected(&[("welding", &["carla"])]));
+        assert!(updated(&village, &ana).await > grown);
+    }
+
     async fn everybody_is_in_the_collections_of_what_she_is_publicly_recommended_for(village) {
         let (ana, bob, carla) = (village.elder("ana").await, village.elder("bob").await, village.elder("carla").await);
         let context = &village.context;

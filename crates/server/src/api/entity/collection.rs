@@ -90,7 +90,7 @@ impl Collection {
             item_count: collection.items.len(),
             items: items.collect(),
             created_at: moment(collection.begun_at()),
-            updated_at: moment(collection.grown_at()),
+            updated_at: moment(collection.changed_at),
         }
     }
 }

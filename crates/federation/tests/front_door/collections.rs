@@ -1,0 +1,155 @@
+//! What is said of collections, between the saying and the going out.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+use vouchwell_domain::collection::{ShownCollection, ShownItem};
+use vouchwell_domain::evidence::Timestamp;
+use vouchwell_domain::identifier::{JobId, ObjectUri};
+use vouchwell_domain::job::{Distribution, Job, LeasedJob, Queue};
+use vouchwell_domain::member::{Member, Role};
+use vouchwell_domain::message::{Audience, Envelope, Message};
+use vouchwell_service::member::{self, NewMember};
+use vouchwell_storage::activity::{self, SentActivity};
+use vouchwell_storage::job::{self, Lease};
+use vouchwell_tests::on_both_databases;
+
+use crate::door::{Door, ORIGIN};
+
+fn activity_id(name: &str) -> ObjectUri {
+    format!("{ORIGIN}/activities/{name}").parse().unwrap()
+}
+
+async fn ana(door: &Door) -> Member {
+    let new = NewMember {
+        name: "ana".parse().unwrap(),
+        email: "ana@example.org".parse().unwrap(),
+        password: "correct horse battery staple".to_owned(),
+        role: Role::User,
+        language: None,
+        quarantine_exempt: true,
+    };
+    member::create(door.federation.context(), new).await.unwrap()
+}
+
+/// Her collection with Bob, who is in it no more.
+fn with_bob(door: &Door, ana: &Member) -> ShownCollection {
+    let now = Timestamp::from_datetime(door.federation.context().now());
+    let uri: ObjectUri = format!("{}/recommended_for/welding", ana.account.uri)
+        .parse()
+        .unwrap();
+    let bob = ShownItem {
+        uri: format!("{uri}/7").parse().unwrap(),
+        actor: format!("{ORIGIN}/users/bob").parse().unwrap(),
+        kind: "Person".to_owned(),
+        authorization: format!("{ORIGIN}/users/bob/feature_authorization")
+            .parse()
+            .unwrap(),
+        published: now,
+    };
+    ShownCollection {
+        uri,
+        author: ana.account.uri.clone(),
+        name: "People I recommend for welding".to_owned(),
+        description: String::new(),
+        language: "en".to_owned(),
+        topic: "welding".parse().unwrap(),
+        discoverable: true,
+        items: vec![bob],
+        published: now,
+        updated: now,
+    }
+}
+
+async fn leased(door: &Door, queue: Queue) -> Vec<LeasedJob> {
+    let context = door.federation.context();
+    let mut transaction = context.store.begin().await.unwrap();
+    let wanted = Lease {
+        queue,
+        limit: 10,
+        per_host: 10,
+        skipped_hosts: &[],
+        now: context.now(),
+        duration: TimeDelta::minutes(1),
+    };
+    let jobs = job::lease(&mut transaction, wanted).await.unwrap();
+    transaction.commit().await.unwrap();
+    jobs
+}
+
+/// Sends a message on its way to the inbox of a peer.
+async fn distribute(door: &Door, ana: &Member, id: &ObjectUri, message: Message) {
+    let context = door.federation.context();
+    let now = context.now();
+    let distribution = Distribution {
+        sender: ana.account.id,
+        envelope: Envelope {
+            id: id.clone(),
+            from: ana.account.uri.clone(),
+            message,
+        },
+        audience: Audience {
+            inboxes: vec![format!("{}/inbox", door.amy.id()).parse().unwrap()],
+            ..Audience::default()
+        },
+    };
+    let job = Job::Distribute(Box::new(distribution.clone()));
+    let mut transaction = context.store.begin().await.unwrap();
+    job::enqueue(
+        &mut transaction,
+        &job,
+        now,
+        now,
+        JobId::next(now, &*context.entropy),
+    )
+    .await
+    .unwrap();
+    transaction.commit().await.unwrap();
+    let jobs = leased(door, Queue::Outbox).await;
+    door.federation.distribute(&distribution, &jobs[0]).await.unwrap();
+}
+
+async fn body(door: &Door, id: &ObjectUri) -> Value {
+    let mut snapshot = door.federation.context().store.snapshot().await.unwrap();
+    let sent = activity::sent(&mut snapshot, id).await.unwrap().unwrap();
+    serde_json::from_str(&sent.body).unwrap()
+}
+
+on_both_databases! {
+    async fn who_left_before_it_went_out_does_not_go_out(world: World) {
+        let door = Door::open(&world).await;
+        let ana = ana(&door).await;
+        let shown = with_bob(&door, &ana);
+        let (id, uri) = (activity_id("1"), shown.uri.clone());
+        distribute(&door, &ana, &id, Message::ShowCollection(Box::new(shown))).await;
+        let body = body(&door, &id).await;
+        assert_eq!((&body["type"], &body["object"]), (&json!("Remove"), &json!(uri)));
+        assert!(!body.to_string().contains("/users/bob"), "{body}");
+    }
+
+    async fn whoever_still_waits_for_an_earlier_message_is_told_what_holds_now(world: World) {
+        let door = Door::open(&world).await;
+        let ana = ana(&door).await;
+        let context = door.federation.context();
+        let shown = with_bob(&door, &ana);
+        let waiting = SentActivity {
+            uri: activity_id("1"),
+            account: ana.account.id,
+            object: Some(shown.uri.clone()),
+            body: json!({"id": activity_id("1"), "type": "Add", "object": shown.items[0].actor}).to_string(),
+            public: false,
+            sequence: 1,
+            created_at: context.now(),
+        };
+        let mut transaction = context.store.begin().await.unwrap();
+        activity::store_sent(&mut transaction, &waiting).await.unwrap();
+        transaction.commit().await.unwrap();
+
+        let object = shown.uri.clone();
+        distribute(&door, &ana, &activity_id("2"), Message::HideCollection { object }).await;
+        let body = body(&door, &waiting.uri).await;
+        assert_eq!((&body["id"], &body["type"]), (&json!(waiting.uri), &json!("Remove")));
+        assert!(!body.to_string().contains("/users/bob"), "{body}");
+        let jobs = leased(&door, Queue::Delivery).await;
+        assert!(matches!(jobs[0].job, Job::Deliver { withdrawal: true, .. }), "a blocked server is told too");
+    }
+}
