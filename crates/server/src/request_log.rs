@@ -37,7 +37,8 @@ pub(crate) async fn record(request: Request, next: Next) -> Response {
 }
 
 /// Pages behind links that carry a secret in the path, as they are named in the log.
-const SECRET: [(&str, &str); 4] = [
+const SECRET: [(&str, &str); 5] = [
+    ("/email/", "/email/…"),
     ("/join/", "/join/…"),
     ("/meet/", "/meet/…"),
     ("/password/", "/password/…"),
@@ -57,6 +58,7 @@ mod tests {
     fn secrets_in_paths_are_not_told_to_the_log() {
         assert_eq!(shown("/meet/012345678901234567890123456789"), "/meet/…");
         assert_eq!(shown("/setup/secret"), "/setup/…");
+        assert_eq!(shown("/email/secret"), "/email/…");
         assert_eq!(shown("/join/secret"), "/join/…");
         assert_eq!(shown("/password/secret"), "/password/…");
         assert_eq!(shown("/@alice"), "/@alice");

@@ -10,7 +10,7 @@ use vouchwell_storage::{Transaction, member};
 
 use crate::error::Refusal;
 use crate::member::taken;
-use crate::timed_link::{self, TimedLink};
+use crate::timed_link::{self, Purpose, TimedLink};
 use crate::{Context, Error, Result, mail};
 
 /// How long a link is good, and how long it is tried to send it.
@@ -89,6 +89,10 @@ pub async fn sent_to(context: &Context, member: &Member, secret: &str) -> Result
 pub async fn confirm(context: &Context, member: &Member, secret: &str) -> Result<()> {
     let mut transaction = context.store.begin().await?;
     let email = find(context, &mut transaction, member, secret).await?;
+    let addresses = email::of(&mut transaction, member.id).await?;
+    if addresses.is_some_and(|addresses| addresses.confirmed.as_ref() == Some(&email)) {
+        return Ok(());
+    }
     let other = member::by_email(&mut transaction, &email).await?;
     if other.is_some_and(|other| other.id != member.id) {
         return Err(Refusal::Taken.into());
@@ -116,7 +120,13 @@ pub(crate) async fn secret(
     if other.is_some_and(|other| other.id != member.id) {
         return Ok(None);
     }
-    let secret = timed_link::secret(context, member, ends_at.timestamp(), &subject(&email));
+    let secret = timed_link::secret(
+        context,
+        member,
+        ends_at.timestamp(),
+        Purpose::Address,
+        email.as_str(),
+    );
     Ok(Some((email, secret)))
 }
 
@@ -126,7 +136,7 @@ async fn find(
     member: &Member,
     secret: &str,
 ) -> Result<EmailAddress> {
-    let link = TimedLink::read(context, secret)?;
+    let link = TimedLink::read(context, secret, Purpose::Address)?;
     if link.name != member.account.name {
         return Err(Error::NotFound);
     }
@@ -136,10 +146,6 @@ async fn find(
     [wanted, addresses.confirmed]
         .into_iter()
         .flatten()
-        .find(|email| link.is_about(context, &subject(email)))
+        .find(|email| link.is_about(context, email.as_str()))
         .ok_or(Error::NotFound)
-}
-
-fn subject(email: &EmailAddress) -> String {
-    format!("address {email}")
 }

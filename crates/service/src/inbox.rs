@@ -8,7 +8,7 @@ use vouchwell_domain::evidence::ActorUri;
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{AcceptResult, Envelope, Message};
-use vouchwell_storage::{Transaction, account, block as stored_block, member};
+use vouchwell_storage::{Transaction, account, block as stored_block, member, tombstone};
 
 use crate::{
     Context, Result, acquaintance, block, favourite, follow, notice, poll, publication, reblog,
@@ -40,6 +40,9 @@ async fn take_from(
     envelope: &Envelope,
 ) -> Result<()> {
     let id = &envelope.id;
+    if is_undone(transaction, from, envelope).await? {
+        return Ok(());
+    }
     match &envelope.message {
         Message::Follow { target } => {
             if let Some(target) = member_at(transaction, target).await? {
@@ -159,6 +162,19 @@ async fn take_from(
         | Message::Pin { .. }
         | Message::Unpin { .. } => Ok(()),
     }
+}
+
+/// Whether what would begin something was taken back before it could: an answer to another server came between.
+async fn is_undone(transaction: &mut Transaction, from: &Account, envelope: &Envelope) -> Result<bool> {
+    let begins = matches!(
+        envelope.message,
+        Message::Follow { .. }
+            | Message::Block { .. }
+            | Message::OfferAttestation { .. }
+            | Message::Invite { .. }
+            | Message::OfferRecommendation { .. }
+    );
+    Ok(begins && tombstone::exists(transaction, &envelope.id, &from.uri).await?)
 }
 
 async fn take_accept(

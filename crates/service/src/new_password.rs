@@ -10,7 +10,7 @@ use vouchwell_domain::member::Member;
 use vouchwell_storage::{Transaction, lock, member};
 
 use crate::member::password;
-use crate::timed_link::{self, TimedLink};
+use crate::timed_link::{self, Purpose, TimedLink};
 use crate::{Context, Error, Result, mail, session};
 
 /// How long a link is good.
@@ -51,7 +51,13 @@ pub(crate) async fn secret(
 ) -> Result<String> {
     let until = (context.now() + LIFETIME).timestamp();
     let subject = subject(transaction, member).await?;
-    Ok(timed_link::secret(context, member, until, &subject))
+    Ok(timed_link::secret(
+        context,
+        member,
+        until,
+        Purpose::NewPassword,
+        &subject,
+    ))
 }
 
 /// Whose password is chosen by the link with this secret.
@@ -81,21 +87,19 @@ pub async fn choose(context: &Context, secret: &str, typed: String) -> Result<()
     Ok(transaction.commit().await?)
 }
 
-/// Whose password the link with this secret is for, as it says of itself.
-pub fn named_in(secret: &str) -> Option<&str> {
-    secret.split_once('.').map(|(name, _)| name)
+/// The name of the member for whom a link was made here whose hour is not over, though it may have been used.
+pub fn made_for(context: &Context, secret: &str) -> Option<String> {
+    let link = TimedLink::read(context, secret, Purpose::NewPassword).ok()?;
+    Some(link.name.to_owned())
 }
 
-/// Whether a link that is not good any more, and whose hour is not over, was for a member who has this password now.
+/// Whether a member has this password now.
 ///
 /// # Errors
 /// The database is away.
-pub async fn is_chosen(context: &Context, secret: &str, typed: String) -> Result<bool> {
-    let Ok(link) = TimedLink::read(context, secret) else {
-        return Ok(false);
-    };
+pub async fn is_chosen(context: &Context, name: &str, typed: String) -> Result<bool> {
     let mut snapshot = context.store.snapshot().await?;
-    let Some(member) = session::named(&mut snapshot, link.name).await? else {
+    let Some(member) = session::named(&mut snapshot, name).await? else {
         return Ok(false);
     };
     drop(snapshot);
@@ -103,7 +107,7 @@ pub async fn is_chosen(context: &Context, secret: &str, typed: String) -> Result
 }
 
 async fn find(context: &Context, transaction: &mut Transaction, secret: &str) -> Result<Member> {
-    let link = TimedLink::read(context, secret)?;
+    let link = TimedLink::read(context, secret, Purpose::NewPassword)?;
     let member = session::named(transaction, link.name).await?;
     let member = member.ok_or(Error::NotFound)?;
     let subject = subject(transaction, &member).await?;
@@ -116,5 +120,5 @@ async fn find(context: &Context, transaction: &mut Transaction, secret: &str) ->
 
 async fn subject(transaction: &mut Transaction, member: &Member) -> Result<String> {
     let hash = member::password_hash(transaction, member.id).await?;
-    Ok(format!("new password {}", hash.unwrap_or_default()))
+    Ok(hash.unwrap_or_default())
 }

@@ -4,7 +4,7 @@
 use vouchwell_domain::account::{Account, AccountKind, Endpoints, Home, Profile};
 use vouchwell_domain::identifier::AccountId;
 use vouchwell_domain::member::Role;
-use vouchwell_storage::{account, instance, member as stored_member, private_key};
+use vouchwell_storage::{Transaction, account, instance, member as stored_member, private_key};
 
 use crate::joining::Joined;
 use crate::key::{MemberKeys, PublicKeys};
@@ -87,7 +87,7 @@ pub async fn offer_link(context: &Context) -> Result<Option<String>> {
         return Ok(None);
     }
     let secret = new_secret(&*context.entropy);
-    instance::set_setup_token(&mut transaction, Some(&digest_of(&secret))).await?;
+    instance::set_setup_token(&mut transaction, &digest_of(&secret)).await?;
     transaction.commit().await?;
     Ok(Some(secret))
 }
@@ -125,17 +125,28 @@ pub async fn create_first_member(
         return Err(Error::NotFound);
     }
     let member = member::write(context, &mut transaction, prepared).await?;
-    instance::set_setup_token(&mut transaction, None).await?;
     let session = session::begin(context, &mut transaction, &member, browser, None).await?;
     transaction.commit().await?;
     Ok(Joined { member, session })
 }
 
-async fn is_good(transaction: &mut vouchwell_storage::Transaction, secret: &str) -> Result<bool> {
-    let expected = instance::load(transaction)
-        .await?
-        .and_then(|instance| instance.setup_token);
-    Ok(expected == Some(digest_of(secret)) && !stored_member::exists_any(transaction).await?)
+/// Whether this is the secret of the last setup link that was made, though it may have been used.
+///
+/// # Errors
+/// The database is away.
+pub async fn is_last_link(context: &Context, secret: &str) -> Result<bool> {
+    let mut snapshot = context.store.for_one_query().await?;
+    is_last(&mut snapshot, secret).await
+}
+
+async fn is_good(transaction: &mut Transaction, secret: &str) -> Result<bool> {
+    Ok(is_last(transaction, secret).await? && !stored_member::exists_any(transaction).await?)
+}
+
+async fn is_last(transaction: &mut Transaction, secret: &str) -> Result<bool> {
+    let instance = instance::load(transaction).await?;
+    let expected = instance.and_then(|instance| instance.setup_token);
+    Ok(expected == Some(digest_of(secret)))
 }
 
 fn instance_account(context: &Context, keys: PublicKeys) -> Result<Account> {

@@ -62,14 +62,14 @@ pub async fn fix_origin(transaction: &mut Transaction, origin: &str, now: DateTi
     Ok(())
 }
 
-/// Puts another setup secret in place of the present one, or none.
+/// Puts another setup secret in place of the present one.
 ///
 /// # Errors
 /// The database is away.
-pub async fn set_setup_token(transaction: &mut Transaction, digest: Option<&SecretDigest>) -> Result<()> {
+pub async fn set_setup_token(transaction: &mut Transaction, digest: &SecretDigest) -> Result<()> {
     on_both!(transaction, connection => {
         sqlx::query("UPDATE instance SET setup_token_digest = $1 WHERE id = 1")
-            .bind(digest.map(|digest| digest.as_bytes().to_vec()))
+            .bind(digest.as_bytes().to_vec())
             .execute(connection)
             .await?;
     });

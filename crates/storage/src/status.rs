@@ -101,33 +101,34 @@ pub async fn insert_all(transaction: &mut Transaction, statuses: &[&Status]) -> 
     answer::find_waiting(transaction, statuses).await
 }
 
-/// Those of these ids under which no status can be kept: one is there, a recommendation is, or the actor has deleted
-/// what had it.
+/// Those of these ids under which the actor beside them can keep no status: one is there, a recommendation is, or the
+/// actor has deleted what had it.
 ///
 /// # Errors
 /// The database is away.
 pub async fn taken_among(
     transaction: &mut Transaction,
     wanted: &[(&ObjectUri, &ActorUri)],
-) -> Result<HashSet<ObjectUri>> {
+) -> Result<HashSet<(ObjectUri, ActorUri)>> {
     if wanted.is_empty() {
         return Ok(HashSet::new());
     }
-    let found: Vec<String> = on_both!(transaction, connection => {
+    let found: Vec<(String, String)> = on_both!(transaction, connection => {
         let mut builder = QueryBuilder::new("WITH wanted (uri, actor) AS (");
         builder.push_values(wanted, |mut row, (uri, actor)| {
             row.push_bind(uri.as_str()).push_bind(actor.as_str());
         });
         builder.push(
-            ") SELECT uri FROM wanted
+            ") SELECT uri, actor FROM wanted
              WHERE EXISTS (SELECT 1 FROM status WHERE status.uri = wanted.uri)
                  OR EXISTS (SELECT 1 FROM recommendation WHERE recommendation.uri = wanted.uri)
                  OR EXISTS (SELECT 1 FROM tombstone
                      WHERE tombstone.uri = wanted.uri AND tombstone.account_uri = wanted.actor)",
         );
-        builder.build_query_scalar().persistent(wanted.len() == 1).fetch_all(connection).await?
+        builder.build_query_as().persistent(wanted.len() == 1).fetch_all(connection).await?
     });
-    found.iter().map(|uri| parse(uri, "id of a status")).collect()
+    let pair = |(uri, actor): &(String, String)| Ok((parse(uri, "id of a status")?, parse(actor, "actor")?));
+    found.iter().map(pair).collect()
 }
 
 /// Writes all that an edit can change, and keeps what was said before; who may read a status is not among it.

@@ -41,8 +41,8 @@ const LISTED: Duration = Duration::from_secs(600);
 pub struct KeyLookups {
     parsed: Cache<String, Arc<PublicKey>>,
     senders: Cache<ActorUri, Arc<Account>>,
-    /// Whether servers are shut out.
-    shut_out: Cache<Host, bool>,
+    /// Servers that are not shut out.
+    heard: Cache<Host, ()>,
     /// Keys of proofs, by actor and name.
     listed: Cache<(ActorUri, String), DidKey>,
     paused: Cache<String, ()>,
@@ -55,7 +55,7 @@ impl Default for KeyLookups {
         Self {
             parsed: Cache::new(PARSED),
             senders: Cache::builder().max_capacity(SENDERS).time_to_live(FRESH).build(),
-            shut_out: Cache::builder().max_capacity(SENDERS).time_to_live(FRESH).build(),
+            heard: Cache::builder().max_capacity(SENDERS).time_to_live(FRESH).build(),
             listed: Cache::builder()
                 .max_capacity(SENDERS)
                 .time_to_live(LISTED)
@@ -147,11 +147,13 @@ impl Federation {
         let Some(host) = Host::of(&actor.url()) else {
             return Ok(false);
         };
-        if let Some(is_shut_out) = self.lookups.shut_out.get(&host) {
-            return Ok(is_shut_out);
+        if self.lookups.heard.contains_key(&host) {
+            return Ok(false);
         }
         let is_shut_out = self.shuts_out(&host).await?;
-        self.lookups.shut_out.insert(host, is_shut_out);
+        if !is_shut_out {
+            self.lookups.heard.insert(host, ());
+        }
         Ok(is_shut_out)
     }
 

@@ -4,16 +4,21 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use tokio::time::timeout;
 use vouchwell_domain::account::Host;
 use vouchwell_domain::job::{Job, LeasedJob};
+use vouchwell_storage::job;
 
 use super::Prepared;
 use crate::Federation;
 use crate::client::FetchBudget;
 
-/// Time for one; within its lease, so that nobody else begins it again.
+/// Time for one.
 const PATIENCE: Duration = Duration::from_secs(12);
+/// How long it is leased from its beginning on: what it waited for before counts no more, and there is time to store
+/// what came of it, so that nobody else begins it again.
+const LEASE: TimeDelta = TimeDelta::seconds(30);
 /// Of all senders at once.
 const PLACES: usize = 128;
 /// Of the senders of one server at once, so that it leaves places to others.
@@ -62,7 +67,7 @@ impl Drop for Place {
 impl Federation {
     /// Processes an activity that needs other servers. If there is no place for it, or it cannot be stored, its lease
     /// runs out and it comes back by itself.
-    pub(super) fn process_aside(self: &Arc<Self>, leased: LeasedJob) {
+    pub(super) fn process_aside(self: &Arc<Self>, mut leased: LeasedJob) {
         let Job::Process { actor, .. } = &leased.job else {
             return;
         };
@@ -77,6 +82,9 @@ impl Federation {
         tokio::spawn(async move {
             let _place = place;
             let done = async {
+                if !federation.lease_anew(&mut leased).await? {
+                    return Ok(());
+                }
                 let known = federation.known_to(std::slice::from_ref(&leased)).await?;
                 let budget = FetchBudget::default();
                 let preparing = timeout(PATIENCE, federation.prepare_job(&leased, &known, &budget)).await;
@@ -87,6 +95,14 @@ impl Federation {
                 tracing::warn!(%error, cause = ?error, "a received activity waits until the database is back");
             }
         });
+    }
+
+    /// Whether it is still ours, and is for longer.
+    async fn lease_anew(&self, leased: &mut LeasedJob) -> Result<bool, vouchwell_storage::Error> {
+        let mut transaction = self.context.store.begin().await?;
+        let is_ours = job::extend(&mut transaction, leased, self.context.now() + LEASE).await?;
+        transaction.commit().await?;
+        Ok(is_ours)
     }
 }
 

@@ -111,13 +111,13 @@ pub async fn choose(
 
 /// Whoever clicks twice has chosen it by the first click, and is led to the same place by the second.
 async fn chose_before(records: &Records, secret: &str, password: String) -> bool {
-    let Some(login) = new_password::named_in(secret) else {
+    let Some(name) = new_password::made_for(&records.context, secret) else {
         return false;
     };
-    if !records.rate_limits.allow(Attempt::SignInAs(login.to_owned())) {
+    if !records.rate_limits.allow(Attempt::SignInAs(name.clone())) {
         return false;
     }
-    let chosen = new_password::is_chosen(&records.context, secret, password).await;
+    let chosen = new_password::is_chosen(&records.context, &name, password).await;
     chosen.unwrap_or_default()
 }
 

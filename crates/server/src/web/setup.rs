@@ -94,7 +94,7 @@ pub async fn create(
     };
     match setup::create_first_member(&records.context, &secret, new, &browser.description).await {
         Ok(joined) => welcome::begin(&joined.session, &records, &reader),
-        Err(Error::NotFound) => match typed.account.came_before(&records, &browser).await {
+        Err(Error::NotFound) => match came_before(&records, &browser, &secret, &typed.account).await {
             Some(session) => welcome::begin(&session, &records, &reader),
             None => failure::answer(Failure::NotFound, &records.pages, &reader),
         },
@@ -102,6 +102,19 @@ pub async fn create(
             Ok(account) => form(&records, &reader, &browser, &secret, account),
             Err(failure) => failure::answer(failure, &records.pages, &reader),
         },
+    }
+}
+
+/// Only by the link that made the first member.
+async fn came_before(
+    records: &Records,
+    browser: &Browser,
+    secret: &str,
+    account: &new_account::Typed,
+) -> Option<String> {
+    match setup::is_last_link(&records.context, secret).await {
+        Ok(true) => account.came_before(records, browser).await,
+        _ => None,
     }
 }
 

@@ -138,7 +138,7 @@ pub async fn receive_notes(
 fn new_status(context: &Context, surroundings: &Surroundings, arrival: &Arrival<'_>) -> Option<Status> {
     let Arrival { author, note, .. } = *arrival;
     let is_own_id = note.uri.origin() == Some(author.uri.url().origin());
-    if !is_own_id || surroundings.is_taken(&note.uri) || !surroundings.is_of_concern(arrival) {
+    if !is_own_id || surroundings.is_taken(arrival) || !surroundings.is_of_concern(arrival) {
         return None;
     }
     let now = context.now();

@@ -50,6 +50,19 @@ in_a_town! {
         assert_eq!(stored::find(&mut transaction, ada.account.id, ben.id).await.unwrap(), None);
     }
 
+    async fn what_was_taken_back_before_it_came_does_not_begin(town) {
+        let (ada, ben) = (town.join("ada").await, town.meet("ben").await);
+        let follow = || Message::Follow { target: ada.account.uri.clone() };
+        let undo = Message::Undo { object: away("follows/1"), to: ada.account.uri.clone() };
+        town.hear(&ben, "undos/1", undo).await;
+        town.hear(&ben, "follows/1", follow()).await;
+        let followers = || account::followers(&town.context, None, ada.account.id, Page::newest(10));
+        assert_eq!(followers().await.unwrap(), []);
+        assert_eq!(town.told(&ada).await, []);
+        town.hear(&ben, "follows/2", follow()).await;
+        assert_eq!(followers().await.unwrap().len(), 1, "another one does");
+    }
+
     async fn a_follow_from_elsewhere_is_accepted_each_time_it_is_asked(town) {
         let (ada, ben, eve) = (town.join("ada").await, town.meet("ben").await, town.meet("eve").await);
         for number in [1, 2] {

@@ -48,10 +48,12 @@ in_a_town! {
         let link = new_password::offer(&town.context, &"ada".parse().unwrap()).await.unwrap();
         town.wait(TimeDelta::seconds(3_599)).await;
         assert!(new_password::whose(&town.context, &link).await.is_ok());
+        assert_eq!(new_password::made_for(&town.context, &link).as_deref(), Some("ada"));
         let longer = link.replacen(|digit: char| digit.is_ascii_digit(), "9", 1);
         for forged in [link.replacen("ada", "bob", 1), longer, String::new(), "ada.1".to_owned()] {
             let refused = new_password::whose(&town.context, &forged).await;
             assert!(matches!(refused, Err(Error::NotFound)), "{forged}");
+            assert_eq!(new_password::made_for(&town.context, &forged), None, "it tells nothing of a password");
         }
         town.wait(TimeDelta::seconds(3_600)).await;
         assert!(matches!(new_password::whose(&town.context, &link).await, Err(Error::NotFound)));

@@ -23,12 +23,8 @@ async fn the_address_is_fixed_once_and_setup_secrets_replace_each_other() {
             ("https://here.example", None, at(0))
         );
 
-        for secret in [
-            Some(SecretDigest::from_bytes([1; 32])),
-            Some(SecretDigest::from_bytes([2; 32])),
-            None,
-        ] {
-            instance::set_setup_token(&mut transaction, secret.as_ref())
+        for secret in [[1; 32], [2; 32]].map(SecretDigest::from_bytes) {
+            instance::set_setup_token(&mut transaction, &secret)
                 .await
                 .unwrap();
             assert_eq!(
@@ -37,7 +33,7 @@ async fn the_address_is_fixed_once_and_setup_secrets_replace_each_other() {
                     .unwrap()
                     .unwrap()
                     .setup_token,
-                secret
+                Some(secret)
             );
         }
     }

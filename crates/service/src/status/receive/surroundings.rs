@@ -15,7 +15,8 @@ const MENTIONS: usize = 50;
 
 /// What is known around some arrivals, and what they add to it one after the other.
 pub(super) struct Surroundings {
-    taken: HashSet<ObjectUri>,
+    /// Ids that an author cannot give to a Note.
+    taken: HashSet<(ObjectUri, ActorUri)>,
     answered: HashMap<ObjectUri, Status>,
     accounts: HashMap<ActorUri, AccountId>,
     members: HashMap<AccountId, MemberId>,
@@ -84,12 +85,12 @@ impl Surroundings {
 
     /// What is kept now is there for those that come after it.
     pub(super) fn add(&mut self, new: &Status) {
-        self.taken.insert(new.uri.clone());
         self.answered.insert(new.uri.clone(), new.clone());
     }
 
-    pub(super) fn is_taken(&self, uri: &ObjectUri) -> bool {
-        self.taken.contains(uri)
+    pub(super) fn is_taken(&self, arrival: &Arrival<'_>) -> bool {
+        let id = (arrival.note.uri.clone(), arrival.author.uri.clone());
+        self.answered.contains_key(&arrival.note.uri) || self.taken.contains(&id)
     }
 
     pub(super) fn answered(&self, uri: &ObjectUri) -> Option<&Status> {
