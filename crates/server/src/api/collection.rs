@@ -75,10 +75,11 @@ fn linked(
 }
 
 macro_rules! refused {
-    ($($(#[$doc:meta])* $name:ident, $method:ident $path:literal;)+) => {
+    ($($(#[$doc:meta])* $name:ident, $method:ident $path:literal ($($parameter:tt),*);)+) => {
         $(
             $(#[$doc])*
-            #[utoipa::path($method, path = $path, responses((status = 422, body = Problem)))]
+            #[utoipa::path($method, path = $path, params($(($parameter = String, Path)),*),
+                responses((status = 422, body = Problem)))]
             pub(super) async fn $name() -> Result<(), ApiError> {
                 Err(follows())
             }
@@ -94,15 +95,15 @@ fn follows() -> ApiError {
 
 refused! {
     /// Refused: a collection begins with a public recommendation.
-    create, post "/api/v1/collections";
+    create, post "/api/v1/collections" ();
     /// Refused: what a collection says follows from its topic.
-    change, patch "/api/v1/collections/{id}";
+    change, patch "/api/v1/collections/{id}" ("id");
     /// Refused: a collection ends with its recommendations.
-    remove, delete "/api/v1/collections/{id}";
+    remove, delete "/api/v1/collections/{id}" ("id");
     /// Refused: somebody comes into a collection by accepting a recommendation.
-    add, post "/api/v1/collections/{id}/items";
+    add, post "/api/v1/collections/{id}/items" ("id");
     /// Refused: somebody leaves a collection when the recommendation is withdrawn or hidden.
-    take_out, delete "/api/v1/collections/{id}/items/{item}";
+    take_out, delete "/api/v1/collections/{id}/items/{item}" ("id", "item");
     /// Refused: whoever wants to leave a collection hides the recommendation, for good.
-    revoke, post "/api/v1/collections/{id}/items/{item}/revoke";
+    revoke, post "/api/v1/collections/{id}/items/{item}/revoke" ("id", "item");
 }
