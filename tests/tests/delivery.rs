@@ -206,7 +206,7 @@ on_both_databases! {
         alice.withdraw(given["id"].as_str().unwrap_or_default()).await.ok();
         let deletes = || that_say(&peer, "\"type\":\"Delete\"").len();
         eventually(SOON, "it is tried again", async || (deletes() >= 3).then_some(())).await;
-        assert_eq!(a.count(DELIVERIES).await, 1);
+        assert_eq!(a.count(DELIVERIES).await, 2, "the withdrawal, and the end of the collection that he was in");
         peer.answer_inboxes_with(202);
         becomes(&a, DELIVERIES, 0).await;
     }
