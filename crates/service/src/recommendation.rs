@@ -29,9 +29,37 @@ pub(crate) use view::{current, views};
 use vouchwell_domain::identifier::RecommendationId;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::recommendation::{Party, Recommendation};
-use vouchwell_storage::{Transaction, recommendation};
+use vouchwell_storage::{Transaction, lock, recommendation};
 
 use crate::{Context, Error, Result};
+
+/// What [`of_member`] finds, which nobody else changes until the transaction ends.
+pub(crate) async fn locked_of_member(
+    context: &Context,
+    transaction: &mut Transaction,
+    member: &Member,
+    id: &RecommendationId,
+) -> Result<(Recommendation, Party)> {
+    let (found, _) = of_member(context, transaction, member, id).await?;
+    lock::pair(transaction, found.author, found.subject).await?;
+    of_member(context, transaction, member, id).await
+}
+
+/// The same for the party that may do something; the other is told that it may not.
+pub(crate) async fn locked_for(
+    context: &Context,
+    transaction: &mut Transaction,
+    member: &Member,
+    id: &RecommendationId,
+    wanted: Party,
+) -> Result<Recommendation> {
+    let (found, party) = locked_of_member(context, transaction, member, id).await?;
+    if party == wanted {
+        Ok(found)
+    } else {
+        Err(Error::Forbidden)
+    }
+}
 
 /// A recommendation and which of the two the member is; others are told that there is none.
 pub(crate) async fn of_member(

@@ -9,7 +9,7 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Message};
 use vouchwell_domain::recommendation::{Party, Recommendation, Standing};
 use vouchwell_domain::version::{Version, VersionError, VersionStage};
-use vouchwell_storage::{Transaction, document, lock, recommendation, version};
+use vouchwell_storage::{Transaction, document, recommendation, version};
 
 pub(crate) use question::read_current;
 use receive::fall;
@@ -18,7 +18,9 @@ pub(crate) use receive::{drop_resting_on, end_all_with, receive_account_deletion
 
 use crate::error::Refusal;
 use crate::evidence::Signer;
-use crate::recommendation::{RecommendationView, of_member, save_version, show, show_what_waits, take_back};
+use crate::recommendation::{
+    RecommendationView, locked_of_member, save_version, show, show_what_waits, take_back,
+};
 use crate::{Context, Error, Result, notice, outbox};
 
 /// A party withdraws: the author what she endorsed, in every text so far; the subject his acceptance, which
@@ -32,9 +34,7 @@ pub async fn withdraw(
     id: &RecommendationId,
 ) -> Result<Option<RecommendationView>> {
     let mut transaction = context.store.begin().await?;
-    let (found, _) = of_member(context, &mut transaction, member, id).await?;
-    lock::pair(&mut transaction, found.author, found.subject).await?;
-    let (found, party) = of_member(context, &mut transaction, member, id).await?;
+    let (found, party) = locked_of_member(context, &mut transaction, member, id).await?;
     match (&found.standing, party) {
         (Standing::Withdrawn { .. }, _) => return Err(Refusal::Withdrawn.into()),
         (Standing::Public(_), Party::Author) => {

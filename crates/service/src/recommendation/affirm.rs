@@ -4,10 +4,10 @@ use chrono::TimeDelta;
 use vouchwell_domain::identifier::RecommendationId;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::recommendation::{Party, Standing};
-use vouchwell_storage::{lock, recommendation};
+use vouchwell_storage::recommendation;
 
 use super::draft::{finish, new_draft, save_version};
-use super::of_member;
+use super::locked_for;
 use super::offer::put_before;
 use super::view::{RecommendationView, views};
 use crate::error::Refusal;
@@ -37,12 +37,7 @@ pub async fn to_affirm(context: &Context, member: &Member) -> Result<Vec<Recomme
 /// It is not hers, not public, or another text is on its way; or the two are not acquainted any more.
 pub async fn affirm(context: &Context, member: &Member, id: &RecommendationId) -> Result<()> {
     let mut transaction = context.store.begin().await?;
-    let (found, _) = of_member(context, &mut transaction, member, id).await?;
-    lock::pair(&mut transaction, found.author, found.subject).await?;
-    let (found, party) = of_member(context, &mut transaction, member, id).await?;
-    if party != Party::Author {
-        return Err(Error::Forbidden);
-    }
+    let found = locked_for(context, &mut transaction, member, id, Party::Author).await?;
     let Standing::Public(text) = &found.standing else {
         return Err(Error::NotFound);
     };

@@ -8,11 +8,11 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Message};
 use vouchwell_domain::recommendation::{Party, Recommendation, ShownRecommendationState};
 use vouchwell_domain::version::{Hold, Offer, Version, VersionError, VersionStage};
-use vouchwell_storage::{Transaction, account, lock, version};
+use vouchwell_storage::{Transaction, account, version};
 
 use super::draft::{finish, save_version, take_back};
-use super::of_member;
 use super::view::{RecommendationView, view};
+use super::{locked_for, of_member};
 use crate::acquaintance::check_not_private;
 use crate::error::Refusal;
 use crate::{Context, Error, Result, outbox};
@@ -206,16 +206,11 @@ async fn locked(
     id: &RecommendationId,
     wanted: Party,
 ) -> Result<(Recommendation, Version)> {
-    let (found, _) = of_member(context, transaction, member, id).await?;
-    lock::pair(transaction, found.author, found.subject).await?;
-    let (found, party) = of_member(context, transaction, member, id).await?;
-    if party != wanted {
-        return Err(Error::Forbidden);
-    }
+    let found = locked_for(context, transaction, member, id, wanted).await?;
     let shown = found
         .progress
         .as_ref()
-        .and_then(|version| version.shown(party, context.timestamp()));
+        .and_then(|version| version.shown(wanted, context.timestamp()));
     match (shown, found.progress.clone()) {
         (Some(_), Some(version)) => Ok((found, version)),
         _ => Err(VersionError::NotOffered.into()),

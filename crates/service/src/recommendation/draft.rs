@@ -13,7 +13,7 @@ use vouchwell_storage::{
     Transaction, account, block, kept_back, lock, recommendation, undisclosed_draft, version,
 };
 
-use super::of_member;
+use super::locked_for;
 use super::view::{RecommendationView, view};
 use crate::account::living;
 use crate::error::Refusal;
@@ -116,12 +116,7 @@ pub async fn edit(
 ) -> Result<RecommendationView> {
     check(&words)?;
     let mut transaction = context.store.begin().await?;
-    let (found, _) = of_member(context, &mut transaction, member, id).await?;
-    lock::pair(&mut transaction, found.author, found.subject).await?;
-    let (found, party) = of_member(context, &mut transaction, member, id).await?;
-    if party != Party::Author {
-        return Err(Error::Forbidden);
-    }
+    let found = locked_for(context, &mut transaction, member, id, Party::Author).await?;
     if matches!(found.standing, Standing::Withdrawn { .. }) {
         return Err(Refusal::Withdrawn.into());
     }

@@ -8,10 +8,10 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Message, OfferedNote};
 use vouchwell_domain::recommendation::{Party, ShownRecommendationState as State, Standing};
 use vouchwell_domain::version::{Foundation, Offer, Version, VersionStage};
-use vouchwell_storage::{Transaction, account, document, lock, undisclosed_draft};
+use vouchwell_storage::{Transaction, account, document, undisclosed_draft};
 
 use super::draft::{finish, save_version};
-use super::of_member;
+use super::locked_for;
 use super::together::is_kept_back;
 use super::view::RecommendationView;
 use crate::acquaintance::{check_not_private, mutual_attestations};
@@ -38,14 +38,9 @@ pub(super) async fn put_before(
     member: &Member,
     id: &RecommendationId,
 ) -> Result<()> {
-    let (found, _) = of_member(context, transaction, member, id).await?;
-    lock::pair(transaction, found.author, found.subject).await?;
-    let (found, party) = of_member(context, transaction, member, id).await?;
-    if party != Party::Author {
-        return Err(Error::Forbidden);
-    }
+    let found = locked_for(context, transaction, member, id, Party::Author).await?;
     let draft = found.progress.clone().filter(|version| {
-        version.is_draft() || version.shown(party, context.timestamp()) == Some(State::Lapsed)
+        version.is_draft() || version.shown(Party::Author, context.timestamp()) == Some(State::Lapsed)
     });
     let Some(draft) = draft else {
         return Err(Refusal::NotADraft.into());
