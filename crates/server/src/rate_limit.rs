@@ -137,6 +137,11 @@ impl RateLimits {
 }
 
 impl RateLimits {
+    /// Counts attempts that are made at once, up to the first that may not be made; whether all may be.
+    pub fn allow_all(&self, attempts: impl IntoIterator<Item = Attempt>) -> bool {
+        attempts.into_iter().all(|attempt| self.allow(attempt))
+    }
+
     /// Counts an attempt; whether it may be made.
     pub fn allow(&self, attempt: Attempt) -> bool {
         let (limiter, attempt) = match attempt {

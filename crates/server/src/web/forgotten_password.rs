@@ -105,8 +105,7 @@ pub async fn ask(
         address.map(Attempt::MailFrom),
         Some(Attempt::MailTo(to.to_string())),
     ];
-    let mut attempts = attempts.into_iter().flatten();
-    if !attempts.all(|attempt| records.rate_limits.allow(attempt)) {
+    if !records.rate_limits.allow_all(attempts.into_iter().flatten()) {
         return fail(Failure::TooMany);
     }
     let language = reader.locale.language().tag().parse().ok();

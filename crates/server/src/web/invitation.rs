@@ -137,8 +137,8 @@ pub(super) async fn make(State(records): State<Records>, given: Given<Wanted>) -
         complaints.add("email", locale.say("new-account-email-wrong"));
     }
     if let Some(Ok(to)) = &to {
-        let mut attempts = [Attempt::MailBy(member.id), Attempt::MailTo(to.to_string())].into_iter();
-        if !attempts.all(|attempt| records.rate_limits.allow(attempt)) {
+        let attempts = [Attempt::MailBy(member.id), Attempt::MailTo(to.to_string())];
+        if !records.rate_limits.allow_all(attempts) {
             complaints.add("email", locale.say("email-too-many"));
         }
     }

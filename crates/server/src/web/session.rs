@@ -184,11 +184,7 @@ pub async fn sign_in(
         address.map(Attempt::SignInFrom),
         Some(Attempt::SignInAs(typed.login.clone())),
     ];
-    if !attempts
-        .into_iter()
-        .flatten()
-        .all(|attempt| records.rate_limits.allow(attempt))
-    {
+    if !records.rate_limits.allow_all(attempts.into_iter().flatten()) {
         let mut response = refused(StatusCode::TOO_MANY_REQUESTS, Refusal::TooMany);
         response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
         return response;

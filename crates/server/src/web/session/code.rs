@@ -98,8 +98,7 @@ pub async fn show(
         return failure::answer(Failure::FormExpired, &records.pages, &reader);
     };
     let attempts = [address.map(Attempt::SignInFrom), Some(Attempt::CodeOf(name))];
-    let mut attempts = attempts.into_iter().flatten();
-    if !attempts.all(|attempt| records.rate_limits.allow(attempt)) {
+    if !records.rate_limits.allow_all(attempts.into_iter().flatten()) {
         return failure::answer(Failure::TooMany, &records.pages, &reader);
     }
     let (context, before) = (&records.context, browser.session.as_ref());

@@ -150,9 +150,9 @@ async fn wrong(
         complaints.add("password", locale.say("session-too-many-advice"));
     } else if !session::is_password(&records.context, member, given.typed.password.clone()).await? {
         complaints.add("password", locale.say("password-wrong"));
-    } else if ![Attempt::MailBy(member.id), Attempt::MailTo(to.to_string())]
-        .into_iter()
-        .all(|attempt| records.rate_limits.allow(attempt))
+    } else if !records
+        .rate_limits
+        .allow_all([Attempt::MailBy(member.id), Attempt::MailTo(to.to_string())])
     {
         complaints.add("email", locale.say("email-too-many"));
     }
