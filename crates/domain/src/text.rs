@@ -114,6 +114,12 @@ pub fn html_of_line(text: &str, origin: &str, mentioned: &[Mentioned]) -> String
     line(text.trim(), origin, mentioned, "me nofollow noopener")
 }
 
+/// The page of a hashtag on the server at `origin`.
+pub fn hashtag_address(name: &str, origin: &str) -> String {
+    let name: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
+    format!("{origin}/tags/{name}")
+}
+
 /// Text within an element or a quoted attribute.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -148,8 +154,8 @@ fn line(text: &str, origin: &str, mentioned: &[Mentioned], rel: &str) -> String 
             },
             Piece::Hashtag(name) => write!(
                 html,
-                "<a href=\"{origin}/tags/{}\" class=\"mention hashtag\" rel=\"tag\">#<span>{}</span></a>",
-                url::form_urlencoded::byte_serialize(name.to_lowercase().as_bytes()).collect::<String>(),
+                "<a href=\"{}\" class=\"mention hashtag\" rel=\"tag\">#<span>{}</span></a>",
+                hashtag_address(&name.to_lowercase(), origin),
                 escape(name)
             ),
         };

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use vouchwell_domain::collection::{ShownCollection, ShownItem};
 use vouchwell_domain::identifier::ObjectUri;
+use vouchwell_domain::text::hashtag_address;
 use vouchwell_evidence::ActorUri;
 
 /// The list of a member's collections.
@@ -14,14 +15,13 @@ pub(crate) fn all_of(actor: &ActorUri) -> String {
 pub(crate) fn collection(shown: &ShownCollection, origin: &str) -> Value {
     let items: Vec<Value> = shown.items.iter().map(item).collect();
     let topic = shown.topic.as_str();
-    let tag: String = url::form_urlencoded::byte_serialize(topic.as_bytes()).collect();
     json!({
         "id": shown.uri,
         "type": "FeaturedCollection",
         "attributedTo": shown.author,
         "name": shown.name,
         "summaryMap": { (shown.language.as_str()): shown.description },
-        "topic": { "type": "Hashtag", "href": format!("{origin}/tags/{tag}"), "name": format!("#{topic}") },
+        "topic": { "type": "Hashtag", "href": hashtag_address(topic, origin), "name": format!("#{topic}") },
         "sensitive": false,
         "discoverable": shown.discoverable,
         "totalItems": items.len(),
@@ -44,7 +44,7 @@ pub(crate) fn item(item: &ShownItem) -> Value {
 }
 
 /// The consent of a member to be in a collection, at its own id.
-pub(crate) fn authorization(id: &str, collection: &ObjectUri, member: &ActorUri) -> Value {
+pub(crate) fn authorization(id: &ObjectUri, collection: &ObjectUri, member: &ActorUri) -> Value {
     json!({
         "@context": context(),
         "id": id,

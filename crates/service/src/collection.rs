@@ -143,7 +143,7 @@ fn id(context: &Context, author: &Account, topic: &Topic) -> Option<ObjectUri> {
 }
 
 /// Where the server of somebody says that she agreed to be in a collection.
-fn authorization(account: &Account, collection: &ObjectUri) -> Option<ObjectUri> {
+pub fn authorization(account: &Account, collection: &ObjectUri) -> Option<ObjectUri> {
     let encoded: String = form_urlencoded::byte_serialize(collection.as_str().as_bytes()).collect();
     format!("{}/feature_authorization?collection={encoded}", account.uri)
         .parse()

@@ -5,8 +5,9 @@ use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::message::Note;
 use vouchwell_domain::status::Visibility;
+use vouchwell_domain::text::hashtag_address;
 
-use super::{attachment, question, rendering};
+use super::{attachment, question};
 use crate::activity::{PUBLIC, context};
 
 /// The Note as other servers see it.
@@ -85,7 +86,7 @@ fn tags(note: &Note, author: &Account) -> Vec<Value> {
     );
     let origin = author.uri.origin().to_string();
     let hashtags = note.tags.iter().map(|tag| {
-        let address = rendering::hashtag_address(tag, &origin);
+        let address = hashtag_address(tag, &origin);
         json!({ "type": "Hashtag", "href": address, "name": format!("#{tag}") })
     });
     mentions.chain(hashtags).collect()

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use vouchwell_domain::account::{Account, Home};
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::message::{OfferedNote, PublishedNote};
+use vouchwell_domain::text::hashtag_address;
 use vouchwell_domain::version::Words;
 use vouchwell_evidence::{ActorUri, Attestation, Bundle, Endorsement, Signed, Verdict, Withdrawal};
 
@@ -52,7 +53,7 @@ fn shared(note: &OfferedNote, author: &Account, subject: &Account) -> Map<String
         .collect();
     let mut tag = vec![json!({ "type": "Mention", "href": subject.uri, "name": mention(subject) })];
     tag.extend(endorsement.topics.iter().map(|topic| {
-        let address = rendering::hashtag_address(topic.as_str(), &origin);
+        let address = hashtag_address(topic.as_str(), &origin);
         json!({ "type": "Hashtag", "href": address, "name": format!("#{topic}") })
     }));
     let words = Words::of(endorsement);

@@ -3,6 +3,7 @@
 
 mod wording;
 
+use vouchwell_domain::text::hashtag_address;
 use vouchwell_domain::version::Words;
 use vouchwell_evidence::{Relationship, Topic};
 
@@ -46,12 +47,6 @@ fn hashtag(topic: &Topic, origin: &str) -> String {
         escape(topic.as_str()),
     );
     format!("<a href=\"{address}\" class=\"mention hashtag\" rel=\"tag\">#<span>{name}</span></a>")
-}
-
-/// The page of a hashtag on the author's server.
-pub(super) fn hashtag_address(name: &str, origin: &str) -> String {
-    let name: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
-    format!("{origin}/tags/{name}")
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use vouchwell_domain::evidence::Topic;
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page;
-use vouchwell_service::collection::{is_agreed, shown_by, shown_for};
+use vouchwell_service::collection::{authorization as consent, is_agreed, shown_by, shown_for};
 use vouchwell_storage::Transaction;
 
 use super::actor::{asks_for_page, named};
@@ -91,9 +91,8 @@ pub(super) async fn authorization(
     if !is_agreed(&federation.context, &mut snapshot, &member, &uri).await? {
         return Err(Absent::NotFound);
     }
-    let encoded: String = url::form_urlencoded::byte_serialize(uri.as_str().as_bytes()).collect();
+    let id = consent(&member.account, &uri).ok_or(Absent::NotFound)?;
     let actor = &member.account.uri;
-    let id = format!("{actor}/feature_authorization?collection={encoded}");
     Ok(activity_answer(&collection::authorization(&id, &uri, actor)))
 }
 
