@@ -141,7 +141,7 @@ impl Record {
             })
             .collect();
         peer::set_signature_schemes(transaction, &learnt).await?;
-        let jobs: Vec<LeasedJob> = arrived.iter().map(|delivered| delivered.job.clone()).collect();
+        let jobs: Vec<&LeasedJob> = arrived.iter().map(|delivered| &delivered.job).collect();
         let inboxes = jobs.iter().filter_map(|leased| match &leased.job {
             Job::Deliver { inbox, .. } => Some(inbox),
             _ => None,

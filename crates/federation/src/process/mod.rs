@@ -76,7 +76,7 @@ impl Federation {
         }
         let mut transaction = self.context.store.begin().await?;
         // One that somebody else has taken since is left alone.
-        let leased: Vec<LeasedJob> = prepared.iter().map(|(job, _)| (*job).clone()).collect();
+        let leased: Vec<&LeasedJob> = prepared.iter().map(|(job, _)| *job).collect();
         let held: HashSet<JobId> = job::hold(&mut transaction, &leased).await?.into_iter().collect();
         let ours = prepared
             .into_iter()

@@ -182,7 +182,9 @@ impl Village {
                 assert!(timer::run(&self.context, &leased.job).await.unwrap());
             }
             let mut transaction = self.context.store.begin().await.unwrap();
-            let held = job::hold(&mut transaction, &jobs).await.unwrap();
+            let held = job::hold(&mut transaction, &jobs.iter().collect::<Vec<_>>())
+                .await
+                .unwrap();
             job::end(&mut transaction, &held).await.unwrap();
             transaction.commit().await.unwrap();
         }

@@ -13,7 +13,7 @@ use crate::{Result, Transaction, value_list};
 ///
 /// # Errors
 /// The database is away.
-pub async fn hold(transaction: &mut Transaction, jobs: &[LeasedJob]) -> Result<Vec<JobId>> {
+pub async fn hold(transaction: &mut Transaction, jobs: &[&LeasedJob]) -> Result<Vec<JobId>> {
     if jobs.is_empty() {
         return Ok(Vec::new());
     }
@@ -41,7 +41,7 @@ pub async fn hold(transaction: &mut Transaction, jobs: &[LeasedJob]) -> Result<V
         .into_iter()
         .filter_map(|(id, leased_until)| Some((id, leased_until?)))
         .collect();
-    let is_ours = |job: &&LeasedJob| leases.get(&job.id.number()) == Some(&job.leased_until);
+    let is_ours = |job: &&&LeasedJob| leases.get(&job.id.number()) == Some(&job.leased_until);
     Ok(jobs.iter().filter(is_ours).map(|job| job.id).collect())
 }
 

@@ -112,12 +112,12 @@ async fn who_lost_the_lease_has_no_say() {
 
         let mut transaction = store.begin().await.unwrap();
         assert!(!job::complete(&mut transaction, &late).await.unwrap());
-        let both = [late.clone(), mine.clone()];
-        let held = job::hold(&mut transaction, std::slice::from_ref(&late))
-            .await
-            .unwrap();
+        let held = job::hold(&mut transaction, &[&late]).await.unwrap();
         assert_eq!(held, []);
-        assert_eq!(job::hold(&mut transaction, &both).await.unwrap(), [mine.id]);
+        assert_eq!(
+            job::hold(&mut transaction, &[&late, &mine]).await.unwrap(),
+            [mine.id]
+        );
         assert!(
             !job::retry(&mut transaction, &late, at(9), "no", at(6))
                 .await
@@ -130,7 +130,7 @@ async fn who_lost_the_lease_has_no_say() {
         transaction.commit().await.unwrap();
         assert_eq!(lease(&store, deliveries(19)).await, [], "the longer lease holds");
         let mut transaction = store.begin().await.unwrap();
-        let held = job::hold(&mut transaction, &[late, mine]).await.unwrap();
+        let held = job::hold(&mut transaction, &[&late, &mine]).await.unwrap();
         job::end(&mut transaction, &held).await.unwrap();
         assert_eq!(counts(&mut transaction, 3).await, QueueCounts::default());
     }
