@@ -78,7 +78,8 @@ pub(crate) async fn ask(
 /// The link is not good, or is another member's ([`Error::NotFound`]); or the database is away.
 pub async fn sent_to(context: &Context, member: &Member, secret: &str) -> Result<EmailAddress> {
     let mut snapshot = context.store.snapshot().await?;
-    find(context, &mut snapshot, member, secret).await
+    let (email, _) = find(context, &mut snapshot, member, secret).await?;
+    Ok(email)
 }
 
 /// The member shows that she reads what is sent to her address: it is hers now. A link that was followed before changes
@@ -88,9 +89,8 @@ pub async fn sent_to(context: &Context, member: &Member, secret: &str) -> Result
 /// See [`sent_to`]; or somebody else has the address.
 pub async fn confirm(context: &Context, member: &Member, secret: &str) -> Result<()> {
     let mut transaction = context.store.begin().await?;
-    let email = find(context, &mut transaction, member, secret).await?;
-    let addresses = email::of(&mut transaction, member.id).await?;
-    if addresses.is_some_and(|addresses| addresses.confirmed.as_ref() == Some(&email)) {
+    let (email, is_confirmed) = find(context, &mut transaction, member, secret).await?;
+    if is_confirmed {
         return Ok(());
     }
     let other = member::by_email(&mut transaction, &email).await?;
@@ -130,12 +130,13 @@ pub(crate) async fn secret(
     Ok(Some((email, secret)))
 }
 
+/// The address that a link was sent to, and whether it is confirmed already.
 async fn find(
     context: &Context,
     transaction: &mut Transaction,
     member: &Member,
     secret: &str,
-) -> Result<EmailAddress> {
+) -> Result<(EmailAddress, bool)> {
     let link = TimedLink::read(context, secret, Purpose::Address)?;
     if link.name != member.account.name {
         return Err(Error::NotFound);
@@ -143,9 +144,11 @@ async fn find(
     let addresses = email::of(transaction, member.id).await?;
     let addresses = addresses.ok_or(Error::NotFound)?;
     let wanted = addresses.wanted.map(|wanted| wanted.email);
-    [wanted, addresses.confirmed]
+    let email = [wanted, addresses.confirmed.clone()]
         .into_iter()
         .flatten()
         .find(|email| link.is_about(context, email.as_str()))
-        .ok_or(Error::NotFound)
+        .ok_or(Error::NotFound)?;
+    let is_confirmed = addresses.confirmed.as_ref() == Some(&email);
+    Ok((email, is_confirmed))
 }

@@ -7,14 +7,14 @@ use chrono::TimeDelta;
 use vouchwell_domain::account::Account;
 use vouchwell_domain::email::EmailAddress;
 use vouchwell_domain::evidence::Language;
-use vouchwell_domain::identifier::{AccountId, InvitationId, JobId};
+use vouchwell_domain::identifier::{AccountId, InvitationId};
 use vouchwell_domain::job::Job;
 use vouchwell_domain::mail::{Letter, Mailing};
 use vouchwell_domain::member::Member;
 use vouchwell_storage::email as stored_email;
-use vouchwell_storage::{Transaction, job, member, reading_language, suspension};
+use vouchwell_storage::{Transaction, member, reading_language, suspension};
 
-use crate::{Context, Error, Result, email, invitation, new_password};
+use crate::{Context, Error, Result, email, invitation, new_password, outbox};
 
 /// An e-mail, ready to be put into words.
 #[derive(Debug, Clone)]
@@ -94,8 +94,7 @@ pub(crate) async fn post(
         language,
         until: now + tried,
     });
-    let id = JobId::next(now, &*context.entropy);
-    Ok(job::enqueue(transaction, &job, now, now, id).await?)
+    outbox::schedule(context, transaction, &job, now).await
 }
 
 /// The e-mail that a letter is now; none if there is nothing to be said any more.

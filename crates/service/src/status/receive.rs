@@ -122,16 +122,26 @@ pub async fn receive_notes(
             poll::receive_question(context, transaction, new.id, arrival.note.question.clone()).await?;
         }
         conversation::add(context, transaction, new).await?;
-        news.extend(surroundings.members_mentioned(arrival).map(|member| News {
-            member,
-            kind: NotificationKind::Mention,
-            from: new.account,
-            about: Some(new.id),
-        }));
+        news.extend(news_of_mentions(&surroundings, arrival, new.id));
     }
     news.extend(news_of_followers(transaction, &new).await?);
     tell_all(context, transaction, news).await?;
     Ok(kept)
+}
+
+fn news_of_mentions(
+    surroundings: &Surroundings,
+    arrival: &Arrival<'_>,
+    about: StatusId,
+) -> impl Iterator<Item = News> {
+    let from = arrival.author.id;
+    let members = surroundings.members_mentioned(arrival);
+    members.map(move |member| News {
+        member,
+        kind: NotificationKind::Mention,
+        from,
+        about: Some(about),
+    })
 }
 
 /// What is kept of a Note, if it is.
@@ -204,15 +214,7 @@ pub async fn update_note(
     };
     let surroundings = Surroundings::of(transaction, std::slice::from_ref(&arrival)).await?;
     let mentioned = surroundings.mentioned(&note);
-    let news: Vec<News> = surroundings
-        .members_mentioned(&arrival)
-        .map(|member| News {
-            member,
-            kind: NotificationKind::Mention,
-            from: author.id,
-            about: Some(kept.id),
-        })
-        .collect();
+    let news = news_of_mentions(&surroundings, &arrival, kept.id).collect();
     let changed = Status {
         url: note.url,
         content: note.content,
