@@ -10,7 +10,7 @@ use vouchwell_domain::identifier::{AccountId, CollectionId, ObjectUri, Recommend
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Message};
 use vouchwell_domain::page::Page;
-use vouchwell_domain::recommendation::Standing;
+use vouchwell_domain::recommendation::{Recommendation, Standing};
 use vouchwell_storage::collection::Wanted;
 use vouchwell_storage::{Transaction, account, block, collection, member, recommendation};
 
@@ -220,15 +220,19 @@ async fn shown(
     Ok(found.into_iter().filter_map(one).collect())
 }
 
-/// Tells what has become of the collections of a member for the topics of a recommendation of hers: those before and
-/// those from now on. Whoever ever read it is told as well as her followers, since others keep who was in them.
+/// Tells what has become of the collections of a member for the topics of a recommendation of hers: those of the text
+/// that was public, and those from now on. Whoever ever read it is told as well as her followers, since others keep who was in them.
 pub(crate) async fn tell_changed(
     context: &Context,
     transaction: &mut Transaction,
     author: &Member,
-    recommendation: &RecommendationId,
-    [before, after]: [&[Topic]; 2],
+    recommendation: &Recommendation,
+    after: &[Topic],
 ) -> Result<()> {
+    let before = match &recommendation.standing {
+        Standing::Public(text) => text.words.topics.as_slice(),
+        Standing::Unpublished | Standing::Withdrawn { .. } => &[],
+    };
     let topics: BTreeSet<&Topic> = before.iter().chain(after).collect();
     for topic in topics {
         let leaves = !after.contains(topic);
@@ -241,7 +245,7 @@ pub(crate) async fn tell_changed(
             },
         };
         let audience = Audience {
-            readers_of: Some(recommendation.clone()),
+            readers_of: Some(recommendation.id.clone()),
             ..Audience::followers(author.id)
         };
         outbox::send(context, transaction, author, message, audience).await?;
@@ -259,15 +263,14 @@ pub async fn expire(context: &Context, id: &RecommendationId) -> Result<()> {
     let Some(found) = recommendation::by_id(&mut transaction, id).await? else {
         return Ok(());
     };
-    let (Standing::Public(text), Some(author)) = (
-        &found.standing,
-        member::by_account(&mut transaction, found.author).await?,
-    ) else {
+    if !matches!(found.standing, Standing::Public(_)) {
+        return Ok(());
+    }
+    let Some(author) = member::by_account(&mut transaction, found.author).await? else {
         return Ok(());
     };
     if collection::expire(&mut transaction, id, context.now()).await? {
-        let topics = [text.words.topics.as_slice(), &[]];
-        tell_changed(context, &mut transaction, &author, id, topics).await?;
+        tell_changed(context, &mut transaction, &author, &found, &[]).await?;
     }
     transaction.commit().await?;
     context.new_jobs.notify_one();

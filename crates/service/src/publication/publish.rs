@@ -109,13 +109,8 @@ pub async fn publish(context: &Context, id: &VersionId) -> Result<()> {
         ..Audience::followers(author.id)
     };
     outbox::send(context, &mut transaction, &author, message, audience).await?;
-    let before = match &found.standing {
-        Standing::Public(text) => text.words.topics.as_slice(),
-        Standing::Unpublished | Standing::Withdrawn { .. } => &[],
-    };
-    let after = publication.words().topics;
-    let topics = [before, after.as_slice()];
-    collection::tell_changed(context, &mut transaction, &author, &found.id, topics).await?;
+    let topics = publication.words().topics;
+    collection::tell_changed(context, &mut transaction, &author, &found, topics.as_slice()).await?;
     let expiry = Job::Expire {
         recommendation: found.id.clone(),
     };

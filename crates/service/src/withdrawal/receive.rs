@@ -136,11 +136,7 @@ pub(super) async fn fall(
         withdrawals,
     };
     outbox::send(context, transaction, &author, message, audience).await?;
-    let topics = match &found.standing {
-        Standing::Public(text) => text.words.topics.as_slice(),
-        Standing::Unpublished | Standing::Withdrawn { .. } => &[],
-    };
-    collection::tell_changed(context, transaction, &author, &found.id, [topics, &[]]).await
+    collection::tell_changed(context, transaction, &author, found, &[]).await
 }
 
 /// An account of another server is deleted: whatever it endorsed or accepted is withdrawn with it (protocol §7).
