@@ -90,25 +90,13 @@ mod tests {
     use chrono::TimeDelta;
 
     use super::Cookie;
-    use crate::web::site::{Registration, Site};
-
-    fn site(url: &str) -> Site {
-        Site {
-            url: url.parse().unwrap(),
-            registration: Registration::Closed,
-            version: "0",
-            source: "https://source.example".parse().unwrap(),
-            contact: None,
-            rules: Vec::new(),
-            push_key: String::new(),
-        }
-    }
+    use crate::web::site::Site;
 
     #[test]
     fn over_tls_a_cookie_is_bound_to_the_host() {
         let set = |url: &str| {
             Cookie::Session
-                .set(&site(url), "s", Some(TimeDelta::days(1)))
+                .set(&Site::at(url), "s", Some(TimeDelta::days(1)))
                 .unwrap()
         };
         assert_eq!(
@@ -134,7 +122,7 @@ mod tests {
             header::COOKIE,
             "__Host-vouchwell_session=right;c".parse().unwrap(),
         );
-        let site = site("https://vouch.example");
+        let site = Site::at("https://vouch.example");
         assert_eq!(Cookie::Session.read(&headers, &site), Some("right"));
         assert_eq!(Cookie::Visitor.read(&headers, &site), None);
     }

@@ -53,3 +53,19 @@ impl Site {
         format!("{}{path}", self.url.origin().ascii_serialization())
     }
 }
+
+#[cfg(test)]
+impl Site {
+    /// One at an address, for tests.
+    pub(crate) fn at(url: &str) -> Self {
+        Self {
+            url: url.parse().unwrap(),
+            registration: Registration::Closed,
+            version: "0",
+            source: "https://source.example".parse().unwrap(),
+            contact: None,
+            rules: Vec::new(),
+            push_key: String::new(),
+        }
+    }
+}

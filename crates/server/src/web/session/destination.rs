@@ -40,19 +40,11 @@ impl Destination {
 #[cfg(test)]
 mod tests {
     use super::Destination;
-    use crate::web::site::{Registration, Site};
+    use crate::web::site::Site;
 
     #[test]
     fn nobody_is_sent_to_another_site() {
-        let site = Site {
-            url: "https://vouch.example".parse().unwrap(),
-            registration: Registration::Closed,
-            version: "0",
-            source: "https://source.example".parse().unwrap(),
-            contact: None,
-            rules: Vec::new(),
-            push_key: String::new(),
-        };
+        let site = Site::at("https://vouch.example");
         let path = |to: &str| Destination { to: to.to_owned() }.path(&site);
         assert_eq!(
             path("/oauth/authorize?a=b%26&c=%3A"),
