@@ -13,6 +13,7 @@ use crate::client::FetchBudget;
 const SUITE: &str = "eddsa-jcs-2022";
 /// Proofs of our suite that one activity may carry: each is checked over the whole of it.
 const PROOFS: usize = 4;
+const LINKED_DATA_SIGNATURE: &str = "signature";
 
 impl Federation {
     /// Every proof of our suite must hold, by a key that the actor lists. Other suites are not read: the activity is
@@ -56,7 +57,7 @@ impl Federation {
         if address.origin() != author.uri.url().origin() {
             return Err(Refusal::Proof(Verdict::KeyMismatch));
         }
-        let holds = |key: &DidKey| proof::verify_value(activity, key, method);
+        let holds = |key: &DidKey| holds(activity, key, method);
         let refusal = match self.lookups.assertion_key(author, method).map(|key| holds(&key)) {
             Some(Ok(())) => return Ok(()),
             // The actor may list another key by now.
@@ -90,6 +91,20 @@ impl Federation {
         })?;
         self.lookups.listed(&author.uri, method, &listed);
         Ok(listed)
+    }
+}
+
+/// Whether the proof holds over the whole activity, or over what it was before somebody put a Linked Data Signature
+/// beside the proof, as Fedify does. Nothing is ever taken from that member.
+fn holds(activity: &Value, key: &DidKey, method: &str) -> Result<(), Verdict> {
+    let checked = proof::verify_value(activity, key, method);
+    let (Err(Verdict::BadSignature), Some(members)) = (&checked, activity.as_object()) else {
+        return checked;
+    };
+    let mut before = members.clone();
+    match before.remove(LINKED_DATA_SIGNATURE) {
+        Some(_) => proof::verify_value(&Value::Object(before), key, method),
+        None => checked,
     }
 }
 

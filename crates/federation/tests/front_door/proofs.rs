@@ -57,6 +57,11 @@ on_both_databases! {
         assert_eq!(door.answers(&door.amy, &without_context).await, 202);
         let to_the_millisecond = sign(said(&door), key, &name, "2026-03-01T12:00:00.123Z");
         assert_eq!(door.answers(&door.amy, &to_the_millisecond).await, 202);
+        let mut signed_afterwards = proved(said(&door), &door.amy, &name);
+        signed_afterwards["signature"] = json!({ "type": "RsaSignature2017", "signatureValue": "AAAA" });
+        assert_eq!(door.answers(&door.amy, &signed_afterwards).await, 202);
+        signed_afterwards["object"] = json!(format!("{ORIGIN}/users/bob/statuses/2"));
+        assert_eq!(door.answers(&door.amy, &signed_afterwards).await, 401);
     }
 
     async fn of_several_proofs_each_must_hold(world: World) {
