@@ -9,8 +9,8 @@ import { post, readForm, withoutStamp } from "./form.mjs";
 import { WIDTHS } from "./tab.mjs";
 import { english, said } from "./untranslated.mjs";
 
-const SCREENSHOTS = join(process.env.VOUCHWELL_BROWSER_KEPT, "screenshots");
-const IMAGES = join(process.env.VOUCHWELL_BROWSER_KEPT, "images");
+const SCREENSHOTS = join(process.env.VOUCHWELL_NODE_KEPT, "screenshots");
+const IMAGES = join(process.env.VOUCHWELL_NODE_KEPT, "images");
 [SCREENSHOTS, IMAGES].forEach((directory) => mkdirSync(directory, { recursive: true }));
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = {

@@ -1,15 +1,15 @@
 // The browser and the two servers that all chapters share: each is started once.
 
-import { after, before, describe, test } from "node:test";
+import { after, before } from "node:test";
 
 import { chromium } from "playwright-core";
 
+import { tellInSteps } from "./chapter.mjs";
 import * as database from "./database.mjs";
 import { PASSWORD, Server } from "./server.mjs";
 import { Tab } from "./tab.mjs";
 import { noComplaints } from "./visit.mjs";
 
-const PATIENCE_MILLISECONDS = 120_000;
 const ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE *.localhost";
 
 /**
@@ -24,8 +24,8 @@ before(async () => {
   const executablePath = process.env.VOUCHWELL_BROWSER_CHROMIUM;
   const starting = [
     chromium.launch({ executablePath, args: [ONLY_THIS_MACHINE] }),
-    Server.start("one", 8441, "1s"),
-    database.create().then((url) => Server.start("two", 8442, "1h", url)),
+    Server.start("one", { port: 8441, hold: "1s" }),
+    database.create().then((url) => Server.start("two", { port: 8442, hold: "1h", database: url })),
   ];
   [world.browser, world.one, world.two] = await Promise.all(starting);
 });
@@ -36,25 +36,11 @@ after(async () => {
   await database.drop();
 });
 
-/** Some steps that stand on one another. */
+/** Some steps that stand on one another. No tab may have a complaint after any of them. */
 export function chapter(name, tell) {
-  let isBroken = false;
-  const step = (what, run) =>
-    test(what, { timeout: PATIENCE_MILLISECONDS }, async (context) => {
-      if (isBroken) {
-        context.skip("stands on a step that failed");
-        return;
-      }
-      isBroken = true;
-      await run();
-      tabs.forEach((tab) => noComplaints(tab, tab.page.url()));
-      isBroken = false;
-    });
-  describe(name, () => {
-    tell(step);
-    after(async () => {
-      await Promise.all(tabs.splice(0).map((tab) => tab.close()));
-    });
+  tellInSteps(name, tell, {
+    look: () => tabs.forEach((tab) => noComplaints(tab, tab.page.url())),
+    end: () => Promise.all(tabs.splice(0).map((tab) => tab.close())),
   });
 }
 

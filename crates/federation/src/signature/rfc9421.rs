@@ -84,12 +84,13 @@ fn input(components: &[(&'static str, String)], signer: &Signer<'_>) -> Result<I
         .map(|(name, _)| Item::new(string_ref(name).to_owned()))
         .collect();
     let mut parameters = Parameters::new();
+    // The order matters to apsig alone, which writes them anew in this one before it verifies.
     parameters.insert(key_ref("created").to_owned(), created.into());
-    parameters.insert(key_ref("keyid").to_owned(), key_id.into());
     parameters.insert(
         key_ref("alg").to_owned(),
         string_ref("rsa-v1_5-sha256").to_owned().into(),
     );
+    parameters.insert(key_ref("keyid").to_owned(), key_id.into());
     Ok(InnerList::with_params(items, parameters))
 }
 

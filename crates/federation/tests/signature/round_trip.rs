@@ -93,7 +93,7 @@ fn our_headers_are_those_that_peers_expect() {
     assert_eq!(
         header(&sent, "signature-input"),
         format!(
-            r#"sig1=("@method" "@target-uri" "@authority" "content-digest" "content-type");created={CREATED};keyid="https://we.example/actor#main-key";alg="rsa-v1_5-sha256""#
+            r#"sig1=("@method" "@target-uri" "@authority" "content-digest" "content-type");created={CREATED};alg="rsa-v1_5-sha256";keyid="https://we.example/actor#main-key""#
         )
     );
 }

@@ -2,7 +2,8 @@
 
 import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
-import { request } from "node:http";
+import * as http from "node:http";
+import * as https from "node:https";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,15 +13,19 @@ import { eventually } from "./eventually.mjs";
 
 export const PASSWORD = "correct horse battery staple";
 
-const PROGRAM = process.env.VOUCHWELL_BROWSER_PROGRAM;
-const KEPT = process.env.VOUCHWELL_BROWSER_KEPT;
+const PROGRAM = process.env.VOUCHWELL_NODE_PROGRAM;
+const KEPT = process.env.VOUCHWELL_NODE_KEPT;
 const SCOPES = "read write follow push";
 
 export class Server {
-  /** Starts it at `NAME.localhost`, on the port or on another one that is free, and waits until it is ready. */
-  static async start(name, preferred, hold, database) {
+  /**
+   * Starts it at `NAME.localhost`, on the port or on another one that is free, and waits until it is ready. `database`
+   * is an address of PostgreSQL, or nothing for SQLite. With `tls`, the files of a certificate, of its key, and of the
+   * authority that signed both this and those of others, it speaks https.
+   */
+  static async start(name, { port: preferred = 0, hold, database, tls }) {
     const port = await freePort(preferred).catch(() => freePort(0));
-    const server = new Server(name, port, hold, database);
+    const server = new Server(name, port, { hold, database, tls });
     await eventually(() => `${name} is ready; its log is ${server.log}`, async () => {
       if (server.process.exitCode !== null) {
         throw new Error(`${name} ended:\n${server.endOfLog()}`);
@@ -31,12 +36,13 @@ export class Server {
     return server;
   }
 
-  constructor(name, port, hold, database) {
+  constructor(name, port, { hold, database, tls }) {
     this.name = name;
     this.port = port;
     this.host = `${name}.localhost:${port}`;
-    this.origin = `http://${this.host}`;
-    this.directory = mkdtempSync(join(tmpdir(), "vouchwell-browser."));
+    this.origin = `${tls ? "https" : "http"}://${this.host}`;
+    this.request = tls ? https.request : http.request;
+    this.directory = mkdtempSync(join(tmpdir(), "vouchwell-node."));
     this.log = join(KEPT, `${name}.log`);
     const others = Object.entries(process.env).filter(([variable]) => !variable.startsWith("VOUCHWELL_"));
     this.environment = {
@@ -49,6 +55,11 @@ export class Server {
       VOUCHWELL_PUBLIC_URL: this.origin,
       VOUCHWELL_QUARANTINE: "0s",
       ...(database && { VOUCHWELL_DATABASE_URL: database }),
+      ...(tls && {
+        VOUCHWELL_EXTRA_CA: tls.authority,
+        VOUCHWELL_TLS_CERT: tls.certificate,
+        VOUCHWELL_TLS_KEY: tls.key,
+      }),
     };
     const log = openSync(this.log, "w");
     this.process = spawn(PROGRAM, ["serve"], {
@@ -100,8 +111,10 @@ export class Server {
   /** Sends a request to the process itself and answers `{ status, headers, text }`. */
   send(method, path, { headers = {}, body } = {}) {
     return new Promise((resolve, reject) => {
-      const sent = request(
-        { host: "127.0.0.1", port: this.port, method, path, headers: { host: this.host, ...headers } },
+      const { hostname } = new URL(this.origin);
+      const where = { host: "127.0.0.1", port: this.port, servername: hostname };
+      const sent = this.request(
+        { ...where, method, path, headers: { host: this.host, ...headers } },
         (answer) => {
           const chunks = [];
           answer.on("data", (chunk) => chunks.push(chunk));
@@ -135,14 +148,22 @@ class Member {
     return this.call("POST", path, body);
   }
 
+  /** Calls `path` under `/api/v1`, or anywhere if it begins with a slash; everything but success is thrown. */
   async call(method, path, body) {
     const headers = { authorization: `Bearer ${this.token}`, "content-type": "application/json" };
     const content = body === undefined ? undefined : JSON.stringify(body);
-    const answer = await this.server.send(method, `/api/v1/${path}`, { headers, body: content });
+    const address = path.startsWith("/") ? path : `/api/v1/${path}`;
+    const answer = await this.server.send(method, address, { headers, body: content });
     if (answer.status >= 300) {
       throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`);
     }
     return JSON.parse(answer.text);
+  }
+
+  /** The account of somebody, looked for where she is if she is not known. */
+  async account(handle) {
+    const [found] = await this.get(`accounts/search?resolve=true&q=${encodeURIComponent(handle)}`);
+    return found;
   }
 
   /** The first entry of a list that fits, as soon as there is one. */

@@ -5,7 +5,7 @@ import { globSync } from "node:fs";
 import { promisify } from "node:util";
 
 const SUPERUSER = process.env.VOUCHWELL_TEST_POSTGRES_URL;
-const NAME = `vouchwell_browser_${process.pid}`;
+const NAME = `vouchwell_node_${process.pid}`;
 
 /** Makes it and answers its address; nothing where there is no PostgreSQL. */
 export async function create() {

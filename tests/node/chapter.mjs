@@ -1,0 +1,25 @@
+// Tests that are told in order.
+
+import { after, describe, test } from "node:test";
+
+const PATIENCE_MILLISECONDS = 120_000;
+
+/** Some steps that stand on one another. `look` looks around after each of them, `end` cleans up after all. */
+export function tellInSteps(name, tell, { look = () => {}, end = () => {} } = {}) {
+  let isBroken = false;
+  const step = (what, run) =>
+    test(what, { timeout: PATIENCE_MILLISECONDS }, async (context) => {
+      if (isBroken) {
+        context.skip("stands on a step that failed");
+        return;
+      }
+      isBroken = true;
+      await run();
+      look();
+      isBroken = false;
+    });
+  describe(name, () => {
+    tell(step);
+    after(end);
+  });
+}
