@@ -16,22 +16,43 @@ export async function getToKnow(one, other) {
 
 /** The author writes about the subject and offers it; answers what the subject finds. */
 export async function offer(author, subject, text = TEXT) {
-  const draft = await author.post("vouchwell/recommendations", {
-    acct: subject.handle,
-    text,
-    topics: ["joinery", "shop_fitting"],
-    language: "en",
-    limitations: "I have seen no larger buildings by him.",
-    disclosures: ["pays-subject", "was-asked"],
-  });
-  await author.post(`vouchwell/recommendations/${draft.id}/offer`, {});
-  const isOffered = (entry) => entry.state === "offered" && entry.text === text;
-  return subject.find("vouchwell/recommendations?role=subject", isOffered);
+  const draft = await author.post("vouchwell/recommendations", { acct: subject.handle, ...words(text) });
+  return bring(author, subject, draft, text);
 }
 
 /** The whole way to a public recommendation; answers it as its author has it. */
 export async function recommend(author, subject, text = TEXT) {
   const offered = await offer(author, subject, text);
+  return accept(author, subject, offered, text);
+}
+
+/** The whole way to another text in place of one that is public. */
+export async function revise(author, subject, { id }, text) {
+  const draft = await author.call("PUT", `vouchwell/recommendations/${id}`, words(text));
+  const offered = await bring(author, subject, draft, text);
+  return accept(author, subject, offered, text);
+}
+
+function words(text) {
+  return {
+    text,
+    topics: ["joinery", "shop_fitting"],
+    language: "en",
+    limitations: "I have seen no larger buildings by him.",
+    disclosures: ["pays-subject", "was-asked"],
+  };
+}
+
+async function bring(author, subject, draft, text) {
+  await author.post(`vouchwell/recommendations/${draft.id}/offer`, {});
+  const isOffered = ({ revision, ...first }) => {
+    const latest = revision ?? first;
+    return latest.state === "offered" && latest.text === text;
+  };
+  return subject.find("vouchwell/recommendations?role=subject", isOffered);
+}
+
+async function accept(author, subject, offered, text) {
   await subject.post(`vouchwell/recommendations/${offered.id}/answer`, { answer: "accept" });
   const isPublic = (entry) => entry.state === "public" && entry.text === text;
   await subject.find("vouchwell/recommendations?role=subject", isPublic);

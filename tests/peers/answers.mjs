@@ -114,6 +114,15 @@ export function answers(world) {
       }
     });
 
+    step("carries the name that a member gives herself later", async () => {
+      const { ada, pia, fedify } = world;
+      await ada.call("PATCH", "accounts/update_credentials", { display_name: "Ada Lund-Berg" });
+      const isNamed = async (activity) => (await activity.getObject()).name.toString() === "Ada Lund-Berg";
+      const update = await fedify.hasBelieved("another name", isOf(Update, author.id));
+      assert.ok(await isNamed(update));
+      assert.equal((await pia.find(author.id)).name.toString(), "Ada Lund-Berg");
+    });
+
     step("is found by its address, also where nobody may read who does not sign", async () => {
       const { ada, pia, fedify } = world;
       const { id, content } = pia.write("<p>Only those who say who they are read this.</p>");

@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 
-import { Create, Delete, Hashtag, Mention, Note, Tombstone } from "@fedify/fedify/vocab";
+import { Create, Delete, Hashtag, Mention, Note, Tombstone, Update } from "@fedify/fedify/vocab";
 
 import { tellInSteps } from "./chapter.mjs";
-import { getToKnow, recommend, TEXT } from "./story.mjs";
+import { getToKnow, recommend, revise, TEXT } from "./story.mjs";
 
 export function recommendation(world) {
   tellInSteps("a recommendation", (step) => {
@@ -39,6 +39,16 @@ export function recommendation(world) {
       const page = await outbox.getFirst();
       const [first] = await Array.fromAsync(page.getItems());
       assert.equal(first.id.href, world.create.id.href);
+    });
+
+    step("is changed when its author revises it and its subject accepts", async () => {
+      const { ada, ben, fedify } = world;
+      world.recommendation = await revise(ada, ben, world.recommendation, `${TEXT} He still comes when we call.`);
+      const isOfNote = (activity) => activity instanceof Update && activity.objectId.href === note.id.href;
+      const update = await fedify.hasBelieved("a revision", isOfNote);
+      const revised = await update.getObject();
+      assert.ok(revised.updated !== null);
+      assert.match(revised.content.toString(), /He still comes when we call/);
     });
   });
 }
