@@ -1,14 +1,14 @@
-// apsig, which verifies what a server sends without sharing code with it or with Fedify.
+// apsig, which verifies and signs without sharing code with a server or with Fedify.
 
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 
 const PYTHON = process.env.VOUCHWELL_PEERS_PYTHON;
-const VERIFIER = process.env.VOUCHWELL_PEERS_APSIG;
+const PROGRAM = process.env.VOUCHWELL_PEERS_APSIG;
 
-/** Which key holds for each of these, or null. */
-export async function verify(cases) {
-  const verifier = spawn(PYTHON, [VERIFIER], { stdio: ["pipe", "pipe", "inherit"] });
-  verifier.stdin.end(JSON.stringify(cases));
-  return JSON.parse(await text(verifier.stdout));
+/** What it answers to each of these: to `verify_…` the key that holds, or null, and to `sign_…` what is signed. */
+export async function ask(...cases) {
+  const apsig = spawn(PYTHON, [PROGRAM], { stdio: ["pipe", "pipe", "inherit"] });
+  apsig.stdin.end(JSON.stringify(cases));
+  return JSON.parse(await text(apsig.stdout));
 }

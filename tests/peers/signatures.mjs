@@ -73,12 +73,12 @@ export function signatures(world) {
       const request = ({ url, headers, body }) => ({
         pem, method: "POST", url, headers, body: body.toString("base64"),
       });
-      const draft = { kind: "draft", ...request(kept.draft) };
-      const rfc9421 = { kind: "rfc9421", ...request(kept.rfc9421) };
+      const draft = { do: "verify_draft", ...request(kept.draft) };
+      const rfc9421 = { do: "verify_rfc9421", ...request(kept.rfc9421) };
       const [{ json: activity }] = await world.fedify.requestsOf(world.create);
-      const proofs = [{ kind: "proof", multikey, document: activity }, ...evidenceOf(activity.object.recommendation)];
+      const proofs = [{ do: "verify_proof", multikey, document: activity }, ...evidenceOf(activity.object.recommendation)];
       assert.deepEqual(
-        await apsig.verify([draft, rfc9421, ...proofs]),
+        await apsig.ask(draft, rfc9421, ...proofs),
         [keyId, keyId, ...proofs.map(({ document }) => document.proof.verificationMethod)],
       );
       assert.equal(activity.proof.verificationMethod, method);
@@ -90,7 +90,34 @@ export function signatures(world) {
         { ...rfc9421, ...elsewhere },
         ...proofs.map((proof) => ({ ...proof, document: { ...proof.document, id: elsewhere.url } })),
       ];
-      assert.deepEqual(await apsig.verify(changed), changed.map(() => null));
+      assert.deepEqual(await apsig.ask(...changed), changed.map(() => null));
+    });
+
+    step("of apsig are believed where they cover what is sent", async () => {
+      const { ada, pia, vouchwell } = world;
+      const status = await ada.post("statuses", { status: "Whoever likes this says so by apsig." });
+      const [pem, evidencePem] = await Promise.all(pia.keyPairs.map(({ privateKey }) => toPem(privateKey)));
+      const method = `${pia.id.href}#multikey-2`;
+      const like = {
+        "@context": "https://www.w3.org/ns/activitystreams", id: world.fedify.newId("activities"), type: "Like",
+        actor: pia.id, object: status.uri,
+      };
+      const created = "2026-01-01T00:00:00Z";
+      const [proved] = await apsig.ask({ do: "sign_proof", pem: evidencePem, method, created, document: like });
+      const post = {
+        pem, keyId: `${pia.id.href}#main-key`, url: author.inboxId.href, body: JSON.stringify(proved),
+        headers: { host: vouchwell.host, "content-type": "application/activity+json" },
+      };
+      const signed = await apsig.ask({ do: "sign_rfc9421", ...post }, { do: "sign_draft", ...post });
+      const answers = [];
+      for (const headers of signed) {
+        answers.push(await vouchwell.send("POST", author.inboxId.pathname, { headers, body: post.body }));
+      }
+      const [withoutBody, whole] = answers;
+      assert.equal(withoutBody.status, 401);
+      assert.match(withoutBody.text, /must cover the digest of the body/);
+      assert.equal(whole.status, 202, whole.text);
+      await ada.find("timelines/home", ({ id, favourites_count }) => id === status.id && favourites_count === 1);
     });
 
     step("of Fedify are believed in both forms, and in the other one where the first was damaged", async () => {
@@ -120,6 +147,12 @@ async function follows(person, member, damage) {
 /** The documents of a recommendation, each with the key of whoever signed it. */
 function evidenceOf({ endorsement, attestations, acceptance }) {
   return [endorsement, ...attestations, acceptance].map((document) => ({
-    kind: "proof", multikey: document.authorKey.replace("did:key:", ""), document,
+    do: "verify_proof", multikey: document.authorKey.replace("did:key:", ""), document,
   }));
+}
+
+/** A private key as others read it. */
+async function toPem(key) {
+  const der = Buffer.from(await crypto.subtle.exportKey("pkcs8", key)).toString("base64");
+  return `-----BEGIN PRIVATE KEY-----\n${der.match(/.{1,64}/g).join("\n")}\n-----END PRIVATE KEY-----\n`;
 }
