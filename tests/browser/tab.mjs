@@ -61,7 +61,9 @@ export class Tab {
   /** The bytes that the page and everything it needs cost on the way. */
   async weight() {
     const arrived = this.requests.filter((request) => request.failure() === null);
-    const sizes = await Promise.all(arrived.map((request) => request.sizes()));
+    // Without the cache what is preloaded may be fetched once more when it is used, which happens to nobody else.
+    const once = [...new Map(arrived.map((request) => [request.url(), request])).values()];
+    const sizes = await Promise.all(once.map((request) => request.sizes()));
     return sizes.reduce((sum, size) => sum + size.responseBodySize + size.responseHeadersSize, 0);
   }
 
