@@ -111,6 +111,10 @@ fn activities() -> Vec<Vec<u8>> {
     poll["oneOf"] = json!([{"type": "Note", "name": "Rain", "replies": {"totalItems": 3}}]);
     poll["endTime"] = json!("2026-03-02T12:00:00Z");
     poll["votersCount"] = json!(3);
+    let mut article = note.clone();
+    article["type"] = json!("Article");
+    article["name"] = json!("Weather & <wind>");
+    article["preview"] = json!({"type": "Note", "content": "<p>It <i>rains</i></p>"});
     let bundle: Value = serde_json::from_slice(properties::BUNDLE).unwrap();
     let mut recommendation = note.clone();
     recommendation["recommendation"] = bundle.clone();
@@ -120,6 +124,7 @@ fn activities() -> Vec<Vec<u8>> {
     [
         ("Create", note.clone()),
         ("Update", poll),
+        ("Create", article),
         ("Create", recommendation.clone()),
         ("Offer", recommendation),
         ("Offer", bundle["attestations"][0].clone()),

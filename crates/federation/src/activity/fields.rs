@@ -34,6 +34,11 @@ impl<'a> Fields<'a> {
         self.text("type").unwrap_or_default()
     }
 
+    /// Whether it is something that somebody does, and no thing.
+    pub(crate) fn is_activity(self) -> bool {
+        self.value("actor").is_some() && self.value("object").is_some()
+    }
+
     pub(crate) fn object(self, name: &str) -> Option<Fields<'a>> {
         self.value(name).and_then(Fields::of)
     }
@@ -45,6 +50,13 @@ impl<'a> Fields<'a> {
             None | Some(Value::Null) => Vec::new(),
             Some(item) => vec![item],
         }
+    }
+
+    /// The objects that stand under numbers instead of in a list.
+    pub(crate) fn numbered(self) -> impl Iterator<Item = Self> {
+        let is_number = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
+        let numbered = self.0.iter().filter(move |(name, _)| is_number(name));
+        numbered.filter_map(|(_, value)| Self::of(value))
     }
 
     pub(crate) fn parse<T: FromStr>(self, name: &'static str) -> Result<T, ActivityError> {
@@ -76,7 +88,11 @@ impl<'a> Fields<'a> {
 
     /// A time of another server, which may have fractions and an offset.
     pub(crate) fn moment(self, name: &str) -> Option<DateTime<Utc>> {
-        let moment = DateTime::parse_from_rfc3339(self.text(name)?).ok()?;
+        let text = self.text(name)?;
+        // Pixelfed writes the offset of some times without a colon.
+        let moment = DateTime::parse_from_rfc3339(text)
+            .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z"))
+            .ok()?;
         Some(vouchwell_domain::clock::to_microseconds(
             moment.with_timezone(&Utc),
         ))

@@ -64,6 +64,8 @@ pub fn parse(activity: &Value, actor: &ActorUri) -> Result<Received, ActivityErr
         "TentativeAccept" => tentative::parse_accept(fields).map(Received::Message),
         "TentativeReject" => tentative::parse_reject(fields).map(Received::Message),
         "Like" => like::parse(fields, actor).map(Received::Message),
+        // Groups pass on what their members do. What is announced for everybody they announce by itself as well.
+        "Announce" if fields.object("object").is_some_and(Fields::is_activity) => Ok(Received::Ignored),
         "Announce" => {
             announce::parse(fields, actor).map(|announce| Received::Message(Message::Announce(announce)))
         }

@@ -79,8 +79,9 @@ pub(super) fn parse(
     parse_note(object, actor, ordinary, fields.withdrawals())
 }
 
+/// Articles are read as Notes that lead to them.
 fn is_note(object: Fields<'_>) -> bool {
-    matches!(object.kind(), "Note" | "Question")
+    matches!(object.kind(), "Note" | "Question" | "Article" | "Page")
 }
 
 /// A Note that was fetched from its id, and who wrote it.

@@ -31,7 +31,7 @@ pub(super) fn build(
 
 /// The vote that a Note of the actor is, if it is one.
 pub(super) fn parse(note: Fields<'_>, actor: &ActorUri) -> Result<Option<Message>, ActivityError> {
-    let (Some(option), None) = (note.text("name"), note.text("content")) else {
+    let (Some(option), None, "Note") = (note.text("name"), note.text("content"), note.kind()) else {
         return Ok(None);
     };
     let Ok(question) = note.id_of("inReplyTo") else {

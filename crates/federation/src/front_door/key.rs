@@ -250,13 +250,15 @@ impl Federation {
     }
 }
 
-/// The actor that a document at `keyId` is, or names as the owner of the key.
+/// The actor that a document at `keyId` is, or names as the owner of the key. GoToSocial serves a part of the actor
+/// there, with the key.
 fn owner_of(document: &Value) -> Option<ActorUri> {
     let fields = Fields::of(document)?;
     if fields.value("inbox").is_some() {
         return fields.optional("id");
     }
-    fields.id_of("owner").or_else(|_| fields.id_of("controller")).ok()
+    let key = fields.object("publicKey").unwrap_or(fields);
+    key.id_of("owner").or_else(|_| key.id_of("controller")).ok()
 }
 
 fn is_fragment_of(name: &str, actor: &ActorUri) -> bool {

@@ -71,8 +71,8 @@ impl Federation {
         self.check_proofs(&activity, &owner, &budget).await?;
         let text = String::from_utf8(body.into()).map_err(|_| Refusal::Unreadable(ReadError::Syntax))?;
         let received = ReceivedActivity {
+            uri: claim.known_by(text.as_bytes()),
             actor: claim.actor,
-            uri: claim.id,
             body: text,
         };
         let job = JobId::next(self.context.now(), &*self.context.entropy);
@@ -137,6 +137,7 @@ pub(crate) struct Claim {
     pub(crate) id: ObjectUri,
     pub(crate) actor: ActorUri,
     is_delete: bool,
+    is_update: bool,
     object: Option<ObjectUri>,
 }
 
@@ -150,8 +151,19 @@ impl Claim {
             id: fields.parse("id").map_err(|_| Refusal::NoActivity)?,
             actor: fields.id_of("actor").map_err(|_| Refusal::NoActivity)?,
             is_delete: fields.kind() == "Delete",
+            is_update: fields.kind() == "Update",
             object: fields.id_of("object").ok(),
         })
+    }
+
+    /// What it is known by when it comes again. Friendica gives all changes of a post the same id, and BookWyrm gives
+    /// the end of a post the id of its beginning: these are told apart by what they say.
+    fn known_by(&self, body: &[u8]) -> ObjectUri {
+        if !self.is_delete && !self.is_update {
+            return self.id.clone();
+        }
+        let told_apart = format!("{}#{}", self.id, BodyDigest::of(body).digest_header());
+        told_apart.parse().unwrap_or_else(|_| self.id.clone())
     }
 
     fn deletes_itself(&self) -> bool {

@@ -56,13 +56,13 @@ fn read_one(file: Fields<'_>) -> Option<Attachment> {
         "Document" => "application/octet-stream",
         _ => return None,
     };
-    let (url, linked) = file.list("url").into_iter().find_map(address)?;
+    let (url, link) = file.list("url").into_iter().find_map(address)?;
     let said = file
         .text("mediaType")
-        .or(linked)
+        .or_else(|| link?.text("mediaType"))
         .filter(|said| is_media_type(said));
     let side = |name| {
-        let side = file.value(name)?.as_u64()?;
+        let side = file.value(name).or_else(|| link?.value(name))?.as_u64()?;
         let side = Some(side).filter(|side| (1..=LONGEST_SIDE).contains(side))?;
         u32::try_from(side).ok()
     };
@@ -85,13 +85,13 @@ fn read_one(file: Fields<'_>) -> Option<Attachment> {
     })
 }
 
-/// An address, or a link to one with its media type.
-fn address(value: &Value) -> Option<(ObjectUri, Option<&str>)> {
+/// An address, or a link to one, which may say more of the file.
+fn address(value: &Value) -> Option<(ObjectUri, Option<Fields<'_>>)> {
     match value {
         Value::String(url) => Some((url.parse().ok()?, None)),
         link => {
             let link = Fields::of(link)?;
-            Some((link.optional("href")?, link.text("mediaType")))
+            Some((link.optional("href")?, Some(link)))
         }
     }
 }

@@ -14,32 +14,89 @@ use crate::html;
 const CONTENT: usize = 100_000;
 /// Characters of a content warning.
 const SPOILER: usize = 500;
+/// Characters of the title of an article.
+const TITLE: usize = 500;
 /// Hashtags and mentions of one Note.
 const TAGS: usize = 100;
 
 /// Reads a Note. What it lacks is empty; what is too long is cut.
 pub(crate) fn parse(note: Fields<'_>, uri: ObjectUri) -> RemoteNote {
-    let tags = note.list("tag");
-    let tags: Vec<Fields<'_>> = tags.into_iter().take(TAGS).filter_map(Fields::of).collect();
+    let tags = tags(note);
+    // A page elsewhere could be anybody's.
+    let url = page(note)
+        .filter(|page| page.origin() == uri.origin())
+        .unwrap_or_else(|| uri.clone());
+    let sensitive = note.value("sensitive").and_then(Value::as_bool).unwrap_or(false);
+    let published = note.moment("published");
+    let is_article = matches!(note.kind(), "Article" | "Page");
+    // Of an article it is what it says in short, unless it is a warning.
+    let warns = sensitive || !is_article;
     RemoteNote {
-        // A page elsewhere could be anybody's.
-        url: page(note)
-            .filter(|page| page.origin() == uri.origin())
-            .unwrap_or_else(|| uri.clone()),
+        content: if is_article {
+            article(note, &url, warns)
+        } else {
+            html::clean(content(note), CONTENT)
+        },
+        spoiler: html::to_plain(
+            note.text("summary").filter(|_| warns).unwrap_or_default(),
+            SPOILER,
+        ),
+        url,
         uri,
-        content: html::clean(note.text("content").unwrap_or_default(), CONTENT),
-        spoiler: html::to_plain(note.text("summary").unwrap_or_default(), SPOILER),
-        sensitive: note.value("sensitive").and_then(Value::as_bool).unwrap_or(false),
+        sensitive,
         language: language(note),
         visibility: visibility(note),
+        addressees: [note.addressees("to"), note.addressees("cc")].concat(),
         in_reply_to: note.id_of("inReplyTo").ok(),
         tags: tags.iter().filter_map(|tag| hashtag(*tag)).collect(),
         mentions: tags.iter().filter_map(|tag| mention(*tag)).collect(),
         attachments: attachment::read(note),
         question: question::read(note),
-        published: note.moment("published"),
-        updated: note.moment("updated"),
+        published,
+        // Ghost says so of everything.
+        updated: note
+            .moment("updated")
+            .filter(|updated| Some(*updated) != published),
     }
+}
+
+/// Pixelfed writes the tags of an answer as one object: a mention, with all others under numbers in it.
+fn tags(note: Fields<'_>) -> Vec<Fields<'_>> {
+    let listed = note.list("tag").into_iter().filter_map(Fields::of);
+    let nested = note.object("tag").into_iter().flat_map(Fields::numbered);
+    listed.chain(nested).take(TAGS).collect()
+}
+
+fn content(note: Fields<'_>) -> &str {
+    let only_translation = || {
+        let translations = note.value("contentMap")?.as_object()?;
+        translations.values().next()?.as_str()
+    };
+    note.text("content").or_else(only_translation).unwrap_or_default()
+}
+
+/// What is shown of an article: its title, what it says in short, and where it stands.
+fn article(note: Fields<'_>, page: &ObjectUri, warns: bool) -> String {
+    let title = html::to_plain(note.text("name").unwrap_or_default(), TITLE);
+    let preview = note.object("preview").and_then(|preview| preview.text("content"));
+    let summary = note.text("summary").filter(|_| !warns);
+    let text = [preview, summary]
+        .into_iter()
+        .flatten()
+        .find(|text| !text.trim().is_empty());
+    let text = html::clean(text.unwrap_or_else(|| content(note)).trim(), CONTENT);
+    let page = html::escape(page.as_str());
+    let title = match title.as_str() {
+        "" => String::new(),
+        title => format!("<p><strong>{}</strong></p>", html::escape(title)),
+    };
+    let text = match text.as_str() {
+        "" => String::new(),
+        plain if !plain.starts_with('<') => format!("<p>{plain}</p>"),
+        _ => text,
+    };
+    let shown = [title, text, format!("<p><a href=\"{page}\">{page}</a></p>")];
+    html::clean(&shown.concat(), CONTENT)
 }
 
 /// The page, which some write as a link or as several of them.
@@ -50,10 +107,14 @@ fn page(note: Fields<'_>) -> Option<ObjectUri> {
     })
 }
 
+/// The language of the one translation, or the one that Lemmy names.
 fn language(note: Fields<'_>) -> Option<String> {
-    let languages = note.value("contentMap")?.as_object()?;
-    let language: Language = languages.keys().next()?.parse().ok()?;
-    (languages.len() == 1).then(|| language.as_str().to_owned())
+    let translations = note.value("contentMap").and_then(Value::as_object);
+    let translated = translations.filter(|languages| languages.len() == 1);
+    let language = translated.and_then(|languages| languages.keys().next().map(String::as_str));
+    let language = language.or_else(|| note.object("language")?.text("identifier"));
+    let language: Language = language.filter(|language| *language != "und")?.parse().ok()?;
+    Some(language.as_str().to_owned())
 }
 
 /// Who may see what is addressed so.

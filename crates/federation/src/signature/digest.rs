@@ -21,7 +21,7 @@ impl BodyDigest {
     }
 
     /// Value of the `Digest` header (RFC 3230), which goes with draft-cavage.
-    pub(super) fn digest_header(&self) -> String {
+    pub(crate) fn digest_header(&self) -> String {
         format!("SHA-256={}", STANDARD.encode(self.0))
     }
 

@@ -1,34 +1,20 @@
 //! What is said of collections, between the saying and the going out.
 
-use chrono::TimeDelta;
 use serde_json::{Value, json};
 use vouchwell_domain::collection::{ShownCollection, ShownItem};
 use vouchwell_domain::evidence::Timestamp;
 use vouchwell_domain::identifier::{JobId, ObjectUri};
-use vouchwell_domain::job::{Distribution, Job, LeasedJob, Queue};
-use vouchwell_domain::member::{Member, Role};
+use vouchwell_domain::job::{Distribution, Job, Queue};
+use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Envelope, Message};
-use vouchwell_service::member::{self, NewMember};
 use vouchwell_storage::activity::{self, SentActivity};
-use vouchwell_storage::job::{self, Lease};
+use vouchwell_storage::job;
 use vouchwell_tests::on_both_databases;
 
 use crate::door::{Door, ORIGIN};
 
 fn activity_id(name: &str) -> ObjectUri {
     format!("{ORIGIN}/activities/{name}").parse().unwrap()
-}
-
-async fn ana(door: &Door) -> Member {
-    let new = NewMember {
-        name: "ana".parse().unwrap(),
-        email: "ana@example.org".parse().unwrap(),
-        password: "correct horse battery staple".to_owned(),
-        role: Role::User,
-        language: None,
-        quarantine_exempt: true,
-    };
-    member::create(door.federation.context(), new).await.unwrap()
 }
 
 /// Her collection with Bob, who is in it no more.
@@ -60,22 +46,6 @@ fn with_bob(door: &Door, ana: &Member) -> ShownCollection {
     }
 }
 
-async fn leased(door: &Door, queue: Queue) -> Vec<LeasedJob> {
-    let context = door.federation.context();
-    let mut transaction = context.store.begin().await.unwrap();
-    let wanted = Lease {
-        queue,
-        limit: 10,
-        per_host: 10,
-        skipped_hosts: &[],
-        now: context.now(),
-        duration: TimeDelta::minutes(1),
-    };
-    let jobs = job::lease(&mut transaction, wanted).await.unwrap();
-    transaction.commit().await.unwrap();
-    jobs
-}
-
 /// Sends a message on its way to the inbox of a peer.
 async fn distribute(door: &Door, ana: &Member, id: &ObjectUri, message: Message) {
     let context = door.federation.context();
@@ -104,7 +74,7 @@ async fn distribute(door: &Door, ana: &Member, id: &ObjectUri, message: Message)
     .await
     .unwrap();
     transaction.commit().await.unwrap();
-    let jobs = leased(door, Queue::Outbox).await;
+    let jobs = door.leased(Queue::Outbox).await;
     door.federation.distribute(&distribution, &jobs[0]).await.unwrap();
 }
 
@@ -117,7 +87,7 @@ async fn body(door: &Door, id: &ObjectUri) -> Value {
 on_both_databases! {
     async fn who_left_before_it_went_out_does_not_go_out(world: World) {
         let door = Door::open(&world).await;
-        let ana = ana(&door).await;
+        let ana = door.member("ana").await;
         let shown = with_bob(&door, &ana);
         let (id, uri) = (activity_id("1"), shown.uri.clone());
         distribute(&door, &ana, &id, Message::ShowCollection(Box::new(shown))).await;
@@ -128,7 +98,7 @@ on_both_databases! {
 
     async fn whoever_still_waits_for_an_earlier_message_is_told_what_holds_now(world: World) {
         let door = Door::open(&world).await;
-        let ana = ana(&door).await;
+        let ana = door.member("ana").await;
         let context = door.federation.context();
         let shown = with_bob(&door, &ana);
         let waiting = SentActivity {
@@ -149,7 +119,7 @@ on_both_databases! {
         let body = body(&door, &waiting.uri).await;
         assert_eq!((&body["id"], &body["type"]), (&json!(waiting.uri), &json!("Remove")));
         assert!(!body.to_string().contains("/users/bob"), "{body}");
-        let jobs = leased(&door, Queue::Delivery).await;
+        let jobs = door.leased(Queue::Delivery).await;
         assert!(matches!(jobs[0].job, Job::Deliver { withdrawal: true, .. }), "a blocked server is told too");
     }
 }

@@ -10,13 +10,17 @@ use serde_json::Value;
 use tokio::sync::Notify;
 use url::Url;
 use vouchwell_domain::instance_domain::{InstanceDomain, Severity};
+use vouchwell_domain::job::{LeasedJob, Queue};
+use vouchwell_domain::member::{Member, Role};
 use vouchwell_domain::{Clock, Entropy};
 use vouchwell_federation::{Federation, Settings, client};
 use vouchwell_service::address::Address;
 use vouchwell_service::context::{Registration, Terms};
 use vouchwell_service::media::PictureStore;
+use vouchwell_service::member::{self, NewMember};
 use vouchwell_service::vault::Vault;
 use vouchwell_service::{Context, setup};
+use vouchwell_storage::job::{self, Lease};
 use vouchwell_storage::{Store, instance_domain};
 use vouchwell_tests::{Directory, Peer, PeerActor, Sealed, SignedPost, TestDatabase, World};
 
@@ -117,6 +121,36 @@ impl Door {
         self.database
             .count("SELECT count(*) FROM received_activity")
             .await
+    }
+
+    /// Somebody who has an account here.
+    pub(crate) async fn member(&self, name: &str) -> Member {
+        let new = NewMember {
+            name: name.parse().unwrap(),
+            email: format!("{name}@example.org").parse().unwrap(),
+            password: "correct horse battery staple".to_owned(),
+            role: Role::User,
+            language: None,
+            quarantine_exempt: true,
+        };
+        member::create(self.federation.context(), new).await.unwrap()
+    }
+
+    /// Takes jobs, as a worker does.
+    pub(crate) async fn leased(&self, queue: Queue) -> Vec<LeasedJob> {
+        let context = self.federation.context();
+        let mut transaction = context.store.begin().await.unwrap();
+        let wanted = Lease {
+            queue,
+            limit: 10,
+            per_host: 10,
+            skipped_hosts: &[],
+            now: context.now(),
+            duration: TimeDelta::minutes(1),
+        };
+        let jobs = job::lease(&mut transaction, wanted).await.unwrap();
+        transaction.commit().await.unwrap();
+        jobs
     }
 
     /// From now on the instance has nothing to do with a domain.

@@ -31,8 +31,10 @@ pub struct RemoteNote {
     pub sensitive: bool,
     /// BCP 47.
     pub language: Option<String>,
-    /// Who may read it.
+    /// Who may read it, as far as this is told by what everybody calls followers.
     pub visibility: Visibility,
+    /// To whom it is addressed besides everybody: people and collections of them.
+    pub addressees: Vec<ActorUri>,
     /// What it answers.
     pub in_reply_to: Option<ObjectUri>,
     /// Hashtags, without #.
@@ -165,7 +167,7 @@ fn new_status(context: &Context, surroundings: &Surroundings, arrival: &Arrival<
         spoiler: note.spoiler.clone(),
         sensitive: note.sensitive,
         language: note.language.clone(),
-        visibility: note.visibility,
+        visibility: visibility(author, note),
         in_reply_to,
         tags: note.tags.clone(),
         mentions: surroundings.mentioned(note),
@@ -174,6 +176,17 @@ fn new_status(context: &Context, surroundings: &Surroundings, arrival: &Arrival<
         created_at: note.published.map_or(now, |published| published.min(now)),
         edited_at: note.updated.map(|updated| updated.min(now)),
     })
+}
+
+/// Who may read a Note of an author. Not every server calls the collection of followers so that it is known by its
+/// address alone.
+fn visibility(author: &Account, note: &RemoteNote) -> Visibility {
+    let followers = author.endpoints.followers.as_ref().map(ObjectUri::as_str);
+    let is_followers = |addressee: &ActorUri| Some(addressee.as_str()) == followers;
+    match note.visibility {
+        Visibility::Direct if note.addressees.iter().any(is_followers) => Visibility::Private,
+        visibility => visibility,
+    }
 }
 
 /// The author changes a Note. Only the author of what is kept can; who may read it stays as it was. One that is not

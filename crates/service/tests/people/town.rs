@@ -288,6 +288,7 @@ pub(crate) fn note(path: &str, mentions: &[&Member]) -> RemoteNote {
         sensitive: false,
         language: None,
         visibility: Visibility::Public,
+        addressees: Vec::new(),
         in_reply_to: None,
         tags: Vec::new(),
         mentions: mentions.iter().map(|member| member.account.uri.clone()).collect(),

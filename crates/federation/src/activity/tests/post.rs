@@ -127,6 +127,7 @@ fn a_post_comes_in_as_it_went_out() {
         sensitive: sent.sensitive,
         language: sent.language,
         visibility: sent.visibility,
+        addressees: vec!["https://a.example/users/alice/followers".parse().unwrap(), bob()],
         in_reply_to: sent.in_reply_to,
         tags: sent.tags,
         mentions: vec![bob()],

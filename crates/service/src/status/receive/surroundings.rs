@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use vouchwell_domain::evidence::ActorUri;
 use vouchwell_domain::identifier::{AccountId, MemberId, ObjectUri};
-use vouchwell_domain::status::Status;
+use vouchwell_domain::status::{Status, Visibility};
 use vouchwell_storage::{Transaction, account, block, follow, member, status};
 
 use super::{Arrival, Concern, RemoteNote};
@@ -135,7 +135,12 @@ impl Surroundings {
     }
 }
 
-/// The mentions of a Note that count.
+/// The mentions of a Note that count. What is said to few people is said to those to whom it is addressed, also where
+/// it does not mention them.
 fn counted(note: &RemoteNote) -> impl Iterator<Item = &ActorUri> {
-    note.mentions.iter().take(MENTIONS)
+    let told = match note.visibility {
+        Visibility::Direct => note.addressees.as_slice(),
+        _ => &[],
+    };
+    note.mentions.iter().chain(told).take(MENTIONS)
 }
