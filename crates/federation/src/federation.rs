@@ -14,6 +14,7 @@ use crate::deliver::Record;
 use crate::front_door::{KeyLookups, Store};
 use crate::keys::RequestKeys;
 use crate::process::Places;
+use crate::worker::burst::Arrived;
 use crate::worker::pulse::Pulse;
 
 /// Writes that share one commit.
@@ -55,6 +56,8 @@ pub struct Federation {
     pub(crate) delivered: GroupCommit<Record>,
     /// Told of every activity that was stored; the other queues are not concerned.
     pub(crate) arrivals: Notify,
+    /// Counts them.
+    pub(crate) arrived: Arrived,
     pub(crate) public_url: Url,
     pub(crate) retry_scale: f64,
     pub(crate) source_url: Url,
@@ -98,6 +101,7 @@ impl Federation {
             received,
             delivered,
             arrivals: Notify::new(),
+            arrived: Arrived::default(),
             public_url: settings.client.public_url.clone(),
             retry_scale: settings.retry_scale,
             source_url: settings.source_url.clone(),

@@ -77,6 +77,7 @@ impl Federation {
         };
         let job = JobId::next(self.context.now(), &*self.context.entropy);
         if self.received.submit((job, received)).await? {
+            self.arrived.add_one();
             self.arrivals.notify_one();
             Ok(Admitted::Stored)
         } else {

@@ -1,5 +1,6 @@
 //! The worker: takes jobs from the four queues and does them.
 
+pub(crate) mod burst;
 mod delivery;
 mod lease;
 pub(crate) mod pulse;
@@ -7,7 +8,7 @@ mod run;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::FutureExt as _;
 use tokio::sync::watch;
@@ -15,11 +16,12 @@ use tokio::task::JoinHandle;
 use vouchwell_domain::job::{LeasedJob, Queue};
 
 use crate::Federation;
+use burst::Burst;
 
 /// How often queues are looked at without being told of new jobs.
 const LOOK: Duration = Duration::from_millis(500);
 /// Received activities in one transaction.
-const PROCESSED: u32 = 128;
+const PROCESSED: u32 = 256;
 /// Messages and timers taken at once.
 const TAKEN: u32 = 32;
 /// The running worker.
@@ -115,8 +117,12 @@ async fn announce(
 
 async fn work(federation: Arc<Federation>, queue: Queue, mut signals: Signals) {
     federation.take_over(queue).await;
+    let mut burst = Burst::none_at(Instant::now());
     while !signals.is_stopping() {
         federation.pulse.beat(queue);
+        if queue == Queue::Inbox {
+            burst.pass(&federation.arrived).await;
+        }
         let limit = if queue == Queue::Inbox { PROCESSED } else { TAKEN };
         match federation.lease(queue, limit, &[]).await {
             Ok(jobs) if jobs.is_empty() && queue == Queue::Inbox => {
