@@ -1,5 +1,6 @@
 //! The OpenAPI document, besides the calls themselves.
 
+use axum::body::Bytes;
 use axum::http::Method;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{
@@ -8,6 +9,7 @@ use utoipa::openapi::security::{
 use utoipa::openapi::{Components, Content, Info, OpenApi, Ref, Response};
 use vouchwell_domain::token;
 
+use super::ApiError;
 use super::access::{self, Access};
 
 /// The name of the token that a member allowed.
@@ -42,8 +44,18 @@ pub(super) fn empty() -> OpenApi {
         .build()
 }
 
+/// The document as it is sent, with who may make which call.
+pub(super) fn text(mut document: OpenApi) -> Result<Bytes, ApiError> {
+    say_access(&mut document);
+    let text = document.to_json().map_err(|error| {
+        tracing::error!(%error, "the document that describes the calls cannot be written");
+        ApiError::Internal
+    })?;
+    Ok(text.into())
+}
+
 /// Says of every call who may make it, as the table of access has it.
-pub(super) fn say_access(document: &mut OpenApi) {
+fn say_access(document: &mut OpenApi) {
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in operations(item) {
             let access = access::of(&method, path);

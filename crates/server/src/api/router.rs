@@ -1,9 +1,13 @@
 //! Which call is answered by which handler, and the OpenAPI document made from the same list.
 
+use std::sync::OnceLock;
+
+use axum::Router;
+use axum::body::Bytes;
 use axum::http::{HeaderName, Method, header};
 use axum::middleware::from_fn_with_state;
+use axum::response::IntoResponse;
 use axum::routing::{any, get};
-use axum::{Json, Router};
 use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -22,13 +26,9 @@ use crate::oauth::{metadata, revocation, token, userinfo};
 
 /// All calls.
 pub fn router(application: Application) -> Router {
-    let (router, mut document) = calls().split_for_parts();
-    description::say_access(&mut document);
-    let describe = move || {
-        let document: OpenApi = document.clone();
-        async move { Json(document) }
-    };
-    router
+    CALLS
+        .into_iter()
+        .fold(Router::new(), |router, calls| router.merge(Router::from(calls())))
         .route("/api/openapi.json", get(describe))
         .method_not_allowed_fallback(async || ApiError::Method)
         .layer(from_fn_with_state(application.clone(), authentication::guard))
@@ -40,16 +40,77 @@ pub fn router(application: Application) -> Router {
         .with_state(application)
 }
 
-fn calls() -> OpenApiRouter<Application> {
-    OpenApiRouter::with_openapi(description::empty())
+/// Answers `GET /api/openapi.json`. What describes the calls is many times as large as its text.
+async fn describe() -> Result<impl IntoResponse, ApiError> {
+    static TEXT: OnceLock<Bytes> = OnceLock::new();
+    let text = match TEXT.get() {
+        Some(text) => text.clone(),
+        None => {
+            let text = description::text(document())?;
+            TEXT.get_or_init(|| text).clone()
+        }
+    };
+    Ok(([(header::CONTENT_TYPE, "application/json")], text))
+}
+
+fn document() -> OpenApi {
+    let empty = OpenApiRouter::with_openapi(description::empty());
+    CALLS
+        .into_iter()
+        .fold(empty, |all, calls| all.merge(calls()))
+        .into_openapi()
+}
+
+/// All calls, in groups: what describes those of a group is in memory only while its routes are made.
+const CALLS: [fn() -> OpenApiRouter<Application>; 8] = [
+    oauth,
+    instance,
+    accounts,
+    statuses,
+    lists_and_filters,
+    timelines,
+    notifications,
+    recommendations,
+];
+
+/// How programs are let in.
+fn oauth() -> OpenApiRouter<Application> {
+    OpenApiRouter::new()
         .routes(routes!(metadata::show))
         .routes(routes!(token::give))
         .routes(routes!(revocation::revoke))
         .routes(routes!(userinfo::show, userinfo::show_to_post))
         .routes(routes!(application::register))
         .routes(routes!(application::verify_credentials))
+}
+
+/// What the instance says of itself and finds.
+fn instance() -> OpenApiRouter<Application> {
+    OpenApiRouter::new()
         .routes(routes!(instance::show))
         .routes(routes!(instance::show_v1))
+        .routes(routes!(instance_detail::peers))
+        .routes(routes!(instance_detail::activity))
+        .routes(routes!(instance_detail::extended_description))
+        .routes(routes!(instance_detail::privacy_policy))
+        .routes(routes!(instance_detail::languages))
+        .routes(routes!(instance_detail::translation_languages))
+        .routes(routes!(unkept::announcements))
+        .routes(routes!(unkept::custom_emojis))
+        .routes(routes!(instance_domain::list))
+        .routes(routes!(instance_detail::rules))
+        .routes(routes!(unkept::trends))
+        .routes(routes!(unkept::trending_links))
+        .routes(routes!(unkept::trending_statuses))
+        .routes(routes!(unkept::trending_tags))
+        .routes(routes!(search::search))
+        .routes(routes!(path::search))
+        .routes(routes!(verification::check))
+}
+
+/// People, and the hashtags that one follows or shows.
+fn accounts() -> OpenApiRouter<Application> {
+    OpenApiRouter::new()
         .routes(routes!(profile::verify_credentials))
         .routes(routes!(profile::update_credentials))
         .routes(routes!(profile::preferences))
@@ -63,31 +124,9 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(account::list, registration::join))
         .routes(routes!(account::show))
         .routes(routes!(account::statuses))
-        .routes(routes!(status::show, post::edit, post::delete))
-        .routes(routes!(status::several, post::write))
-        .routes(routes!(scheduled::list))
-        .routes(routes!(scheduled::show, scheduled::put_off, scheduled::cancel))
-        .routes(routes!(poll::show))
-        .routes(routes!(poll::vote))
-        .routes(routes!(media::upload))
-        .routes(routes!(media::upload_for_later))
-        .routes(routes!(media::show, media::describe, media::remove))
-        .routes(routes!(status::context))
-        .routes(routes!(status::history))
-        .routes(routes!(status::source))
-        .routes(routes!(status::quotes))
-        .routes(routes!(status::interaction_policy))
-        .routes(routes!(status::translate))
         .routes(routes!(people::followers))
         .routes(routes!(people::following))
         .routes(routes!(people::endorsements_of))
-        .routes(routes!(collection::of_account))
-        .routes(routes!(collection::with_account))
-        .routes(routes!(collection::show, collection::change, collection::remove))
-        .routes(routes!(collection::create))
-        .routes(routes!(collection::add))
-        .routes(routes!(collection::take_out))
-        .routes(routes!(collection::revoke))
         .routes(routes!(tag::featured_of))
         .routes(routes!(relationship::follow))
         .routes(routes!(relationship::unfollow))
@@ -115,6 +154,8 @@ fn calls() -> OpenApiRouter<Application> {
             domain_block::block,
             domain_block::unblock
         ))
+        .routes(routes!(marker::list, marker::save))
+        .routes(routes!(report::report))
         .routes(routes!(tag::show))
         .routes(routes!(tag::follow))
         .routes(routes!(tag::unfollow))
@@ -124,39 +165,26 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(tag::featured, tag::add_featured))
         .routes(routes!(tag::suggestions))
         .routes(routes!(tag::remove_featured))
-        .routes(routes!(marker::list, marker::save))
-        .routes(routes!(report::report))
-        .routes(routes!(instance_detail::peers))
-        .routes(routes!(instance_detail::activity))
-        .routes(routes!(instance_detail::extended_description))
-        .routes(routes!(instance_detail::privacy_policy))
-        .routes(routes!(instance_detail::languages))
-        .routes(routes!(instance_detail::translation_languages))
-        .routes(routes!(unkept::announcements))
-        .routes(routes!(unkept::custom_emojis))
-        .routes(routes!(instance_domain::list))
-        .routes(routes!(instance_detail::rules))
-        .routes(routes!(unkept::trends))
-        .routes(routes!(unkept::trending_links))
-        .routes(routes!(unkept::trending_statuses))
-        .routes(routes!(unkept::trending_tags))
-        .routes(routes!(filter::all, filter::create))
-        .routes(routes!(filter::show, filter::change, filter::remove))
-        .routes(routes!(filter_part::keywords, filter_part::add_keyword))
-        .routes(routes!(
-            filter_part::keyword,
-            filter_part::change_keyword,
-            filter_part::remove_keyword
-        ))
-        .routes(routes!(filter_part::statuses, filter_part::add_status))
-        .routes(routes!(filter_part::status, filter_part::remove_status))
-        .routes(routes!(filter_v1::all, filter_v1::create))
-        .routes(routes!(filter_v1::show, filter_v1::change, filter_v1::remove))
-        .routes(routes!(list::all, list::create))
-        .routes(routes!(list::show, list::change, list::remove))
-        .routes(routes!(list::accounts, list::add_accounts, list::remove_accounts))
-        .routes(routes!(list::with_account))
-        .routes(routes!(timeline::list))
+}
+
+/// Statuses and what is done with them.
+fn statuses() -> OpenApiRouter<Application> {
+    OpenApiRouter::new()
+        .routes(routes!(status::show, post::edit, post::delete))
+        .routes(routes!(status::several, post::write))
+        .routes(routes!(scheduled::list))
+        .routes(routes!(scheduled::show, scheduled::put_off, scheduled::cancel))
+        .routes(routes!(poll::show))
+        .routes(routes!(poll::vote))
+        .routes(routes!(media::upload))
+        .routes(routes!(media::upload_for_later))
+        .routes(routes!(media::show, media::describe, media::remove))
+        .routes(routes!(status::context))
+        .routes(routes!(status::history))
+        .routes(routes!(status::source))
+        .routes(routes!(status::quotes))
+        .routes(routes!(status::interaction_policy))
+        .routes(routes!(status::translate))
         .routes(routes!(favourite::favourite))
         .routes(routes!(favourite::unfavourite))
         .routes(routes!(favourite::accounts))
@@ -174,9 +202,52 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(bookmark::bookmark))
         .routes(routes!(bookmark::unbookmark))
         .routes(routes!(bookmark::list))
+}
+
+/// Lists and filters.
+fn lists_and_filters() -> OpenApiRouter<Application> {
+    OpenApiRouter::new()
+        .routes(routes!(filter::all, filter::create))
+        .routes(routes!(filter::show, filter::change, filter::remove))
+        .routes(routes!(filter_part::keywords, filter_part::add_keyword))
+        .routes(routes!(
+            filter_part::keyword,
+            filter_part::change_keyword,
+            filter_part::remove_keyword
+        ))
+        .routes(routes!(filter_part::statuses, filter_part::add_status))
+        .routes(routes!(filter_part::status, filter_part::remove_status))
+        .routes(routes!(filter_v1::all, filter_v1::create))
+        .routes(routes!(filter_v1::show, filter_v1::change, filter_v1::remove))
+        .routes(routes!(list::all, list::create))
+        .routes(routes!(list::show, list::change, list::remove))
+        .routes(routes!(list::accounts, list::add_accounts, list::remove_accounts))
+        .routes(routes!(list::with_account))
+}
+
+/// Timelines and streams.
+fn timelines() -> OpenApiRouter<Application> {
+    OpenApiRouter::new()
+        .routes(routes!(timeline::list))
         .routes(routes!(timeline::home))
         .routes(routes!(timeline::public))
         .routes(routes!(timeline::tag))
+        .routes(routes!(stream::socket::open))
+        .routes(routes!(stream::health))
+        .routes(routes!(stream::user))
+        .routes(routes!(stream::notifications))
+        .routes(routes!(stream::public))
+        .routes(routes!(stream::public_local))
+        .routes(routes!(stream::public_remote))
+        .routes(routes!(stream::hashtag))
+        .routes(routes!(stream::hashtag_local))
+        .routes(routes!(stream::list))
+        .routes(routes!(stream::direct))
+}
+
+/// Notifications.
+fn notifications() -> OpenApiRouter<Application> {
+    OpenApiRouter::new()
         .routes(routes!(notification::list))
         .routes(routes!(notification::unread_count))
         .routes(routes!(notification::clear))
@@ -205,18 +276,18 @@ fn calls() -> OpenApiRouter<Application> {
             push::change,
             push::unsubscribe
         ))
-        .routes(routes!(stream::socket::open))
-        .routes(routes!(stream::health))
-        .routes(routes!(stream::user))
-        .routes(routes!(stream::notifications))
-        .routes(routes!(stream::public))
-        .routes(routes!(stream::public_local))
-        .routes(routes!(stream::public_remote))
-        .routes(routes!(stream::hashtag))
-        .routes(routes!(stream::hashtag_local))
-        .routes(routes!(stream::list))
-        .routes(routes!(stream::direct))
-        .routes(routes!(search::search))
+}
+
+/// Who knows and recommends whom.
+fn recommendations() -> OpenApiRouter<Application> {
+    OpenApiRouter::new()
+        .routes(routes!(collection::of_account))
+        .routes(routes!(collection::with_account))
+        .routes(routes!(collection::show, collection::change, collection::remove))
+        .routes(routes!(collection::create))
+        .routes(routes!(collection::add))
+        .routes(routes!(collection::take_out))
+        .routes(routes!(collection::revoke))
         .routes(routes!(acquaintance::list, acquaintance::attest))
         .routes(routes!(
             acquaintance::show,
@@ -241,8 +312,6 @@ fn calls() -> OpenApiRouter<Application> {
         .routes(routes!(recommendation_answer::answer))
         .routes(routes!(recommendation_answer::pull))
         .routes(routes!(recommendation::of_account))
-        .routes(routes!(path::search))
-        .routes(routes!(verification::check))
 }
 
 /// Every web client may call, with a token of its user and without cookies. Browsers take `*` for
@@ -272,12 +341,12 @@ pub(crate) fn cross_origin() -> CorsLayer {
 mod tests {
     use vouchwell_domain::token::Scopes;
 
-    use super::{calls, description};
+    use super::{description, document};
     use crate::api::access::{self, Access};
 
     #[test]
     fn every_call_is_in_the_table_of_access_with_a_scope_that_exists() {
-        let (_, mut document) = calls().split_for_parts();
+        let mut document = document();
         let mut found = 0;
         for (path, item) in &mut document.paths.paths {
             for (method, _) in description::operations(item) {
