@@ -30,6 +30,14 @@ pub fn next_sequence(now: DateTime<Utc>, entropy: &dyn Entropy) -> i64 {
     }
 }
 
+/// When such a number was made.
+const fn time_of_sequence(number: i64) -> DateTime<Utc> {
+    match DateTime::from_timestamp_millis(number >> 16) {
+        Some(time) => time,
+        None => DateTime::UNIX_EPOCH,
+    }
+}
+
 /// The lowest of such numbers that a time can have.
 pub const fn first_sequence(at: DateTime<Utc>) -> i64 {
     at.timestamp_millis() << 16
@@ -139,6 +147,13 @@ sequence_id!(
     /// A program that registered here.
     ApplicationId
 );
+
+impl JobId {
+    /// When the job was stored.
+    pub const fn made_at(self) -> DateTime<Utc> {
+        time_of_sequence(self.number())
+    }
+}
 
 /// A member: an account of this instance, whose keys are kept here.
 ///

@@ -40,9 +40,9 @@ pub const MEETING_MISSES: i64 = 60;
 pub const MEETING_TRY_PERIOD: TimeDelta = TimeDelta::minutes(1);
 /// Withdrawals that one activity may bring.
 pub const WITHDRAWALS_AT_ONCE: usize = 500;
-/// Unanswered offers by people of one other server that a member is shown. What is more is kept and not shown.
+/// Unanswered offers by people under one registrable domain that a member is shown. What is more is kept and not shown.
 pub const OFFERS_OF_SERVER: i64 = 50;
-/// Reports by one other server that are kept in [`REPORT_PERIOD`].
+/// Reports from under one registrable domain that are kept in [`REPORT_PERIOD`].
 pub const REPORTS_OF_SERVER: i64 = 100;
 /// The time over which reports count.
 pub const REPORT_PERIOD: TimeDelta = TimeDelta::days(1);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::iter;
 
-use vouchwell_domain::account::Account;
+use vouchwell_domain::account::{Account, Home};
 use vouchwell_domain::evidence::ActorUri;
 use vouchwell_domain::identifier::{AccountId, ObjectUri, ReportId, StatusId};
 use vouchwell_domain::job::{Distribution, Job};
@@ -17,6 +17,7 @@ use vouchwell_storage::{Transaction, account, report, status};
 
 use crate::account::{AccountView, view};
 use crate::error::Refusal;
+use crate::remote_account::is_over;
 use crate::{Context, Error, Result, outbox};
 
 /// Letters of a report that are kept.
@@ -149,42 +150,45 @@ async fn forward(
 
 /// Somebody reports accounts or statuses. Only members are kept, and statuses of theirs that somebody of the reporting
 /// server may read: nobody makes a moderator look at what was written for others. A report that names nothing of this
-/// is of no concern here, and neither is what one server sends beyond a day's measure.
+/// is of no concern here, and neither is what comes from under one domain beyond a day's measure.
 ///
 /// # Errors
 /// The database is away.
 pub async fn receive_flag(
     context: &Context,
     transaction: &mut Transaction,
-    reporter: &ActorUri,
+    reporter: &Account,
     activity: &ObjectUri,
     objects: &[ObjectUri],
     content: &str,
 ) -> Result<()> {
-    let is_own_id = activity.origin() == Some(reporter.url().origin());
+    let Home::Elsewhere(host) = &reporter.home else {
+        return Ok(());
+    };
+    let is_own_id = activity.origin() == Some(reporter.uri.url().origin());
     let objects: Vec<ObjectUri> = objects
         .iter()
         .filter(|object| context.address.is_origin_of(object.as_str()))
         .take(OBJECTS)
         .cloned()
         .collect();
-    if !is_own_id {
+    if !is_own_id || is_over(transaction, reporter).await? {
         return Ok(());
     }
-    let objects = known_to(transaction, reporter, objects).await?;
+    let objects = known_to(transaction, &reporter.uri, objects).await?;
     if objects.is_empty() {
         return Ok(());
     }
     let now = context.now();
-    let origin = reporter.url().origin().ascii_serialization();
-    if report::count_since(transaction, &origin, now - REPORT_PERIOD).await? >= REPORTS_OF_SERVER {
-        tracing::warn!(%origin, report = %activity, "a report was not kept: its server sends too many");
+    let domain = host.registrable_domain();
+    if report::count_since(transaction, &domain, now - REPORT_PERIOD).await? >= REPORTS_OF_SERVER {
+        tracing::warn!(%domain, report = %activity, "a report was not kept: its server sends too many");
         return Ok(());
     }
     let received = Report {
         id: ReportId::next(now, &*context.entropy),
         uri: activity.clone(),
-        reporter: reporter.clone(),
+        reporter: reporter.uri.clone(),
         objects,
         content: content.chars().take(CONTENT_LENGTH).collect(),
         created_at: now,

@@ -5,6 +5,7 @@ mod row;
 mod save;
 
 use chrono::{DateTime, Utc};
+use vouchwell_domain::account::Host;
 use vouchwell_domain::acquaintance::Acquaintance;
 use vouchwell_domain::evidence::Digest;
 use vouchwell_domain::identifier::{AccountId, AcquaintanceId, MemberId, ObjectUri};
@@ -196,24 +197,25 @@ pub async fn list(transaction: &mut Transaction, owner: MemberId, page: Page) ->
     rows.into_iter().map(Acquaintance::try_from).collect()
 }
 
-/// How many offers of people of the same other server as this account a member is shown that she has not answered.
+/// How many offers of people under a domain a member is shown that she has not answered.
 ///
 /// # Errors
 /// The database is away.
-pub async fn count_asked_from_server_of(
+pub async fn count_asked_from(
     transaction: &mut Transaction,
     owner: MemberId,
-    other: AccountId,
+    domain: &Host,
     now: DateTime<Utc>,
 ) -> Result<i64> {
     Ok(on_both!(transaction, connection => {
         sqlx::query_scalar(
             "SELECT count(*) FROM acquaintance JOIN account ON account.id = acquaintance.other_id
              WHERE acquaintance.owner_id = $1 AND acquaintance.state = 'asked' AND NOT acquaintance.hidden
-               AND NOT acquaintance.declined_silently AND acquaintance.accept_by >= $3 AND account.host = (SELECT host FROM account WHERE id = $2)",
+               AND NOT acquaintance.declined_silently AND acquaintance.accept_by >= $3
+               AND account.host IN (SELECT host FROM host_domain WHERE domain = $2)",
         )
         .bind(owner.account().number())
-        .bind(other.number())
+        .bind(domain.as_str())
         .bind(now)
         .fetch_one(connection)
         .await?

@@ -4,15 +4,17 @@ mod failed;
 mod lease;
 mod outcome;
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use sqlx::{FromRow, QueryBuilder};
 use vouchwell_domain::account::Host;
-use vouchwell_domain::identifier::{AccountId, JobId};
+use vouchwell_domain::identifier::{AccountId, JobId, ObjectUri};
 use vouchwell_domain::job::{Job, Queue};
 
 pub use failed::{FailedJob, failed, revive};
 pub use lease::{Lease, lease};
-pub use outcome::{complete, end, extend, fail, hold, release, retry};
+pub use outcome::{complete, end, extend, fail, hold, put_off, release, retry};
 
 use crate::value_list::ROWS;
 use crate::{Error, Result, Transaction};
@@ -114,6 +116,32 @@ pub async fn is_any_signed_by(transaction: &mut Transaction, account: AccountId)
         .await?
     });
     Ok(found.is_some())
+}
+
+/// The ids of the activities, as far as they were made before a time, that wait to be delivered, or that were given up and
+/// can be tried again.
+///
+/// # Errors
+/// The database is away.
+pub async fn activities_to_deliver(
+    transaction: &mut Transaction,
+    before: DateTime<Utc>,
+) -> Result<HashSet<ObjectUri>> {
+    let payloads: Vec<String> = on_both!(transaction, connection => {
+        sqlx::query_scalar("SELECT payload FROM job WHERE queue = $1 AND created_at < $2")
+            .bind(Queue::Delivery.as_str())
+            .bind(before)
+            .fetch_all(connection)
+            .await?
+    });
+    let mut activities = HashSet::new();
+    for payload in payloads {
+        let job = serde_json::from_str(&payload).map_err(|_| Error::Unreadable("job"))?;
+        if let Job::Deliver { activity, .. } = job {
+            activities.insert(activity);
+        }
+    }
+    Ok(activities)
 }
 
 /// How much work there is at this time.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use sqlx::types::Json;
+use vouchwell_domain::account::Host;
 use vouchwell_domain::identifier::{ObjectUri, ReportId};
 use vouchwell_domain::page::Page;
 use vouchwell_domain::report::Report;
@@ -57,18 +58,18 @@ pub async fn insert(transaction: &mut Transaction, report: &Report) -> Result<bo
     }) == 1)
 }
 
-/// How many reports of an origin were kept since a time.
+/// How many reports by people under a domain were kept since a time.
 ///
 /// # Errors
 /// The database is away.
-pub async fn count_since(transaction: &mut Transaction, origin: &str, since: DateTime<Utc>) -> Result<i64> {
-    let beginning = format!("{origin}/");
+pub async fn count_since(transaction: &mut Transaction, domain: &Host, since: DateTime<Utc>) -> Result<i64> {
     Ok(on_both!(transaction, connection => {
         sqlx::query_scalar(
-            "SELECT count(*) FROM report
-             WHERE created_at > $2 AND substr(reporter, 1, length(CAST($1 AS TEXT))) = CAST($1 AS TEXT)",
+            "SELECT count(*) FROM report JOIN account ON account.uri = report.reporter
+             JOIN host_domain ON host_domain.host = account.host
+             WHERE report.created_at > $2 AND host_domain.domain = $1",
         )
-        .bind(beginning)
+        .bind(domain.as_str())
         .bind(since)
         .fetch_one(connection)
         .await?

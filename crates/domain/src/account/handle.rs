@@ -66,6 +66,11 @@ impl fmt::Display for MemberName {
     }
 }
 
+/// Labels under which the registries of countries register domains.
+const SECOND_LEVELS: [&str; 14] = [
+    "ac", "co", "com", "edu", "gob", "gov", "go", "gv", "mil", "ne", "net", "nom", "or", "org",
+];
+
 /// A host with its port, if that is not the default one: `vouch.example`, `localhost:8080`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -90,13 +95,11 @@ impl Host {
     /// each stands for all ports.
     pub fn domains(&self) -> Vec<Self> {
         let mut domains = vec![self.clone()];
-        // An IPv6 address has colons within its brackets.
-        let without_port = self.0.rsplit_once(':').filter(|(_, port)| !port.ends_with(']'));
-        let mut rest = without_port.map_or(self.0.as_str(), |(name, _)| name);
+        let mut rest = self.without_port();
         if rest.len() < self.0.len() {
             domains.push(Self(rest.to_owned()));
         }
-        if rest.starts_with('[') || rest.parse::<std::net::Ipv4Addr>().is_ok() {
+        if is_address(rest) {
             return domains;
         }
         while let Some((_, above)) = rest.split_once('.') {
@@ -105,6 +108,32 @@ impl Host {
         }
         domains
     }
+
+    /// The domain that somebody had to register to have this host, as far as its labels say. What one server may do is
+    /// counted by it, since whoever has a domain has as many names under it as she likes. An address stands for itself.
+    pub fn registrable_domain(&self) -> Self {
+        let name = self.without_port();
+        if is_address(name) {
+            return Self(name.to_owned());
+        }
+        let labels: Vec<&str> = name.split('.').collect();
+        let is_under_registry = match labels[..] {
+            [.., second, top] => top.len() == 2 && SECOND_LEVELS.contains(&second),
+            _ => false,
+        };
+        let own = if is_under_registry { 3 } else { 2 };
+        Self(labels[labels.len().saturating_sub(own)..].join("."))
+    }
+
+    fn without_port(&self) -> &str {
+        // An IPv6 address has colons within its brackets.
+        let split = self.0.rsplit_once(':').filter(|(_, port)| !port.ends_with(']'));
+        split.map_or(self.0.as_str(), |(name, _)| name)
+    }
+}
+
+fn is_address(name: &str) -> bool {
+    name.starts_with('[') || name.parse::<std::net::Ipv4Addr>().is_ok()
 }
 
 impl FromStr for Host {
@@ -179,6 +208,29 @@ impl fmt::Display for Handle {
         match &self.host {
             Some(host) => write!(formatter, "{}@{host}", self.name),
             None => formatter.write_str(&self.name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Host;
+
+    #[test]
+    fn hosts_of_one_owner_are_counted_as_one_and_those_of_a_registry_are_not() {
+        for (host, domain) in [
+            ("vouch.example", "vouch.example"),
+            ("a.b.vouch.example:8443", "vouch.example"),
+            ("social.town.co.uk", "town.co.uk"),
+            ("town.co.uk", "town.co.uk"),
+            ("x.co.example", "co.example"),
+            ("deep.evil.de", "evil.de"),
+            ("localhost:8080", "localhost"),
+            ("192.0.2.7:8080", "192.0.2.7"),
+            ("[2001:db8::1]:8080", "[2001:db8::1]"),
+        ] {
+            let host: Host = host.parse().unwrap();
+            assert_eq!(host.registrable_domain().as_str(), domain, "{host}");
         }
     }
 }

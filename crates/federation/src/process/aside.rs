@@ -21,8 +21,11 @@ const PATIENCE: Duration = Duration::from_secs(12);
 const LEASE: TimeDelta = TimeDelta::seconds(30);
 /// Of all senders at once.
 const PLACES: usize = 128;
-/// Of the senders of one server at once, so that it leaves places to others.
-const PER_HOST: usize = 16;
+/// Of the senders under one domain at once, so that they leave places to others.
+const PER_DOMAIN: usize = 16;
+/// For how long what finds no place is put off, at the least and at the most. In between it is as long as it has waited,
+/// so that however many wait, they are looked at seldom and keep nothing newer waiting.
+const LATER: [TimeDelta; 2] = [TimeDelta::seconds(2), TimeDelta::minutes(2)];
 
 /// Who is at it.
 #[derive(Debug, Default)]
@@ -31,28 +34,28 @@ pub(crate) struct Places(Mutex<HashMap<Host, usize>>);
 /// One that is taken.
 struct Place {
     federation: Arc<Federation>,
-    host: Host,
+    domain: Host,
 }
 
 impl Places {
-    /// Takes one, if one is left for a host.
-    fn take(&self, host: &Host) -> bool {
+    /// Takes one, if one is left for a domain.
+    fn take(&self, domain: &Host) -> bool {
         let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if taken.values().sum::<usize>() >= PLACES {
             return false;
         }
-        let of_host = taken.entry(host.clone()).or_default();
-        let is_left = *of_host < PER_HOST;
-        *of_host += usize::from(is_left);
+        let of_domain = taken.entry(domain.clone()).or_default();
+        let is_left = *of_domain < PER_DOMAIN;
+        *of_domain += usize::from(is_left);
         is_left
     }
 
-    fn leave(&self, host: &Host) {
+    fn leave(&self, domain: &Host) {
         let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(of_host) = taken.get_mut(host) {
-            *of_host -= 1;
-            if *of_host == 0 {
-                taken.remove(host);
+        if let Some(of_domain) = taken.get_mut(domain) {
+            *of_domain -= 1;
+            if *of_domain == 0 {
+                taken.remove(domain);
             }
         }
     }
@@ -60,66 +63,92 @@ impl Places {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.federation.places.leave(&self.host);
+        self.federation.places.leave(&self.domain);
     }
 }
 
 impl Federation {
-    /// Processes an activity that needs other servers. If there is no place for it, or it cannot be stored, its lease
-    /// runs out and it comes back by itself.
-    pub(super) fn process_aside(self: &Arc<Self>, mut leased: LeasedJob) {
-        let Job::Process { actor, .. } = &leased.job else {
-            return;
-        };
-        let Some(host) = Host::of(&actor.url()).filter(|host| self.places.take(host)) else {
-            return;
-        };
-        let federation = Arc::clone(self);
-        let place = Place {
-            federation: Arc::clone(self),
-            host,
-        };
-        tokio::spawn(async move {
-            let _place = place;
-            let done = async {
-                if !federation.lease_anew(&mut leased).await? {
-                    return Ok(());
-                }
-                let known = federation.known_to(std::slice::from_ref(&leased)).await?;
-                let budget = FetchBudget::default();
-                let preparing = timeout(PATIENCE, federation.prepare_job(&leased, &known, &budget)).await;
-                let prepared = preparing.unwrap_or_else(|_| Prepared::Later("no answer in time".to_owned()));
-                federation.conclude(vec![(&leased, prepared)]).await
-            };
-            if let Err(error) = done.await {
-                tracing::warn!(%error, cause = ?error, "a received activity waits until the database is back");
+    /// Processes activities that need other servers. Those for which there is no place are put off. What cannot be
+    /// stored comes back when its lease runs out.
+    pub(super) async fn process_aside(self: &Arc<Self>, jobs: Vec<LeasedJob>) {
+        let mut without_place = Vec::new();
+        for leased in jobs {
+            match self.place_for(&leased) {
+                Some(place) => drop(tokio::spawn(Arc::clone(self).process_in(place, leased))),
+                None => without_place.push(leased),
             }
-        });
+        }
+        if let Err(error) = self.put_off(&without_place).await {
+            tracing::warn!(%error, "activities without a place wait for the end of their lease");
+        }
     }
 
-    /// Whether it is still ours, and is for longer.
-    async fn lease_anew(&self, leased: &mut LeasedJob) -> Result<bool, vouchwell_storage::Error> {
+    async fn put_off(&self, jobs: &[LeasedJob]) -> Result<(), vouchwell_storage::Error> {
+        if jobs.is_empty() {
+            return Ok(());
+        }
+        let now = self.context.now();
+        let jobs: Vec<_> = jobs
+            .iter()
+            .map(|leased| (leased, now + later(now - leased.id.made_at())))
+            .collect();
         let mut transaction = self.context.store.begin().await?;
-        let is_ours = job::extend(&mut transaction, leased, self.context.now() + LEASE).await?;
-        transaction.commit().await?;
-        Ok(is_ours)
+        job::put_off(&mut transaction, &jobs).await?;
+        transaction.commit().await
     }
+
+    fn place_for(self: &Arc<Self>, leased: &LeasedJob) -> Option<Place> {
+        let Job::Process { actor, .. } = &leased.job else {
+            return None;
+        };
+        let domain = Host::of(&actor.url())?.registrable_domain();
+        self.places.take(&domain).then(|| Place {
+            federation: Arc::clone(self),
+            domain,
+        })
+    }
+
+    async fn process_in(self: Arc<Self>, _place: Place, mut leased: LeasedJob) {
+        let done = async {
+            if !self.lease_anew(&mut leased, LEASE).await? {
+                return Ok(());
+            }
+            let known = self.known_to(std::slice::from_ref(&leased)).await?;
+            let budget = FetchBudget::default();
+            let preparing = timeout(PATIENCE, self.prepare_job(&leased, &known, &budget)).await;
+            let prepared = preparing.unwrap_or_else(|_| Prepared::Later("no answer in time".to_owned()));
+            self.conclude(vec![(&leased, prepared)]).await
+        };
+        if let Err(error) = done.await {
+            tracing::warn!(%error, cause = ?error, "a received activity waits until the database is back");
+        }
+    }
+}
+
+/// When to look again at what has waited so long.
+fn later(waited: TimeDelta) -> TimeDelta {
+    let [least, most] = LATER;
+    waited.clamp(least, most)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{PER_HOST, PLACES, Places};
+    use super::{PER_DOMAIN, PLACES, Places};
+    use vouchwell_domain::account::Host;
 
     #[test]
-    fn one_server_leaves_places_to_others_and_takes_what_it_left() {
+    fn one_domain_leaves_places_to_others_and_takes_what_it_left() {
         let places = Places::default();
-        let host = |number: usize| format!("h{number}.example").parse().unwrap();
-        let taken = |number: usize| (0..100).filter(|_| places.take(&host(number))).count();
-        assert_eq!(taken(0), PER_HOST);
-        assert_eq!(taken(1), PER_HOST);
+        let domain = |number: usize| -> Host {
+            let host: Host = format!("s.h{number}.example").parse().unwrap();
+            host.registrable_domain()
+        };
+        let taken = |number: usize| (0..100).filter(|_| places.take(&domain(number))).count();
+        assert_eq!(taken(0), PER_DOMAIN);
+        assert_eq!(taken(1), PER_DOMAIN);
         let all: usize = (2..100).map(taken).sum();
-        assert_eq!(all + 2 * PER_HOST, PLACES);
-        places.leave(&host(0));
+        assert_eq!(all + 2 * PER_DOMAIN, PLACES);
+        places.leave(&domain(0));
         assert_eq!(taken(1), 0);
         assert_eq!(taken(0), 1);
     }

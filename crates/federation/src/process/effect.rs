@@ -78,15 +78,8 @@ impl Effect {
                 arrived: Arrived { id, sender },
                 flag,
             } => {
-                report::receive_flag(
-                    context,
-                    transaction,
-                    &sender.uri,
-                    &id,
-                    &flag.objects,
-                    &flag.content,
-                )
-                .await?;
+                report::receive_flag(context, transaction, &sender, &id, &flag.objects, &flag.content)
+                    .await?;
             }
             Self::Recommendation(published) => {
                 return recommendation(context, transaction, *published, Concern::Unknown).await;

@@ -63,9 +63,7 @@ impl Federation {
             }
         }
         self.conclude(here).await?;
-        for job in aside {
-            self.process_aside(job);
-        }
+        self.process_aside(aside).await;
         Ok(())
     }
 

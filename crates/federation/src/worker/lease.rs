@@ -45,6 +45,18 @@ impl Federation {
         Ok(jobs)
     }
 
+    /// Whether a job is still ours, and is for so long from now on.
+    pub(crate) async fn lease_anew(
+        &self,
+        leased: &mut LeasedJob,
+        duration: TimeDelta,
+    ) -> Result<bool, vouchwell_storage::Error> {
+        let mut transaction = self.context.store.begin().await?;
+        let is_ours = job::extend(&mut transaction, leased, self.context.now() + duration).await?;
+        transaction.commit().await?;
+        Ok(is_ours)
+    }
+
     /// Looks without writing, so that an idle server writes nothing.
     async fn has_due(&self, queue: Queue) -> Result<bool, vouchwell_storage::Error> {
         let mut reading = self.context.store.for_one_query().await?;

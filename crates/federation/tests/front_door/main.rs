@@ -1,6 +1,7 @@
 //! The front door, with a peer that serves its actors and nothing that runs beside it.
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test ends where it fails")]
 
+mod aside;
 mod blocked;
 mod collections;
 mod door;

@@ -3,7 +3,7 @@
 mod answers;
 mod undo;
 
-use vouchwell_domain::account::Account;
+use vouchwell_domain::account::{Account, Home};
 use vouchwell_domain::acquaintance::{
     Acquaintance, IncomingCode, IncomingOffer, Proposal, ProposalSide, Reception, Stage,
 };
@@ -167,14 +167,18 @@ async fn is_to_be_hidden(
     Ok(!is_met(&pair) || Some(&pair[1].author_key) != from.evidence_key.as_ref())
 }
 
-/// Whether so much of one server lies unanswered before a member that she is shown no more of it.
+/// Whether so much of one domain lies unanswered before a member that she is shown no more of it.
 async fn is_flood(
     context: &Context,
     transaction: &mut Transaction,
     from: &Account,
     to: &Member,
 ) -> Result<bool> {
-    let asked = acquaintance::count_asked_from_server_of(transaction, to.id, from.id, context.now()).await?;
+    let Home::Elsewhere(host) = &from.home else {
+        return Ok(false);
+    };
+    let domain = host.registrable_domain();
+    let asked = acquaintance::count_asked_from(transaction, to.id, &domain, context.now()).await?;
     Ok(asked >= OFFERS_OF_SERVER)
 }
 

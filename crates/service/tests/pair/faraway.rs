@@ -16,7 +16,7 @@ use vouchwell_storage::{Transaction, document};
 
 use crate::village::{Village, terms, words};
 
-/// Somebody of `far.example`.
+/// Somebody of `far.example`, or of the host that is named behind an @.
 pub(crate) struct Stranger {
     pub(crate) account: Account,
     key: SecretKey,
@@ -280,10 +280,11 @@ async fn save(village: &Village, actor: RemoteActor) -> Account {
 }
 
 fn actor(name: &str, key: &SecretKey) -> RemoteActor {
-    let uri = format!("https://far.example/users/{name}");
+    let (name, host) = name.split_once('@').unwrap_or((name, "far.example"));
+    let uri = format!("https://{host}/users/{name}");
     RemoteActor {
         name: name.to_owned(),
-        host: "far.example".parse().unwrap(),
+        host: host.parse().unwrap(),
         kind: AccountKind::Person,
         profile: Profile {
             display_name: String::new(),

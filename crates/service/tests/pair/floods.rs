@@ -44,10 +44,11 @@ in_a_village! {
         assert_eq!(last.len(), RING + 1 - 980, "they are all there, behind her");
     }
 
-    /// Sixty people of one server say that they know Bob.
-    async fn offers_from_one_host(village) {
+    /// Sixty people say that they know Bob, each by a name of her own under one domain.
+    async fn offers_from_one_domain(village) {
         let (bob, alice) = (village.elder("bob").await, village.elder("alice").await);
-        let crowd = crowd(&village, 60).await;
+        let names = (0..60).map(|number| format!("p{number}@s{}.far.example", number % 20));
+        let crowd = Stranger::all_known_at(&village, names).await;
         for stranger in &crowd {
             stranger.offer(&village, &bob).await;
         }

@@ -45,8 +45,9 @@ mod withdrawal_questions;
 
 /// Makes two tests of one story, one for each database.
 macro_rules! in_a_town {
-    ($(async fn $name:ident($town:ident) $story:block)+) => {
+    ($($(#[$attribute:meta])* async fn $name:ident($town:ident) $story:block)+) => {
         $(
+            $(#[$attribute])*
             mod $name {
                 #[allow(unused_imports, reason = "not every story names what its file uses")]
                 use super::*;

@@ -13,7 +13,7 @@ use crate::town::{away, noon, note};
 
 in_a_town! {
     async fn a_report_is_kept_once_and_only_for_what_is_ours(town) {
-        let reporter = "https://away.example/actor".parse().unwrap();
+        let reporter = town.meet("actor").await;
         let ours: ObjectUri = town.join("ada").await.account.uri.as_str().parse().unwrap();
         let mut transaction = town.begin().await;
         for (id, objects) in [
@@ -42,7 +42,7 @@ in_a_town! {
         let person: ObjectUri = ada.account.uri.as_str().parse().unwrap();
         let named = vec![person.clone(), open.clone(), for_followers.clone(), for_nobody, to_come];
         let reported = async |by: &str, number: u8| {
-            let reporter = format!("https://{by}/actor").parse().unwrap();
+            let reporter = town.meet(&format!("actor@{by}")).await;
             let id = format!("https://{by}/flags/{number}").parse().unwrap();
             let mut transaction = town.begin().await;
             report::receive_flag(&town.context, &mut transaction, &reporter, &id, &named, "").await.unwrap();
@@ -61,6 +61,26 @@ in_a_town! {
         transaction.commit().await.unwrap();
         assert_eq!(reported("third.example", 2).await, [person.clone(), open.clone()], "nobody there follows her");
         assert_eq!(reported("away.example", 3).await, [person, open, for_followers]);
+    }
+
+    /// Each by a name of its own, as whoever owns a domain can make them.
+    async fn reports_from_one_domain_have_an_end(town) {
+        let ada: ObjectUri = town.join("ada").await.account.uri.as_str().parse().unwrap();
+        let reported = async |host: &str, number: usize| {
+            let reporter = town.meet(&format!("actor@{host}")).await;
+            let id = format!("https://{host}/flags/{number}").parse().unwrap();
+            let mut transaction = town.begin().await;
+            let named = std::slice::from_ref(&ada);
+            report::receive_flag(&town.context, &mut transaction, &reporter, &id, named, "").await.unwrap();
+            transaction.commit().await.unwrap();
+        };
+        for number in 0..110 {
+            reported(&format!("s{}.flood.example", number % 7), number).await;
+        }
+        let kept = async || report::list(&town.context, Page::newest(200)).await.unwrap().len();
+        assert_eq!(kept().await, 100);
+        reported("away.example", 1).await;
+        assert_eq!(kept().await, 101, "others are heard");
     }
 
     async fn a_report_of_a_member_is_kept_and_passed_on_only_if_she_asks(town) {

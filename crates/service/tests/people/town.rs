@@ -146,7 +146,7 @@ impl Town {
         member::create(&self.context, newcomer(name)).await.unwrap()
     }
 
-    /// Somebody of another server.
+    /// Somebody of another server, which can be named behind an @.
     pub(crate) async fn meet(&self, name: &str) -> Account {
         let mut transaction = self.begin().await;
         let account = remote_account::save(&self.context, &mut transaction, actor(name))
@@ -241,10 +241,11 @@ pub(crate) fn newcomer(name: &str) -> NewMember {
 }
 
 pub(crate) fn actor(name: &str) -> RemoteActor {
-    let uri = format!("https://away.example/users/{name}");
+    let (name, host) = name.split_once('@').unwrap_or((name, "away.example"));
+    let uri = format!("https://{host}/users/{name}");
     RemoteActor {
         name: name.to_owned(),
-        host: "away.example".parse().unwrap(),
+        host: host.parse().unwrap(),
         kind: AccountKind::Person,
         profile: Profile {
             display_name: String::new(),

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use sqlx::QueryBuilder;
 use vouchwell_domain::identifier::JobId;
 use vouchwell_domain::job::{LeasedJob, Queue};
 
@@ -104,6 +105,31 @@ pub async fn retry(
         .await?
         .rows_affected()
     }) == 1)
+}
+
+/// Gives jobs that nobody began back until a time each, which counts as no attempt; those that are no longer ours are
+/// left alone.
+///
+/// # Errors
+/// The database is away.
+pub async fn put_off(transaction: &mut Transaction, jobs: &[(&LeasedJob, DateTime<Utc>)]) -> Result<()> {
+    if jobs.is_empty() {
+        return Ok(());
+    }
+    on_both!(transaction, connection => {
+        let mut statement = QueryBuilder::new("WITH put_off (id, leased_until, run_at) AS (");
+        statement.push_values(jobs, |mut row, (job, run_at)| {
+            row.push_bind(job.id.number()).push_bind(job.leased_until).push_bind(*run_at);
+        });
+        statement.push(
+            ") UPDATE job SET leased_until = NULL,
+                 run_at = (SELECT put_off.run_at FROM put_off WHERE put_off.id = job.id)
+             WHERE EXISTS (SELECT 1 FROM put_off
+                 WHERE put_off.id = job.id AND put_off.leased_until = job.leased_until)",
+        );
+        statement.build().persistent(false).execute(connection).await?;
+    });
+    Ok(())
 }
 
 /// Gives a job up, and keeps it for the operator to see; false if it was no longer ours.

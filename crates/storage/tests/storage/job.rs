@@ -219,3 +219,37 @@ async fn a_job_is_due_only_while_somebody_could_take_it() {
         );
     }
 }
+
+#[tokio::test]
+async fn what_is_put_off_comes_after_what_is_newer_and_was_not_tried() {
+    for store in stores().await {
+        let ada = join(&store, "ada").await;
+        let jobs = [1, 2].map(|number| delivery(&ada, "a.example", number));
+        let mut transaction = store.begin().await.unwrap();
+        job::enqueue_many(&mut transaction, &jobs, at(0), at(0))
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+        let [first, second] = lease(&store, deliveries(0)).await.try_into().unwrap();
+        let lost = LeasedJob {
+            leased_until: at(4),
+            ..second.clone()
+        };
+        let mut transaction = store.begin().await.unwrap();
+        let newer = delivery(&ada, "a.example", 3);
+        job::enqueue_many(&mut transaction, std::slice::from_ref(&newer), at(1), at(1))
+            .await
+            .unwrap();
+        job::put_off(&mut transaction, &[(&first, at(2)), (&lost, at(1))])
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+        let [found] = lease(&store, deliveries(1)).await.try_into().unwrap();
+        assert_eq!(found.id, newer.0, "whose lease was lost still belongs to another");
+        let [found] = lease(&store, deliveries(2)).await.try_into().unwrap();
+        assert_eq!(
+            (found.id, found.attempts, found.first_failed_at),
+            (first.id, 0, None)
+        );
+    }
+}
