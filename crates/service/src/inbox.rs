@@ -10,6 +10,7 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{AcceptResult, Envelope, Message};
 use vouchwell_storage::{Transaction, account, block as stored_block, member, tombstone};
 
+use crate::remote_account::is_over;
 use crate::{
     Context, Result, acquaintance, block, favourite, follow, notice, poll, publication, reblog,
     recommendation, request, withdrawal,
@@ -26,9 +27,11 @@ pub fn take<'a>(
 ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
     Box::pin(async move {
         let from = account::by_uri(transaction, &envelope.from).await?;
-        let Some(from) = from.filter(|from| from.gone_at.is_none()) else {
+        let Some(from) = from else { return Ok(()) };
+        // Its end may have come while others were asked about what it says.
+        if is_over(transaction, &from).await? {
             return Ok(());
-        };
+        }
         take_from(context, transaction, &from, envelope).await
     })
 }

@@ -1,5 +1,7 @@
 //! Remote accounts: what their servers say of them, kept for a while.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use vouchwell_domain::account::{Account, AccountKind, Endpoints, Home, Host, Profile, RequestKey};
 use vouchwell_domain::evidence::{ActorUri, DidKey};
@@ -103,4 +105,11 @@ pub async fn forget(context: &Context, transaction: &mut Transaction, account: &
     notification::remove_all_from(transaction, account.id).await?;
     account::mark_gone(transaction, account.id, context.now()).await?;
     Ok(())
+}
+
+/// Whether the end of an account came: it is gone, or nothing is taken from its server any more. Whoever read of it
+/// before asking other servers asks this again, in the transaction of what it says.
+pub(crate) async fn is_over(transaction: &mut Transaction, account: &Account) -> Result<bool> {
+    let ended = account::ended_among(transaction, &BTreeSet::from([account.id])).await?;
+    Ok(!ended.is_empty())
 }

@@ -5,6 +5,8 @@ mod directory;
 mod row;
 mod search;
 
+use std::collections::{BTreeSet, HashSet};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::types::Json;
 use vouchwell_domain::account::{Account, Handle, Home, Host};
@@ -48,6 +50,34 @@ pub async fn by_id(transaction: &mut Transaction, id: AccountId) -> Result<Optio
             .await?
     });
     row.map(Account::try_from).transpose()
+}
+
+/// Those of these accounts of which nothing is taken any more: they are gone, or the instance has nothing to do with their
+/// servers.
+///
+/// # Errors
+/// The database is away.
+pub async fn ended_among(
+    transaction: &mut Transaction,
+    accounts: &BTreeSet<AccountId>,
+) -> Result<HashSet<AccountId>> {
+    if accounts.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let numbers = accounts.iter().map(|account| account.number());
+    let found: Vec<i64> = on_both!(transaction, connection => {
+        value_list::numbers(
+            "SELECT id FROM account WHERE (gone_at IS NOT NULL OR EXISTS (SELECT 1 FROM host_domain
+                 JOIN instance_domain ON instance_domain.host = host_domain.domain
+                 WHERE host_domain.host = account.host AND instance_domain.severity = 'block')) AND id IN ",
+            numbers,
+        )
+        .build_query_scalar()
+        .persistent(accounts.len() == 1)
+        .fetch_all(connection)
+        .await?
+    });
+    Ok(found.into_iter().map(AccountId::from_number).collect())
 }
 
 /// The accounts with these ids, in no order; those that are not there are left out.

@@ -7,7 +7,7 @@ use vouchwell_domain::evidence::{Signed, Withdrawal};
 use vouchwell_domain::identifier::{ObjectUri, RecommendationId, VersionId, next_sequence};
 use vouchwell_domain::publication::Publication;
 use vouchwell_domain::recommendation::{Recommendation, Standing};
-use vouchwell_storage::{Transaction, document, follow, lock, recommendation, tombstone};
+use vouchwell_storage::{Transaction, account, document, follow, lock, recommendation, tombstone};
 
 use super::publish::record;
 use crate::{Context, Result, withdrawal};
@@ -44,6 +44,8 @@ pub enum Reception {
     Outdated,
     /// It is about a member who never accepted it.
     NotAccepted,
+    /// One of its people is gone, or the instance has nothing to do with her server.
+    Ended,
 }
 
 /// Takes a published recommendation, new or in a new text (protocol §7, *Receiving*).
@@ -67,6 +69,10 @@ pub async fn receive(
     lock::pair(transaction, author.id, subject.id).await?;
     if author.is_local() || tombstone::exists(transaction, &uri, &author.uri).await? {
         return Ok(Reception::Withdrawn);
+    }
+    let ended = account::ended_among(transaction, &BTreeSet::from([author.id, subject.id])).await?;
+    if !ended.is_empty() {
+        return Ok(Reception::Ended);
     }
     let known = recommendation::by_uri(transaction, &uri).await?;
     let concerned = wanted

@@ -13,6 +13,7 @@ use vouchwell_domain::status::{InReplyTo, Status, Visibility};
 use vouchwell_storage::{Transaction, media, status, tombstone};
 
 use crate::notification::{News, news_of_followers, tell_all};
+use crate::remote_account::is_over;
 use crate::{Context, Result, conversation, poll, reblog};
 use surroundings::Surroundings;
 
@@ -150,7 +151,8 @@ fn news_of_mentions(
 fn new_status(context: &Context, surroundings: &Surroundings, arrival: &Arrival<'_>) -> Option<Status> {
     let Arrival { author, note, .. } = *arrival;
     let is_own_id = note.uri.origin() == Some(author.uri.url().origin());
-    if !is_own_id || surroundings.is_taken(arrival) || !surroundings.is_of_concern(arrival) {
+    let is_refused = surroundings.is_taken(arrival) || surroundings.is_of_nobody_any_more(arrival);
+    if !is_own_id || is_refused || !surroundings.is_of_concern(arrival) {
         return None;
     }
     let now = context.now();
@@ -204,7 +206,7 @@ pub async fn update_note(
         return receive_note(context, transaction, author, note, Concern::Unknown).await;
     };
     let is_post = kept.recommendation.is_none() && kept.reblog_of.is_none();
-    if kept.account != author.id || !is_post {
+    if kept.account != author.id || !is_post || is_over(transaction, author).await? {
         return Ok(None);
     }
     // Without another date it only tells how many chose what.

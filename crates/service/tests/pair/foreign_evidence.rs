@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use vouchwell_domain::publication::PublicationError;
 use vouchwell_service::publication::Reception;
+use vouchwell_service::remote_account;
 
 use crate::faraway::Stranger;
 use crate::in_a_village;
@@ -66,5 +67,19 @@ in_a_village! {
         );
         xavier.recommend(&village, &zoe, "welding").await;
         assert_eq!(names(&village.search(&reader, "welding").await), ["zoe"], "and says what it says itself");
+    }
+
+    /// The server was told of her end while her text waited for an answer about him.
+    async fn what_was_on_its_way_when_its_author_left_is_not_published(village) {
+        let [xavier, yara, zoe] = three(&village).await;
+        let reader = village.elder("ana").await;
+        let bundle = xavier.sign_bundle(&village, &yara, "bookkeeping");
+        let mut transaction = village.context.store.begin().await.unwrap();
+        remote_account::forget(&village.context, &mut transaction, &xavier.account).await.unwrap();
+        transaction.commit().await.unwrap();
+        assert_eq!(xavier.publish(&village, &yara, &bundle).await, Ok(Reception::Ended));
+        assert!(village.search(&reader, "bookkeeping").await.is_empty());
+        zoe.recommend(&village, &yara, "welding").await;
+        assert_eq!(names(&village.search(&reader, "welding").await), ["yara"]);
     }
 }

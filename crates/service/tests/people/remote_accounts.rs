@@ -1,7 +1,11 @@
 use chrono::TimeDelta;
+use vouchwell_domain::instance_domain::{InstanceDomain, Severity};
+use vouchwell_domain::message::{Envelope, Message};
+use vouchwell_domain::page::Page;
 use vouchwell_service::remote_account::{self, RemoteActor, needs_refresh};
-use vouchwell_service::{Error, status};
-use vouchwell_storage::{account, follow as stored_follow, status as stored_status};
+use vouchwell_service::status::RemoteNote;
+use vouchwell_service::{Error, inbox, report, status};
+use vouchwell_storage::{account, follow as stored_follow, instance_domain, status as stored_status};
 
 use crate::in_a_town;
 use crate::town::{actor, away, noon, note};
@@ -55,5 +59,47 @@ in_a_town! {
         assert_eq!(gone.gone_at, Some(noon()));
         transaction.commit().await.unwrap();
         assert_eq!(town.told(&ada).await, []);
+    }
+
+    /// They were read from the database before other servers were asked about what they say; meanwhile came the end of
+    /// the one, and of the server of the other.
+    async fn what_somebody_said_has_no_effect_after_her_end_or_that_of_her_server(town) {
+        let ada = town.join("ada").await;
+        let (gone, shut_out) = (town.meet("ben").await, town.meet("eve@sub.bad.example").await);
+        let context = &town.context;
+        let mut transaction = town.begin().await;
+        remote_account::forget(context, &mut transaction, &gone).await.unwrap();
+        let decided = InstanceDomain {
+            host: "bad.example".parse().unwrap(),
+            severity: Severity::Block,
+            comment: String::new(),
+            created_at: noon(),
+        };
+        instance_domain::save(&mut transaction, &decided).await.unwrap();
+        for author in [&gone, &shut_out] {
+            let id = |path: &str| format!("{}/{path}", author.uri.url().origin().ascii_serialization());
+            let said = RemoteNote {
+                uri: id("notes/1").parse().unwrap(),
+                ..note("notes/1", &[&ada])
+            };
+            let uri = said.uri.clone();
+            status::receive_note(context, &mut transaction, author, said, status::Concern::Wanted).await.unwrap();
+            let found = stored_status::by_uri(&mut transaction, &uri).await.unwrap();
+            assert_eq!(found, None);
+            let follow = Envelope {
+                id: id("follows/1").parse().unwrap(),
+                from: author.uri.clone(),
+                message: Message::Follow { target: ada.account.uri.clone() },
+            };
+            inbox::take(context, &mut transaction, &follow).await.unwrap();
+            let found = stored_follow::find(&mut transaction, author.id, ada.account.id).await.unwrap();
+            assert_eq!(found, None);
+            let named = [ada.account.uri.as_str().parse().unwrap()];
+            let flag = id("flags/1").parse().unwrap();
+            report::receive_flag(context, &mut transaction, author, &flag, &named, "").await.unwrap();
+        }
+        transaction.commit().await.unwrap();
+        assert_eq!(town.told(&ada).await, []);
+        assert_eq!(report::list(context, Page::newest(10)).await.unwrap(), []);
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct Surroundings {
     /// Members, and whom they hear nothing of.
     shut_out: HashSet<(AccountId, AccountId)>,
     followed: HashSet<AccountId>,
+    /// Authors whose end came while this was on its way.
+    ended: HashSet<AccountId>,
 }
 
 impl Surroundings {
@@ -62,13 +64,14 @@ impl Surroundings {
             .into_iter()
             .map(|member| (member.account(), member))
             .collect();
-        let authors = arrivals.iter().map(|arrival| arrival.author.id).collect();
+        let authors: BTreeSet<AccountId> = arrivals.iter().map(|arrival| arrival.author.id).collect();
         let mut surroundings = Self {
             taken,
             answered,
             accounts,
             members,
             shut_out: HashSet::new(),
+            ended: account::ended_among(transaction, &authors).await?,
             followed: follow::followed_here(transaction, authors).await?,
         };
         let met: BTreeSet<(AccountId, AccountId)> = arrivals
@@ -91,6 +94,10 @@ impl Surroundings {
     pub(super) fn is_taken(&self, arrival: &Arrival<'_>) -> bool {
         let id = (arrival.note.uri.clone(), arrival.author.uri.clone());
         self.answered.contains_key(&arrival.note.uri) || self.taken.contains(&id)
+    }
+
+    pub(super) fn is_of_nobody_any_more(&self, arrival: &Arrival<'_>) -> bool {
+        self.ended.contains(&arrival.author.id)
     }
 
     pub(super) fn answered(&self, uri: &ObjectUri) -> Option<&Status> {
