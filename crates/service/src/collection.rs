@@ -12,7 +12,7 @@ use vouchwell_domain::message::{Audience, Message};
 use vouchwell_domain::page::Page;
 use vouchwell_domain::recommendation::{Recommendation, Standing};
 use vouchwell_storage::collection::Wanted;
-use vouchwell_storage::{Transaction, account, block, collection, member, recommendation};
+use vouchwell_storage::{Transaction, account, collection, member, recommendation};
 
 use crate::account::{AccountView, living, views_by_id};
 use crate::withdrawal::read_current;
@@ -31,7 +31,7 @@ pub struct CollectionView {
     pub uri: ObjectUri,
 }
 
-/// The collections of an account. Whom the reader blocks she is not shown in them.
+/// The collections of an account. Whom the reader blocks she is shown neither as an author nor in them.
 ///
 /// # Errors
 /// There is no such account, or the database is away.
@@ -78,13 +78,14 @@ async fn read(
     reader: Option<&Member>,
     about: Option<AccountId>,
     wanted: Wanted<'_>,
-    (page, offset): (Page, u32),
+    part: (Page, u32),
 ) -> Result<Vec<CollectionView>> {
     let read = |mut snapshot: Transaction| async move {
         if let Some(account) = about {
             living(&mut snapshot, account).await?;
         }
-        let found = collection::list(&mut snapshot, wanted, page, offset, context.now()).await?;
+        let shown_to = reader.map(|reader| reader.id);
+        let found = collection::list(&mut snapshot, shown_to, wanted, part, context.now()).await?;
         Ok((snapshot, found))
     };
     let (mut snapshot, found) = read_current(context, read, |found| {
@@ -92,25 +93,17 @@ async fn read(
         items.flat_map(|item| &item.recommendations).collect()
     })
     .await?;
-    views(context, &mut snapshot, reader, found).await
+    views(context, &mut snapshot, found).await
 }
 
 /// In a fixed number of statements, however many there are.
 async fn views(
     context: &Context,
     transaction: &mut Transaction,
-    reader: Option<&Member>,
-    mut found: Vec<Collection>,
+    found: Vec<Collection>,
 ) -> Result<Vec<CollectionView>> {
     let items = found.iter().flat_map(|collection| &collection.items);
     let people: BTreeSet<AccountId> = items.map(|item| item.account).collect();
-    let people: Vec<AccountId> = people.into_iter().collect();
-    if let Some(reader) = reader {
-        let blocked = block::blocked_among(transaction, reader.id, &people).await?;
-        for collection in &mut found {
-            collection.items.retain(|item| !blocked.contains(&item.account));
-        }
-    }
     let all: BTreeSet<AccountId> = found.iter().map(|one| one.author).chain(people).collect();
     let all: Vec<AccountId> = all.into_iter().collect();
     let accounts = views_by_id(transaction, &all).await?;
@@ -129,10 +122,7 @@ async fn views(
             collection,
         })
     };
-    let shown = found
-        .into_iter()
-        .filter(|collection| !collection.items.is_empty());
-    Ok(shown.filter_map(view).collect())
+    Ok(found.into_iter().filter_map(view).collect())
 }
 
 /// The id of a member's collection. It is made of the actor and the topic, so that the servers of those who are in it
@@ -161,7 +151,7 @@ pub async fn shown_by(
     page: Page,
 ) -> Result<Vec<ShownCollection>> {
     let wanted = Wanted::By(author.account.id);
-    let found = collection::list(transaction, wanted, page, 0, context.now()).await?;
+    let found = collection::list(transaction, None, wanted, (page, 0), context.now()).await?;
     shown(context, transaction, author, found).await
 }
 
@@ -176,7 +166,7 @@ pub async fn shown_for(
     topic: &Topic,
 ) -> Result<Option<ShownCollection>> {
     let wanted = Wanted::Of(author.account.id, topic);
-    let found = collection::list(transaction, wanted, Page::newest(1), 0, context.now()).await?;
+    let found = collection::list(transaction, None, wanted, (Page::newest(1), 0), context.now()).await?;
     Ok(shown(context, transaction, author, found).await?.pop())
 }
 

@@ -1,10 +1,10 @@
 //! Collections: who is publicly recommended for which topic, by whom.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::{FromRow, QueryBuilder};
+use sqlx::{Database, Encode, FromRow, QueryBuilder, Type};
 use vouchwell_domain::collection::{Collection, CollectionItem, ITEMS};
 use vouchwell_domain::evidence::{Language, Topic, Topics};
-use vouchwell_domain::identifier::{AccountId, CollectionId, RecommendationId};
+use vouchwell_domain::identifier::{AccountId, CollectionId, MemberId, RecommendationId};
 use vouchwell_domain::notice::NoticeLanguage;
 use vouchwell_domain::page::Page;
 
@@ -166,15 +166,16 @@ pub enum Wanted<'a> {
     With(AccountId),
 }
 
-/// Collections of members in which somebody is, the newest first.
+/// Collections of members in which somebody is, the newest first, as a reader is shown them: those whom she wants to
+/// hear nothing of neither have one nor are in one.
 ///
 /// # Errors
 /// The database is away.
 pub async fn list(
     transaction: &mut Transaction,
+    reader: Option<MemberId>,
     wanted: Wanted<'_>,
-    page: Page,
-    offset: u32,
+    (page, offset): (Page, u32),
     now: DateTime<Utc>,
 ) -> Result<Vec<Collection>> {
     let mut rows: Vec<Row> = on_both!(&mut *transaction, connection => {
@@ -191,7 +192,9 @@ pub async fn list(
         if let Wanted::With(account) = wanted {
             statement.push(" AND collection_item.account_id = ").push_bind(account.number());
         }
+        keep_from(&mut statement, reader, "collection_item.account_id");
         statement.push(")");
+        keep_from(&mut statement, reader, "collection.author_id");
         match wanted {
             Wanted::One(id) => {
                 statement.push(" AND collection.id = ").push_bind(id.number());
@@ -216,7 +219,7 @@ pub async fn list(
     if page.from_oldest() {
         rows.reverse();
     }
-    let items = items(transaction, &rows, now).await?;
+    let items = items(transaction, reader, &rows, now).await?;
     rows.into_iter()
         .map(|row| {
             let language: Option<Language> = parse_optional(row.language.as_ref(), "language")?;
@@ -232,7 +235,32 @@ pub async fn list(
         .collect()
 }
 
-async fn items(transaction: &mut Transaction, rows: &[Row], now: DateTime<Utc>) -> Result<Vec<ItemRow>> {
+/// Leaves out what is about accounts that a reader wants to hear nothing of.
+fn keep_from<DB>(statement: &mut QueryBuilder<DB>, reader: Option<MemberId>, account: &str)
+where
+    DB: Database,
+    for<'q> i64: Encode<'q, DB> + Type<DB>,
+{
+    let Some(reader) = reader.map(|reader| reader.account().number()) else {
+        return;
+    };
+    statement.push(" AND NOT EXISTS (SELECT 1 FROM block WHERE block.blocker_id = ");
+    statement.push_bind(reader);
+    statement.push(format!(" AND block.blocked_id = {account})"));
+    statement.push(
+        " AND NOT EXISTS (SELECT 1 FROM domain_block JOIN account AS known ON known.host = domain_block.host
+             WHERE domain_block.owner_id = ",
+    );
+    statement.push_bind(reader);
+    statement.push(format!(" AND known.id = {account})"));
+}
+
+async fn items(
+    transaction: &mut Transaction,
+    reader: Option<MemberId>,
+    rows: &[Row],
+    now: DateTime<Utc>,
+) -> Result<Vec<ItemRow>> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
@@ -243,6 +271,7 @@ async fn items(transaction: &mut Transaction, rows: &[Row], now: DateTime<Utc>) 
         );
         statement.push_bind(now).push(" AND collection_id IN ");
         push_list(&mut statement, rows.iter().map(|row| row.id));
+        keep_from(&mut statement, reader, "collection_item.account_id");
         statement.push(" ORDER BY created_at, recommendation_id");
         statement.build_query_as().fetch_all(connection).await?
     }))

@@ -204,5 +204,27 @@ in_a_village! {
         let seen = collection::of_account(context, Some(&carla), ana.account.id, ALL).await.unwrap();
         assert_eq!(summary(&seen), expected(&[("welding", &["carla"])]));
         assert_eq!(seen[0].collection.items.len(), 1);
+        let with_bob = collection::with_account(context, Some(&carla), bob.account.id, ALL).await.unwrap();
+        assert!(with_bob.is_empty(), "whom she blocks she is shown in none");
+    }
+
+    /// The newest by somebody whom she blocks, or of whom nobody is left to show, take no place on her page.
+    async fn a_page_of_collections_is_full_of_what_its_reader_may_see(village) {
+        let (ana, bob, carla) = (village.elder("ana").await, village.elder("bob").await, village.elder("carla").await);
+        let (mia, eve) = (village.elder("mia").await, village.elder("eve").await);
+        let context = &village.context;
+        for (author, subject, topic) in [(&ana, &carla, "welding"), (&ana, &eve, "painting"), (&bob, &carla, "law")] {
+            village.acquaint(author, subject).await;
+            village.recommend(author, subject, topic).await;
+        }
+        block::block(context, &mia, bob.account.id).await.unwrap();
+        block::block(context, &mia, eve.account.id).await.unwrap();
+        let one = (Page::newest(1), 0);
+        let with_carla = collection::with_account(context, Some(&mia), carla.account.id, one).await.unwrap();
+        assert_eq!(summary(&with_carla), expected(&[("welding", &["carla"])]), "not Bob's");
+        let by_ana = collection::of_account(context, Some(&mia), ana.account.id, one).await.unwrap();
+        assert_eq!(summary(&by_ana), expected(&[("welding", &["carla"])]), "not the one that is newer and empty");
+        let to_all = collection::with_account(context, None, carla.account.id, ALL).await.unwrap();
+        assert_eq!(to_all.len(), 2);
     }
 }
