@@ -65,12 +65,12 @@ impl Federation {
         let envelope = &distribution.envelope;
         if let Some(body) = self.write(&mut transaction, envelope, &sender).await? {
             self.store(&mut transaction, distribution, &sender, &body).await?;
+            self.rewrite_collection(&mut transaction, envelope, &sender, body)
+                .await?;
         }
         if let Message::EditPost(note) = &envelope.message {
             self.rewrite_creation(&mut transaction, note, &sender).await?;
         }
-        self.rewrite_collection(&mut transaction, envelope, &sender)
-            .await?;
         transaction.commit().await?;
         self.context.new_jobs.notify_one();
         Ok(())
@@ -102,32 +102,34 @@ impl Federation {
     }
 
     /// Whoever still waits for what was said of a collection before gets what holds now, so that nobody comes back into
-    /// it. It is not taken back: those who wait may be told by nothing else.
+    /// it. It is not taken back: those who wait may be told by nothing else. However many wait, it is signed once.
     async fn rewrite_collection(
         &self,
         transaction: &mut Transaction,
         said: &Envelope,
         sender: &Account,
+        body: Value,
     ) -> Result<(), DistributionError> {
         let Some(collection) = collection_of(&said.message) else {
             return Ok(());
         };
-        let message = match &said.message {
+        if !activity::is_other_about(transaction, collection, &said.id).await? {
+            return Ok(());
+        }
+        let body = match &said.message {
             // They may know it with others.
-            Message::ShowCollection(shown) => Message::ShrinkCollection(shown.clone()),
-            other => other.clone(),
-        };
-        for earlier in activity::about(transaction, collection).await? {
-            let envelope = Envelope {
-                id: earlier.uri,
-                from: sender.uri.clone(),
-                message: message.clone(),
-            };
-            if envelope.id != said.id
-                && let Some(body) = self.write(transaction, &envelope, sender).await?
-            {
-                activity::rewrite(transaction, &envelope.id, &body.to_string()).await?;
+            Message::ShowCollection(shown) => {
+                let envelope = Envelope {
+                    id: self.context.address.new_activity(&*self.context.entropy),
+                    from: sender.uri.clone(),
+                    message: Message::ShrinkCollection(shown.clone()),
+                };
+                self.write(transaction, &envelope, sender).await?
             }
+            _ => Some(body),
+        };
+        if let Some(body) = body {
+            activity::rewrite_others_about(transaction, collection, &said.id, &body.to_string()).await?;
         }
         Ok(())
     }

@@ -5,12 +5,15 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use sqlx::{FromRow, QueryBuilder};
 use vouchwell_domain::evidence::ActorUri;
-use vouchwell_domain::identifier::{AccountId, JobId, MemberId, ObjectUri};
+use vouchwell_domain::identifier::{AccountId, JobId, MemberId, ObjectUri, first_sequence};
 use vouchwell_domain::job::Job;
 use vouchwell_domain::page::Page;
 
 use crate::error::{parse, parse_optional};
-use crate::{Error, Result, Transaction, job};
+use crate::{Error, Result, Transaction, job, value_list};
+
+/// Activities that are forgotten together.
+const FORGOTTEN: i64 = 500;
 
 /// An activity made here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -202,18 +205,86 @@ pub async fn first_about(transaction: &mut Transaction, object: &ObjectUri) -> R
     row.map(SentActivity::try_from).transpose()
 }
 
-/// All activities about something, the oldest first.
+/// Whether there is another activity about something than this one.
 ///
 /// # Errors
 /// The database is away.
-pub async fn about(transaction: &mut Transaction, object: &ObjectUri) -> Result<Vec<SentActivity>> {
-    let rows: Vec<Row> = on_both!(transaction, connection => {
-        sqlx::query_as("SELECT * FROM sent_activity WHERE object = $1 ORDER BY sequence")
+pub async fn is_other_about(
+    transaction: &mut Transaction,
+    object: &ObjectUri,
+    uri: &ObjectUri,
+) -> Result<bool> {
+    let found: Option<String> = on_both!(transaction, connection => {
+        sqlx::query_scalar("SELECT uri FROM sent_activity WHERE object = $1 AND uri <> $2 LIMIT 1")
             .bind(object.as_str())
-            .fetch_all(connection)
+            .bind(uri.as_str())
+            .fetch_optional(connection)
             .await?
     });
-    rows.into_iter().map(SentActivity::try_from).collect()
+    Ok(found.is_some())
+}
+
+/// Has whoever still waits for another activity about something than this one get this instead.
+///
+/// # Errors
+/// The database is away.
+pub async fn rewrite_others_about(
+    transaction: &mut Transaction,
+    object: &ObjectUri,
+    uri: &ObjectUri,
+    body: &str,
+) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("UPDATE sent_activity SET body = $3 WHERE object = $1 AND uri <> $2")
+            .bind(object.as_str())
+            .bind(uri.as_str())
+            .bind(body)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Forgets some of the activities from before a time that stand in no outbox and that nobody waits for: those that come
+/// after a place among them, and are not in `awaited` ([`job::activities_to_deliver`]). Answers the next place, unless
+/// these were the last.
+///
+/// # Errors
+/// The database is away.
+pub async fn forget_delivered(
+    transaction: &mut Transaction,
+    before: DateTime<Utc>,
+    after: i64,
+    awaited: &HashSet<ObjectUri>,
+) -> Result<Option<i64>> {
+    let old: Vec<(i64, String)> = on_both!(&mut *transaction, connection => {
+        sqlx::query_as(
+            "SELECT sequence, uri FROM sent_activity WHERE NOT public AND sequence > $1 AND sequence < $2
+             ORDER BY sequence LIMIT $3",
+        )
+        .bind(after)
+        .bind(first_sequence(before))
+        .bind(FORGOTTEN)
+        .fetch_all(connection)
+        .await?
+    });
+    let next = old.last().map(|(sequence, _)| *sequence);
+    let mut over = Vec::with_capacity(old.len());
+    for (_, uri) in old {
+        if !awaited.contains(&parse::<ObjectUri>(&uri, "activity id")?) {
+            over.push(uri);
+        }
+    }
+    if !over.is_empty() {
+        on_both!(transaction, connection => {
+            value_list::texts("DELETE FROM sent_activity WHERE uri IN ", over)
+                .build()
+                .persistent(false)
+                .execute(connection)
+                .await?;
+        });
+    }
+    Ok(next)
 }
 
 /// Writes an activity anew, so that whoever still waits for it, or reads it in the outbox, learns what holds now.

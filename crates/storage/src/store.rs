@@ -298,12 +298,13 @@ impl Transaction {
     /// Makes everything done in it durable at once, and has it told.
     ///
     /// # Errors
-    /// Nothing of it happened.
+    /// Nothing of it happened, unless it was the way to the database that failed, or the program stops: then it may have
+    /// happened all the same, and on SQLite what it made is not told.
     pub async fn commit(self) -> Result<()> {
         match self {
             Self::Sqlite(connection) if connection.pending.is_empty() => connection.state.commit().await?,
             // Whoever asked for it may go away while it runs. What is durable is told all the same, so it runs on
-            // without them.
+            // without them for as long as the program does.
             Self::Sqlite(connection) => {
                 let Connection {
                     state,

@@ -2,6 +2,7 @@
 
 pub(crate) mod burst;
 mod delivery;
+mod forgetting;
 mod lease;
 pub(crate) mod pulse;
 mod run;
@@ -73,6 +74,10 @@ impl Worker {
         let (delivering, delivery_signals) = (Arc::clone(&federation), signals.clone());
         let run = move || delivery::deliver(Arc::clone(&delivering), delivery_signals.clone());
         tasks.push(tokio::spawn(again_if_broken_off(Queue::Delivery, run)));
+        tasks.push(tokio::spawn(forgetting::forget(
+            Arc::clone(&federation),
+            signals.stopping.clone(),
+        )));
         tasks.push(tokio::spawn(announce(federation, announcing, signals.stopping)));
         Self { stopping, tasks }
     }

@@ -1,5 +1,5 @@
 use chrono::TimeDelta;
-use vouchwell_domain::identifier::{JobId, ObjectUri, RecommendationId};
+use vouchwell_domain::identifier::{JobId, ObjectUri, RecommendationId, next_sequence};
 use vouchwell_domain::job::{Job, Queue};
 use vouchwell_domain::page::Page;
 use vouchwell_domain::recommendation::{Recommendation, Standing};
@@ -208,5 +208,74 @@ async fn readers_of_a_note_are_remembered_once() {
         reader::add(&mut transaction, &id, &inboxes).await.unwrap();
         reader::add(&mut transaction, &id, &inboxes[..3]).await.unwrap();
         assert_eq!(reader::inboxes(&mut transaction, &id).await.unwrap(), inboxes);
+    }
+}
+
+#[tokio::test]
+async fn what_was_sent_is_forgotten_when_nobody_waits_for_it_and_it_is_not_for_everybody() {
+    for store in stores().await {
+        let ada = join(&store, "ada").await;
+        let sent = |name: &str, minute: i64, public: bool| SentActivity {
+            uri: format!("https://here.example/activities/{name}").parse().unwrap(),
+            account: ada.account.id,
+            object: None,
+            body: "{}".to_owned(),
+            public,
+            sequence: next_sequence(at(minute), &ENTROPY),
+            created_at: at(minute),
+        };
+        let all = [
+            sent("over", 0, false),
+            sent("outbox", 0, true),
+            sent("on-its-way", 0, false),
+            sent("given-up", 0, false),
+            sent("new", 60, false),
+        ];
+        let mut transaction = store.begin().await.unwrap();
+        for activity in &all {
+            activity::store_sent(&mut transaction, activity).await.unwrap();
+        }
+        for activity in &all[2..4] {
+            let delivery = Job::Deliver {
+                activity: activity.uri.clone(),
+                inbox: "https://away.example/inbox".parse().unwrap(),
+                signer: ada.account.id,
+                withdrawal: false,
+            };
+            let id = JobId::next(at(0), &ENTROPY);
+            job::enqueue(&mut transaction, &delivery, at(0), at(0), id)
+                .await
+                .unwrap();
+        }
+        let wanted = Lease {
+            queue: Queue::Delivery,
+            limit: 10,
+            per_host: 10,
+            skipped_hosts: &[],
+            now: at(0),
+            duration: TimeDelta::minutes(1),
+        };
+        let leased = job::lease(&mut transaction, wanted).await.unwrap();
+        job::fail(&mut transaction, &leased[1], "gone", at(1))
+            .await
+            .unwrap();
+        let awaited = job::activities_to_deliver(&mut transaction, at(30))
+            .await
+            .unwrap();
+        let next = activity::forget_delivered(&mut transaction, at(30), 0, &awaited)
+            .await
+            .unwrap()
+            .unwrap();
+        let none = activity::forget_delivered(&mut transaction, at(30), next, &awaited)
+            .await
+            .unwrap();
+        assert_eq!(none, None);
+        let mut kept = Vec::new();
+        for activity in &all {
+            let found = activity::sent(&mut transaction, &activity.uri).await.unwrap();
+            kept.extend(found.map(|found| found.uri));
+        }
+        let expected: Vec<ObjectUri> = all[1..].iter().map(|activity| activity.uri.clone()).collect();
+        assert_eq!(kept, expected);
     }
 }

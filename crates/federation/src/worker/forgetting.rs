@@ -1,0 +1,48 @@
+//! What was sent and is not asked for any more is forgotten.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use tokio::sync::watch;
+use vouchwell_storage::{activity, job};
+
+use crate::Federation;
+
+/// How long everything is kept: longer than any delivery is tried.
+const KEPT: TimeDelta = TimeDelta::days(9);
+/// How often it is looked for.
+const LOOK: Duration = Duration::from_secs(60 * 60);
+
+/// Looks at once and from time to time, until the worker stops.
+pub(super) async fn forget(federation: Arc<Federation>, mut stopping: watch::Receiver<bool>) {
+    loop {
+        if let Err(error) = federation.forget_delivered(&stopping).await {
+            tracing::warn!(%error, "what was delivered long ago is forgotten later");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            _ = stopping.changed() => return,
+        }
+    }
+}
+
+impl Federation {
+    /// A few in each transaction, so that nobody waits for it.
+    async fn forget_delivered(
+        &self,
+        stopping: &watch::Receiver<bool>,
+    ) -> Result<(), vouchwell_storage::Error> {
+        let before = self.context.now() - KEPT;
+        let mut snapshot = self.context.store.snapshot().await?;
+        let awaited = job::activities_to_deliver(&mut snapshot, before).await?;
+        drop(snapshot);
+        let mut next = Some(0);
+        while let Some(after) = next.filter(|_| !*stopping.borrow()) {
+            let mut transaction = self.context.store.begin().await?;
+            next = activity::forget_delivered(&mut transaction, before, after, &awaited).await?;
+            transaction.commit().await?;
+        }
+        Ok(())
+    }
+}
