@@ -19,6 +19,12 @@ pub struct Letter {
 }
 
 impl Letter {
+    /// By which whoever gets it twice can tell that it is one.
+    pub fn message_id(&self) -> &str {
+        let found = self.head.lines().find(|line| line.starts_with("Message-ID:"));
+        found.unwrap_or_else(|| panic!("no Message-ID in {self:?}"))
+    }
+
     /// The one link that stands in a line of its own.
     pub fn link(&self) -> &str {
         let found = self.text.lines().find(|line| line.starts_with("https://"));
@@ -37,6 +43,7 @@ pub struct Mailbox {
 #[derive(Debug, Default)]
 struct Kept {
     letters: Vec<Letter>,
+    refused: Vec<Letter>,
     busy_for: u32,
 }
 
@@ -73,6 +80,12 @@ impl Mailbox {
             Some(kept.letters.remove(place))
         })
         .await
+    }
+
+    /// The letters that it was too busy for.
+    pub fn refused(&self) -> Vec<Letter> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.refused.clone()
     }
 
     /// How many letters wait here.
@@ -119,6 +132,7 @@ async fn talk(stream: TcpStream, kept: Arc<Mutex<Kept>>) -> std::io::Result<()> 
                 let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
                 if kept.busy_for > 0 {
                     kept.busy_for -= 1;
+                    kept.refused.push(letter(&to, &written.join("\n")));
                     "451 busy\r\n"
                 } else {
                     kept.letters.push(letter(&to, &written.join("\n")));

@@ -15,6 +15,13 @@ pub enum Letter {
         /// Who wants it.
         member: MemberId,
     },
+    /// To an address that was a member's until she confirmed another.
+    AddressChanged {
+        /// Whose.
+        member: MemberId,
+        /// The one that is not used any more.
+        to: EmailAddress,
+    },
     /// To whoever asks for a new password, if the address is a member's.
     NewPassword {
         /// The address that was given.

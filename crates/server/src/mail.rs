@@ -14,9 +14,9 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::{self, AsyncSmtpTransport};
 use lettre::{Address, AsyncTransport as _, Tokio1Executor};
 use url::Url;
+use vouchwell_domain::Clock;
 use vouchwell_domain::email::EmailAddress;
-use vouchwell_domain::identifier::unguessable;
-use vouchwell_domain::{Clock, Entropy};
+use vouchwell_domain::identifier::JobId;
 use vouchwell_service::Context;
 use vouchwell_service::mail::{Mail, MailError, Mailer};
 
@@ -24,8 +24,9 @@ use self::letter::Letter;
 use crate::configuration::{Security, SmtpServer};
 use crate::web::site::Site;
 
-/// The mail server is waited for so long at each step.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The mail server is waited for so long at each step. After the last one it may look for unwanted mail before it answers,
+/// and whoever does not wait for that sends it twice (RFC 5321 §4.5.3.2.6).
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Why no e-mail can be sent at all.
 #[derive(Debug, thiserror::Error)]
@@ -47,10 +48,7 @@ pub struct SmtpMailer {
     time: Time,
 }
 
-struct Time {
-    clock: Arc<dyn Clock>,
-    entropy: Arc<dyn Entropy>,
-}
+struct Time(Arc<dyn Clock>);
 
 impl std::fmt::Debug for Time {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -92,23 +90,20 @@ impl SmtpMailer {
             transport: transport(server, authorities, &site.url)?,
             from: Mailbox::new(Some(site.host()), address),
             site: Arc::clone(site),
-            time: Time {
-                clock: Arc::clone(&context.clock),
-                entropy: Arc::clone(&context.entropy),
-            },
+            time: Time(Arc::clone(&context.clock)),
         })
     }
 
-    fn message(&self, mail: &Mail) -> Result<Message, MailError> {
+    fn message(&self, job: JobId, mail: &Mail) -> Result<Message, MailError> {
         let unfit = || MailError::Never("an address is none that mail servers take".to_owned());
         let Letter { subject, text } = Letter::write(mail, &self.site);
-        let id = unguessable(&*self.time.entropy);
+        let id = job.number();
         let host = self.site.url.host_str().unwrap_or_default();
         Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, address(&mail.to).ok_or_else(unfit)?))
-            .date(SystemTime::from(self.time.clock.now()))
-            .message_id(Some(format!("<{id}@{host}>")))
+            .date(SystemTime::from(self.time.0.now()))
+            .message_id(Some(format!("<job.{id}@{host}>")))
             .subject(subject)
             .header(AutoSubmitted)
             .header(ContentType::TEXT_PLAIN)
@@ -118,9 +113,13 @@ impl SmtpMailer {
 }
 
 impl Mailer for SmtpMailer {
-    fn send(&self, mail: Mail) -> Pin<Box<dyn Future<Output = Result<(), MailError>> + Send + '_>> {
+    fn send(
+        &self,
+        job: JobId,
+        mail: Mail,
+    ) -> Pin<Box<dyn Future<Output = Result<(), MailError>> + Send + '_>> {
         Box::pin(async move {
-            let message = self.message(&mail)?;
+            let message = self.message(job, &mail)?;
             let sent = self.transport.send(message).await;
             sent.map(|_| ()).map_err(|error| trouble(&error))
         })

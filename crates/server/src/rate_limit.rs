@@ -54,8 +54,19 @@ pub enum Attempt {
     MailBy(MemberId),
     /// A visitor has an e-mail sent.
     MailFrom(IpAddr),
-    /// An e-mail is to be sent to an address.
-    MailTo(String),
+    /// An e-mail of a kind is to be sent to an address.
+    MailTo(MailKind, String),
+}
+
+/// What e-mails are about that others can cause. Each is counted by itself, so that none of them keeps another from somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MailKind {
+    /// That an address is to be confirmed.
+    Confirmation,
+    /// A new password.
+    NewPassword,
+    /// An invitation.
+    Invitation,
 }
 
 type Attempts = RateLimiter<Attempt, DefaultKeyedStateStore<Attempt>, DefaultClock, NoOpMiddleware>;
@@ -155,7 +166,7 @@ impl RateLimits {
             Attempt::LookUpFrom(address) => (&self.look_ups, Attempt::LookUpFrom(network(address))),
             Attempt::MailBy(member) => (&self.mails, Attempt::MailBy(member)),
             Attempt::MailFrom(address) => (&self.mails, Attempt::MailFrom(network(address))),
-            Attempt::MailTo(address) => (&self.mails, Attempt::MailTo(one_spelling(&address))),
+            Attempt::MailTo(kind, address) => (&self.mails, Attempt::MailTo(kind, one_spelling(&address))),
         };
         let Some(limiter) = limiter else {
             return true;
@@ -209,7 +220,7 @@ fn network(address: IpAddr) -> IpAddr {
 mod tests {
     use chrono::DateTime;
 
-    use super::{Attempt, Caller, RateLimits};
+    use super::{Attempt, Caller, MailKind, RateLimits};
 
     fn from(address: &str) -> Caller {
         Caller::Address(address.parse().unwrap())
@@ -264,6 +275,19 @@ mod tests {
         let address = "192.0.2.1".parse().unwrap();
         assert_eq!(allowed(vec![Attempt::SignInFrom(address); 60]), 20);
         assert_eq!(allowed(vec![Attempt::RegistrationFrom(address); 60]), 30);
+    }
+
+    #[test]
+    fn e_mails_of_one_kind_do_not_keep_those_of_another_from_an_address() {
+        let limits = RateLimits::new(true, Vec::new());
+        let to = |kind| Attempt::MailTo(kind, "ada@mail.example".to_owned());
+        let sent = (0..30)
+            .filter(|_| limits.allow(to(MailKind::NewPassword)))
+            .count();
+        assert_eq!(sent, 10);
+        for kind in [MailKind::Confirmation, MailKind::Invitation] {
+            assert!(limits.allow(to(kind)), "{kind:?}");
+        }
     }
 
     #[test]

@@ -15,6 +15,8 @@ use crate::{Context, Error, Result, mail};
 
 /// How long a link is good, and how long it is tried to send it.
 const LIFETIME: TimeDelta = TimeDelta::days(1);
+/// How long it is tried to tell an address that it is not used any more.
+const TOLD: TimeDelta = TimeDelta::days(3);
 /// Whoever asks again within this time has clicked twice.
 const TWICE: TimeDelta = TimeDelta::seconds(10);
 
@@ -82,25 +84,58 @@ pub async fn sent_to(context: &Context, member: &Member, secret: &str) -> Result
     Ok(email)
 }
 
-/// The member shows that she reads what is sent to her address: it is hers now. A link that was followed before changes
-/// nothing.
+/// The member shows that she reads what is sent to her address: it is hers now, whoever else gave it as his. What she had
+/// shown to be hers before is told. A link that was followed before changes nothing.
 ///
 /// # Errors
-/// See [`sent_to`]; or somebody else has the address.
+/// See [`sent_to`]; or somebody else has shown that the address is his.
 pub async fn confirm(context: &Context, member: &Member, secret: &str) -> Result<()> {
     let mut transaction = context.store.begin().await?;
     let (email, is_confirmed) = find(context, &mut transaction, member, secret).await?;
     if is_confirmed {
         return Ok(());
     }
-    let other = member::by_email(&mut transaction, &email).await?;
-    if other.is_some_and(|other| other.id != member.id) {
+    if is_of_another(&mut transaction, member, &email).await? {
         return Err(Refusal::Taken.into());
     }
+    let before = email::of(&mut transaction, member.id).await?;
+    let before = before.and_then(|addresses| addresses.confirmed);
     email::confirm(&mut transaction, member.id, &email)
         .await
         .map_err(taken)?;
-    Ok(transaction.commit().await?)
+    if let Some(to) = before.filter(|before| !is_same(before, &email)) {
+        let letter = Letter::AddressChanged {
+            member: member.id,
+            to,
+        };
+        mail::post(context, &mut transaction, letter, None, TOLD).await?;
+    }
+    transaction.commit().await?;
+    context.new_jobs.notify_one();
+    Ok(())
+}
+
+/// Whether nobody else can have an address: somebody has shown that it is hers. Where nobody can show it, because no
+/// e-mail is sent, whoever gives it first has it.
+pub(crate) async fn is_taken(
+    context: &Context,
+    transaction: &mut Transaction,
+    email: &EmailAddress,
+) -> Result<bool> {
+    if context.terms.sends_mail {
+        Ok(member::who_confirmed(transaction, email).await?.is_some())
+    } else {
+        Ok(member::by_email(transaction, email).await?.is_some())
+    }
+}
+
+async fn is_of_another(transaction: &mut Transaction, member: &Member, email: &EmailAddress) -> Result<bool> {
+    let confirmed = member::who_confirmed(transaction, email).await?;
+    Ok(confirmed.is_some_and(|other| other != member.id))
+}
+
+fn is_same(one: &EmailAddress, other: &EmailAddress) -> bool {
+    one.as_str().to_lowercase() == other.as_str().to_lowercase()
 }
 
 /// The secret of the link to the address that a member wants, and that address; none if there is nothing to confirm.
@@ -116,8 +151,7 @@ pub(crate) async fn secret(
     let Some(Wanted { email, ends_at }) = wanted else {
         return Ok(None);
     };
-    let other = member::by_email(transaction, &email).await?;
-    if other.is_some_and(|other| other.id != member.id) {
+    if is_of_another(transaction, member, &email).await? {
         return Ok(None);
     }
     let secret = timed_link::secret(

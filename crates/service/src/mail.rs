@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use vouchwell_domain::account::Account;
 use vouchwell_domain::email::EmailAddress;
 use vouchwell_domain::evidence::Language;
-use vouchwell_domain::identifier::{AccountId, InvitationId};
+use vouchwell_domain::identifier::{AccountId, InvitationId, JobId};
 use vouchwell_domain::job::Job;
 use vouchwell_domain::mail::{Letter, Mailing};
 use vouchwell_domain::member::Member;
@@ -37,6 +37,11 @@ pub enum Content {
         /// Of the link by which she confirms it.
         secret: String,
     },
+    /// That a member uses another address from now on.
+    AddressChanged {
+        /// Her name in her handle.
+        name: String,
+    },
     /// That somebody asked for a new password.
     NewPassword {
         /// The name of the member in her handle.
@@ -57,6 +62,7 @@ impl fmt::Debug for Content {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::ConfirmAddress { .. } => "ConfirmAddress",
+            Self::AddressChanged { .. } => "AddressChanged",
             Self::NewPassword { .. } => "NewPassword",
             Self::Invitation { .. } => "Invitation",
         })
@@ -76,8 +82,12 @@ pub enum MailError {
 
 /// Brings e-mails on their way.
 pub trait Mailer: fmt::Debug + Send + Sync {
-    /// Hands an e-mail over.
-    fn send(&self, mail: Mail) -> Pin<Box<dyn Future<Output = Result<(), MailError>> + Send + '_>>;
+    /// Hands an e-mail over. However often it is tried, it is the e-mail of this job: so whoever gets it twice can tell.
+    fn send(
+        &self,
+        job: JobId,
+        mail: Mail,
+    ) -> Pin<Box<dyn Future<Output = Result<(), MailError>> + Send + '_>>;
 }
 
 /// Stores the job that sends a letter.
@@ -119,6 +129,14 @@ pub async fn write(context: &Context, mailing: &Mailing) -> Result<Option<Mail>>
             let name = member.account.name.clone();
             let content = Content::ConfirmAddress { name, secret };
             to_member(transaction, &member, to, language, content).await
+        }
+        Letter::AddressChanged { member, to } => {
+            let Some(member) = present(transaction, member.account()).await? else {
+                return Ok(None);
+            };
+            let name = member.account.name.clone();
+            let content = Content::AddressChanged { name };
+            to_member(transaction, &member, to.clone(), language, content).await
         }
         Letter::NewPassword { to } => {
             let found = member::by_email(transaction, to).await?;

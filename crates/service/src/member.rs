@@ -141,7 +141,7 @@ pub(crate) async fn write(
         keys,
         public_keys,
     } = prepared;
-    if member::by_email(transaction, &new.email).await?.is_some() {
+    if email::is_taken(context, transaction, &new.email).await? {
         return Err(Refusal::Taken.into());
     }
     let account = local_account(context, &new.name, public_keys);

@@ -135,6 +135,25 @@ pub async fn remove(context: &Context, member: &Member) -> Result<()> {
 }
 
 /// Whether a member is asked for a code.
+///
+/// # Errors
+/// The database is away.
+pub async fn is_asked_for(context: &Context, member: &Member) -> Result<bool> {
+    let mut snapshot = context.store.snapshot().await?;
+    is_on(&mut snapshot, member.id).await
+}
+
+/// Whether a code or a recovery code that a member shows beside her password is right. It is used up.
+///
+/// # Errors
+/// She has no second factor ([`Error::NotFound`]), or the database is away.
+pub async fn is_right(context: &Context, member: &Member, typed: &str) -> Result<bool> {
+    let mut transaction = context.store.begin().await?;
+    let is_right = use_code(context, &mut transaction, member.id, &plain(typed)).await?;
+    transaction.commit().await?;
+    Ok(is_right)
+}
+
 pub(crate) async fn is_on(transaction: &mut Transaction, member: MemberId) -> Result<bool> {
     let known = second_factor::of(transaction, member).await?;
     Ok(known.is_some_and(|known| known.confirmed))

@@ -119,7 +119,8 @@ pub async fn by_name(transaction: &mut Transaction, name: &MemberName) -> Result
     row.map(Member::try_from).transpose()
 }
 
-/// The member with this e-mail address, whatever the case of its letters.
+/// The member with this e-mail address, whatever the case of its letters: who has shown that it is hers, or else who gave
+/// it first.
 ///
 /// # Errors
 /// The database is away.
@@ -127,13 +128,31 @@ pub async fn by_email(transaction: &mut Transaction, email: &EmailAddress) -> Re
     let row: Option<Row> = on_both!(transaction, connection => {
         sqlx::query_as(
             "SELECT account.*, member.role, member.quarantine_exempt, member.created_at AS member_since
-             FROM member JOIN account ON account.id = member.account_id WHERE lower(member.email) = lower($1)",
+             FROM member JOIN account ON account.id = member.account_id
+             LEFT JOIN confirmed_email ON confirmed_email.account_id = member.account_id
+                 AND lower(confirmed_email.email) = lower(member.email)
+             WHERE lower(member.email) = lower($1)
+             ORDER BY CASE WHEN confirmed_email.account_id IS NULL THEN 1 ELSE 0 END, member.account_id LIMIT 1",
         )
         .bind(email.as_str())
         .fetch_optional(connection)
         .await?
     });
     row.map(Member::try_from).transpose()
+}
+
+/// Who has shown that an e-mail address is hers, whatever the case of its letters.
+///
+/// # Errors
+/// The database is away.
+pub async fn who_confirmed(transaction: &mut Transaction, email: &EmailAddress) -> Result<Option<MemberId>> {
+    let found: Option<i64> = on_both!(transaction, connection => {
+        sqlx::query_scalar("SELECT account_id FROM confirmed_email WHERE lower(email) = lower($1)")
+            .bind(email.as_str())
+            .fetch_optional(connection)
+            .await?
+    });
+    Ok(found.map(|found| MemberId::of_stored_member(AccountId::from_number(found))))
 }
 
 /// How many members there are whose accounts are not deleted.

@@ -25,6 +25,8 @@ on_both_databases! {
         instance.create_account("ada");
         let confirming = mailbox.next("ada@mail.test").await;
         assert!(confirming.text.contains("@ada@") && confirming.head.contains("Auto-Submitted"), "{confirming:?}");
+        let [refused] = mailbox.refused().try_into().expect("it was refused once");
+        assert_eq!(refused.message_id(), confirming.message_id(), "it is the same e-mail");
         let mut ada = Browser::new(&instance);
         let page = ada.open(confirming.link()).await;
         let page = ada.sign_in(&page, "ada", PASSWORD).await;
@@ -62,8 +64,10 @@ on_both_databases! {
         let mailbox = Mailbox::start(0).await;
         let instance = instance(&world, &mailbox).await;
         instance.create_account("ada");
-        mailbox.next("ada@mail.test").await;
+        let first = mailbox.next("ada@mail.test").await;
         let mut ada = signed_in(&instance, "ada").await;
+        let page = ada.open(first.link()).await;
+        ada.submit(&page, "Yes, it is mine", &[]).await;
         let page = ada.open("/settings/email").await;
         let other = ("email", "ada@work.test");
         let refused = ada.submit(&page, "Send me a link", &[other, ("password", "not hers")]).await;
@@ -74,6 +78,9 @@ on_both_databases! {
         let page = ada.open(letter.link()).await;
         let page = ada.submit(&page, "Yes, it is mine", &[]).await;
         assert!(page.body.contains("ada@work.test") && !page.body.contains("ada@mail.test"), "{page}");
+        let told = mailbox.next("ada@mail.test").await;
+        assert!(told.text.contains("@ada@") && !told.text.contains("ada@work.test"), "{told:?}");
+        assert_ne!(told.message_id(), letter.message_id());
         assert_silent(&instance, &[&letter]);
     }
 

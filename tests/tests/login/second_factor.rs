@@ -1,6 +1,6 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use vouchwell_tests::{Answer, Browser, ClientApplication, on_both_databases, one_time_code};
+use vouchwell_tests::{Answer, Browser, ClientApplication, Mailbox, on_both_databases, one_time_code};
 
 use crate::{BACK, PASSWORD, signed_in};
 
@@ -98,5 +98,24 @@ on_both_databases! {
         let ended = instance.run(["account", "end-second-factor", "ada"], b"");
         assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
         signed_in(&instance, "ada").await;
+    }
+
+    async fn another_address_needs_a_code_as_well(world: World) {
+        let mailbox = Mailbox::start(0).await;
+        let instance = world.build_instance("home").with("VOUCHWELL_SMTP", &mailbox.url()).start().await;
+        instance.create_account("ada");
+        let mut ada = signed_in(&instance, "ada").await;
+        let page = ada.open("/settings/second-factor").await;
+        let page = ada.submit(&page, "Begin", &[]).await;
+        let (secret, begun) = (shown(&page), now());
+        ada.submit(&page, "Turn it on", &[("code", &one_time_code(&secret, begun))]).await;
+        let page = ada.open("/settings/email").await;
+        let typed = [("email", "ada@work.test"), ("password", PASSWORD)];
+        let refused = ada.submit(&page, "Send me a link", &typed).await;
+        assert_eq!(refused.status, 422, "{refused}");
+        let code = one_time_code(&secret, begun + 30);
+        let page = ada.submit(&refused, "Send me a link", &[typed[0], typed[1], ("code", &code)]).await;
+        assert!(page.body.contains("Look into your mailbox"), "{page}");
+        mailbox.next("ada@work.test").await;
     }
 }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use tokio::time::timeout;
-use vouchwell_domain::identifier::AccountId;
+use vouchwell_domain::identifier::{AccountId, JobId};
 use vouchwell_domain::job::{Job, LeasedJob};
 use vouchwell_domain::mail::Mailing;
 use vouchwell_service::mail::{self, MailError};
@@ -16,6 +17,11 @@ use crate::client::FetchBudget;
 
 /// Time for a job that asks other servers; within its lease, so that nobody else begins it again.
 const PATIENCE: Duration = Duration::from_secs(12);
+
+/// Time for an e-mail, which may wait for its place among others, and for the mail server at each of its steps.
+const MAIL_PATIENCE: Duration = Duration::from_secs(240);
+/// Longer than that, so that nobody else begins it again.
+const MAIL_LEASE: TimeDelta = TimeDelta::seconds(270);
 
 impl Federation {
     pub(super) async fn run(self: &Arc<Self>, jobs: Vec<LeasedJob>) {
@@ -33,11 +39,7 @@ impl Federation {
                 }
                 Job::Mail(mailing) => {
                     let (federation, mailing) = (Arc::clone(self), mailing.clone());
-                    tokio::spawn(async move {
-                        let sent = timeout(PATIENCE, federation.send_mail(&mailing)).await;
-                        let sent = sent.unwrap_or_else(|_| Err("the mail server took too long".to_owned()));
-                        federation.finish(&leased, sent).await;
-                    });
+                    tokio::spawn(async move { federation.mail(leased, &mailing).await });
                 }
                 // A large picture takes seconds; one that waits for its turn is not in memory.
                 Job::ProcessMedia { media } => {
@@ -82,8 +84,23 @@ impl Federation {
         }
     }
 
+    /// Sends an e-mail if the job is still ours, and is for as long as the mail server may take.
+    async fn mail(&self, mut leased: LeasedJob, mailing: &Mailing) {
+        match self.lease_anew(&mut leased, MAIL_LEASE).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => {
+                tracing::warn!(%error, "an e-mail waits until the database is back");
+                return;
+            }
+        }
+        let sent = timeout(MAIL_PATIENCE, self.send_mail(leased.id, mailing)).await;
+        let sent = sent.unwrap_or_else(|_| Err("the mail server took too long".to_owned()));
+        self.finish(&leased, sent).await;
+    }
+
     /// Sends an e-mail. Neither its address nor what it says is written into the log.
-    async fn send_mail(&self, mailing: &Mailing) -> Result<(), String> {
+    async fn send_mail(&self, job: JobId, mailing: &Mailing) -> Result<(), String> {
         let mail = mail::write(&self.context, mailing).await;
         let Some(mail) = mail.map_err(|error| error.to_string())? else {
             return Ok(());
@@ -92,7 +109,7 @@ impl Federation {
             tracing::warn!("an e-mail was to be sent, and VOUCHWELL_SMTP names no server for it");
             return Ok(());
         };
-        let outcome = match mailer.send(mail).await {
+        let outcome = match mailer.send(job, mail).await {
             Ok(()) => "sent",
             Err(MailError::Never(why)) => {
                 tracing::warn!(%why, "an e-mail was refused for good");

@@ -37,6 +37,15 @@ impl Letter {
                     say("mail-confirm-otherwise").plain(),
                 ],
             ),
+            Content::AddressChanged { name } => (
+                say("mail-changed-subject"),
+                vec![
+                    say("mail-changed").text("handle", handle(name)).plain(),
+                    say("mail-changed-otherwise")
+                        .text("address", site.absolute("/about"))
+                        .plain(),
+                ],
+            ),
             Content::NewPassword { name, secret } => (
                 say("mail-password-subject"),
                 vec![

@@ -21,7 +21,7 @@ use super::response;
 use super::router::Records;
 use super::site::Site;
 use crate::client_address::ClientAddress;
-use crate::rate_limit::Attempt;
+use crate::rate_limit::{Attempt, MailKind};
 
 /// What was typed into the form.
 #[derive(Default, Deserialize)]
@@ -103,7 +103,7 @@ pub async fn ask(
     };
     let attempts = [
         address.map(Attempt::MailFrom),
-        Some(Attempt::MailTo(to.to_string())),
+        Some(Attempt::MailTo(MailKind::NewPassword, to.to_string())),
     ];
     if !records.rate_limits.allow_all(attempts.into_iter().flatten()) {
         return fail(Failure::TooMany);

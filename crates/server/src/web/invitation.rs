@@ -25,7 +25,7 @@ use super::reader::Reader;
 use super::response;
 use super::router::Records;
 use super::site::Site;
-use crate::rate_limit::Attempt;
+use crate::rate_limit::{Attempt, MailKind};
 
 /// Where the page is.
 pub(super) const PATH: &str = "/invitations";
@@ -137,7 +137,10 @@ pub(super) async fn make(State(records): State<Records>, given: Given<Wanted>) -
         complaints.add("email", locale.say("new-account-email-wrong"));
     }
     if let Some(Ok(to)) = &to {
-        let attempts = [Attempt::MailBy(member.id), Attempt::MailTo(to.to_string())];
+        let attempts = [
+            Attempt::MailBy(member.id),
+            Attempt::MailTo(MailKind::Invitation, to.to_string()),
+        ];
         if !records.rate_limits.allow_all(attempts) {
             complaints.add("email", locale.say("email-too-many"));
         }

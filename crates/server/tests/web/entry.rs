@@ -110,6 +110,7 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
     };
     let address = EmailView {
         current: "carla@mail.example".into(),
+        has_second_factor: true,
         is_confirmed: true,
         wanted: Some("carla@work.example".into()),
         typed: "nowhere".into(),
@@ -117,6 +118,7 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
         stamp: "stamp".into(),
     };
     let unconfirmed = EmailView {
+        has_second_factor: false,
         is_confirmed: false,
         wanted: None,
         complaints: Complaints::default(),

@@ -7,6 +7,8 @@ use vouchwell_service::context::{Registration, Terms};
 use vouchwell_service::error::Refusal;
 use vouchwell_service::invitation::{self, Wish};
 use vouchwell_service::mail::{self, Content, Mail};
+use vouchwell_service::member::NewMember;
+use vouchwell_service::session::{self, Credentials};
 use vouchwell_service::{Context, Error, email, member, new_password, reading_language};
 use vouchwell_storage::job::{self, Lease};
 
@@ -56,6 +58,7 @@ fn secret(mail: &Mail) -> &str {
         Content::ConfirmAddress { secret, .. }
         | Content::NewPassword { secret, .. }
         | Content::Invitation { secret, .. } => secret,
+        Content::AddressChanged { .. } => panic!("no link is in it"),
     }
 }
 
@@ -98,18 +101,64 @@ in_a_town! {
         assert!(matches!(over, Err(Error::NotFound)), "the first link brings the old address not back");
     }
 
-    async fn an_address_that_somebody_has_is_neither_written_to_nor_given_away(town) {
+    async fn an_address_that_somebody_has_shown_is_neither_written_to_nor_given_away(town) {
         let context = with_mail(&town);
         let ada = member::create(&context, newcomer("ada")).await.unwrap();
         email::want(&context, &ada, address("bob@mail.example"), None).await.unwrap();
         let mails = sent(&context).await;
         assert_eq!(to(&mails), ["bob@mail.example", "bob@mail.example"], "nobody has it yet");
-        member::create(&context, newcomer("bob")).await.unwrap();
+        let bob = member::create(&context, newcomer("bob")).await.unwrap();
+        email::confirm(&context, &bob, secret(&sent(&context).await[0])).await.unwrap();
         let refused = email::confirm(&context, &ada, secret(&mails[0])).await;
         assert!(matches!(refused, Err(Error::Refused(Refusal::Taken))), "{refused:?}");
-        sent(&context).await;
         email::want(&context, &ada, address("BOB@mail.example"), None).await.unwrap();
         assert!(sent(&context).await.is_empty());
+        let again = NewMember { email: address("Bob@mail.example"), ..newcomer("eve") };
+        let refused = member::create(&context, again).await;
+        assert!(matches!(refused, Err(Error::Refused(Refusal::Taken))), "{refused:?}");
+    }
+
+    /// Eve gave Bob's address as hers and never showed it.
+    async fn an_address_is_kept_from_nobody_by_somebody_who_only_gave_it(town) {
+        let context = with_mail(&town);
+        let squatter = NewMember { email: address("bob@mail.example"), ..newcomer("eve") };
+        let eve = member::create(&context, squatter).await.unwrap();
+        let to_eve = sent(&context).await;
+        let bob = member::create(&context, newcomer("bob")).await.unwrap();
+        email::confirm(&context, &bob, secret(&sent(&context).await[0])).await.unwrap();
+        assert_eq!(current(&context, &bob).await, ("bob@mail.example".to_owned(), true));
+        let late = email::confirm(&context, &eve, secret(&to_eve[0])).await;
+        assert!(matches!(late, Err(Error::Refused(Refusal::Taken))), "{late:?}");
+        let signed_in = session::sign_in(&context, Credentials {
+            login: "bob@mail.example".to_owned(),
+            password: "correct horse battery staple".to_owned(),
+        }, "Firefox", None).await.unwrap().begun().unwrap();
+        let found = session::by_secret(&context, &signed_in).await.unwrap().unwrap();
+        assert_eq!(found.member.id, bob.id, "it signs in whoever has shown it");
+    }
+
+    async fn where_no_e_mail_is_sent_an_address_is_whose_gave_it_first(town) {
+        town.join("bob").await;
+        let again = NewMember { email: address("BOB@mail.example"), ..newcomer("eve") };
+        let refused = member::create(&town.context, again).await;
+        assert!(matches!(refused, Err(Error::Refused(Refusal::Taken))), "{refused:?}");
+    }
+
+    async fn the_address_that_was_hers_is_told_that_it_is_no_more(town) {
+        let context = with_mail(&town);
+        let ada = member::create(&context, newcomer("ada")).await.unwrap();
+        let mut told = Vec::new();
+        for wanted in [None, Some("Ada@mail.example"), Some("ada@work.example")] {
+            if let Some(wanted) = wanted {
+                email::want(&context, &ada, address(wanted), None).await.unwrap();
+            }
+            let mails = sent(&context).await;
+            email::confirm(&context, &ada, secret(&mails[0])).await.unwrap();
+            told.push(sent(&context).await);
+        }
+        assert!(told[0].is_empty() && told[1].is_empty(), "it is the same mailbox: {told:?}");
+        assert_eq!(to(&told[2]), ["Ada@mail.example"]);
+        assert!(matches!(&told[2][0].content, Content::AddressChanged { name } if name == "ada"));
     }
 
     async fn a_link_that_is_a_day_old_confirms_nothing(town) {

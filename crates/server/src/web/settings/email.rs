@@ -7,10 +7,10 @@ use serde::Deserialize;
 use vouchwell_domain::email::EmailAddress;
 use vouchwell_domain::member::Member;
 use vouchwell_service::member::PASSWORD_LENGTH;
-use vouchwell_service::{email, session};
+use vouchwell_service::{email, second_factor, session};
 
 use super::overview;
-use crate::rate_limit::Attempt;
+use crate::rate_limit::{Attempt, MailKind};
 use crate::web::area::Area;
 use crate::web::browser::Browser;
 use crate::web::failure::{self, Failure};
@@ -34,6 +34,8 @@ pub struct EmailView {
     pub current: String,
     /// Whether she has shown that it is hers.
     pub is_confirmed: bool,
+    /// Whether she is asked for a code as well.
+    pub has_second_factor: bool,
     /// Where a link was sent that she has not followed yet.
     pub wanted: Option<String>,
     /// The address as it stands in the form.
@@ -85,6 +87,7 @@ async fn load(records: &Records, member: &Member, browser: &Browser) -> vouchwel
     let addresses = email::of(&records.context, member).await?;
     let current = addresses.current.to_string();
     Ok(EmailView {
+        has_second_factor: second_factor::is_asked_for(&records.context, member).await?,
         is_confirmed: addresses.confirmed.as_ref() == Some(&addresses.current),
         wanted: addresses.wanted.map(|wanted| wanted.email.to_string()),
         typed: current.clone(),
@@ -101,6 +104,8 @@ pub(in crate::web) struct Typed {
     email: String,
     #[serde(default)]
     password: String,
+    #[serde(default)]
+    code: String,
 }
 
 /// Answers `POST /settings/email`.
@@ -150,10 +155,17 @@ async fn wrong(
         complaints.add("password", locale.say("session-too-many-advice"));
     } else if !session::is_password(&records.context, member, given.typed.password.clone()).await? {
         complaints.add("password", locale.say("password-wrong"));
-    } else if !records
-        .rate_limits
-        .allow_all([Attempt::MailBy(member.id), Attempt::MailTo(to.to_string())])
+    } else if second_factor::is_asked_for(&records.context, member).await?
+        && !(records
+            .rate_limits
+            .allow(Attempt::CodeOf(member.account.name.clone()))
+            && second_factor::is_right(&records.context, member, &given.typed.code).await?)
     {
+        complaints.add("code", locale.say("session-code-wrong"));
+    } else if !records.rate_limits.allow_all([
+        Attempt::MailBy(member.id),
+        Attempt::MailTo(MailKind::Confirmation, to.to_string()),
+    ]) {
         complaints.add("email", locale.say("email-too-many"));
     }
     Ok(if complaints.is_empty() {
