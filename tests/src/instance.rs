@@ -226,6 +226,15 @@ impl Instance {
         self.process.as_ref().expect("the process runs").id()
     }
 
+    /// How much memory the process has, in MB.
+    pub fn resident_megabytes(&self) -> f64 {
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", self.process_id())).expect("the process runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kilobytes = line.and_then(|line| line.split_ascii_whitespace().next()?.parse::<f64>().ok());
+        kilobytes.expect("the kernel says how much") * 1024.0 / 1e6
+    }
+
     /// Host with port, as in a handle.
     pub fn host(&self) -> String {
         format!("{}.test:{}", self.name, self.port)

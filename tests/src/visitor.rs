@@ -116,6 +116,31 @@ impl Visitor {
         self.send(self.request(Method::GET, address)).await
     }
 
+    /// All items of a list that is paged with Link headers.
+    pub async fn pages(&self, path: &str) -> Vec<Value> {
+        let mut items = Vec::new();
+        let mut next = Some(self.url(path));
+        while let Some(address) = next {
+            let answer = self.get(&address).await;
+            let link = answer
+                .headers
+                .get("link")
+                .and_then(|link| link.to_str().ok())
+                .unwrap_or_default();
+            next = link
+                .split(',')
+                .find(|part| part.contains("rel=\"next\""))
+                .and_then(|part| Some(part[part.find('<')? + 1..part.find('>')?].to_owned()));
+            let page = answer.ok();
+            let page = page.as_array().expect("a list");
+            if page.is_empty() {
+                break;
+            }
+            items.extend(page.iter().cloned());
+        }
+        items
+    }
+
     /// Reads something as ActivityPub.
     pub async fn get_activity(&self, address: &str) -> Answer {
         self.send(self.request(Method::GET, address).header("accept", ACTIVITY))

@@ -8,23 +8,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use reqwest::Method;
 use serde_json::{Value, json};
 use vouchwell_tests::{
-    Draft, Member, Peer, PeerActor, SOON, SignedPost, World, eventually, on_both_databases,
+    Chance, Draft, Member, Peer, PeerActor, SOON, SignedPost, Soak, World, eventually, on_both_databases,
 };
 
 const KILLS: u32 = 50;
-
-/// Numbers that look random and can be had again from the seed (SplitMix64).
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-}
 
 /// Texts of the drafts that the server acknowledged, written until `stop`.
 async fn write_drafts(alice: Member, subject: String, stop: Arc<AtomicBool>) -> BTreeSet<String> {
@@ -124,7 +111,7 @@ on_both_databases! {
             .collect();
 
         for _ in 0..KILLS {
-            tokio::time::sleep(Duration::from_millis(20 + chance.next() % 400)).await;
+            tokio::time::sleep(Duration::from_millis(20 + chance.draw() % 400)).await;
             a.kill();
             a.start().await;
         }
@@ -158,6 +145,19 @@ on_both_databases! {
         assert!(notes.is_subset(&distinct), "a mention was not told");
     }
 
+    /// Ten servers for a quarter of a minute, as `cargo bench --bench load -- soak` has them for as long as one likes.
+    async fn ten_servers_lose_nothing_and_get_nothing_twice_in_spite_of_faults(world: World) {
+        let soak = Soak {
+            length: Duration::from_secs(12),
+            calm: Duration::from_millis(400),
+            seed: SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_nanos() as u64,
+        };
+        let report = soak.run(&world).await;
+        println!("{report}");
+        assert!(report.acknowledged > 50 && report.posts > 5 && report.kills > 1 && report.outages > 1, "{report}");
+        assert!(report.is_good(), "{report}");
+    }
+
     /// What is to be sent is sent, though the process dies again and again, and it is the same activity each time.
     async fn what_was_promised_is_delivered_in_spite_of_kills(world: World) {
         let seed = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_nanos() as u64;
@@ -172,7 +172,7 @@ on_both_databases! {
         }
         for actor in &actors {
             alice.attest(&actor.handle()).await.ok();
-            tokio::time::sleep(Duration::from_millis(chance.next() % 30)).await;
+            tokio::time::sleep(Duration::from_millis(chance.draw() % 30)).await;
             a.restart().await;
         }
         for actor in &actors {
@@ -193,7 +193,7 @@ async fn texts_of_drafts(alice: &Member) -> Vec<String> {
 }
 
 async fn ids_of_mentions(alice: &Member) -> Vec<String> {
-    let notifications = pages(alice, "/api/v1/notifications").await;
+    let notifications = alice.pages("/api/v1/notifications").await;
     let mentions = notifications
         .iter()
         .filter(|notification| notification["type"] == "mention");
@@ -204,35 +204,10 @@ async fn ids_of_mentions(alice: &Member) -> Vec<String> {
 }
 
 async fn ids_of(member: &Member, path: &str, field: &str) -> Vec<String> {
-    let items = pages(member, path).await;
+    let items = member.pages(path).await;
     items
         .iter()
         .filter_map(|item| item[field].as_str())
         .map(str::to_owned)
         .collect()
-}
-
-/// All items of a list that is paged with Link headers.
-async fn pages(member: &Member, path: &str) -> Vec<Value> {
-    let mut items = Vec::new();
-    let mut next = Some(member.url(path));
-    while let Some(address) = next {
-        let answer = member.get(&address).await;
-        let link = answer
-            .headers
-            .get("link")
-            .and_then(|link| link.to_str().ok())
-            .unwrap_or_default();
-        next = link
-            .split(',')
-            .find(|part| part.contains("rel=\"next\""))
-            .and_then(|part| Some(part[part.find('<')? + 1..part.find('>')?].to_owned()));
-        let page = answer.ok();
-        let page = page.as_array().expect("a list");
-        if page.is_empty() {
-            break;
-        }
-        items.extend(page.iter().cloned());
-    }
-    items
 }

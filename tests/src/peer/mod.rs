@@ -40,6 +40,8 @@ pub struct Received {
     pub headers: HeaderMap,
     /// The bytes of the body.
     pub body: Vec<u8>,
+    /// Whether it was answered, and well.
+    pub is_taken: bool,
 }
 
 impl Received {
@@ -152,6 +154,20 @@ impl Peer {
     /// From now on takes requests and answers none.
     pub fn fall_silent(&self) {
         self.script().is_silent = true;
+    }
+
+    /// From now on answers again.
+    pub fn speak(&self) {
+        self.script().is_silent = false;
+    }
+
+    /// The activities that were delivered and taken, oldest first.
+    pub fn taken(&self) -> Vec<Value> {
+        self.received()
+            .iter()
+            .filter(|one| one.method == "POST" && one.is_taken)
+            .map(Received::json)
+            .collect()
     }
 
     /// How many requests came to inboxes.

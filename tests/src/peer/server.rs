@@ -31,6 +31,7 @@ async fn answer(
             path,
             headers,
             body: body.to_vec(),
+            is_taken: answer.as_ref().is_some_and(|answer| answer.status().is_success()),
         });
         answer
     };

@@ -1,0 +1,328 @@
+//! Ten servers beside one instance, with faults, and what became of everything that was acknowledged.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::{Chance, Instance, Member, Peer, PeerActor, SignedPost, World};
+
+const SERVERS: usize = 10;
+/// Between two mentions by one server, and between two posts of the member.
+const PACE: Duration = Duration::from_millis(150);
+/// Before something that the instance did not answer is sent again.
+const AGAIN: Duration = Duration::from_millis(20);
+/// How long what is still on its way at the end may take before it counts as lost.
+const PATIENCE: Duration = Duration::from_secs(180);
+
+/// How long it goes on, and how often something breaks.
+#[derive(Debug, Clone, Copy)]
+pub struct Soak {
+    /// Until when servers write and the member does.
+    pub length: Duration,
+    /// Between two faults, on the average.
+    pub calm: Duration,
+    /// What chance begins with, so that a run can be had again.
+    pub seed: u64,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Default)]
+pub struct SoakReport {
+    /// Mentions that the instance acknowledged.
+    pub acknowledged: usize,
+    /// Of these, those that the member was never told of.
+    pub lost: usize,
+    /// Mentions that she was told of more than once.
+    pub doubled: usize,
+    /// Posts whose making was acknowledged; each goes to every server.
+    pub posts: usize,
+    /// Deliveries of them that a server took.
+    pub delivered: usize,
+    /// Deliveries that never came.
+    pub undelivered: usize,
+    /// Posts that came as two different activities, or stand twice on the profile.
+    pub remade: usize,
+    /// How often the same activity was brought to a server again, which has to be known by its id.
+    pub repeated: usize,
+    /// How often the process was killed.
+    pub kills: u32,
+    /// How often a server was away.
+    pub outages: u32,
+    /// Megabytes of the process, before each fault.
+    pub memory: Vec<f64>,
+    seed: u64,
+}
+
+struct Server {
+    peer: Arc<Peer>,
+    writer: Arc<PeerActor>,
+}
+
+impl Soak {
+    /// Lets it happen.
+    pub async fn run(self, world: &World) -> SoakReport {
+        let mut instance = world.instance("a").await;
+        let alice = instance.member("alice");
+        let servers = servers(world, &alice).await;
+        let stop = Arc::new(AtomicBool::new(false));
+        let writing: Vec<_> = servers
+            .iter()
+            .map(|server| {
+                let (world, writer, alice) = (world.clone(), Arc::clone(&server.writer), alice.clone());
+                tokio::spawn(mention(world, writer, alice, Arc::clone(&stop)))
+            })
+            .collect();
+        let posting = tokio::spawn(post(alice.clone(), Arc::clone(&stop)));
+        let mut report = SoakReport {
+            seed: self.seed,
+            ..SoakReport::default()
+        };
+        self.break_things(&mut instance, &servers, &mut report).await;
+        stop.store(true, Ordering::Relaxed);
+        let mut acknowledged = BTreeSet::new();
+        for one in writing {
+            acknowledged.extend(one.await.expect("a server goes on writing"));
+        }
+        let posts = posting.await.expect("the member goes on writing");
+        report.memory.push(instance.resident_megabytes());
+        wait(&instance, &servers, &posts).await;
+        report.count_mentions(&alice, &acknowledged).await;
+        report.count_posts(&alice, &servers, &posts).await;
+        report
+    }
+
+    /// In turn the process dies, and a server refuses everything or does not answer.
+    async fn break_things(self, instance: &mut Instance, servers: &[Server], report: &mut SoakReport) {
+        let mut chance = Chance(self.seed);
+        let calm = u64::try_from(self.calm.as_millis()).expect("not so long").max(1);
+        let start = Instant::now();
+        for kind in (0..3).cycle() {
+            tokio::time::sleep(Duration::from_millis(chance.draw() % (2 * calm))).await;
+            if start.elapsed() > self.length {
+                return;
+            }
+            report.memory.push(instance.resident_megabytes());
+            if kind == 0 {
+                instance.restart().await;
+                report.kills += 1;
+                continue;
+            }
+            let at = usize::try_from(chance.draw()).unwrap_or_default() % servers.len();
+            let peer = &servers[at].peer;
+            if kind == 1 {
+                peer.answer_inboxes_with(503);
+            } else {
+                peer.fall_silent();
+            }
+            tokio::time::sleep(Duration::from_millis(chance.draw() % (2 * calm))).await;
+            peer.answer_inboxes_with(202);
+            peer.speak();
+            report.outages += 1;
+        }
+    }
+}
+
+/// All of them follow the member.
+async fn servers(world: &World, alice: &Member) -> Vec<Server> {
+    let mut servers: Vec<Server> = Vec::new();
+    for number in 0..SERVERS {
+        let peer = Arc::new(world.peer(&format!("server{number}")).await);
+        let writer = match servers.first() {
+            Some(first) => peer.one_of_a_crowd(&first.writer, "writer"),
+            None => peer.actor("writer"),
+        };
+        let inbox = format!("{}/inbox", alice.actor());
+        let follow = writer.activity("Follow", &alice.actor(), &alice.actor().into());
+        let answer = peer.post(&writer, &inbox, &follow).await;
+        assert_eq!(answer.status, 202, "{answer}");
+        peer.wait_for_type("Accept").await;
+        servers.push(Server {
+            peer,
+            writer: Arc::new(writer),
+        });
+    }
+    servers
+}
+
+/// Mentions the member until `stop`, each time until it is acknowledged, and now and then once more. Answers the ids of the
+/// Notes that were acknowledged.
+async fn mention(
+    world: World,
+    writer: Arc<PeerActor>,
+    alice: Member,
+    stop: Arc<AtomicBool>,
+) -> BTreeSet<String> {
+    let inbox = format!("{}/inbox", alice.actor());
+    let mut acknowledged = BTreeSet::new();
+    for number in 0.. {
+        let note = json!({
+            "id": writer.address("notes"), "type": "Note", "attributedTo": writer.id(),
+            "content": format!("<p>Mention number {number}</p>"), "published": writer.time(),
+            "to": ["https://www.w3.org/ns/activitystreams#Public"], "cc": [alice.actor()],
+            "tag": [{"type": "Mention", "href": alice.actor(), "name": format!("@{}", alice.handle())}],
+        });
+        let create = writer.public_activity("Create", &note);
+        let mut times = if number % 10 == 0 { 2 } else { 1 };
+        while times > 0 {
+            if stop.load(Ordering::Relaxed) {
+                return acknowledged;
+            }
+            let sealed = SignedPost::new(&writer, &inbox, &create).seal();
+            let request = world.client().post(&sealed.url).headers(sealed.headers);
+            match request.body(sealed.body).send().await {
+                Ok(answer) if answer.status() == 202 => {
+                    acknowledged.insert(note["id"].as_str().expect("an id").to_owned());
+                    times -= 1;
+                }
+                Ok(answer) => assert!(answer.status().is_server_error(), "refused: {}", answer.status()),
+                Err(_) => tokio::time::sleep(AGAIN).await,
+            }
+        }
+        tokio::time::sleep(PACE).await;
+    }
+    acknowledged
+}
+
+/// Posts until `stop`, each time until it is acknowledged. Answers the words that were.
+async fn post(alice: Member, stop: Arc<AtomicBool>) -> BTreeSet<String> {
+    let mut acknowledged = BTreeSet::new();
+    for number in 0.. {
+        let words = format!("Post number {number}.");
+        loop {
+            if stop.load(Ordering::Relaxed) {
+                return acknowledged;
+            }
+            let request = alice
+                .request(Method::POST, "/api/v1/statuses")
+                .header("idempotency-key", &words)
+                .header("content-type", "application/json")
+                .body(json!({"status": words, "visibility": "public"}).to_string());
+            match request.send().await {
+                Ok(answer) if answer.status().is_success() => break,
+                Ok(answer) => assert!(answer.status().is_server_error(), "refused: {}", answer.status()),
+                Err(_) => tokio::time::sleep(AGAIN).await,
+            }
+        }
+        acknowledged.insert(words);
+        tokio::time::sleep(PACE).await;
+    }
+    acknowledged
+}
+
+/// The ids of the activities that brought each post to a server.
+fn brought(server: &Server) -> BTreeMap<String, Vec<String>> {
+    let mut brought: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for activity in server.peer.taken() {
+        if activity["type"] == "Create"
+            && let (Some(content), Some(id)) =
+                (activity["object"]["content"].as_str(), activity["id"].as_str())
+        {
+            brought.entry(words_of(content)).or_default().push(id.to_owned());
+        }
+    }
+    brought
+}
+
+/// The words of a post, without what stands around them.
+fn words_of(content: &str) -> String {
+    content.replace("<p>", "").replace("</p>", "")
+}
+
+/// Until everything has come, or nobody has patience any more.
+async fn wait(instance: &Instance, servers: &[Server], posts: &BTreeSet<String>) {
+    let start = Instant::now();
+    while start.elapsed() < PATIENCE {
+        let queue = instance.get("/readyz").await.json()["queue"].clone();
+        let has_all = |server: &Server| {
+            let brought = brought(server);
+            posts.iter().all(|words| brought.contains_key(words))
+        };
+        if queue["ready"] == 0 && servers.iter().all(has_all) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+impl SoakReport {
+    /// Whether nothing was lost and nothing happened twice.
+    pub const fn is_good(&self) -> bool {
+        self.lost == 0 && self.doubled == 0 && self.undelivered == 0 && self.remade == 0
+    }
+
+    async fn count_mentions(&mut self, alice: &Member, acknowledged: &BTreeSet<String>) {
+        let told = alice
+            .pages("/api/v1/notifications?limit=80&types[]=mention")
+            .await;
+        let told: Vec<&str> = told
+            .iter()
+            .filter_map(|one| one["status"]["uri"].as_str())
+            .collect();
+        let once: BTreeSet<&str> = told.iter().copied().collect();
+        self.acknowledged = acknowledged.len();
+        self.doubled = told.len() - once.len();
+        self.lost = acknowledged
+            .iter()
+            .filter(|id| !once.contains(id.as_str()))
+            .count();
+    }
+
+    async fn count_posts(&mut self, alice: &Member, servers: &[Server], posts: &BTreeSet<String>) {
+        let account = alice.account().await["id"].as_str().expect("an id").to_owned();
+        let shown: Vec<Value> = alice
+            .pages(&format!("/api/v1/accounts/{account}/statuses?limit=40"))
+            .await;
+        let shown: Vec<String> = shown
+            .iter()
+            .filter_map(|status| status["content"].as_str().map(words_of))
+            .collect();
+        let once: BTreeSet<&String> = shown.iter().collect();
+        self.posts = posts.len();
+        self.remade = shown.len() - once.len();
+        self.undelivered = posts.iter().filter(|words| !once.contains(words)).count() * servers.len();
+        for server in servers {
+            let brought = brought(server);
+            self.undelivered += posts.iter().filter(|words| !brought.contains_key(*words)).count();
+            for ids in brought.values() {
+                let distinct: BTreeSet<&String> = ids.iter().collect();
+                self.delivered += 1;
+                self.remade += distinct.len() - 1;
+                self.repeated += ids.len() - distinct.len();
+            }
+        }
+    }
+}
+
+impl fmt::Display for SoakReport {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            formatter,
+            "{SERVERS} servers, {} times killed, {} times a server away; seed {}",
+            self.kills, self.outages, self.seed
+        )?;
+        writeln!(
+            formatter,
+            "mentions: {} acknowledged, {} lost, {} doubled",
+            self.acknowledged, self.lost, self.doubled
+        )?;
+        writeln!(
+            formatter,
+            "posts: {} acknowledged, {} deliveries, {} undelivered, {} made twice, {} brought again",
+            self.posts, self.delivered, self.undelivered, self.remade, self.repeated
+        )?;
+        let tenths = self.memory.chunks(self.memory.len().div_ceil(10).max(1));
+        let memory: Vec<String> = tenths
+            .map(|tenth| format!("{:.0}", tenth.iter().copied().fold(0.0, f64::max)))
+            .collect();
+        write!(
+            formatter,
+            "memory, the most in each tenth of the time, in MB: {}",
+            memory.join(" ")
+        )
+    }
+}
