@@ -1,15 +1,15 @@
-//! One post to a thousand followers on two hundred hosts: how many deliveries a second arrive, beside nothing but
-//! signing and posting the same bytes to the same inboxes. And the same with every tenth host silent.
+//! One post to a thousand followers on two hundred hosts, or to any other number of them: how many deliveries a second
+//! arrive, beside nothing but signing and posting the same bytes to the same inboxes. And the same with every tenth host
+//! silent.
 
+use std::iter;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use vouchwell_tests::{Engine, Instance, Member, Peer, PeerActor, SignedPost, World};
 
-use crate::figures::{median, processor_seconds, rate};
+use crate::figures::{median, memory, processor_seconds, rate};
 
-const HOSTS: usize = 200;
-const FOLLOWERS_PER_HOST: usize = 5;
 /// Every so many hosts one falls silent at the end.
 const SILENT: usize = 10;
 /// Rounds that count; the one before them opens the connections of both sides.
@@ -21,33 +21,50 @@ const LOOK: Duration = Duration::from_millis(2);
 /// How long all living hosts may take, until the run counts as failed.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// To whom it goes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Audience {
+    pub(crate) hosts: usize,
+    pub(crate) followers_per_host: usize,
+}
+
+impl Audience {
+    const fn inboxes(self) -> usize {
+        self.hosts * self.followers_per_host
+    }
+}
+
 struct Host {
     peer: Arc<Peer>,
     followers: Vec<Arc<PeerActor>>,
 }
 
-pub(crate) async fn run(engine: Engine) {
+pub(crate) async fn run(engine: Engine, audience: Audience) {
     let world = World::new(engine).await;
     let a = world.build_instance("a").behind_proxy().start().await;
     let alice = a.member("alice");
-    let hosts = hosts(&world).await;
+    let hosts = hosts(&world, audience).await;
     befriend(&alice, &hosts).await;
 
     deliver(&alice, &hosts).await;
     post_bare(&hosts).await;
     let mut rounds = Vec::new();
     for number in 1..=ROUNDS {
-        let bare = rate(HOSTS * FOLLOWERS_PER_HOST, post_bare(&hosts).await);
+        let bare = rate(audience.inboxes(), post_bare(&hosts).await);
         let before = processor_seconds(a.process_id());
-        let delivered = rate(HOSTS * FOLLOWERS_PER_HOST, deliver(&alice, &hosts).await);
+        let delivered = rate(audience.inboxes(), deliver(&alice, &hosts).await);
         let used = processor_seconds(a.process_id()) - before;
-        println!("round {number}: {delivered:6.0} delivered/s; bare: {bare:6.0} signed and posted/s");
+        let (resident, _) = memory(a.process_id());
+        println!(
+            "round {number}: {delivered:6.0} delivered/s; bare: {bare:6.0} signed and posted/s; {resident:.0} MB resident"
+        );
         rounds.push((bare, delivered, used));
     }
     let of = |figure: fn(&(f64, f64, f64)) -> f64| median(rounds.iter().map(figure));
     println!(
-        "\ndeliveries on {engine:?} to {} inboxes on {HOSTS} hosts;",
-        HOSTS * FOLLOWERS_PER_HOST
+        "\ndeliveries on {engine:?} to {} inboxes on {} hosts;",
+        audience.inboxes(),
+        audience.hosts
     );
     println!(
         "medians of {ROUNDS} rounds: {:.0} a second, bare {:.0} a second, {:.2} times the bare time,",
@@ -57,7 +74,7 @@ pub(crate) async fn run(engine: Engine) {
     );
     println!(
         "processor seconds of the server for 1,000: {:.2}",
-        of(|round| round.2) * 1_000.0 / (HOSTS * FOLLOWERS_PER_HOST) as f64
+        of(|round| round.2) * 1_000.0 / audience.inboxes() as f64
     );
     measure_with_silent_hosts(&a, &alice, hosts).await;
 }
@@ -72,7 +89,7 @@ async fn measure_with_silent_hosts(a: &Instance, alice: &Member, hosts: Vec<Host
         host.peer.fall_silent();
     }
     let living: Vec<Host> = living.into_iter().map(|(_, host)| host).collect();
-    let inboxes = living.len() * FOLLOWERS_PER_HOST;
+    let inboxes = living.iter().map(|host| host.followers.len()).sum();
     let bare = rate(inboxes, post_bare(&living).await);
     for round in ["that finds it out", "after it"] {
         let delivered = rate(inboxes, deliver(alice, &living).await);
@@ -82,18 +99,25 @@ async fn measure_with_silent_hosts(a: &Instance, alice: &Member, hosts: Vec<Host
             bare / delivered,
         );
     }
-    println!("queue at the end: {}", a.get("/readyz").await.ok()["queue"]);
+    let (resident, _) = memory(a.process_id());
+    println!(
+        "queue at the end: {}; {resident:.0} MB resident",
+        a.get("/readyz").await.ok()["queue"]
+    );
 }
 
-async fn hosts(world: &World) -> Vec<Host> {
+/// The followers of a host share one key for requests, so that thousands of them are made quickly.
+async fn hosts(world: &World, audience: Audience) -> Vec<Host> {
     let mut hosts = Vec::new();
-    for number in 0..HOSTS {
+    for number in 0..audience.hosts {
         let peer = Arc::new(world.peer(&format!("host{number}")).await);
         let made = Arc::clone(&peer);
         let followers = tokio::task::spawn_blocking(move || {
-            (0..FOLLOWERS_PER_HOST)
-                .map(|number| Arc::new(made.actor(&format!("follower{number}"))))
-                .collect()
+            let first = made.actor("follower0");
+            let others: Vec<PeerActor> = (1..audience.followers_per_host)
+                .map(|number| made.one_of_a_crowd(&first, &format!("follower{number}")))
+                .collect();
+            iter::once(first).chain(others).map(Arc::new).collect()
         });
         let followers = followers.await.expect("keys can be made");
         hosts.push(Host { peer, followers });
@@ -114,7 +138,7 @@ async fn befriend(alice: &Member, hosts: &[Host]) {
             assert!(answer.status.is_success(), "a follow is taken: {answer:?}");
         }
     }
-    arrive(hosts, FOLLOWERS_PER_HOST, &vec![0; hosts.len()]).await;
+    arrive(hosts, &vec![0; hosts.len()]).await;
 }
 
 /// How long it takes until everybody has a new post.
@@ -127,15 +151,15 @@ async fn deliver(alice: &Member, hosts: &[Host]) -> Duration {
             "public",
         )
         .await;
-    arrive(hosts, FOLLOWERS_PER_HOST, &before).await;
+    arrive(hosts, &before).await;
     start.elapsed()
 }
 
-/// Waits until every host has got so many more than before.
-async fn arrive(hosts: &[Host], more: usize, before: &[usize]) {
+/// Waits until every host has got one more for each follower than before.
+async fn arrive(hosts: &[Host], before: &[usize]) {
     let arriving = async {
         for (host, before) in hosts.iter().zip(before) {
-            while host.peer.delivered() < before + more {
+            while host.peer.delivered() < before + host.followers.len() {
                 tokio::time::sleep(LOOK).await;
             }
         }

@@ -3,29 +3,40 @@
 //!
 //!     cargo bench --bench load -- inbox
 //!     cargo bench --bench load -- delivery
+//!     cargo bench --bench load -- delivery 500 20
+//!     cargo bench --bench load -- flood
 //!     cargo bench --bench load -- api
+//!     cargo bench --bench load -- soak 60
 //!     scripts/with-postgres cargo bench --bench load -- inbox postgresql
 
 mod api;
 mod bound;
 mod delivery;
 mod figures;
+mod flood;
 mod inbox;
 mod rest;
+mod soak;
 mod wire;
 
 use std::process::ExitCode;
 
+use delivery::Audience;
 use mimalloc::MiMalloc;
 use vouchwell_tests::Engine;
 
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-const USAGE: &str = "say what to measure: inbox, delivery, rest, or api with how many statuses; postgresql beside it if \
-                     not SQLite";
+const USAGE: &str = "say what to measure: inbox, flood, rest, delivery to how many hosts with how many followers each, api \
+                     with how many statuses, or soak for how many minutes; postgresql beside it if not SQLite";
 /// The statuses for which there are aims.
 const STATUSES: u32 = 1_000_000;
+/// The audience for which there is an aim without more numbers.
+const AUDIENCE: Audience = Audience {
+    hosts: 200,
+    followers_per_host: 5,
+};
 
 fn main() -> ExitCode {
     // Cargo adds `--bench`.
@@ -38,24 +49,33 @@ fn main() -> ExitCode {
         [arguments @ .., "postgresql"] => (arguments, Engine::Postgresql),
         arguments => (arguments, Engine::Sqlite),
     };
-    let (measured, statuses) = match arguments {
-        [measured] => (*measured, STATUSES),
-        ["api", statuses] => match statuses.parse() {
-            Ok(statuses) => ("api", statuses),
-            Err(_) => ("", 0),
-        },
-        _ => ("", 0),
+    let Some((measured, numbers)) = arguments.split_first() else {
+        return usage();
     };
+    let numbers: Result<Vec<u32>, _> = numbers.iter().map(|number| number.parse()).collect();
+    let Ok(numbers) = numbers else { return usage() };
     let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
-    match measured {
-        "inbox" => runtime.block_on(inbox::run(engine)),
-        "delivery" => runtime.block_on(delivery::run(engine)),
-        "api" => runtime.block_on(api::run(engine, statuses)),
-        "rest" => runtime.block_on(rest::run(engine)),
-        _ => {
-            eprintln!("{USAGE}");
-            return ExitCode::from(2);
+    match (*measured, numbers.as_slice()) {
+        ("inbox", []) => runtime.block_on(inbox::run(engine)),
+        ("flood", []) => runtime.block_on(flood::run(engine)),
+        ("delivery", []) => runtime.block_on(delivery::run(engine, AUDIENCE)),
+        ("delivery", [hosts, followers]) => {
+            let audience = Audience {
+                hosts: *hosts as usize,
+                followers_per_host: *followers as usize,
+            };
+            runtime.block_on(delivery::run(engine, audience));
         }
+        ("api", []) => runtime.block_on(api::run(engine, STATUSES)),
+        ("api", [statuses]) => runtime.block_on(api::run(engine, *statuses)),
+        ("rest", []) => runtime.block_on(rest::run(engine)),
+        ("soak", [minutes]) => return runtime.block_on(soak::run(engine, *minutes)),
+        _ => return usage(),
     }
     ExitCode::SUCCESS
+}
+
+fn usage() -> ExitCode {
+    eprintln!("{USAGE}");
+    ExitCode::from(2)
 }

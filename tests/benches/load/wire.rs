@@ -1,8 +1,8 @@
 //! The least that a client of HTTP can do, so that the cores are left to the server.
 
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use url::Url;
@@ -33,8 +33,8 @@ pub(crate) fn send_all(server: SocketAddr, requests: &[Vec<u8>], connections: us
                 let mut connection = TcpStream::connect(server).expect("the server listens");
                 connection.set_nodelay(true).expect("a socket can be set");
                 while let Some(request) = requests.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    connection.write_all(request).expect("the server reads");
-                    expect_accepted(&mut connection);
+                    let status = ask(&mut connection, request).expect("the server answers");
+                    assert_eq!(status, 202, "refused");
                 }
             });
         }
@@ -42,23 +42,84 @@ pub(crate) fn send_all(server: SocketAddr, requests: &[Vec<u8>], connections: us
     start.elapsed()
 }
 
-/// Reads an answer of 202 without a body; anything else ends the run.
-fn expect_accepted(connection: &mut TcpStream) {
-    let mut buffer = [0; 4096];
-    let mut length = 0;
-    while !buffer[..length].ends_with(b"\r\n\r\n") {
-        let read = connection
-            .read(&mut buffer[length..])
-            .expect("the server answers");
-        length += read;
-        let is_good = read > 0 && (length < 12 || buffer.starts_with(b"HTTP/1.1 202"));
-        assert!(is_good, "refused: {}", String::from_utf8_lossy(&buffer[..length]));
+/// Sends a request and reads the whole answer: its status.
+pub(crate) fn ask(connection: &mut TcpStream, request: &[u8]) -> io::Result<u16> {
+    connection.write_all(request)?;
+    let (mut answer, mut buffer) = (Vec::new(), [0; 4096]);
+    loop {
+        let read = connection.read(&mut buffer)?;
+        if read == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        answer.extend_from_slice(&buffer[..read]);
+        let Some(end) = answer.windows(4).position(|four| four == b"\r\n\r\n") else {
+            continue;
+        };
+        let head = String::from_utf8_lossy(&answer[..end]).to_ascii_lowercase();
+        let length = head
+            .lines()
+            .find_map(|line| line.strip_prefix("content-length:")?.trim().parse::<usize>().ok());
+        if answer.len() >= end + 4 + length.unwrap_or(0) {
+            let status = head.get(9..12).and_then(|status| status.parse().ok());
+            return status.ok_or_else(|| io::ErrorKind::InvalidData.into());
+        }
+    }
+}
+
+/// Sends one request after the other, and answers how long each took to be accepted, in milliseconds.
+pub(crate) fn accepting_times(server: SocketAddr, requests: &[Vec<u8>]) -> Vec<f64> {
+    let mut connection = TcpStream::connect(server).expect("the server listens");
+    connection.set_nodelay(true).expect("a socket can be set");
+    let time = |request: &Vec<u8>| {
+        let start = Instant::now();
+        let status = ask(&mut connection, request).expect("the server answers");
+        assert_eq!(status, 202, "refused");
+        start.elapsed().as_secs_f64() * 1_000.0
+    };
+    requests.iter().map(time).collect()
+}
+
+/// Sends these requests again and again over so many connections at once while something is done, and answers how many of
+/// them were refused with 401, besides what was done. Nothing else may become of them.
+pub(crate) fn refused_while<T>(
+    server: SocketAddr,
+    requests: &[Vec<u8>],
+    connections: usize,
+    work: impl FnOnce() -> T,
+) -> (usize, T) {
+    let (next, refused, done) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
+    let send = || {
+        let mut connection = TcpStream::connect(server).expect("the server listens");
+        connection.set_nodelay(true).expect("a socket can be set");
+        while !done.load(Ordering::Relaxed) {
+            let request = &requests[next.fetch_add(1, Ordering::Relaxed) % requests.len()];
+            let status = ask(&mut connection, request).expect("the server answers");
+            assert_eq!(status, 401, "a bad signature");
+            refused.fetch_add(1, Ordering::Relaxed);
+        }
+    };
+    let worked = std::thread::scope(|scope| {
+        for _ in 0..connections {
+            scope.spawn(send);
+        }
+        // Also if the work fails.
+        let _end = End(&done);
+        work()
+    });
+    (refused.into_inner(), worked)
+}
+
+struct End<'a>(&'a AtomicBool);
+
+impl Drop for End<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }
 
 /// Whether a GET is answered, and well.
 pub(crate) fn answers(server: SocketAddr, host: &str, path: &str) -> bool {
-    let ask = || -> std::io::Result<bool> {
+    let get = || -> io::Result<bool> {
         let mut connection = TcpStream::connect(server)?;
         write!(
             connection,
@@ -68,5 +129,5 @@ pub(crate) fn answers(server: SocketAddr, host: &str, path: &str) -> bool {
         connection.read_to_end(&mut answer)?;
         Ok(answer.starts_with(b"HTTP/1.1 200"))
     };
-    ask().unwrap_or(false)
+    get().unwrap_or(false)
 }
