@@ -101,24 +101,29 @@ on_both_databases! {
         let ana = door.member("ana").await;
         let context = door.federation.context();
         let shown = with_bob(&door, &ana);
-        let waiting = SentActivity {
-            uri: activity_id("1"),
+        let waiting = |number: &str| SentActivity {
+            uri: activity_id(number),
             account: ana.account.id,
             object: Some(shown.uri.clone()),
-            body: json!({"id": activity_id("1"), "type": "Add", "object": shown.items[0].actor}).to_string(),
+            body: json!({"id": activity_id(number), "type": "Add", "object": shown.items[0].actor}).to_string(),
             public: false,
             sequence: 1,
             created_at: context.now(),
         };
         let mut transaction = context.store.begin().await.unwrap();
-        activity::store_sent(&mut transaction, &waiting).await.unwrap();
+        for number in ["0", "1"] {
+            activity::store_sent(&mut transaction, &waiting(number)).await.unwrap();
+        }
         transaction.commit().await.unwrap();
 
         let object = shown.uri.clone();
         distribute(&door, &ana, &activity_id("2"), Message::HideCollection { object }).await;
-        let body = body(&door, &waiting.uri).await;
-        assert_eq!((&body["id"], &body["type"]), (&json!(waiting.uri), &json!("Remove")));
-        assert!(!body.to_string().contains("/users/bob"), "{body}");
+        let newest = body(&door, &activity_id("2")).await;
+        assert_eq!((&newest["id"], &newest["type"]), (&json!(activity_id("2")), &json!("Remove")));
+        assert!(!newest.to_string().contains("/users/bob"), "{newest}");
+        for number in ["0", "1"] {
+            assert_eq!(body(&door, &activity_id(number)).await, newest, "with its one proof");
+        }
         let jobs = door.leased(Queue::Delivery).await;
         assert!(matches!(jobs[0].job, Job::Deliver { withdrawal: true, .. }), "a blocked server is told too");
     }
