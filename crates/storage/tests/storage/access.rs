@@ -2,7 +2,9 @@ use vouchwell_domain::evidence::SecretKey;
 use vouchwell_domain::push::{Alerts, NewPushSubscription, PushPolicy, ReceiverKeys};
 use vouchwell_domain::token::{Scopes, SecretDigest};
 use vouchwell_storage::private_key::SealedKeys;
-use vouchwell_storage::{access_token, account, member, private_key, push_subscription, remembered_key};
+use vouchwell_storage::{
+    access_token, account, email, member, private_key, push_subscription, remembered_key,
+};
 
 use crate::both::{at, stores};
 use crate::people::{join, local, meet};
@@ -67,7 +69,7 @@ async fn a_member_is_found_by_name_address_and_account() {
 }
 
 #[tokio::test]
-async fn an_address_belongs_to_one_member_and_passwords_can_be_changed() {
+async fn an_address_belongs_to_who_has_shown_it_and_passwords_can_be_changed() {
     for store in stores().await {
         let ada = join(&store, "ada").await;
         let mut transaction = store.begin().await.unwrap();
@@ -94,9 +96,16 @@ async fn an_address_belongs_to_one_member_and_passwords_can_be_changed() {
         second.id = vouchwell_domain::identifier::MemberId::of_stored_member(second.account.id);
         account::insert(&mut transaction, &second.account).await.unwrap();
         let email = "Ada@MAIL.example".parse().unwrap();
-        let error = member::insert(&mut transaction, &second, &email, None)
+        member::insert(&mut transaction, &second, &email, None)
             .await
-            .unwrap_err();
+            .unwrap();
+        let found = member::by_email(&mut transaction, &email).await.unwrap();
+        assert_eq!(found.unwrap().id, ada.id, "who gave it first");
+        email::confirm(&mut transaction, second.id, &email).await.unwrap();
+        let found = member::by_email(&mut transaction, &email).await.unwrap();
+        assert_eq!(found.unwrap().id, second.id, "who has shown that it is hers");
+        let hers = "ada@mail.example".parse().unwrap();
+        let error = email::confirm(&mut transaction, ada.id, &hers).await.unwrap_err();
         assert!(error.is_duplicate());
     }
 }

@@ -1,5 +1,5 @@
 use chrono::TimeDelta;
-use vouchwell_domain::identifier::{JobId, ObjectUri, RecommendationId, next_sequence};
+use vouchwell_domain::identifier::{JobId, ObjectUri, RecommendationId, first_sequence};
 use vouchwell_domain::job::{Job, Queue};
 use vouchwell_domain::page::Page;
 use vouchwell_domain::recommendation::{Recommendation, Standing};
@@ -215,21 +215,21 @@ async fn readers_of_a_note_are_remembered_once() {
 async fn what_was_sent_is_forgotten_when_nobody_waits_for_it_and_it_is_not_for_everybody() {
     for store in stores().await {
         let ada = join(&store, "ada").await;
-        let sent = |name: &str, minute: i64, public: bool| SentActivity {
+        let sent = |place: i64, name: &str, minute: i64, public: bool| SentActivity {
             uri: format!("https://here.example/activities/{name}").parse().unwrap(),
             account: ada.account.id,
             object: None,
             body: "{}".to_owned(),
             public,
-            sequence: next_sequence(at(minute), &ENTROPY),
+            sequence: first_sequence(at(minute)) + place,
             created_at: at(minute),
         };
         let all = [
-            sent("over", 0, false),
-            sent("outbox", 0, true),
-            sent("on-its-way", 0, false),
-            sent("given-up", 0, false),
-            sent("new", 60, false),
+            sent(1, "over", 0, false),
+            sent(2, "outbox", 0, true),
+            sent(3, "on-its-way", 0, false),
+            sent(4, "given-up", 0, false),
+            sent(5, "new", 60, false),
         ];
         let mut transaction = store.begin().await.unwrap();
         for activity in &all {
