@@ -199,6 +199,11 @@ pub enum Message {
         /// What was written with it.
         content: String,
     },
+    /// I have another account from now on, which names this one as mine.
+    Move {
+        /// Which.
+        target: ActorUri,
+    },
     /// My profile has changed.
     UpdateAccount,
     /// I am gone.

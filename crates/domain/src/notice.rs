@@ -28,6 +28,8 @@ pub enum Notice {
     ToCorrect,
     /// A post of hers has become the draft of a recommendation.
     Drafted,
+    /// Somebody whom she follows has another account from now on.
+    Moved,
 }
 
 /// The languages in which notices are written.
@@ -74,6 +76,7 @@ impl Notice {
             Self::Accepted => "accepted",
             Self::ToCorrect => "to-correct",
             Self::Drafted => "drafted",
+            Self::Moved => "moved",
         }
     }
 
@@ -111,6 +114,11 @@ impl Notice {
                 "This is the draft of your recommendation of {who}. Nothing is posted, and nobody else sees it. \
                  Complete it here, and offer it:"
             ),
+            Self::Moved => {
+                format!(
+                    "{who}, whom you follow, has moved to another account. You follow this one now, or have asked to:"
+                )
+            }
         }
     }
 
@@ -136,6 +144,9 @@ impl Notice {
             Self::Drafted => format!(
                 "Das ist der Entwurf Ihrer Empfehlung für {who}. Nichts ist veröffentlicht, und niemand sonst sieht \
                  ihn. Vervollständigen Sie ihn hier, und bieten Sie ihn an:"
+            ),
+            Self::Moved => format!(
+                "{who} ist auf ein anderes Konto umgezogen. Sie folgen jetzt diesem Konto oder haben darum gebeten:"
             ),
         }
     }

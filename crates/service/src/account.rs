@@ -10,7 +10,7 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::page::{Page, Placed};
 use vouchwell_domain::text::Mentioned;
 use vouchwell_storage::account::AccountCounts;
-use vouchwell_storage::{Transaction, account, follow};
+use vouchwell_storage::{Transaction, account, account_move, follow};
 
 use crate::{Context, Error, Result};
 
@@ -21,6 +21,8 @@ pub struct AccountView {
     pub account: Account,
     /// What its profile counts.
     pub counts: AccountCounts,
+    /// The account that its person has now, if she has moved and that one names this one as hers.
+    pub moved: Option<Box<AccountView>>,
 }
 
 /// One account.
@@ -215,18 +217,36 @@ pub(crate) async fn living(transaction: &mut Transaction, id: AccountId) -> Resu
         .ok_or(Error::NotFound)
 }
 
-/// Adds the counts to accounts that were read, in one statement for all.
+/// Adds the counts to accounts that were read, and where they have moved, in one statement each for all.
 ///
 /// # Errors
 /// The database is away.
 pub async fn views(transaction: &mut Transaction, accounts: Vec<Account>) -> Result<Vec<AccountView>> {
     let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
-    let counts = account::counts_of(transaction, &ids).await?;
+    let targets: HashMap<AccountId, Account> = account_move::targets(transaction, &ids)
+        .await?
+        .into_iter()
+        .collect();
+    let shown: Vec<AccountId> = ids
+        .into_iter()
+        .chain(targets.values().map(|target| target.id))
+        .collect();
+    let counts = account::counts_of(transaction, &shown).await?;
+    let view = |account: Account, moved: Option<Box<AccountView>>| AccountView {
+        counts: counts.get(&account.id).copied().unwrap_or_default(),
+        account,
+        moved,
+    };
+    let moved = |from: &Account| {
+        let target = targets.get(&from.id)?;
+        let names_it = target.profile.also_known_as.contains(&from.uri);
+        names_it.then(|| Box::new(view(target.clone(), None)))
+    };
     Ok(accounts
         .into_iter()
-        .map(|account| AccountView {
-            counts: counts.get(&account.id).copied().unwrap_or_default(),
-            account,
+        .map(|account| {
+            let moved = moved(&account);
+            view(account, moved)
         })
         .collect())
 }
@@ -299,6 +319,6 @@ fn here_or_elsewhere(context: &Context, handle: &Handle) -> Handle {
 }
 
 pub(crate) async fn view(transaction: &mut Transaction, account: Account) -> Result<AccountView> {
-    let counts = account::counts(transaction, account.id).await?;
-    Ok(AccountView { account, counts })
+    let view = views(transaction, vec![account]).await?.pop();
+    view.ok_or(Error::Internal("an account that was read is shown"))
 }

@@ -70,6 +70,15 @@ pub enum Refusal {
     /// One of the two blocks the other.
     #[error("you have blocked this person; unblock her first")]
     Blocking,
+    /// The account has moved to another one.
+    #[error("this person has moved to another account: follow that one")]
+    Moved,
+    /// The account that a member wants to move to does not name this one.
+    #[error("the other account does not name this one as an alias: add it there first")]
+    NotNamedThere,
+    /// A member names many other accounts.
+    #[error("you name ten other accounts already: remove one first")]
+    TooManyAliases,
     /// The attestation stands already.
     #[error("you have already said that you know this person; wait for the answer")]
     AlreadyOffered,

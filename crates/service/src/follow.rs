@@ -9,7 +9,7 @@ use vouchwell_domain::identifier::{AccountId, ObjectUri};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{AcceptResult, Audience, Message};
 use vouchwell_domain::notification::NotificationKind;
-use vouchwell_storage::{Transaction, account, block, follow, lock, member, notification};
+use vouchwell_storage::{Transaction, account, account_move, block, follow, lock, member, notification};
 
 pub(crate) use request::accept_waiting;
 pub use request::{authorize, reject, requests};
@@ -57,23 +57,7 @@ pub async fn follow_with(
     if block::exists(&mut transaction, member.account.id, target.id).await? {
         return Err(Refusal::Blocking.into());
     }
-    if follow::find(&mut transaction, member.account.id, target.id)
-        .await?
-        .is_none()
-    {
-        let asked = Follow {
-            follower: member.account.id,
-            followed: target.id,
-            uri: context.address.new_activity(&*context.entropy),
-            state: FollowState::Requested,
-        };
-        follow::insert(&mut transaction, &asked, context.now()).await?;
-        let message = Message::Follow {
-            target: target.uri.clone(),
-        };
-        let audience = Audience::only(target.id);
-        outbox::send_as(context, &mut transaction, member, asked.uri, message, audience).await?;
-    }
+    ask(context, &mut transaction, member, &target).await?;
     if wishes != FollowWishes::default() {
         let present = follow::relationship(&mut transaction, member.id, target.id)
             .await?
@@ -90,6 +74,37 @@ pub async fn follow_with(
     transaction.commit().await?;
     context.new_jobs.notify_one();
     Ok(relationship)
+}
+
+/// A member asks to follow an account, unless she has done so.
+///
+/// # Errors
+/// The account has moved, or the database is away.
+pub(crate) async fn ask(
+    context: &Context,
+    transaction: &mut Transaction,
+    member: &Member,
+    target: &Account,
+) -> Result<()> {
+    let known = follow::find(transaction, member.account.id, target.id).await?;
+    if known.is_some() {
+        return Ok(());
+    }
+    if account_move::target(transaction, target.id).await?.is_some() {
+        return Err(Refusal::Moved.into());
+    }
+    let asked = Follow {
+        follower: member.account.id,
+        followed: target.id,
+        uri: context.address.new_activity(&*context.entropy),
+        state: FollowState::Requested,
+    };
+    follow::insert(transaction, &asked, context.now()).await?;
+    let message = Message::Follow {
+        target: target.uri.clone(),
+    };
+    let audience = Audience::only(target.id);
+    outbox::send_as(context, transaction, member, asked.uri, message, audience).await
 }
 
 /// A member stops following an account, or takes back that she asked to.
@@ -216,6 +231,19 @@ pub async fn receive_follow(
         return Ok(());
     }
     let known = follow::find(transaction, from.id, target.account.id).await?;
+    if known.is_none()
+        && account_move::target(transaction, target.account.id)
+            .await?
+            .is_some()
+    {
+        let message = Message::Reject {
+            object: activity.clone(),
+            to: from.uri.clone(),
+            content: None,
+        };
+        outbox::send(context, transaction, target, message, Audience::only(from.id)).await?;
+        return Ok(());
+    }
     let was_accepted = known.is_some_and(|known| known.state == FollowState::Accepted);
     let waits = target.account.profile.locked && !was_accepted;
     let taken = Follow {

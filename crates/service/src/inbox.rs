@@ -12,7 +12,7 @@ use vouchwell_storage::{Transaction, account, block as stored_block, member, tom
 
 use crate::remote_account::is_over;
 use crate::{
-    Context, Result, acquaintance, block, favourite, follow, notice, poll, publication, reblog,
+    Context, Result, acquaintance, block, favourite, follow, moving, notice, poll, publication, reblog,
     recommendation, request, withdrawal,
 };
 
@@ -60,6 +60,7 @@ async fn take_from(
             Ok(())
         }
         Message::Like { object, .. } => favourite::receive_like(context, transaction, from, id, object).await,
+        Message::Move { target } => moving::receive(context, transaction, from, id, target).await,
         Message::UndoLike { like, object, .. } => {
             favourite::receive_undo(context, transaction, from, like, Some(object)).await?;
             Ok(())

@@ -40,6 +40,7 @@ pub mod marker;
 pub mod media;
 pub mod meeting;
 pub mod member;
+pub mod moving;
 pub mod mute;
 pub mod new_password;
 mod notice;

@@ -20,6 +20,17 @@ pub(crate) async fn give(
     notice: Notice,
     (about, activity): (&Account, &ObjectUri),
 ) -> Result<()> {
+    let page = context.address.waiting();
+    tell(context, transaction, to, (notice, about, page), activity).await
+}
+
+async fn tell(
+    context: &Context,
+    transaction: &mut Transaction,
+    to: &Member,
+    (notice, about, page): (Notice, &Account, ObjectUri),
+    activity: &ObjectUri,
+) -> Result<()> {
     let uri = context.address.notice(notice, &about.uri, activity);
     if status::by_uri(transaction, &uri).await?.is_some() {
         return Ok(());
@@ -29,7 +40,6 @@ pub(crate) async fn give(
         return Ok(());
     }
     let id = StatusId::next(context.now(), &*context.entropy);
-    let page = context.address.waiting();
     let told = write(
         context,
         transaction,
@@ -40,6 +50,18 @@ pub(crate) async fn give(
     )
     .await?;
     notify(context, transaction, to, &told).await
+}
+
+/// Tells a member that somebody whom she followed has another account from now on.
+pub(crate) async fn tell_of_move(
+    context: &Context,
+    transaction: &mut Transaction,
+    to: &Member,
+    (from, target): (&Account, &Account),
+    activity: &ObjectUri,
+) -> Result<()> {
+    let page = target.profile.url.clone();
+    tell(context, transaction, to, (Notice::Moved, from, page), activity).await
 }
 
 /// Answers a post of a member that has become a draft. She reads the answer even if she blocks the instance's account,

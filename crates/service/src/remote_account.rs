@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use vouchwell_domain::account::{Account, AccountKind, Endpoints, Home, Host, Profile, RequestKey};
 use vouchwell_domain::evidence::{ActorUri, DidKey};
 use vouchwell_domain::identifier::AccountId;
-use vouchwell_storage::{Transaction, account, favourite, follow, notification, status};
+use vouchwell_storage::{Transaction, account, account_move, favourite, follow, notification, status};
 
 use crate::{Context, Error, Result, reblog};
 
@@ -36,6 +36,8 @@ pub struct RemoteActor {
     pub evidence_key: Option<DidKey>,
     /// Whether its server takes part in the handshake.
     pub understands_recommendations: bool,
+    /// The account that its person has now, if she has moved.
+    pub moved_to: Option<ActorUri>,
     /// When it was made, as it says.
     pub published: Option<DateTime<Utc>>,
 }
@@ -49,6 +51,7 @@ pub async fn save(context: &Context, transaction: &mut Transaction, actor: Remot
         return Err(Error::Forbidden);
     }
     let now = context.now();
+    let moved_to = actor.moved_to.filter(|target| *target != actor.uri);
     let account = Account {
         id: AccountId::next(now, &*context.entropy),
         uri: actor.uri,
@@ -66,7 +69,14 @@ pub async fn save(context: &Context, transaction: &mut Transaction, actor: Remot
         refresh_failed_at: None,
         gone_at: None,
     };
-    Ok(account::save_remote(transaction, &account).await?)
+    let account = account::save_remote(transaction, &account).await?;
+    match moved_to {
+        Some(target) => account_move::save(transaction, account.id, &target, now).await?,
+        None => {
+            account_move::remove(transaction, account.id).await?;
+        }
+    }
+    Ok(account)
 }
 
 /// Whether the actor document should be read again.

@@ -316,6 +316,21 @@ pub async fn set_place(transaction: &mut Transaction, id: AccountId, place: Opti
     Ok(())
 }
 
+/// Writes which other accounts somebody names as hers.
+///
+/// # Errors
+/// The database is away.
+pub async fn set_aliases(transaction: &mut Transaction, id: AccountId, aliases: &[ActorUri]) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("UPDATE account SET also_known_as = $2 WHERE id = $1")
+            .bind(id.number())
+            .bind(Json(aliases))
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
 /// Notes that the actor document could not be read.
 ///
 /// # Errors

@@ -31,7 +31,7 @@ pub const MEMBERSHIP: [&str; 7] = [
 
 /// What else is known of a member alone. A new table that names accounts has to be considered here or in
 /// [`MEMBERSHIP`]; a test asks for it.
-pub const ERASED: [&str; 54] = [
+pub const ERASED: [&str; 55] = [
     // What the instance told her.
     "DELETE FROM status WHERE visibility = 'direct' AND id IN (SELECT status_id FROM mention WHERE account_id = $1)
          AND account_id IN (SELECT id FROM account WHERE host IS NULL AND kind = 'Application')",
@@ -46,6 +46,7 @@ pub const ERASED: [&str; 54] = [
     // Subscriptions, too.
     "DELETE FROM push_subscription WHERE account_id = $1",
     "DELETE FROM access_token WHERE account_id = $1",
+    "DELETE FROM account_move WHERE account_id = $1",
     "DELETE FROM acquaintance WHERE owner_id = $1",
     "DELETE FROM block WHERE blocked_id = $1",
     "DELETE FROM block WHERE blocker_id = $1",

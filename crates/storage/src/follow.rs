@@ -12,7 +12,9 @@ use vouchwell_domain::follow::{Follow, FollowState};
 use vouchwell_domain::identifier::{AccountId, ObjectUri};
 
 pub use familiar::{familiar_followers, recommended_to};
-pub use list::{followed_here, followers, followers_among, following, inboxes_of_followers};
+pub use list::{
+    followed_here, followers, followers_among, following, inboxes_of_followers, members_following,
+};
 pub use option::{notified_followers, set_options};
 pub use relationship::{relationship, relationships};
 pub use request::{count_requests, requests, waiting};

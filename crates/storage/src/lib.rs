@@ -61,6 +61,7 @@ macro_rules! shown_to_everybody {
 
 pub mod access_token;
 pub mod account;
+pub mod account_move;
 pub mod acquaintance;
 pub mod activity;
 pub mod application;

@@ -1,7 +1,7 @@
 //! What a member decides about her account.
 
-use serde_json::Value;
-use vouchwell_tests::{Browser, PASSWORD, SOON, eventually, on_both_databases};
+use serde_json::{Value, json};
+use vouchwell_tests::{Browser, PASSWORD, PeerActor, SOON, eventually, on_both_databases};
 
 use crate::{says, signed_in};
 
@@ -90,6 +90,55 @@ on_both_databases! {
         let page = other.open("/login").await;
         let page = other.sign_in(&page, "carla", PASSWORD).await;
         says(&page, "<h1>Start</h1>");
+    }
+
+    async fn she_moves_to_another_account_that_names_this_one(world: World) {
+        let a = world.instance("a").await;
+        let carla = a.member("carla");
+        let peer = world.peer("peer").await;
+        let (fan, late, new) = (peer.actor("fan"), peer.actor("late"), peer.actor("carla_there"));
+        let inbox = format!("{}/inbox", carla.actor());
+        let asks = |who: &PeerActor| who.activity("Follow", &carla.actor(), &json!(carla.actor()));
+        peer.post(&fan, &inbox, &asks(&fan)).await;
+        peer.wait_for_type("Accept").await;
+        let actor = async || a.get_activity(&carla.actor()).await.ok();
+
+        let (mut browser, _) = signed_in(&a, "carla").await;
+        let page = browser.open("/settings/moving").await;
+        let nobody = format!("nobody@{}", peer.host());
+        let refused = browser.submit(&page, "Name it as mine", &[("alias", nobody.as_str())]).await;
+        assert_eq!(refused.status, 422, "{refused}");
+        let there = new.handle();
+        let named = browser.submit(&page, "Name it as mine", &[("alias", there.as_str())]).await;
+        says(&named, &there);
+        assert_eq!(actor().await["alsoKnownAs"], json!([new.id()]));
+
+        let typed = [("target", there.as_str()), ("password", PASSWORD)];
+        let refused = browser.submit(&named, "Move my followers", &typed).await;
+        assert_eq!(refused.status, 422, "{refused}");
+        says(&refused, "does not name this one yet");
+        let mut document = new.document();
+        document["alsoKnownAs"] = json!([carla.actor()]);
+        peer.serve("/users/carla_there", &document);
+        let wrong = [("target", there.as_str()), ("password", "wrong wrong wrong")];
+        says(&browser.submit(&named, "Move my followers", &wrong).await, "This is not your password");
+        let moved = browser.submit(&named, "Move my followers", &typed).await;
+        says(&moved, "You have moved to");
+
+        let sent = peer.wait_for_type("Move").await;
+        assert_eq!((&sent["object"], &sent["target"]), (&json!(carla.actor()), &json!(new.id())));
+        assert_eq!(actor().await["movedTo"], json!(new.id()));
+        assert_eq!(carla.account().await["moved"]["acct"], json!(there));
+        says(&Browser::new(&a).open("/@carla").await, "has moved and is now");
+        peer.post(&late, &inbox, &asks(&late)).await;
+        peer.wait_for_type("Reject").await;
+
+        let back = browser.submit(&moved, "I am here again", &[]).await;
+        says(&back, "Move my followers");
+        let alone = browser.submit(&back, "Remove", &[]).await;
+        assert!(!alone.body.contains(&there), "{alone}");
+        let now = actor().await;
+        assert_eq!((&now["movedTo"], &now["alsoKnownAs"]), (&Value::Null, &Value::Null));
     }
 
     async fn a_new_password_signs_out_everywhere_else(world: World) {

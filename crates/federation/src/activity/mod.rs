@@ -13,6 +13,7 @@ mod flag;
 mod follow;
 mod invite;
 mod like;
+mod moving;
 mod offer;
 mod post;
 mod publish;
@@ -69,6 +70,7 @@ pub fn parse(activity: &Value, actor: &ActorUri) -> Result<Received, ActivityErr
         "Announce" => {
             announce::parse(fields, actor).map(|announce| Received::Message(Message::Announce(announce)))
         }
+        "Move" => moving::parse(fields, actor).map(Received::Message),
         "Undo" => undo::parse(fields, actor).map(Received::Message),
         "Offer" => offer::parse(fields, actor),
         "Invite" => invite::parse(fields, actor).map(Received::Message),
@@ -183,6 +185,7 @@ pub fn build(envelope: &Envelope, writing: Writing<'_>) -> Option<Value> {
             delete::build(&mut activity, object, withdrawals, writing.sender);
         }
         Message::Flag { objects, to, content } => flag::build(&mut activity, objects, to, content),
+        Message::Move { target } => moving::build(&mut activity, target, writing.sender),
         Message::UpdateAccount => update::build(&mut activity, writing.sender),
         Message::DeleteAccount { withdrawals } => {
             delete::build_account(&mut activity, withdrawals, writing.sender);

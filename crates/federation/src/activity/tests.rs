@@ -408,6 +408,7 @@ fn members_of_wrong_types_are_refused_without_a_crash() {
         "Block",
         "Like",
         "Announce",
+        "Move",
     ] {
         for value in &wrong {
             let activity = json!({
@@ -421,6 +422,26 @@ fn members_of_wrong_types_are_refused_without_a_crash() {
             );
         }
     }
+}
+
+#[test]
+fn only_the_account_that_is_left_says_where_it_went() {
+    let moved = Message::Move { target: bob() };
+    let writing = Writing {
+        sender: &account(),
+        subject: None,
+    };
+    let envelope = Envelope {
+        id: uri("1"),
+        from: alice(),
+        message: moved.clone(),
+    };
+    let activity = build(&envelope, writing).unwrap();
+    assert_eq!(activity["to"], json!(["https://a.example/users/alice/followers"]));
+    assert_eq!(parse(&activity, &alice()), Ok(Received::Message(moved)));
+    let mut of_another = activity;
+    of_another["actor"] = json!(bob());
+    assert_eq!(parse(&of_another, &bob()), Err(ActivityError::Foreign));
 }
 
 #[test]

@@ -15,7 +15,13 @@ pub struct ActorKeys<'a> {
 }
 
 /// The document of a member or of the instance itself.
-pub fn document(account: &Account, lists: RecommendationLists, keys: ActorKeys<'_>, host: &str) -> Value {
+pub fn document(
+    account: &Account,
+    lists: RecommendationLists,
+    keys: ActorKeys<'_>,
+    moved_to: Option<&ActorUri>,
+    host: &str,
+) -> Value {
     let id = account.uri.as_str();
     let is_instance = account.endpoints.followers.is_none();
     let part = |name: &str| format!("{id}/{name}");
@@ -54,6 +60,9 @@ pub fn document(account: &Account, lists: RecommendationLists, keys: ActorKeys<'
     }
     if !account.profile.also_known_as.is_empty() {
         actor["alsoKnownAs"] = json!(account.profile.also_known_as);
+    }
+    if let Some(target) = moved_to {
+        actor["movedTo"] = json!(target);
     }
     for (name, picture) in [
         ("icon", &account.profile.avatar),
@@ -131,6 +140,7 @@ fn context() -> Value {
             "indexable": "toot:indexable",
             "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
             "alsoKnownAs": { "@id": "as:alsoKnownAs", "@type": "@id" },
+            "movedTo": { "@id": "as:movedTo", "@type": "@id" },
             "PropertyValue": "schema:PropertyValue",
             "value": "schema:value",
             "webfinger": "https://purl.archive.org/socialweb/webfinger#webfinger",

@@ -65,6 +65,7 @@ pub fn parse(document: &Value, uri: &ActorUri) -> Result<RemoteActor, ActorDocum
         request_key: request_key(actor, uri),
         evidence_key: evidence_key(actor, uri),
         understands_recommendations: understands(actor),
+        moved_to: actor.id_of("movedTo").ok(),
         published: actor.moment("published"),
     })
 }

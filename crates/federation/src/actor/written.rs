@@ -4,7 +4,7 @@ use serde_json::Value;
 use vouchwell_domain::account::Account;
 use vouchwell_service::Result;
 use vouchwell_service::key::MemberKeys;
-use vouchwell_storage::{Transaction, account};
+use vouchwell_storage::{Transaction, account, account_move};
 
 use super::{ActorKeys, document};
 use crate::Federation;
@@ -18,10 +18,11 @@ impl Federation {
         keys: &MemberKeys,
     ) -> Result<Value> {
         let counts = account::counts(transaction, account.id).await?;
+        let moved_to = account_move::target(transaction, account.id).await?;
         let host = self.context.address.host().as_str();
         let keys = ActorKeys {
             evidence: &keys.evidence,
         };
-        Ok(document(account, counts.lists, keys, host))
+        Ok(document(account, counts.lists, keys, moved_to.as_ref(), host))
     }
 }

@@ -7,7 +7,7 @@ use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::job::{Job, LeasedJob};
 use vouchwell_domain::message::{AcceptResult, Envelope, Message};
 use vouchwell_evidence::{ActorUri, DidKey, Limits, json};
-use vouchwell_storage::{account, activity, instance_domain, remembered_key};
+use vouchwell_storage::{account, activity, follow, instance_domain, remembered_key};
 
 use super::Prepared;
 use super::effect::{Arrived, Effect, Published};
@@ -118,6 +118,9 @@ impl Federation {
                 self.refetch(&arrived.sender.uri, budget).await?;
                 return Ok(Prepared::Done);
             }
+            Received::Message(Message::Move { target }) => {
+                return self.gather_move(arrived, target, budget).await;
+            }
             Received::Message(Message::Announce(announce)) => {
                 return self.gather_announced(arrived, announce, budget).await;
             }
@@ -147,6 +150,34 @@ impl Federation {
             }
         };
         Ok(Prepared::Effect(Box::new(effect)))
+    }
+
+    /// The other account is read as it is now: it may name this one since a moment ago.
+    async fn gather_move(
+        &self,
+        arrived: Arrived,
+        target: ActorUri,
+        budget: &FetchBudget,
+    ) -> Result<Prepared, ResolveError> {
+        let mut snapshot = self.context.store.snapshot().await?;
+        let sender = BTreeSet::from([arrived.sender.id]);
+        let is_followed = !follow::followed_here(&mut snapshot, sender).await?.is_empty();
+        drop(snapshot);
+        if !is_followed {
+            return Ok(dropped("nobody here follows who moves"));
+        }
+        if !self.context.address.is_origin_of(target.as_str()) {
+            self.refetch(&target, budget).await?;
+        }
+        let envelope = Envelope {
+            id: arrived.id,
+            from: arrived.sender.uri.clone(),
+            message: Message::Move { target },
+        };
+        Ok(Prepared::Effect(Box::new(Effect::Message {
+            sender: arrived.sender,
+            envelope: Box::new(envelope),
+        })))
     }
 
     /// A recommendation needs both people, with the keys that their servers list. Nothing is made of evidence that

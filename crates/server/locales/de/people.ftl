@@ -27,6 +27,7 @@ person-between = Sie und { $name }
 person-following = Sie folgen { $name }.
 person-not-following = Sie folgen { $name } nicht.
 person-requested = Sie haben gebeten, { $name } zu folgen. Die Antwort steht noch aus.
+person-moved = { $name } ist umgezogen und ist jetzt
 person-locked = { $name } entscheidet, wer folgen darf.
 person-followed-by = { $name } folgt Ihnen.
 person-requested-by = { $name } möchte Ihnen folgen.

@@ -1,6 +1,9 @@
 refusal-registration-closed = Diesem Server tritt niemand ungefragt bei. Fragen Sie, wer ihn betreibt.
 refusal-oneself = Das sind Sie selbst. Wählen Sie jemand anderen.
 refusal-blocking = Sie haben diese Person blockiert. Heben Sie das zuerst auf.
+refusal-moved = Diese Person ist auf ein anderes Konto umgezogen. Folgen Sie jenem.
+refusal-not-named-there = Das andere Konto nennt dieses noch nicht. Tragen Sie dieses zuerst dort als Alias ein.
+refusal-too-many-aliases = Sie nennen schon zehn andere Konten. Entfernen Sie zuerst eines.
 refusal-already-offered = Sie haben schon gesagt, dass Sie diese Person kennen. Warten Sie auf die Antwort.
 refusal-evidence-without-code = Zu einem Treffen gehört der Code, den die andere Person Ihnen zeigt. Scannen oder tippen Sie ihn ein.
 refusal-no-code-scanned = Hiermit kam kein Code von Ihnen. Treffen Sie sich, und lassen Sie eine Seite den Code der anderen scannen.

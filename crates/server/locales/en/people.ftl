@@ -27,6 +27,7 @@ person-between = You and { $name }
 person-following = You follow { $name }.
 person-not-following = You do not follow { $name }.
 person-requested = You asked to follow { $name }. The answer is still to come.
+person-moved = { $name } has moved and is now
 person-locked = { $name } decides who may follow.
 person-followed-by = { $name } follows you.
 person-requested-by = { $name } asks to follow you.

@@ -1,6 +1,9 @@
 refusal-registration-closed = Nobody joins this server unasked. Ask whoever runs it.
 refusal-oneself = This is you. Choose somebody else.
 refusal-blocking = You have blocked this person. Unblock them first.
+refusal-moved = This person has moved to another account. Follow that one.
+refusal-not-named-there = The other account does not name this one yet. Add this one there as an alias first.
+refusal-too-many-aliases = You name ten other accounts already. Remove one first.
 refusal-already-offered = You have already said that you know this person. Wait for the answer.
 refusal-evidence-without-code = Meeting in person goes with the code that the other shows you. Scan or type it.
 refusal-no-code-scanned = No code of yours came with this. Meet, and let one of you scan the other’s code.

@@ -70,6 +70,8 @@ pub struct ProfileView {
     pub activity: String,
     /// The handle under which she is followed from elsewhere.
     pub handle: String,
+    /// Whom she is now, if she has moved.
+    pub moved: Option<Person>,
     /// Where she is, coarsely.
     pub place: Option<String>,
     /// The path of her picture.

@@ -165,6 +165,19 @@ pub fn router(site: Arc<Site>, federation: Arc<Federation>, rate_limits: Arc<Rat
             settings::deletion::PATH,
             get(settings::deletion::show).post(settings::deletion::delete),
         )
+        .route(
+            settings::moving::PATH,
+            get(settings::moving::show).post(settings::moving::leave),
+        )
+        .route(
+            settings::moving::ALIASES,
+            routing::post(settings::moving::add_alias),
+        )
+        .route(
+            settings::moving::REMOVED,
+            routing::post(settings::moving::remove_alias),
+        )
+        .route(settings::moving::BACK, routing::post(settings::moving::come_back))
         .route("/settings/sessions", routing::post(settings::end_session))
         .route(waiting::PATH, get(waiting::show))
         .merge(acquaintances::routes())

@@ -3,6 +3,7 @@
 pub mod boundaries;
 pub mod deletion;
 pub mod email;
+pub mod moving;
 pub mod overview;
 pub mod password;
 pub mod preferences;

@@ -21,6 +21,7 @@ use vouchwell_server::web::profile::feed::FeedView;
 use vouchwell_server::web::profile::follow::FollowView;
 use vouchwell_server::web::settings::boundaries::BoundariesView;
 use vouchwell_server::web::settings::deletion::DeletionView;
+use vouchwell_server::web::settings::moving::{MovingView, OtherAccount};
 use vouchwell_server::web::settings::overview::OverviewView;
 use vouchwell_server::web::settings::password::PasswordView;
 use vouchwell_server::web::settings::preferences::PreferencesView;
@@ -103,6 +104,7 @@ fn account_view() -> AccountView {
         fields: sample::profile().fields,
         is_oneself: false,
         is_locked: true,
+        moved: Some(sample::carla()),
         relationship: Relationship::default(),
         posts: sample::hashtag().posts,
         stamp: "stamp".into(),
@@ -262,6 +264,30 @@ fn settings_pages(locale: &Locale, add: &mut impl FnMut(String, Rendered)) {
         "boundaries".into(),
         settings::boundaries::render(&boundaries, &site, locale),
     );
+    let mut wrong = complaint("alias", locale, "named-not-found");
+    wrong.add("target", locale.say("refusal-not-named-there"));
+    wrong.add("password", locale.say("password-wrong"));
+    let other = |person| OtherAccount {
+        uri: "https://trades.example/users/bob".into(),
+        person,
+    };
+    let moving = MovingView {
+        handle: "@carla@vouch.example".into(),
+        aliases: vec![other(sample::bob())],
+        moved_to: None,
+        alias: "bob@".into(),
+        target: "bob@trades.example".into(),
+        complaints: wrong,
+        stamp: "stamp".into(),
+    };
+    let moved = MovingView {
+        moved_to: Some(other(sample::bob())),
+        ..moving.clone()
+    };
+    for view in [moving, moved] {
+        let name = format!("moving {}", view.moved_to.is_some());
+        add(name, settings::moving::render(&view, &site, locale));
+    }
     let consequences = Consequences {
         written: 1,
         received: 1,

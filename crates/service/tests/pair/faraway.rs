@@ -308,6 +308,7 @@ fn actor(name: &str, key: &SecretKey) -> RemoteActor {
         request_key: None,
         evidence_key: Some(key.did_key()),
         understands_recommendations: true,
+        moved_to: None,
         published: None,
         uri: uri.parse().unwrap(),
     }

@@ -131,6 +131,7 @@ pub(crate) async fn introduce(village: &Village, member: &Member, host: &str) ->
         request_key: account.request_key.clone(),
         evidence_key: account.evidence_key.clone(),
         understands_recommendations: true,
+        moved_to: None,
         published: None,
     };
     let mut transaction = village.context.store.begin().await.unwrap();

@@ -23,6 +23,7 @@ mod invitations;
 mod lists;
 mod media;
 mod members;
+mod moving;
 mod new_passwords;
 mod notes;
 mod notifications;

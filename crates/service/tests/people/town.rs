@@ -269,6 +269,7 @@ pub(crate) fn actor(name: &str) -> RemoteActor {
         request_key: None,
         evidence_key: None,
         understands_recommendations: true,
+        moved_to: None,
         published: None,
         uri: uri.parse().unwrap(),
     }

@@ -65,6 +65,24 @@ pub async fn inboxes_of_followers(transaction: &mut Transaction, member: MemberI
     inboxes.iter().map(|inbox| parse(inbox, "inbox")).collect()
 }
 
+/// The members who follow an account.
+///
+/// # Errors
+/// The database is away.
+pub async fn members_following(transaction: &mut Transaction, followed: AccountId) -> Result<Vec<MemberId>> {
+    let numbers: Vec<i64> = on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT follow.follower_id FROM follow JOIN member ON member.account_id = follow.follower_id
+             WHERE follow.followed_id = $1 AND follow.state = 'accepted' ORDER BY follow.follower_id",
+        )
+        .bind(followed.number())
+        .fetch_all(connection)
+        .await?
+    });
+    let numbers = numbers.into_iter().map(AccountId::from_number);
+    Ok(numbers.map(MemberId::of_stored_member).collect())
+}
+
 /// The members among some accounts who follow an account.
 ///
 /// # Errors

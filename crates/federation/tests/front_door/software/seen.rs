@@ -49,6 +49,10 @@ impl Onlooker<'_> {
         let sender = account::by_uri(self.context, self.sender).await.unwrap();
         let Some(sender) = sender else { return json!("no") };
         let (follower, followed) = pair(sender.account.id);
+        self.state(follower, followed).await
+    }
+
+    async fn state(&self, follower: AccountId, followed: AccountId) -> Value {
         match follow(self.context, follower, followed)
             .await
             .map(|found| found.state)
@@ -71,7 +75,11 @@ impl Onlooker<'_> {
         let Some(actor) = actor else { return Value::Null };
         let found = account::by_uri(self.context, &actor).await.unwrap();
         let living = found.filter(|found| found.account.gone_at.is_none());
-        living.map_or(Value::Null, |found| person(&found.account))
+        let Some(found) = living else { return Value::Null };
+        let mut seen = person(&found.account);
+        seen["moved to"] = json!(found.moved.map(|moved| moved.account.uri));
+        seen["followed"] = self.state(self.carla.account.id, found.account.id).await;
+        seen
     }
 }
 

@@ -49,6 +49,10 @@ pub struct Account {
     show_media_replies: bool,
     show_featured: bool,
     feature_approval: FeatureApproval,
+    /// The account that its person has now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(no_recursion)]
+    moved: Option<Box<Account>>,
 }
 
 /// A line of a profile.
@@ -95,7 +99,11 @@ impl Account {
 
     /// As this instance shows it.
     pub fn new(view: &AccountView, site: &Site) -> Self {
-        let AccountView { account, counts } = view;
+        let AccountView {
+            account,
+            counts,
+            moved,
+        } = view;
         let picture = |own: &Option<_>, usual: &str| {
             own.as_ref()
                 .map_or_else(|| site.absolute(asset::path(usual)), ToString::to_string)
@@ -140,6 +148,7 @@ impl Account {
                 manual: [],
                 current_user: "denied",
             },
+            moved: moved.as_ref().map(|moved| Box::new(Self::new(moved, site))),
         }
     }
 }

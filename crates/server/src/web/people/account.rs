@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use vouchwell_domain::account::Account;
 use vouchwell_domain::follow::Relationship;
 use vouchwell_domain::identifier::AccountId;
 use vouchwell_domain::member::Member;
@@ -11,7 +10,7 @@ use vouchwell_domain::page::Page;
 use vouchwell_service::account;
 use vouchwell_service::timeline::{self, Selection};
 
-use super::{PATH, report};
+use super::{PATH, known, report};
 use crate::web::acquaintances;
 use crate::web::area::Area;
 use crate::web::browser::Browser;
@@ -57,6 +56,8 @@ pub struct AccountView {
     pub is_oneself: bool,
     /// Whether she answers by hand who may follow her.
     pub is_locked: bool,
+    /// Whom she is now, if she has moved.
+    pub moved: Option<Person>,
     /// What the two are to each other.
     pub relationship: Relationship,
     /// What she wrote last, as far as it is known here and the member may read it.
@@ -110,7 +111,7 @@ async fn load(
     id: AccountId,
 ) -> vouchwell_service::Result<AccountView> {
     let (context, site) = (&records.context, &*records.pages.site);
-    let account = account::by_id(context, id).await?.account;
+    let found = account::by_id(context, id).await?;
     let mut relationships = account::relationships(context, member, &[id]).await?;
     let relationship = relationships.pop().map(|(_, found)| found).unwrap_or_default();
     let is_heard = !relationship.blocking && !relationship.domain_blocking && relationship.mute.is_none();
@@ -126,14 +127,7 @@ async fn load(
     };
     let stamp = browser.stamp(records);
     let posts = posts.iter().map(|view| Post::of(view, site)).collect();
-    Ok(AccountView::of(
-        &account,
-        member,
-        relationship,
-        posts,
-        stamp,
-        site,
-    ))
+    Ok(AccountView::of(&found, member, relationship, posts, stamp, site))
 }
 
 impl AccountView {
@@ -147,14 +141,16 @@ impl AccountView {
     }
 
     fn of(
-        account: &Account,
+        found: &account::AccountView,
         member: &Member,
         relationship: Relationship,
         posts: Vec<Post>,
         stamp: String,
         site: &Site,
     ) -> Self {
+        let account = &found.account;
         let profile = &account.profile;
+        let moved = found.moved.as_deref();
         Self {
             path: path(account.id),
             report: report::path(account.id),
@@ -164,6 +160,7 @@ impl AccountView {
             fields: profile.fields.iter().map(Field::of).collect(),
             is_oneself: account.id == member.account.id,
             is_locked: profile.locked,
+            moved: moved.map(|moved| known(&moved.account, site)),
             relationship,
             posts,
             stamp,

@@ -98,6 +98,7 @@ pub(in crate::web) async fn show(
 async fn load(records: &Records, name: &str) -> Result<FeedView, Failure> {
     let (context, site) = (&records.context, &*records.pages.site);
     let (name, found) = member(records, name).await?;
+    let found = found.account;
     let path = format!("/@{name}");
     let received = listing(context, site, &found, Party::Subject, None, &path).await?;
     let newest = received.statements.first().map(|newest| newest.published);

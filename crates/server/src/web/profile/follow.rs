@@ -147,6 +147,7 @@ pub(in crate::web) async fn show(
 /// Who is followed, and her handle.
 async fn followed(records: &Records, name: &str) -> Result<(Person, Handle), Failure> {
     let (name, found) = member(records, name).await?;
+    let found = found.account;
     let handle = Handle {
         name: name.to_string(),
         host: Some(records.context.address.host().clone()),

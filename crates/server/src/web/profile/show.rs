@@ -9,6 +9,7 @@ use vouchwell_domain::page::Page;
 use vouchwell_domain::plain_text;
 use vouchwell_domain::recommendation::Party;
 use vouchwell_evidence::{Timestamp, Topic};
+use vouchwell_service::account::AccountView;
 use vouchwell_service::recommendation::{RecommendationView, of_account, versions};
 use vouchwell_service::timeline::{self, Selection};
 use vouchwell_service::{Context, account, featured_tag};
@@ -62,7 +63,14 @@ pub async fn show(
 
 async fn load(records: &Records, name: &str, positions: Positions) -> Result<ProfileView, Failure> {
     let (context, site) = (&records.context, &*records.pages.site);
-    let (name, found) = member(records, name).await?;
+    let (
+        name,
+        AccountView {
+            account: found,
+            moved,
+            ..
+        },
+    ) = member(records, name).await?;
     let path = format!("/@{name}");
     let received = listing(context, site, &found, Party::Subject, positions.received, &path).await?;
     let given = listing(context, site, &found, Party::Author, positions.given, &path).await?;
@@ -76,6 +84,7 @@ async fn load(records: &Records, name: &str, positions: Positions) -> Result<Pro
         path: path.clone(),
         activity: found.uri.to_string(),
         handle: format!("@{name}@{}", site.host()),
+        moved: moved.map(|moved| Person::of(&moved.account, site)),
         place: found.profile.place.as_ref().map(ToString::to_string),
         avatar: own_picture(found.profile.avatar.as_ref(), site),
         header: own_picture(found.profile.header.as_ref(), site),
@@ -97,7 +106,7 @@ async fn load(records: &Records, name: &str, positions: Positions) -> Result<Pro
 }
 
 /// The member of that name, whom everybody may see.
-pub(super) async fn member(records: &Records, name: &str) -> Result<(MemberName, Account), Failure> {
+pub(super) async fn member(records: &Records, name: &str) -> Result<(MemberName, AccountView), Failure> {
     let name: MemberName = name.parse().map_err(|_| Failure::NotFound)?;
     let handle = Handle {
         name: name.to_string(),
@@ -105,12 +114,11 @@ pub(super) async fn member(records: &Records, name: &str) -> Result<(MemberName,
     };
     let found = account::by_handle(&records.context, &handle)
         .await?
-        .ok_or(Failure::NotFound)?
-        .account;
-    if found.kind == AccountKind::Application {
+        .ok_or(Failure::NotFound)?;
+    if found.account.kind == AccountKind::Application {
         return Err(Failure::NotFound);
     }
-    if found.gone_at.is_some() {
+    if found.account.gone_at.is_some() {
         return Err(Failure::Gone);
     }
     Ok((name, found))

@@ -7,7 +7,7 @@ use axum::response::Response;
 use vouchwell_service::administration::Moderator;
 use vouchwell_service::invitation;
 
-use super::{boundaries, deletion, email, password, preferences, profile};
+use super::{boundaries, deletion, email, moving, password, preferences, profile};
 use crate::web::administration;
 use crate::web::area::Area;
 use crate::web::browser::Browser;
@@ -90,6 +90,7 @@ impl OverviewView {
                 "overview-administration",
             ));
         }
+        entries.push((moving::PATH, "moving-title", "overview-moving"));
         entries.push((deletion::PATH, "deletion-title", "overview-deletion"));
         entries
     }

@@ -1,0 +1,6 @@
+-- Where somebody went who has another account now, as she or her server says.
+CREATE TABLE account_move (
+    account_id BIGINT PRIMARY KEY REFERENCES account (id),
+    target TEXT NOT NULL,
+    moved_at TIMESTAMPTZ NOT NULL
+);
