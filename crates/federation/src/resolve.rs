@@ -1,5 +1,6 @@
 //! Remote accounts, read from their servers and kept for a while.
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use thiserror::Error;
 use url::Url;
@@ -110,8 +111,9 @@ impl Federation {
         if self.context.address.is_origin_of(uri.as_str()) {
             return Err(ResolveError::Unknown);
         }
+        let asked_at = self.context.now();
         let document = self.fetch(&uri.url(), budget).await?;
-        self.keep(&document, uri).await
+        self.keep(&document, uri, asked_at).await
     }
 
     /// The account with a handle, from its server where it is not known.
@@ -143,10 +145,18 @@ impl Federation {
         }
     }
 
-    /// Keeps what an actor's server says of it.
-    pub(crate) async fn keep(&self, document: &Value, uri: &ActorUri) -> Result<Account, ResolveError> {
+    /// Keeps what an actor's server said of it when it was asked at this time. An end that came since then stays.
+    pub(crate) async fn keep(
+        &self,
+        document: &Value,
+        uri: &ActorUri,
+        asked_at: DateTime<Utc>,
+    ) -> Result<Account, ResolveError> {
         let actor = actor::parse(document, uri)?;
         let mut transaction = self.context.store.begin().await?;
+        if remote_account::has_ended_since(&mut transaction, uri, asked_at).await? {
+            return Err(ResolveError::Unknown);
+        }
         let account = remote_account::save(&self.context, &mut transaction, actor).await?;
         transaction.commit().await?;
         self.lookups.forget(uri);

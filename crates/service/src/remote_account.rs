@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use vouchwell_domain::account::{Account, AccountKind, Endpoints, Home, Host, Profile, RequestKey};
 use vouchwell_domain::evidence::{ActorUri, DidKey};
 use vouchwell_domain::identifier::AccountId;
-use vouchwell_storage::{Transaction, account, account_move, favourite, follow, notification, status};
+use vouchwell_storage::{Transaction, account, account_move, favourite, follow, lock, notification, status};
 
 use crate::{Context, Error, Result, reblog};
 
@@ -108,6 +108,7 @@ pub async fn forget(context: &Context, transaction: &mut Transaction, account: &
     if account.is_local() {
         return Err(Error::Forbidden);
     }
+    lock::pair(transaction, account.id, account.id).await?;
     reblog::end_all_of_author(context, transaction, account.id).await?;
     status::remove_ordinary_of(transaction, account.id).await?;
     favourite::remove_all_of(transaction, account.id).await?;
@@ -115,6 +116,25 @@ pub async fn forget(context: &Context, transaction: &mut Transaction, account: &
     notification::remove_all_from(transaction, account.id).await?;
     account::mark_gone(transaction, account.id, context.now()).await?;
     Ok(())
+}
+
+/// Whether an account ended at or after a time; until the transaction ends, nobody else lets it end.
+///
+/// # Errors
+/// The database is away.
+pub async fn has_ended_since(
+    transaction: &mut Transaction,
+    uri: &ActorUri,
+    time: DateTime<Utc>,
+) -> Result<bool> {
+    let Some(known) = account::by_uri(transaction, uri).await? else {
+        return Ok(false);
+    };
+    lock::pair(transaction, known.id, known.id).await?;
+    let known = account::by_id(transaction, known.id).await?;
+    Ok(known
+        .and_then(|known| known.gone_at)
+        .is_some_and(|gone_at| time <= gone_at))
 }
 
 /// Whether the end of an account came: it is gone, or nothing is taken from its server any more. Whoever read of it

@@ -14,6 +14,7 @@ use std::time::SystemTime;
 use reqwest::header::HeaderMap;
 use reqwest::{Client, StatusCode};
 use serde_json::Value;
+use tokio::sync::watch;
 
 use crate::{Answer, SOON, World, eventually};
 
@@ -56,7 +57,7 @@ impl Received {
 struct Script {
     documents: HashMap<String, Document>,
     inbox_status: StatusCode,
-    is_silent: bool,
+    silence: watch::Sender<bool>,
     takes_only_rfc9421: bool,
     received: Vec<Received>,
 }
@@ -73,7 +74,7 @@ impl Peer {
         let script = Script {
             documents: HashMap::new(),
             inbox_status: StatusCode::ACCEPTED,
-            is_silent: false,
+            silence: watch::Sender::new(false),
             takes_only_rfc9421: false,
             received: Vec::new(),
         };
@@ -153,12 +154,12 @@ impl Peer {
 
     /// From now on takes requests and answers none.
     pub fn fall_silent(&self) {
-        self.script().is_silent = true;
+        self.script().silence.send_replace(true);
     }
 
-    /// From now on answers again.
+    /// From now on answers again, also what came in the meantime and is still waited for.
     pub fn speak(&self) {
-        self.script().is_silent = false;
+        self.script().silence.send_replace(false);
     }
 
     /// The activities that were delivered and taken, oldest first.

@@ -23,41 +23,38 @@ async fn answer(
     body: Bytes,
 ) -> Response {
     let path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-    let answer = {
+    let (mut silence, number) = {
         let mut script = script.lock().expect("no holder of the lock panics");
-        let answer = script.answer(&method, &path, &headers);
         script.received.push(Received {
             method: method.to_string(),
-            path,
-            headers,
+            path: path.clone(),
+            headers: headers.clone(),
             body: body.to_vec(),
-            is_taken: answer.as_ref().is_some_and(|answer| answer.status().is_success()),
+            is_taken: false,
         });
-        answer
+        (script.silence.subscribe(), script.received.len() - 1)
     };
-    match answer {
-        Some(answer) => answer,
-        None => std::future::pending().await,
-    }
+    // The script lives as long as the server, and its silence with it.
+    let _ = silence.wait_for(|is_silent| !is_silent).await;
+    let mut script = script.lock().expect("no holder of the lock panics");
+    let answer = script.answer(&method, &path, &headers);
+    script.received[number].is_taken = answer.status().is_success();
+    answer
 }
 
 impl Script {
-    /// What is answered, if anything is.
-    fn answer(&self, method: &Method, path: &str, headers: &HeaderMap) -> Option<Response> {
-        if self.is_silent {
-            return None;
-        }
+    fn answer(&self, method: &Method, path: &str, headers: &HeaderMap) -> Response {
         if self.takes_only_rfc9421 && is_signed_otherwise(headers) {
-            return Some(StatusCode::UNAUTHORIZED.into_response());
+            return StatusCode::UNAUTHORIZED.into_response();
         }
         if *method == Method::POST {
-            return Some(self.inbox_status.into_response());
+            return self.inbox_status.into_response();
         }
         let path = path.replace("%3A", ":").replace("%40", "@");
-        Some(match self.documents.get(&path).cloned() {
+        match self.documents.get(&path).cloned() {
             Some(document) => (document.status, document.headers, document.body).into_response(),
             None => StatusCode::NOT_FOUND.into_response(),
-        })
+        }
     }
 }
 

@@ -238,10 +238,11 @@ impl Federation {
     /// is then read, and has to list the key.
     async fn fetch_owner(&self, key_id: &Url, budget: &FetchBudget) -> Result<Account, ResolveError> {
         let address = without_fragment(key_id);
+        let asked_at = self.context.now();
         let document = self.fetch(&address, budget).await?;
         let owner = owner_of(&document).ok_or(ResolveError::Unreadable)?;
         if owner.url() == address {
-            self.keep(&document, &owner).await
+            self.keep(&document, &owner, asked_at).await
         } else if owner.url().origin() == key_id.origin() {
             self.refetch(&owner, budget).await
         } else {

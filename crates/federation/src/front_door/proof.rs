@@ -79,13 +79,15 @@ impl Federation {
         method: &str,
         budget: &FetchBudget,
     ) -> Result<DidKey, Refusal> {
+        let asked_at = self.context.now();
         let document = self.fetch(&author.uri.url(), budget).await.map_err(|error| {
             tracing::debug!(method, %error, "the key of a proof cannot be had");
             Refusal::Key
         })?;
         let listed = actor::assertion_key(&document, &author.uri, method);
         let listed = listed.ok_or(Refusal::Proof(Verdict::KeyMismatch))?;
-        self.keep(&document, &author.uri).await.map_err(|error| {
+        let kept = self.keep(&document, &author.uri, asked_at).await;
+        kept.map_err(|error| {
             tracing::debug!(method, %error, "the actor of a proof cannot be kept");
             Refusal::Key
         })?;

@@ -126,7 +126,7 @@ async fn work(federation: Arc<Federation>, queue: Queue, mut signals: Signals) {
     while !signals.is_stopping() {
         federation.pulse.beat(queue);
         if queue == Queue::Inbox {
-            burst.pass(&federation.arrived).await;
+            burst.pass(&federation.arrived, &signals).await;
         }
         let limit = if queue == Queue::Inbox { PROCESSED } else { TAKEN };
         match federation.lease(queue, limit, &[]).await {

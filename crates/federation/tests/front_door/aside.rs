@@ -1,7 +1,12 @@
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use vouchwell_domain::job::{LeasedJob, Queue};
+use vouchwell_federation::client::FetchBudget;
+use vouchwell_service::remote_account;
+use vouchwell_storage::account;
 use vouchwell_storage::job::{self, Lease};
-use vouchwell_tests::on_both_databases;
+use vouchwell_tests::{SOON, eventually, on_both_databases};
 
 use crate::door::{Door, ORIGIN};
 
@@ -23,6 +28,31 @@ async fn due(door: &Door) -> Vec<LeasedJob> {
 }
 
 on_both_databases! {
+    /// Her server is asked for her profile, and before it answers her account is deleted.
+    async fn who_ended_while_her_server_was_asked_stays_ended(world: World) {
+        let door = Door::open(&world).await;
+        let uri = door.amy.id().parse().unwrap();
+        let known = door.federation.refetch(&uri, &FetchBudget::default()).await.unwrap();
+        let fetched = door.peer.fetched().len();
+        door.peer.fall_silent();
+        let (federation, again) = (Arc::clone(&door.federation), uri.clone());
+        let asking = tokio::spawn(async move { federation.refetch(&again, &FetchBudget::default()).await });
+        eventually(SOON, "her server is asked", async || {
+            (door.peer.fetched().len() > fetched).then_some(())
+        })
+        .await;
+
+        let context = door.federation.context();
+        let mut transaction = context.store.begin().await.unwrap();
+        remote_account::forget(context, &mut transaction, &known).await.unwrap();
+        transaction.commit().await.unwrap();
+        door.peer.speak();
+        assert!(asking.await.unwrap().is_err());
+        let mut reading = context.store.snapshot().await.unwrap();
+        let ended = account::by_uri(&mut reading, &uri).await.unwrap().unwrap();
+        assert!(ended.gone_at.is_some());
+    }
+
     /// Two names under one domain fall silent; what waits for a place is looked at again after what is newer.
     async fn names_of_one_domain_share_its_places(world: World) {
         let door = Door::open(&world).await;

@@ -124,7 +124,7 @@ pub async fn put_off(transaction: &mut Transaction, jobs: &[(&LeasedJob, DateTim
         statement.push(
             ") UPDATE job SET leased_until = NULL,
                  run_at = (SELECT put_off.run_at FROM put_off WHERE put_off.id = job.id)
-             WHERE EXISTS (SELECT 1 FROM put_off
+             WHERE id IN (SELECT put_off.id FROM put_off) AND EXISTS (SELECT 1 FROM put_off
                  WHERE put_off.id = job.id AND put_off.leased_until = job.leased_until)",
         );
         statement.build().persistent(false).execute(connection).await?;
