@@ -31,21 +31,27 @@ pub struct Joined {
     pub session: String,
 }
 
+/// Asks whether somebody can come in by this way.
+///
+/// # Errors
+/// The way is not open, or the database is away.
+pub async fn check(context: &Context, way: Way<'_>) -> Result<()> {
+    match way {
+        Way::Unasked if context.terms.registration != Registration::Open => {
+            Err(Refusal::RegistrationClosed.into())
+        }
+        Way::Unasked => Ok(()),
+        Way::Invited { secret, .. } => invitation::by_secret(context, secret).await.map(|_| ()),
+    }
+}
+
 /// Makes a member of somebody who comes in by this way, and signs her in. An invitation is used up. The two follow
 /// each other if both want it, at once and whatever they answer to others who ask.
 ///
 /// # Errors
 /// The way is not open, or see [`member::create`].
 pub async fn join(context: &Context, way: Way<'_>, new: NewMember, browser: &str) -> Result<Joined> {
-    match way {
-        Way::Unasked if context.terms.registration != Registration::Open => {
-            return Err(Refusal::RegistrationClosed.into());
-        }
-        Way::Unasked => {}
-        Way::Invited { secret, .. } => {
-            invitation::by_secret(context, secret).await?;
-        }
-    }
+    check(context, way).await?;
     let new = NewMember {
         role: Role::User,
         quarantine_exempt: false,

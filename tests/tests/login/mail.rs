@@ -1,6 +1,7 @@
-use vouchwell_tests::{Browser, Instance, Letter, Mailbox, World, on_both_databases};
+use serde_json::json;
+use vouchwell_tests::{Browser, ClientApplication, Instance, Letter, Mailbox, World, on_both_databases};
 
-use crate::{PASSWORD, signed_in};
+use crate::{BACK, PASSWORD, signed_in};
 
 const CHOSEN: &str = "four other words together";
 
@@ -108,6 +109,32 @@ on_both_databases! {
         assert!(page.body.contains("Welcome"), "{page}");
         assert!(mailbox.next("dana@mail.test").await.text.contains("@dana@"));
         assert_silent(&instance, &[&letter]);
+    }
+
+    async fn nobody_fills_a_mailbox_by_joining_again_and_again(world: World) {
+        let mailbox = Mailbox::start(0).await;
+        let building = world.build_instance("open").with("VOUCHWELL_SMTP", &mailbox.url());
+        let building = building.with("VOUCHWELL_REGISTRATION", "open").with("VOUCHWELL_LIMITS", "on");
+        let instance = building.start().await;
+        let program = ClientApplication::register(&instance, "App", BACK, "read write").await;
+        let application = program.own_token().await;
+        let join = async |name: &str, email: &str| {
+            let joining = json!({"username": name, "email": email, "password": PASSWORD, "agreement": true});
+            application.post("/api/v1/accounts", &joining).await
+        };
+        for number in 0..10 {
+            join(&format!("mal{number}"), "dana@mail.test").await.ok();
+        }
+        join("mal", "Dana@mail.test").await.refused(429);
+        let mut browser = Browser::new(&instance);
+        let page = browser.open("/join").await;
+        let new = [("name", "mal"), ("email", "dana@mail.test"), ("password", PASSWORD)];
+        let page = browser.submit(&page, "Make the account", &new).await;
+        assert!(page.status == 422 && page.body.contains("Many e-mails were sent"), "{page}");
+        let other = [("name", "ada"), ("email", "ada@mail.test"), ("password", PASSWORD)];
+        let page = browser.submit(&page, "Make the account", &other).await;
+        assert!(page.body.contains("Welcome"), "{page}");
+        mailbox.next("ada@mail.test").await;
     }
 
     async fn without_a_mail_server_nothing_of_it_is_shown(world: World) {

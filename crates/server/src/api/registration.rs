@@ -5,6 +5,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use vouchwell_domain::member::Role;
+use vouchwell_service::context::Registration;
 use vouchwell_service::member::{self, NewMember};
 
 use super::authentication::Bearer;
@@ -13,7 +14,7 @@ use super::{ApiError, error::Problem};
 use crate::application::Application;
 use crate::client_address::ClientAddress;
 use crate::oauth::token::Token;
-use crate::rate_limit::Attempt;
+use crate::rate_limit::{Attempt, MailKind};
 
 /// What the application's token must allow.
 const SCOPE: &str = "write:accounts";
@@ -61,8 +62,13 @@ pub(super) async fn join(
         language: joining.locale.parse().ok(),
         quarantine_exempt: false,
     };
-    let attempt = address.map(Attempt::RegistrationFrom);
-    if attempt.is_some_and(|attempt| !application.rate_limits.allow(attempt)) {
+    let terms = application.context.terms;
+    let is_written_to = terms.sends_mail && terms.registration == Registration::Open;
+    let attempts = [
+        address.map(Attempt::RegistrationFrom),
+        is_written_to.then(|| Attempt::MailTo(MailKind::Confirmation, new.email.to_string())),
+    ];
+    if !application.rate_limits.allow_all(attempts.into_iter().flatten()) {
         return Err(ApiError::TooMany);
     }
     let issued = member::register(&application.context, new, client, token.scopes.clone()).await?;

@@ -6,6 +6,7 @@ use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
+use vouchwell_domain::email::EmailAddress;
 use vouchwell_service::Error;
 use vouchwell_service::error::Refusal;
 use vouchwell_service::invitation::{self, Invited};
@@ -25,7 +26,7 @@ use super::router::Records;
 use super::site::Site;
 use super::welcome;
 use crate::client_address::ClientAddress;
-use crate::rate_limit::Attempt;
+use crate::rate_limit::{Attempt, MailKind};
 
 /// Where everybody joins, if everybody may.
 pub(crate) const PATH: &str = "/join";
@@ -188,7 +189,15 @@ async fn take(
         secret,
         wants_follow: !typed.follow.is_empty(),
     });
-    let error = match joining::join(&records.context, way, new, &browser.description).await {
+    // Only who can come in is counted, so that nobody else keeps what is sent from an address.
+    let joined = match joining::check(&records.context, way).await {
+        Ok(()) if !may_be_written_to(records, &new.email) => {
+            return again(typed.account.unsent(&reader.locale)).await;
+        }
+        Ok(()) => joining::join(&records.context, way, new, &browser.description).await,
+        Err(error) => Err(error),
+    };
+    let error = match joined {
         Ok(joined) => return welcome::begin(&joined.session, records, reader),
         Err(error) => error,
     };
@@ -204,6 +213,12 @@ async fn take(
         Ok(account) => again(account).await,
         Err(failure) => failure::answer(failure, &records.pages, reader),
     }
+}
+
+/// Whether the letter that a new member is sent is not one of too many to her address.
+fn may_be_written_to(records: &Records, to: &EmailAddress) -> bool {
+    let letter = Attempt::MailTo(MailKind::Confirmation, to.to_string());
+    !records.context.terms.sends_mail || records.rate_limits.allow(letter)
 }
 
 /// Nobody is told why an invitation is not good.

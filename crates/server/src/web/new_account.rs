@@ -114,6 +114,13 @@ impl Typed {
         })
     }
 
+    /// What is shown when too many e-mails were sent to the address.
+    pub(super) fn unsent(&self, locale: &Locale) -> NewAccountView {
+        let mut complaints = Complaints::default();
+        complaints.add("email", locale.say("email-too-many"));
+        self.shown(complaints)
+    }
+
     fn shown(&self, complaints: Complaints) -> NewAccountView {
         NewAccountView {
             name: self.name.clone(),
