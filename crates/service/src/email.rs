@@ -6,12 +6,12 @@ use vouchwell_domain::evidence::Language;
 use vouchwell_domain::mail::Letter;
 use vouchwell_domain::member::Member;
 use vouchwell_storage::email::{self, Addresses, Wanted};
-use vouchwell_storage::{Transaction, member};
+use vouchwell_storage::{Transaction, lock, member};
 
 use crate::error::Refusal;
 use crate::member::taken;
 use crate::timed_link::{self, Purpose, TimedLink};
-use crate::{Context, Error, Result, mail};
+use crate::{Context, Error, Result, mail, second_factor};
 
 /// How long a link is good, and how long it is tried to send it.
 const LIFETIME: TimeDelta = TimeDelta::days(1);
@@ -35,18 +35,25 @@ pub async fn of(context: &Context, member: &Member) -> Result<Addresses> {
     })
 }
 
-/// A member wants another address, or to show that the present one is hers: she is sent a link. Nobody is told here
-/// whether somebody else has the address; then nothing is sent.
+/// A member wants another address, or to show that the present one is hers: she is sent a link. A code is used up if she
+/// has a second factor, and no second one by a second click. Nobody is told here whether somebody else has the address;
+/// then nothing is sent.
 ///
 /// # Errors
-/// The database is away.
+/// The code is not right, or the database is away.
 pub async fn want(
     context: &Context,
     member: &Member,
     to: EmailAddress,
+    code: &str,
     language: Option<Language>,
 ) -> Result<()> {
     let mut transaction = context.store.begin().await?;
+    lock::pair(&mut transaction, member.account.id, member.account.id).await?;
+    if is_wanted_already(context, &mut transaction, member, &to).await? {
+        return Ok(());
+    }
+    second_factor::ask_for(context, &mut transaction, member, code).await?;
     ask(context, &mut transaction, member, to, language).await?;
     transaction.commit().await?;
     context.new_jobs.notify_one();
@@ -64,14 +71,21 @@ pub(crate) async fn ask(
         email: to,
         ends_at: context.now() + LIFETIME,
     };
-    let before = email::of(transaction, member.id).await?;
-    let before = before.and_then(|addresses| addresses.wanted);
-    if before.is_some_and(|before| before.email == wanted.email && before.ends_at + TWICE > wanted.ends_at) {
-        return Ok(());
-    }
     email::want(transaction, member.id, &wanted).await?;
     let letter = Letter::ConfirmAddress { member: member.id };
     mail::post(context, transaction, letter, language, LIFETIME).await
+}
+
+/// Whether she wanted this address a moment ago.
+async fn is_wanted_already(
+    context: &Context,
+    transaction: &mut Transaction,
+    member: &Member,
+    to: &EmailAddress,
+) -> Result<bool> {
+    let addresses = email::of(transaction, member.id).await?;
+    let wanted = addresses.and_then(|addresses| addresses.wanted);
+    Ok(wanted.is_some_and(|wanted| wanted.email == *to && wanted.ends_at + TWICE > context.now() + LIFETIME))
 }
 
 /// The address that the link with this secret was sent to.
@@ -91,6 +105,8 @@ pub async fn sent_to(context: &Context, member: &Member, secret: &str) -> Result
 /// See [`sent_to`]; or somebody else has shown that the address is his.
 pub async fn confirm(context: &Context, member: &Member, secret: &str) -> Result<()> {
     let mut transaction = context.store.begin().await?;
+    // A second click waits for the first, and finds the address confirmed.
+    lock::pair(&mut transaction, member.account.id, member.account.id).await?;
     let (email, is_confirmed) = find(context, &mut transaction, member, secret).await?;
     if is_confirmed {
         return Ok(());
@@ -125,6 +141,7 @@ pub(crate) async fn is_taken(
     if context.terms.sends_mail {
         Ok(member::who_confirmed(transaction, email).await?.is_some())
     } else {
+        lock::email(transaction, email).await?;
         Ok(member::by_email(transaction, email).await?.is_some())
     }
 }

@@ -8,7 +8,6 @@ use vouchwell_domain::session::Session;
 use vouchwell_storage::{Transaction, lock, member, second_factor};
 
 use crate::error::Refusal;
-use crate::member::password;
 use crate::token::digest_of;
 use crate::vault::Purpose;
 use crate::{Context, Error, Result, session};
@@ -110,18 +109,19 @@ pub async fn confirm(context: &Context, member: &Member, typed: &str) -> Result<
     Ok(codes)
 }
 
-/// A member ends her second factor, by her password.
+/// A member ends her second factor, by her password and a code or a recovery code. A second click changes nothing.
 ///
 /// # Errors
-/// The password is not right, or the database is away.
-pub async fn end(context: &Context, member: &Member, typed: String) -> Result<()> {
-    let mut snapshot = context.store.snapshot().await?;
-    let hash = member::password_hash(&mut snapshot, member.id).await?;
-    drop(snapshot);
-    if !password::is_right(typed, hash).await? {
+/// The password or the code is not right, or the database is away.
+pub async fn end(context: &Context, member: &Member, password: String, code: &str) -> Result<()> {
+    if !session::is_password(context, member, password).await? {
         return Err(Refusal::WrongPassword.into());
     }
-    remove(context, member).await
+    let mut transaction = context.store.begin().await?;
+    lock::pair(&mut transaction, member.account.id, member.account.id).await?;
+    ask_for(context, &mut transaction, member, code).await?;
+    second_factor::remove(&mut transaction, member.id).await?;
+    Ok(transaction.commit().await?)
 }
 
 /// Ends the second factor of a member who has lost her device and her recovery codes.
@@ -143,15 +143,23 @@ pub async fn is_asked_for(context: &Context, member: &Member) -> Result<bool> {
     is_on(&mut snapshot, member.id).await
 }
 
-/// Whether a code or a recovery code that a member shows beside her password is right. It is used up.
+/// Uses up the code or the recovery code that a member shows beside her password, if she is asked for one.
 ///
 /// # Errors
-/// She has no second factor ([`Error::NotFound`]), or the database is away.
-pub async fn is_right(context: &Context, member: &Member, typed: &str) -> Result<bool> {
-    let mut transaction = context.store.begin().await?;
-    let is_right = use_code(context, &mut transaction, member.id, &plain(typed)).await?;
-    transaction.commit().await?;
-    Ok(is_right)
+/// It is not right, or the database is away.
+pub(crate) async fn ask_for(
+    context: &Context,
+    transaction: &mut Transaction,
+    member: &Member,
+    typed: &str,
+) -> Result<()> {
+    let is_let_through = !is_on(transaction, member.id).await?
+        || use_code(context, transaction, member.id, &plain(typed)).await?;
+    if is_let_through {
+        Ok(())
+    } else {
+        Err(Refusal::WrongCode.into())
+    }
 }
 
 pub(crate) async fn is_on(transaction: &mut Transaction, member: MemberId) -> Result<bool> {

@@ -1,5 +1,6 @@
 //! Locks, where the databases differ.
 
+use vouchwell_domain::email::EmailAddress;
 use vouchwell_domain::identifier::{AccountId, StatusId};
 
 use crate::{Result, Transaction};
@@ -30,6 +31,20 @@ pub async fn status(transaction: &mut Transaction, status: StatusId) -> Result<(
     if let Transaction::Postgres(transaction) = transaction {
         sqlx::query("SELECT id FROM status WHERE id = $1 FOR NO KEY UPDATE")
             .bind(status.number())
+            .execute(&mut **transaction)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Lets nobody else ask whether this e-mail address is free until the transaction ends, whatever the case of its letters.
+///
+/// # Errors
+/// The database is away.
+pub async fn email(transaction: &mut Transaction, email: &EmailAddress) -> Result<()> {
+    if let Transaction::Postgres(transaction) = transaction {
+        sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended(lower($1), 0))")
+            .bind(email.as_str())
             .execute(&mut **transaction)
             .await?;
     }

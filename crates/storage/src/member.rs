@@ -120,7 +120,7 @@ pub async fn by_name(transaction: &mut Transaction, name: &MemberName) -> Result
 }
 
 /// The member with this e-mail address, whatever the case of its letters: who has shown that it is hers, or else who gave
-/// it first.
+/// it first; of those who only gave it, one who is kept out comes last.
 ///
 /// # Errors
 /// The database is away.
@@ -131,8 +131,10 @@ pub async fn by_email(transaction: &mut Transaction, email: &EmailAddress) -> Re
              FROM member JOIN account ON account.id = member.account_id
              LEFT JOIN confirmed_email ON confirmed_email.account_id = member.account_id
                  AND lower(confirmed_email.email) = lower(member.email)
+             LEFT JOIN suspension ON suspension.account_id = member.account_id
              WHERE lower(member.email) = lower($1)
-             ORDER BY CASE WHEN confirmed_email.account_id IS NULL THEN 1 ELSE 0 END, member.account_id LIMIT 1",
+             ORDER BY CASE WHEN confirmed_email.account_id IS NULL THEN 1 ELSE 0 END,
+                 CASE WHEN suspension.account_id IS NULL THEN 0 ELSE 1 END, member.account_id LIMIT 1",
         )
         .bind(email.as_str())
         .fetch_optional(connection)

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_service::Error;
+use vouchwell_service::error::Refusal;
 use vouchwell_service::second_factor::{self, State as Kept};
 
 use super::area::Area;
@@ -144,22 +145,32 @@ pub(super) async fn confirm(State(records): State<Records>, given: Given<Code>) 
     }
 }
 
-/// The password of the member.
+/// The password of the member, and a code.
 #[derive(Deserialize)]
-pub(super) struct Password {
+pub(super) struct Proof {
+    #[serde(default)]
     password: String,
+    #[serde(default)]
+    code: String,
 }
 
 /// Answers `POST /settings/second-factor/ended`: ends it.
-pub(super) async fn end(State(records): State<Records>, given: Given<Password>) -> Response {
-    let attempt = Attempt::SignInAs(given.member().account.name.clone());
-    if !records.rate_limits.allow(attempt) {
+pub(super) async fn end(State(records): State<Records>, given: Given<Proof>) -> Response {
+    let name = &given.member().account.name;
+    let attempts = [Attempt::SignInAs(name.clone()), Attempt::CodeOf(name.clone())];
+    if !records.rate_limits.allow_all(attempts) {
         return failure::answer(Failure::TooMany, &records.pages, &given.reader);
     }
-    let ended = second_factor::end(&records.context, given.member(), given.typed.password.clone()).await;
-    match ended {
+    let Proof { password, code } = &given.typed;
+    match second_factor::end(&records.context, given.member(), password.clone(), code).await {
         Ok(()) => form::done(Ok(()), PATH, &records, &given.reader),
-        Err(error) => complain(&records, &given.reader, &given.browser, error, "password").await,
+        Err(error) => {
+            let field = match &error {
+                Error::Refused(Refusal::WrongCode) => "code",
+                _ => "password",
+            };
+            complain(&records, &given.reader, &given.browser, error, field).await
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 use chrono::TimeDelta;
 use vouchwell_domain::email::EmailAddress;
 use vouchwell_domain::job::{Job, Queue};
-use vouchwell_domain::member::Member;
+use vouchwell_domain::member::{Member, Role};
 use vouchwell_service::administration::{Administrator, person};
 use vouchwell_service::context::{Registration, Terms};
 use vouchwell_service::error::Refusal;
@@ -90,7 +90,7 @@ in_a_town! {
         }
 
         for wanted in ["one@mail.example", "Two@mail.example", "Two@mail.example"] {
-            email::want(&context, &ada, address(wanted), None).await.unwrap();
+            email::want(&context, &ada, address(wanted), "", None).await.unwrap();
         }
         let mails = sent(&context).await;
         assert_eq!(to(&mails), ["Two@mail.example", "Two@mail.example"], "one that was given up gets nothing");
@@ -104,14 +104,14 @@ in_a_town! {
     async fn an_address_that_somebody_has_shown_is_neither_written_to_nor_given_away(town) {
         let context = with_mail(&town);
         let ada = member::create(&context, newcomer("ada")).await.unwrap();
-        email::want(&context, &ada, address("bob@mail.example"), None).await.unwrap();
+        email::want(&context, &ada, address("bob@mail.example"), "", None).await.unwrap();
         let mails = sent(&context).await;
         assert_eq!(to(&mails), ["bob@mail.example", "bob@mail.example"], "nobody has it yet");
         let bob = member::create(&context, newcomer("bob")).await.unwrap();
         email::confirm(&context, &bob, secret(&sent(&context).await[0])).await.unwrap();
         let refused = email::confirm(&context, &ada, secret(&mails[0])).await;
         assert!(matches!(refused, Err(Error::Refused(Refusal::Taken))), "{refused:?}");
-        email::want(&context, &ada, address("BOB@mail.example"), None).await.unwrap();
+        email::want(&context, &ada, address("BOB@mail.example"), "", None).await.unwrap();
         assert!(sent(&context).await.is_empty());
         let again = NewMember { email: address("Bob@mail.example"), ..newcomer("eve") };
         let refused = member::create(&context, again).await;
@@ -144,13 +144,47 @@ in_a_town! {
         assert!(matches!(refused, Err(Error::Refused(Refusal::Taken))), "{refused:?}");
     }
 
+    async fn two_who_give_one_address_at_once_do_not_both_have_it(town) {
+        let join = async |name: &str| {
+            let new = NewMember { email: address("bob@mail.example"), ..newcomer(name) };
+            member::create(&town.context, new).await
+        };
+        let (bob, eve) = tokio::join!(join("bob"), join("eve"));
+        let refused = [bob.err(), eve.err()].into_iter().flatten().collect::<Vec<_>>();
+        assert!(matches!(refused[..], [Error::Refused(Refusal::Taken)]), "{refused:?}");
+    }
+
+    /// Eve gave Bob's address first, and is kept out.
+    async fn an_address_signs_in_whoever_is_not_kept_out_until_somebody_shows_it(town) {
+        let context = with_mail(&town);
+        let squatter = NewMember { email: address("bob@mail.example"), ..newcomer("eve") };
+        member::create(&context, squatter).await.unwrap();
+        let bob = member::create(&context, newcomer("bob")).await.unwrap();
+        let mails = sent(&context).await;
+        let operator = Member { role: Role::Admin, ..member::create(&context, newcomer("olga")).await.unwrap() };
+        let operator = Administrator::of(&operator).unwrap();
+        let sign_in = async || {
+            let credentials = Credentials {
+                login: "bob@mail.example".to_owned(),
+                password: "correct horse battery staple".to_owned(),
+            };
+            let secret = session::sign_in(&context, credentials, "Firefox", None).await.unwrap().begun()?;
+            session::by_secret(&context, &secret).await.unwrap()
+        };
+        person::suspend(&context, operator, &"eve".parse().unwrap(), "").await.unwrap();
+        assert_eq!(sign_in().await.unwrap().member.id, bob.id);
+        email::confirm(&context, &bob, secret(&mails[1])).await.unwrap();
+        person::suspend(&context, operator, &"bob".parse().unwrap(), "").await.unwrap();
+        assert!(sign_in().await.is_none(), "it is his, and he is kept out");
+    }
+
     async fn the_address_that_was_hers_is_told_that_it_is_no_more(town) {
         let context = with_mail(&town);
         let ada = member::create(&context, newcomer("ada")).await.unwrap();
         let mut told = Vec::new();
         for wanted in [None, Some("Ada@mail.example"), Some("ada@work.example")] {
             if let Some(wanted) = wanted {
-                email::want(&context, &ada, address(wanted), None).await.unwrap();
+                email::want(&context, &ada, address(wanted), "", None).await.unwrap();
             }
             let mails = sent(&context).await;
             email::confirm(&context, &ada, secret(&mails[0])).await.unwrap();
@@ -159,6 +193,18 @@ in_a_town! {
         assert!(told[0].is_empty() && told[1].is_empty(), "it is the same mailbox: {told:?}");
         assert_eq!(to(&told[2]), ["Ada@mail.example"]);
         assert!(matches!(&told[2][0].content, Content::AddressChanged { name } if name == "ada"));
+    }
+
+    async fn it_is_told_once_when_the_link_is_followed_twice_at_once(town) {
+        let context = with_mail(&town);
+        let ada = member::create(&context, newcomer("ada")).await.unwrap();
+        email::confirm(&context, &ada, secret(&sent(&context).await[0])).await.unwrap();
+        email::want(&context, &ada, address("ada@work.example"), "", None).await.unwrap();
+        let mails = sent(&context).await;
+        let click = || email::confirm(&context, &ada, secret(&mails[0]));
+        let (one, other) = tokio::join!(click(), click());
+        assert!(one.is_ok() && other.is_ok(), "{one:?} {other:?}");
+        assert_eq!(to(&sent(&context).await), ["ada@mail.example"]);
     }
 
     async fn a_link_that_is_a_day_old_confirms_nothing(town) {
@@ -192,7 +238,7 @@ in_a_town! {
         assert!(matches!(again, Err(Error::NotFound)), "it works once");
 
         let operator = member::create(&context, newcomer("olga")).await.unwrap();
-        let operator = Member { role: vouchwell_domain::member::Role::Admin, ..operator };
+        let operator = Member { role: Role::Admin, ..operator };
         let operator = Administrator::of(&operator).unwrap();
         sent(&context).await;
         person::suspend(&context, operator, &"ada".parse().unwrap(), "").await.unwrap();

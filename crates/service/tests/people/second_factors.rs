@@ -3,7 +3,7 @@ use vouchwell_domain::member::Member;
 use vouchwell_service::error::Refusal;
 use vouchwell_service::second_factor::{self, State};
 use vouchwell_service::session::{self, Credentials, SignIn};
-use vouchwell_service::{Error, Result};
+use vouchwell_service::{Error, Result, email};
 use vouchwell_tests::one_time_code;
 
 use crate::in_a_town;
@@ -91,6 +91,23 @@ in_a_town! {
         assert!(matches!(show(&town, &first, &code).await, Err(Error::NotFound)), "the password is too long ago");
     }
 
+    async fn another_address_takes_a_code_and_a_second_click_takes_no_other(town) {
+        let ada = town.join("ada").await;
+        let (_, codes) = turn_on(&town, &ada).await;
+        let want = async |to: &str, code: &str| {
+            email::want(&town.context, &ada, to.parse().unwrap(), code, None).await
+        };
+        let refused = want("ada@work.example", "000000").await;
+        assert!(matches!(refused, Err(Error::Refused(Refusal::WrongCode))), "{refused:?}");
+        assert_eq!(email::of(&town.context, &ada).await.unwrap().wanted, None);
+        let click = || want("ada@work.example", &codes[0]);
+        let (one, other) = tokio::join!(click(), click());
+        assert!(one.is_ok() && other.is_ok(), "{one:?} {other:?}");
+        assert_eq!(second_factor::state(&town.context, &ada).await.unwrap(), State::On { recovery_codes: 9 });
+        let refused = want("ada@home.example", &codes[0]).await;
+        assert!(matches!(refused, Err(Error::Refused(Refusal::WrongCode))), "{refused:?}");
+    }
+
     async fn who_knew_the_old_password_alone_does_not_go_on_with_it(town) {
         let ada = town.join("ada").await;
         let (_, codes) = turn_on(&town, &ada).await;
@@ -100,16 +117,26 @@ in_a_town! {
         assert!(matches!(show(&town, &stolen, &codes[0]).await, Err(Error::NotFound)));
     }
 
-    async fn a_recovery_code_is_good_once_and_the_password_ends_it_all(town) {
+    async fn a_recovery_code_is_good_once_and_ends_it_all_beside_the_password(town) {
         let ada = town.join("ada").await;
         let (_, codes) = turn_on(&town, &ada).await;
         let first = ticket(&town, "ada").await;
         assert!(show(&town, &first, &codes[3].to_lowercase()).await.unwrap().is_some());
         assert!(show(&town, &first, &codes[3]).await.unwrap().is_none());
         assert_eq!(second_factor::state(&town.context, &ada).await.unwrap(), State::On { recovery_codes: 9 });
-        let refused = second_factor::end(&town.context, &ada, "wrong password".to_owned()).await;
+        let end = async |password: &str, code: &str| {
+            second_factor::end(&town.context, &ada, password.to_owned(), code).await
+        };
+        let refused = end("wrong password", &codes[5]).await;
         assert!(matches!(refused, Err(Error::Refused(Refusal::WrongPassword))));
-        second_factor::end(&town.context, &ada, PASSWORD.to_owned()).await.unwrap();
+        for code in ["", "000000", &codes[3]] {
+            let refused = end(PASSWORD, code).await;
+            assert!(matches!(refused, Err(Error::Refused(Refusal::WrongCode))), "{code}: {refused:?}");
+        }
+        assert_eq!(second_factor::state(&town.context, &ada).await.unwrap(), State::On { recovery_codes: 9 });
+        for _click in 0..2 {
+            end(PASSWORD, &codes[5]).await.unwrap();
+        }
         assert_eq!(second_factor::state(&town.context, &ada).await.unwrap(), State::Off);
         assert!(matches!(show(&town, &first, &codes[4]).await, Err(Error::NotFound)), "its codes are over");
     }

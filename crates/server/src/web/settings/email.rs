@@ -6,8 +6,9 @@ use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_domain::email::EmailAddress;
 use vouchwell_domain::member::Member;
+use vouchwell_service::error::Refusal;
 use vouchwell_service::member::PASSWORD_LENGTH;
-use vouchwell_service::{email, second_factor, session};
+use vouchwell_service::{Error, email, second_factor, session};
 
 use super::overview;
 use crate::rate_limit::{Attempt, MailKind};
@@ -114,13 +115,9 @@ pub(in crate::web) async fn change(State(records): State<Records>, given: Given<
     if !records.context.terms.sends_mail {
         return failure::answer(Failure::NotFound, &records.pages, reader);
     }
-    match wrong(&records, &given).await {
-        Ok(Ok(to)) => {
-            let language = reader.locale.language().tag().parse().ok();
-            let wanted = email::want(&records.context, given.member(), to, language).await;
-            form::done(wanted, PATH, &records, reader)
-        }
-        Ok(Err(complaints)) => match load(&records, given.member(), &given.browser).await {
+    match take(&records, &given).await {
+        Ok(complaints) if complaints.is_empty() => form::done(Ok(()), PATH, &records, reader),
+        Ok(complaints) => match load(&records, given.member(), &given.browser).await {
             Ok(view) => {
                 let view = EmailView {
                     typed: given.typed.email.clone(),
@@ -136,16 +133,14 @@ pub(in crate::web) async fn change(State(records): State<Records>, given: Given<
     }
 }
 
-/// The address to send a link to, or what is wrong with the fields.
-async fn wrong(
-    records: &Records,
-    given: &Given<Typed>,
-) -> vouchwell_service::Result<Result<EmailAddress, Complaints>> {
+/// Has a link sent to the address, or says what is wrong with the fields. Limits come first, so that no code is used up
+/// for nothing.
+async fn take(records: &Records, given: &Given<Typed>) -> vouchwell_service::Result<Complaints> {
     let locale = &given.reader.locale;
     let mut complaints = Complaints::default();
     let Ok(to) = given.typed.email.parse::<EmailAddress>() else {
         complaints.add("email", locale.say("new-account-email-wrong"));
-        return Ok(Err(complaints));
+        return Ok(complaints);
     };
     let member = given.member();
     if !records
@@ -155,22 +150,25 @@ async fn wrong(
         complaints.add("password", locale.say("session-too-many-advice"));
     } else if !session::is_password(&records.context, member, given.typed.password.clone()).await? {
         complaints.add("password", locale.say("password-wrong"));
-    } else if second_factor::is_asked_for(&records.context, member).await?
-        && !(records
-            .rate_limits
-            .allow(Attempt::CodeOf(member.account.name.clone()))
-            && second_factor::is_right(&records.context, member, &given.typed.code).await?)
-    {
-        complaints.add("code", locale.say("session-code-wrong"));
     } else if !records.rate_limits.allow_all([
         Attempt::MailBy(member.id),
         Attempt::MailTo(MailKind::Confirmation, to.to_string()),
     ]) {
         complaints.add("email", locale.say("email-too-many"));
-    }
-    Ok(if complaints.is_empty() {
-        Ok(to)
+    } else if second_factor::is_asked_for(&records.context, member).await?
+        && !records
+            .rate_limits
+            .allow(Attempt::CodeOf(member.account.name.clone()))
+    {
+        complaints.add("code", locale.say("session-too-many-advice"));
     } else {
-        Err(complaints)
-    })
+        let language = locale.language().tag().parse().ok();
+        match email::want(&records.context, member, to, &given.typed.code, language).await {
+            Err(Error::Refused(refusal @ Refusal::WrongCode)) => {
+                complaints.add("code", locale.refusal(&refusal));
+            }
+            wanted => wanted?,
+        }
+    }
+    Ok(complaints)
 }
