@@ -41,7 +41,7 @@ struct Host {
 
 pub(crate) async fn run(engine: Engine, audience: Audience) {
     let world = World::new(engine).await;
-    let a = world.build_instance("a").behind_proxy().start().await;
+    let a = world.build_instance("a").start().await;
     let alice = a.member("alice");
     let hosts = hosts(&world, audience).await;
     befriend(&alice, &hosts).await;
