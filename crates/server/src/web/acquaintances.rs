@@ -16,9 +16,7 @@ use vouchwell_evidence::Timestamp;
 use vouchwell_service::acquaintance::{self, AcquaintanceView, RenewalView, SaidView};
 
 use super::area::Area;
-use super::browser::Browser;
 use super::failure::{self, Failure};
-use super::form;
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
@@ -27,9 +25,9 @@ use super::people;
 use super::person::Person;
 use super::phrase::Phrase;
 use super::position::Position;
-use super::reader::Reader;
 use super::response;
 use super::router::Records;
+use super::signed_in::SignedIn;
 use super::site::Site;
 
 /// Where the page is.
@@ -192,15 +190,11 @@ impl Locale {
 /// Answers `GET /acquaintances`.
 pub async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn { reader, session, .. }: SignedIn,
     position: Result<Query<Position>, QueryRejection>,
 ) -> Response {
     let Ok(Query(position)) = position else {
         return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
-    };
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, PATH);
     };
     let loaded = load(&records, &session.member, position).await;
     response::loaded(loaded, render, &records, &reader)

@@ -20,10 +20,10 @@ use super::language::Language;
 use super::locale::Locale;
 use super::people;
 use super::person::Person;
-use super::reader::Reader;
 use super::recommendations;
 use super::response;
 use super::router::Records;
+use super::signed_in::SignedIn;
 use super::site::Site;
 
 /// Where the page is.
@@ -95,10 +95,14 @@ impl OldText {
 }
 
 /// Answers `GET /still-so`.
-pub(super) async fn show(State(records): State<Records>, reader: Reader, browser: Browser) -> Response {
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, PATH);
-    };
+pub(super) async fn show(
+    State(records): State<Records>,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
+) -> Response {
     let loaded = load(&records, &session.member, &browser).await;
     response::loaded(loaded, render, &records, &reader)
 }

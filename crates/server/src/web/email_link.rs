@@ -9,7 +9,6 @@ use serde::Deserialize;
 use vouchwell_service::{Error, email};
 
 use super::area::Area;
-use super::browser::Browser;
 use super::failure::{self, Failure};
 use super::form::{self, Given};
 use super::frame::{Rendered, page};
@@ -20,6 +19,7 @@ use super::reader::Reader;
 use super::response;
 use super::router::Records;
 use super::settings;
+use super::signed_in::SignedIn;
 use super::site::Site;
 
 /// What the addresses of the pages begin with.
@@ -60,14 +60,14 @@ pub fn render(view: &EmailLinkView, site: &Site, locale: &Locale) -> Rendered {
 /// Answers `GET /email/{secret}`.
 pub async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
     Path(secret): Path<String>,
 ) -> Response {
     let action = format!("{PATH}/{secret}");
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, &action);
-    };
     match email::sent_to(&records.context, &session.member, &secret).await {
         Ok(email) => {
             let view = EmailLinkView {

@@ -19,7 +19,6 @@ use super::acquaintances;
 use super::area::Area;
 use super::browser::Browser;
 use super::failure::{self, Failure};
-use super::form;
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
@@ -28,10 +27,10 @@ use super::people;
 use super::person::Person;
 use super::position::Position;
 use super::post::Post;
-use super::reader::Reader;
 use super::response;
 use super::router::Records;
 use super::settings::preferences::AUDIENCES;
+use super::signed_in::SignedIn;
 use super::site::Site;
 use super::waiting;
 
@@ -87,15 +86,15 @@ pub fn render(view: &HomeView, site: &Site, locale: &Locale) -> Rendered {
 /// Answers `GET /home`.
 pub(super) async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
     position: Result<Query<Position>, QueryRejection>,
 ) -> Response {
     let Ok(Query(position)) = position else {
         return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
-    };
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, PATH);
     };
     let loaded = load(&records, &session.member, &browser, position).await;
     response::loaded(loaded, render, &records, &reader)

@@ -21,9 +21,9 @@ use super::joining;
 use super::language::Language;
 use super::locale::Locale;
 use super::person::Person;
-use super::reader::Reader;
 use super::response;
 use super::router::Records;
+use super::signed_in::SignedIn;
 use super::site::Site;
 use crate::rate_limit::{Attempt, MailKind};
 
@@ -103,10 +103,14 @@ pub fn render(view: &InvitationsView, site: &Site, locale: &Locale) -> Rendered 
 }
 
 /// Answers `GET /invitations`.
-pub async fn show(State(records): State<Records>, reader: Reader, browser: Browser) -> Response {
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, PATH);
-    };
+pub async fn show(
+    State(records): State<Records>,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
+) -> Response {
     let loaded = load(&records, &session.member, &browser).await;
     response::loaded(loaded, render, &records, &reader)
 }

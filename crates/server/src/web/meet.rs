@@ -27,6 +27,7 @@ use super::qr_code::Drawing;
 use super::reader::Reader;
 use super::response;
 use super::router::Records;
+use super::signed_in::SignedIn;
 use super::site::Site;
 
 /// Where the page is.
@@ -112,20 +113,12 @@ pub struct Opened {
 /// Answers `GET /meet`.
 pub async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn { reader, browser, .. }: SignedIn,
     opened: Result<Query<Opened>, QueryRejection>,
 ) -> Response {
     let Ok(Query(Opened { code })) = opened else {
         return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
     };
-    if browser.session.is_none() {
-        let page = match question(&code) {
-            question if question.is_empty() => PATH.to_owned(),
-            question => format!("{PATH}?{question}"),
-        };
-        return form::sign_in_first(&reader, &page);
-    }
     let typed = confirm::Typed {
         code,
         ..confirm::Typed::default()

@@ -60,6 +60,7 @@ pub mod session;
 pub mod settings;
 pub mod setup;
 pub mod signature;
+mod signed_in;
 pub mod site;
 pub mod statement;
 mod structured;

@@ -14,9 +14,7 @@ use vouchwell_service::notification::{self, NotificationView, Selection};
 use vouchwell_service::{Context, marker};
 
 use super::area::Area;
-use super::browser::Browser;
 use super::failure::{self, Failure};
-use super::form;
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
@@ -26,9 +24,9 @@ use super::person::Person;
 use super::phrase::Phrase;
 use super::position::Position;
 use super::post::Post;
-use super::reader::Reader;
 use super::response;
 use super::router::Records;
+use super::signed_in::SignedIn;
 use super::site::Site;
 
 /// Where the page is.
@@ -108,15 +106,11 @@ pub fn render(view: &NotificationsView, site: &Site, locale: &Locale) -> Rendere
 /// Answers `GET /notifications`. What it shows counts as read.
 pub(super) async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn { reader, session, .. }: SignedIn,
     position: Result<Query<Position>, QueryRejection>,
 ) -> Response {
     let Ok(Query(position)) = position else {
         return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
-    };
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, PATH);
     };
     let loaded = load(&records, &session.member, position).await;
     response::loaded(loaded, render, &records, &reader)

@@ -23,7 +23,7 @@ pub(super) use find::{authorize_interaction, find};
 use super::area::Area;
 use super::browser::Browser;
 use super::failure::{self, Failure};
-use super::form::{self, Complaints};
+use super::form::Complaints;
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
@@ -33,6 +33,7 @@ use super::position::Position;
 use super::reader::Reader;
 use super::response;
 use super::router::Records;
+use super::signed_in::SignedIn;
 use super::site::Site;
 
 /// Where the first page is.
@@ -215,15 +216,15 @@ impl PeopleView {
 pub(super) async fn show(
     circle: Circle,
     records: Records,
-    reader: Reader,
-    browser: Browser,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
     position: Result<Query<Position>, QueryRejection>,
 ) -> Response {
     let Ok(Query(position)) = position else {
         return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
-    };
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, circle.path());
     };
     match PeopleView::load(&records, &session.member, &browser, circle, position).await {
         Ok(view) => answer(StatusCode::OK, &view, &records, &reader),
@@ -241,11 +242,10 @@ macro_rules! page_of {
         $(#[$doc])*
         pub(super) async fn $name(
             State(records): State<Records>,
-            reader: Reader,
-            browser: Browser,
+            member: SignedIn,
             position: Result<Query<Position>, QueryRejection>,
         ) -> Response {
-            show($circle, records, reader, browser, position).await
+            show($circle, records, member, position).await
         }
     };
 }

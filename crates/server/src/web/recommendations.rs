@@ -15,18 +15,16 @@ use vouchwell_service::recommendation::{self, RecommendationView};
 
 use super::affirmation;
 use super::area::Area;
-use super::browser::Browser;
 use super::failure::{self, Failure};
-use super::form;
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
 use super::locale::Locale;
 use super::person::Person;
 use super::phrase::Phrase;
-use super::reader::Reader;
 use super::response;
 use super::router::Records;
+use super::signed_in::SignedIn;
 use super::site::Site;
 use super::texts;
 
@@ -166,15 +164,11 @@ pub struct Positions {
 /// Answers `GET /recommendations`.
 pub async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn { reader, session, .. }: SignedIn,
     positions: Result<Query<Positions>, QueryRejection>,
 ) -> Response {
     let Ok(Query(positions)) = positions else {
         return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
-    };
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, PATH);
     };
     let loaded = load(&records, &session.member, positions).await;
     response::loaded(loaded, render, &records, &reader)

@@ -26,9 +26,9 @@ use super::language::Language;
 use super::locale::Locale;
 use super::person::Person;
 use super::phrase::Phrase;
-use super::reader::Reader;
 use super::response;
 use super::router::Records;
+use super::signed_in::SignedIn;
 use super::site::Site;
 
 /// Where the page is.
@@ -211,10 +211,14 @@ impl Received {
 }
 
 /// Answers `GET /requests`.
-pub async fn show(State(records): State<Records>, reader: Reader, browser: Browser) -> Response {
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, PATH);
-    };
+pub async fn show(
+    State(records): State<Records>,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
+) -> Response {
     let loaded = load(&records, &session.member, &browser).await;
     response::loaded(loaded, render, &records, &reader)
 }

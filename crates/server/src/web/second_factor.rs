@@ -21,6 +21,7 @@ use super::qr_code::Drawing;
 use super::reader::Reader;
 use super::response;
 use super::router::Records;
+use super::signed_in::SignedIn;
 use super::site::Site;
 use crate::rate_limit::Attempt;
 
@@ -101,10 +102,14 @@ impl Step {
 }
 
 /// Answers `GET /settings/second-factor`.
-pub async fn show(State(records): State<Records>, reader: Reader, browser: Browser) -> Response {
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, PATH);
-    };
+pub async fn show(
+    State(records): State<Records>,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
+) -> Response {
     match second_factor::state(&records.context, &session.member).await {
         Ok(kept) => answer(&records, &reader, &browser, Step::of(kept), Complaints::default()),
         Err(error) => failure::answer(error.into(), &records.pages, &reader),

@@ -33,9 +33,9 @@ use super::link::Link;
 use super::locale::Locale;
 use super::person::Person;
 use super::phrase::Phrase;
-use super::reader::Reader;
 use super::response;
 use super::router::Records;
+use super::signed_in::SignedIn;
 use super::site::Site;
 
 /// Where the page is.
@@ -146,11 +146,15 @@ const SYSTEMS: [(&str, &str); 6] = [
 ];
 
 /// Answers `GET /settings/applications`.
-pub async fn show(State(records): State<Records>, reader: Reader, browser: Browser) -> Response {
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, PATH);
-    };
-    let loaded = load(&records, session, &browser).await;
+pub async fn show(
+    State(records): State<Records>,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
+) -> Response {
+    let loaded = load(&records, &session, &browser).await;
     response::loaded(loaded, render, &records, &reader)
 }
 

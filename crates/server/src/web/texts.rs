@@ -29,9 +29,9 @@ use super::language::Language;
 use super::locale::Locale;
 use super::person::Person;
 use super::phrase::Phrase;
-use super::reader::Reader;
 use super::response;
 use super::router::Records;
+use super::signed_in::SignedIn;
 use super::site::Site;
 
 /// A text on its way.
@@ -288,13 +288,13 @@ impl TextView {
 /// Answers `GET /texts/{id}`.
 pub async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
     Path(id): Path<String>,
 ) -> Response {
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, &format!("/texts/{id}"));
-    };
     match load(&records, &session.member, &browser, &id).await {
         Ok(view) => {
             let rendered = render(&view, &records.pages.site, &reader.locale);

@@ -19,15 +19,14 @@ use vouchwell_service::{acquaintance, recommendation, request};
 
 use super::area::Area;
 use super::browser::Browser;
-use super::form;
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
 use super::locale::Locale;
 use super::person::Person;
-use super::reader::Reader;
 use super::response;
 use super::router::Records;
+use super::signed_in::SignedIn;
 use super::site::Site;
 
 /// Where the page is.
@@ -123,10 +122,14 @@ impl WaitingView {
 }
 
 /// Answers `GET /waiting`.
-pub async fn show(State(records): State<Records>, reader: Reader, browser: Browser) -> Response {
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, PATH);
-    };
+pub async fn show(
+    State(records): State<Records>,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
+) -> Response {
     let loaded = load(&records, &session.member, &browser).await;
     response::loaded(loaded, render, &records, &reader)
 }

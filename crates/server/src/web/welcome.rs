@@ -8,9 +8,7 @@ use vouchwell_domain::session::Session;
 use vouchwell_service::invitation;
 
 use super::area::Area;
-use super::browser::Browser;
 use super::cookie::Cookie;
-use super::form;
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
@@ -19,6 +17,7 @@ use super::person::Person;
 use super::reader::Reader;
 use super::response;
 use super::router::Records;
+use super::signed_in::SignedIn;
 use super::site::Site;
 
 /// Where the page is.
@@ -57,10 +56,7 @@ pub fn render(view: &WelcomeView, site: &Site, locale: &Locale) -> Rendered {
 }
 
 /// Answers `GET /welcome`.
-pub async fn show(State(records): State<Records>, reader: Reader, browser: Browser) -> Response {
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, PATH);
-    };
+pub async fn show(State(records): State<Records>, SignedIn { reader, session, .. }: SignedIn) -> Response {
     let (member, site) = (&session.member, &records.pages.site);
     let view = WelcomeView {
         person: Person::of(&member.account, site),

@@ -22,9 +22,9 @@ use crate::web::head::Head;
 use crate::web::language::Language;
 use crate::web::locale::Locale;
 use crate::web::person::Person;
-use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
+use crate::web::signed_in::SignedIn;
 use crate::web::site::Site;
 
 /// How many of a member's recommendations are looked through for those that rest on an acquaintance.
@@ -91,13 +91,13 @@ pub(super) fn path(id: &str) -> String {
 /// Answers `GET /acquaintances/{id}/end`.
 pub async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
     Path(id): Path<String>,
 ) -> Response {
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, &path(&id));
-    };
     let Ok(known) = id.parse::<AcquaintanceId>() else {
         return failure::answer(Failure::NotFound, &records.pages, &reader);
     };

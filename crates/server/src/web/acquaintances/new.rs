@@ -12,7 +12,6 @@ use vouchwell_service::acquaintance::{self, AcquaintanceView};
 use vouchwell_service::evidence::AttestationTerms;
 
 use crate::web::area::Area;
-use crate::web::browser::Browser;
 use crate::web::desk::Desk;
 use crate::web::failure::{self, Failure};
 use crate::web::form::{self, Complaints, Given};
@@ -22,9 +21,9 @@ use crate::web::language::Language;
 use crate::web::locale::Locale;
 use crate::web::named::named;
 use crate::web::person::Person;
-use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
+use crate::web::signed_in::SignedIn;
 use crate::web::site::Site;
 use crate::web::terms::TypedTerms;
 
@@ -138,15 +137,15 @@ pub(in crate::web) struct Typed {
 /// Answers `GET /acquaintances/new`.
 pub async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
     asked_for: Result<Query<About>, QueryRejection>,
 ) -> Response {
     let Ok(Query(About { acct })) = asked_for else {
         return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
-    };
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, &format!("{PATH}?{}", asked(&acct)));
     };
     let typed = Typed {
         acct,
@@ -155,7 +154,7 @@ pub async fn show(
         month: String::new(),
         made: String::new(),
     };
-    let desk = Desk::of(&records, &reader, &browser, session);
+    let desk = Desk::of(&records, &reader, &browser, &session);
     desk.attestation_form(typed, Complaints::default()).await
 }
 

@@ -11,7 +11,6 @@ use vouchwell_service::acquaintance;
 
 use super::{Known, PATH, VISIBILITIES};
 use crate::web::area::Area;
-use crate::web::browser::Browser;
 use crate::web::failure::{self, Failure};
 use crate::web::form::{self, Given};
 use crate::web::frame::{Rendered, page};
@@ -20,9 +19,9 @@ use crate::web::language::Language;
 use crate::web::locale::Locale;
 use crate::web::person::Person;
 use crate::web::phrase::Phrase;
-use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
+use crate::web::signed_in::SignedIn;
 use crate::web::site::Site;
 
 /// What the page has to say.
@@ -127,13 +126,13 @@ pub(in crate::web) fn about(path: &str, person: &Person) -> String {
 /// Answers `GET /acquaintances/{id}`.
 pub async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
     Path(id): Path<String>,
 ) -> Response {
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, &format!("{PATH}/{id}"));
-    };
     let Ok(id) = id.parse::<AcquaintanceId>() else {
         return failure::answer(Failure::NotFound, &records.pages, &reader);
     };

@@ -15,17 +15,16 @@ use vouchwell_service::recommendation::{self, RecommendationView};
 use vouchwell_service::{Error, acquaintance};
 
 use super::pick::{self, PickView};
-use super::{ComposeView, PATH, Preview, Standing, TypedWords, render};
-use crate::web::acquaintances::new::{About, asked};
-use crate::web::browser::Browser;
+use super::{ComposeView, Preview, Standing, TypedWords, render};
+use crate::web::acquaintances::new::About;
 use crate::web::desk::Desk;
 use crate::web::failure::{self, Failure};
 use crate::web::form::{self, Complaints, Given};
 use crate::web::named::named;
 use crate::web::person::Person;
-use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
+use crate::web::signed_in::SignedIn;
 use crate::web::texts;
 
 /// What is to be done with what was typed.
@@ -114,17 +113,17 @@ impl Subject {
 /// Answers `GET /compose`: whom to write about, or a new text.
 pub(super) async fn show_new(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
     asked_for: Result<Query<About>, QueryRejection>,
 ) -> Response {
     let Ok(Query(About { acct })) = asked_for else {
         return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
     };
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, &format!("{PATH}?{}", asked(&acct)));
-    };
-    let desk = Desk::of(&records, &reader, &browser, session);
+    let desk = Desk::of(&records, &reader, &browser, &session);
     let mut complaints = Complaints::default();
     if !acct.trim().is_empty() {
         match named(&records, desk.member, &acct).await {
@@ -158,14 +157,14 @@ pub(super) async fn show_new(
 /// Answers `GET /compose/{id}`: a text to be changed.
 pub(super) async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
     Path(id): Path<String>,
 ) -> Response {
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, &format!("{PATH}/{id}"));
-    };
-    let desk = Desk::of(&records, &reader, &browser, session);
+    let desk = Desk::of(&records, &reader, &browser, &session);
     match desk.existing(&id).await {
         Ok(subject) => {
             let mut typed = subject.words.as_ref().map(TypedWords::of).unwrap_or_default();

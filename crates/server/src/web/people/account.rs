@@ -15,7 +15,6 @@ use crate::web::acquaintances;
 use crate::web::area::Area;
 use crate::web::browser::Browser;
 use crate::web::failure::{self, Failure};
-use crate::web::form;
 use crate::web::frame::{Rendered, page};
 use crate::web::head::Head;
 use crate::web::language::Language;
@@ -24,9 +23,9 @@ use crate::web::passage::{Passage, passages};
 use crate::web::person::Person;
 use crate::web::post::Post;
 use crate::web::profile::Field;
-use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
+use crate::web::signed_in::SignedIn;
 use crate::web::site::Site;
 
 /// How many posts the page shows.
@@ -90,15 +89,15 @@ pub fn render(view: &AccountView, site: &Site, locale: &Locale) -> Rendered {
 /// Answers `GET /people/{id}`.
 pub(in crate::web) async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
     Path(id): Path<String>,
 ) -> Response {
     let Ok(id) = id.parse::<AccountId>() else {
         return failure::answer(Failure::NotFound, &records.pages, &reader);
-    };
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, &path(id));
     };
     let loaded = load(&records, &session.member, &browser, id).await;
     response::loaded(loaded, render, &records, &reader)

@@ -14,16 +14,14 @@ use vouchwell_federation::client::FetchBudget;
 use vouchwell_service::account::{self, AccountSearch, AccountView};
 use vouchwell_service::timeline;
 
-use super::{Circle, Listed, PATH, PeopleView, account as page_of};
+use super::{Circle, Listed, PeopleView, account as page_of};
 use crate::named;
 use crate::rate_limit::Attempt;
-use crate::web::browser::Browser;
 use crate::web::failure::{self, Failure};
-use crate::web::form;
 use crate::web::position::Position;
-use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
+use crate::web::signed_in::SignedIn;
 
 /// The longest text that is looked for, in characters.
 const LONGEST: usize = 500;
@@ -52,18 +50,17 @@ enum Found {
 /// Answers `GET /people`: whom the member follows, or whom she looks for.
 pub(crate) async fn find(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    member: SignedIn,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
     let Ok(Query(asked)) = asked else {
-        return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
+        return failure::answer(Failure::NotUnderstood, &records.pages, &member.reader);
     };
     match asked.acct {
-        Some(acct) => look_up(&acct, "acct", PATH, &records, &reader, &browser).await,
+        Some(acct) => look_up(&acct, "acct", &records, &member).await,
         None => {
             let position = Query(Position { before: asked.before });
-            super::show(Circle::Following, records, reader, browser, Ok(position)).await
+            super::show(Circle::Following, records, member, Ok(position)).await
         }
     }
 }
@@ -71,31 +68,28 @@ pub(crate) async fn find(
 /// Answers `GET /authorize_interaction`, to which other servers send our members.
 pub(crate) async fn authorize_interaction(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    member: SignedIn,
     asked: Result<Query<Interaction>, QueryRejection>,
 ) -> Response {
     let Ok(Query(asked)) = asked else {
-        return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
+        return failure::answer(Failure::NotUnderstood, &records.pages, &member.reader);
     };
-    let path = "/authorize_interaction";
-    look_up(&asked.uri, "uri", path, &records, &reader, &browser).await
+    look_up(&asked.uri, "uri", &records, &member).await
 }
 
 async fn look_up(
     typed: &str,
     parameter: &str,
-    path: &str,
     records: &Records,
-    reader: &Reader,
-    browser: &Browser,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: &SignedIn,
 ) -> Response {
     let question = url::form_urlencoded::Serializer::new(String::new())
         .append_pair(parameter, typed)
         .finish();
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(reader, &format!("{path}?{question}"));
-    };
     let member = &session.member;
     let text = typed.replace('\0', "");
     let text = text.trim();

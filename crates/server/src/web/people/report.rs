@@ -25,6 +25,7 @@ use crate::web::phrase::Phrase;
 use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
+use crate::web::signed_in::SignedIn;
 use crate::web::site::Site;
 
 /// The longest text that goes beside the reason, in characters.
@@ -168,21 +169,13 @@ impl Typed {
 /// Answers `GET /people/{id}/report`.
 pub(in crate::web) async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn { reader, browser, .. }: SignedIn,
     Path(id): Path<String>,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
     let (Ok(id), Ok(Query(asked))) = (id.parse::<AccountId>(), asked) else {
         return failure::answer(Failure::NotFound, &records.pages, &reader);
     };
-    if browser.session.is_none() {
-        let page = asked.status.map_or_else(
-            || path(id),
-            |status| path_of_status(id, StatusId::from_number(status)),
-        );
-        return form::sign_in_first(&reader, &page);
-    }
     let typed = Typed {
         status: asked.status,
         once: session::visitor(&records.context),

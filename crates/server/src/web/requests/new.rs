@@ -16,7 +16,6 @@ use vouchwell_service::{Error, request};
 use crate::web::acquaintances::new as acquaintance_new;
 use crate::web::acquaintances::one::about;
 use crate::web::area::Area;
-use crate::web::browser::Browser;
 use crate::web::compose::pick;
 use crate::web::desk::Desk;
 use crate::web::failure::{self, Failure};
@@ -27,9 +26,9 @@ use crate::web::language::Language;
 use crate::web::locale::Locale;
 use crate::web::named::named;
 use crate::web::person::Person;
-use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
+use crate::web::signed_in::SignedIn;
 use crate::web::site::Site;
 use crate::web::topics;
 
@@ -107,18 +106,18 @@ pub(in crate::web) struct Typed {
 /// Answers `GET /requests/new`.
 pub async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
     asked_for: Result<Query<acquaintance_new::About>, QueryRejection>,
 ) -> Response {
     let Ok(Query(asked_for)) = asked_for else {
         return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
     };
     let acct = asked_for.acct;
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, &format!("{PATH}?{}", acquaintance_new::asked(&acct)));
-    };
-    let desk = Desk::of(&records, &reader, &browser, session);
+    let desk = Desk::of(&records, &reader, &browser, &session);
     let typed = Typed {
         acct,
         ..Typed::default()

@@ -11,16 +11,15 @@ use vouchwell_service::boundary;
 use super::overview;
 use crate::web::acquaintances::VISIBILITIES;
 use crate::web::area::Area;
-use crate::web::browser::Browser;
 use crate::web::failure::{self, Failure};
 use crate::web::form::{self, Given};
 use crate::web::frame::{Rendered, page};
 use crate::web::head::Head;
 use crate::web::language::Language;
 use crate::web::locale::Locale;
-use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
+use crate::web::signed_in::SignedIn;
 use crate::web::site::Site;
 
 /// Where the page is.
@@ -66,12 +65,12 @@ pub fn render(view: &BoundariesView, site: &Site, locale: &Locale) -> Rendered {
 /// Answers `GET /settings/asking`.
 pub(in crate::web) async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
 ) -> Response {
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, PATH);
-    };
     let chosen = boundary::of(&records.context, &session.member).await;
     let view = chosen.map(|chosen| BoundariesView {
         chosen,

@@ -17,7 +17,7 @@ use crate::web::area::Area;
 use crate::web::browser::Browser;
 use crate::web::cookie::Cookie;
 use crate::web::failure;
-use crate::web::form::{self, Complaints, Given};
+use crate::web::form::{Complaints, Given};
 use crate::web::frame::{Rendered, page};
 use crate::web::head::Head;
 use crate::web::language::Language;
@@ -25,6 +25,7 @@ use crate::web::locale::Locale;
 use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
+use crate::web::signed_in::SignedIn;
 use crate::web::site::Site;
 
 /// Where the page is.
@@ -72,12 +73,12 @@ pub fn render(view: &DeletionView, site: &Site, locale: &Locale) -> Rendered {
 /// Answers `GET /settings/delete`.
 pub(in crate::web) async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
 ) -> Response {
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, PATH);
-    };
     match load(&records, &session.member, &browser).await {
         Ok(view) => answer(StatusCode::OK, &view, &records, &reader),
         Err(error) => failure::answer(error.into(), &records.pages, &reader),

@@ -20,9 +20,9 @@ use crate::web::frame::{Rendered, page};
 use crate::web::head::Head;
 use crate::web::language::Language;
 use crate::web::locale::Locale;
-use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
+use crate::web::signed_in::SignedIn;
 use crate::web::site::Site;
 
 /// Where the page is.
@@ -71,15 +71,15 @@ pub fn render(view: &EmailView, site: &Site, locale: &Locale) -> Rendered {
 /// Answers `GET /settings/email`.
 pub(in crate::web) async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
 ) -> Response {
     if !records.context.terms.sends_mail {
         return failure::answer(Failure::NotFound, &records.pages, &reader);
     }
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, PATH);
-    };
     let loaded = load(&records, &session.member, &browser).await;
     response::loaded(loaded, render, &records, &reader)
 }

@@ -10,18 +10,16 @@ use vouchwell_service::invitation;
 use super::{boundaries, deletion, email, moving, password, preferences, profile};
 use crate::web::administration;
 use crate::web::area::Area;
-use crate::web::browser::Browser;
-use crate::web::form;
 use crate::web::frame::{Rendered, page};
 use crate::web::head::Head;
 use crate::web::language::Language;
 use crate::web::locale::Locale;
 use crate::web::people::Circle;
 use crate::web::person::Person;
-use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
 use crate::web::second_factor;
+use crate::web::signed_in::SignedIn;
 use crate::web::site::Site;
 
 /// Where the page is.
@@ -111,12 +109,12 @@ pub fn render(view: &OverviewView, site: &Site, locale: &Locale) -> Rendered {
 /// Answers `GET /settings`.
 pub(in crate::web) async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
 ) -> Response {
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, PATH);
-    };
     let site = &*records.pages.site;
     let member = &session.member;
     let view = OverviewView {

@@ -13,10 +13,9 @@ use vouchwell_service::session;
 use super::overview;
 use crate::rate_limit::Attempt;
 use crate::web::area::Area;
-use crate::web::browser::Browser;
 use crate::web::cookie::Cookie;
 use crate::web::failure;
-use crate::web::form::{self, Complaints, Given};
+use crate::web::form::{Complaints, Given};
 use crate::web::frame::{Rendered, page};
 use crate::web::head::Head;
 use crate::web::language::Language;
@@ -24,6 +23,7 @@ use crate::web::locale::Locale;
 use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
+use crate::web::signed_in::SignedIn;
 use crate::web::site::Site;
 
 /// Where the page is.
@@ -64,12 +64,8 @@ pub fn render(view: &PasswordView, site: &Site, locale: &Locale) -> Rendered {
 /// Answers `GET /settings/password`.
 pub(in crate::web) async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn { reader, browser, .. }: SignedIn,
 ) -> Response {
-    if browser.session.is_none() {
-        return form::sign_in_first(&reader, PATH);
-    }
     let view = PasswordView {
         complaints: Complaints::default(),
         is_changed: false,

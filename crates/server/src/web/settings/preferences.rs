@@ -25,6 +25,7 @@ use crate::web::locale::Locale;
 use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
+use crate::web::signed_in::SignedIn;
 use crate::web::site::Site;
 
 /// Where the page is.
@@ -78,12 +79,12 @@ pub fn render(view: &PreferencesView, site: &Site, locale: &Locale) -> Rendered 
 /// Answers `GET /settings/preferences`.
 pub(in crate::web) async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
 ) -> Response {
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, PATH);
-    };
     match load(&records, &session.member, &browser).await {
         Ok(view) => answer(StatusCode::OK, &view, &records, &reader),
         Err(error) => failure::answer(error.into(), &records.pages, &reader),

@@ -23,7 +23,7 @@ use super::overview;
 use crate::web::area::Area;
 use crate::web::browser::Browser;
 use crate::web::failure;
-use crate::web::form::{self, Complaints};
+use crate::web::form::Complaints;
 use crate::web::frame::{Rendered, page};
 use crate::web::head::Head;
 use crate::web::language::Language;
@@ -32,6 +32,7 @@ use crate::web::profile::own_picture;
 use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
+use crate::web::signed_in::SignedIn;
 use crate::web::site::Site;
 
 /// Where the page is.
@@ -139,13 +140,13 @@ pub(in crate::web) struct Asked {
 /// Answers `GET /settings/profile`.
 pub(in crate::web) async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, PATH);
-    };
     match load(&records, &session.member, &browser).await {
         Ok(mut view) => {
             view.is_saved = asked.is_ok_and(|Query(asked)| asked.saved.is_some());

@@ -20,10 +20,10 @@ use crate::web::head::Head;
 use crate::web::language::Language;
 use crate::web::locale::Locale;
 use crate::web::person::Person;
-use crate::web::reader::Reader;
 use crate::web::recommendations;
 use crate::web::response;
 use crate::web::router::Records;
+use crate::web::signed_in::SignedIn;
 use crate::web::site::Site;
 
 /// What ending a text means.
@@ -136,13 +136,13 @@ impl EndView {
 /// Answers `GET /texts/{id}/end`.
 pub async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
     Path(id): Path<String>,
 ) -> Response {
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, &format!("/texts/{id}/end"));
-    };
     match load(&records, &session.member, &browser, &id).await {
         Ok(Some(view)) => {
             let rendered = render(&view, &records.pages.site, &reader.locale);
