@@ -14,7 +14,6 @@ use vouchwell_server::web::{
 };
 
 use crate::acquainted;
-use crate::dealings;
 use crate::markup::{Tag, tags};
 use crate::pages::{finding, html};
 use crate::sample;
@@ -118,14 +117,14 @@ fn in_what_members_say_to_each_other() {
     hostile.known[0].person.name = SCRIPT.into();
     let render = |view| html(acquaintances::render(view, &site, &locale));
     assert_same_shape(&render(&hostile), &render(&plain));
-    let plain = dealings::requests();
+    let plain = crate::requests::requests();
     let mut hostile = plain.clone();
     hostile.asked[0].message = Some(SCRIPT.into());
     hostile.asked[3].reply = Some(SCRIPT.into());
     hostile.received[0].person.name = SCRIPT.into();
     let render = |view| html(requests::render(view, &site, &locale));
     assert_same_shape(&render(&hostile), &render(&plain));
-    let plain = dealings::compose();
+    let plain = crate::compose::compose();
     let mut hostile = plain.clone();
     hostile.subject.name = SCRIPT.into();
     hostile.typed.text = SCRIPT.into();
@@ -135,7 +134,7 @@ fn in_what_members_say_to_each_other() {
     }
     let render = |view| html(compose::render(view, &site, &locale));
     assert_same_shape(&render(&hostile), &render(&plain));
-    let plain = dealings::text();
+    let plain = crate::texts::text();
     let mut hostile = plain.clone();
     hostile.subject.name = SCRIPT.into();
     if let Some(progress) = &mut hostile.progress {

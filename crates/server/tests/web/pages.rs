@@ -17,7 +17,6 @@ use vouchwell_server::web::{
 };
 
 use crate::daily;
-use crate::dealings;
 use crate::markup::tags;
 use crate::{acquainted, administration, entry, sample};
 
@@ -126,7 +125,10 @@ pub(crate) fn all(locale: &Locale) -> Vec<(String, String)> {
     pages.extend(entry::pages(&site, locale));
     pages.extend(administration::pages(&site, locale));
     pages.extend(acquainted::all(locale));
-    pages.extend(dealings::all(locale));
+    pages.extend(crate::requests::all(locale));
+    pages.extend(crate::texts::all(locale));
+    pages.extend(crate::compose::all(locale));
+    pages.extend(crate::meeting::all(locale));
     pages.extend(daily::pages(locale));
     for failure in Failure::ALL {
         pages.push((

@@ -9,8 +9,10 @@ use vouchwell_domain::version::{VersionError, Words};
 use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship, SecretKey, Timestamp, Topic, Topics};
 use vouchwell_server::web::acquaintance::{Acquaintance, Side};
 use vouchwell_server::web::authorization::{ConsentView, Destination, OutcomeView};
+use vouchwell_server::web::form::Complaints;
 use vouchwell_server::web::hashtag::HashtagView;
 use vouchwell_server::web::link::Link;
+use vouchwell_server::web::locale::Locale;
 use vouchwell_server::web::passage::passages;
 use vouchwell_server::web::person::Person;
 use vouchwell_server::web::post::{Picture, Poll, PollOption, Post, PostView, Shown};
@@ -491,4 +493,13 @@ pub(crate) fn waiting() -> WaitingView {
         }],
         stamp: "stamp".into(),
     }
+}
+
+/// Something is wrong with each of these fields.
+pub(crate) fn complaints(locale: &Locale, fields: &[&'static str]) -> Complaints {
+    let mut complaints = Complaints::default();
+    for field in fields {
+        complaints.add(field, locale.say("topics-wrong"));
+    }
+    complaints
 }
