@@ -34,14 +34,7 @@ fn address(activity: &mut Activity, withdrawals: &[Signed<Withdrawal>], sender: 
     activity
         .set_some("withdrawal", withdrawal)
         .set("to", json!([PUBLIC]))
-        .set_some(
-            "cc",
-            sender
-                .endpoints
-                .followers
-                .as_ref()
-                .map(|followers| json!([followers])),
-        );
+        .set_followers("cc", sender);
 }
 
 pub(super) fn parse(fields: Fields<'_>, actor: &ActorUri) -> Result<Message, ActivityError> {

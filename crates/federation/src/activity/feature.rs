@@ -13,12 +13,5 @@ pub(super) fn build(activity: &mut Activity, kind: &str, object: &ObjectUri, sen
         .set("object", json!(object))
         .set("target", json!(featured(&sender.uri)))
         .set("to", json!([PUBLIC]))
-        .set_some(
-            "cc",
-            sender
-                .endpoints
-                .followers
-                .as_ref()
-                .map(|followers| json!([followers])),
-        );
+        .set_followers("cc", sender);
 }

@@ -34,9 +34,8 @@ pub(super) fn build_hide(activity: &mut Activity, object: &ObjectUri, sender: &A
 }
 
 fn addressed(activity: &mut Activity, kind: &str, sender: &Account) {
-    let followers = sender.endpoints.followers.as_ref();
     activity
         .kind(kind)
         .set("to", json!([PUBLIC]))
-        .set_some("cc", followers.map(|followers| json!([followers])));
+        .set_followers("cc", sender);
 }

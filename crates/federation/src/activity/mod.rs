@@ -228,6 +228,12 @@ impl Activity {
         self
     }
 
+    /// Addresses the followers of whoever says it, as far as they have an address.
+    fn set_followers(&mut self, name: &str, sender: &Account) -> &mut Self {
+        let followers = sender.endpoints.followers.as_ref();
+        self.set_some(name, followers.map(|followers| json!([followers])))
+    }
+
     fn to(&mut self, actor: &ActorUri) -> &mut Self {
         self.set("to", json!([actor]))
     }

@@ -12,14 +12,7 @@ pub(super) fn build(activity: &mut Activity, target: &ActorUri, sender: &Account
         .kind("Move")
         .set("object", json!(sender.uri))
         .set("target", json!(target))
-        .set_some(
-            "to",
-            sender
-                .endpoints
-                .followers
-                .as_ref()
-                .map(|followers| json!([followers])),
-        );
+        .set_followers("to", sender);
 }
 
 /// Only the account that is left can say so.

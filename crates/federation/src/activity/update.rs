@@ -13,14 +13,7 @@ pub(super) fn build(activity: &mut Activity, sender: &Account) {
         .kind("Update")
         .set("object", json!(sender.uri))
         .set("to", json!([PUBLIC]))
-        .set_some(
-            "cc",
-            sender
-                .endpoints
-                .followers
-                .as_ref()
-                .map(|followers| json!([followers])),
-        );
+        .set_followers("cc", sender);
 }
 
 pub(super) fn parse(fields: Fields<'_>, actor: &ActorUri) -> Result<Received, ActivityError> {
