@@ -39,6 +39,10 @@ impl<T> Given<T> {
     }
 }
 
+/// What is typed into a form of one button.
+#[derive(Debug, Deserialize)]
+pub struct Pressed {}
+
 #[derive(Deserialize)]
 struct Stamped {
     #[serde(default)]

@@ -14,11 +14,10 @@ use vouchwell_service::meeting::{self, ShownCode};
 
 pub use confirm::{ConfirmView, render as render_confirm};
 
-use super::acquaintances::one::Pressed;
 use super::area::Area;
 use super::browser::Browser;
 use super::failure::{self, Failure};
-use super::form::{self, Complaints, Given};
+use super::form::{self, Complaints, Given, Pressed};
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;

@@ -15,11 +15,10 @@ use vouchwell_domain::request::{Request, RequestAnswer, ShownRequestState, Side}
 use vouchwell_evidence::{Timestamp, Topics};
 use vouchwell_service::request::{self, RequestView};
 
-use super::acquaintances::one::Pressed;
 use super::area::Area;
 use super::browser::Browser;
 use super::failure::{self, Failure};
-use super::form::{self, Given};
+use super::form::{self, Given, Pressed};
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;

@@ -17,12 +17,11 @@ use vouchwell_service::error::Refusal;
 use vouchwell_service::recommendation::{self, RecommendationView};
 use vouchwell_service::{Context, Error};
 
-use super::acquaintances::one::Pressed;
 use super::area::Area;
 use super::browser::Browser;
 use super::difference::{self, Change};
 use super::failure::{self, Failure};
-use super::form::{self, Given};
+use super::form::{self, Given, Pressed};
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;

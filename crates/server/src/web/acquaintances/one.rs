@@ -12,7 +12,7 @@ use vouchwell_service::acquaintance;
 use super::{Known, PATH, VISIBILITIES};
 use crate::web::area::Area;
 use crate::web::failure::{self, Failure};
-use crate::web::form::{self, Given};
+use crate::web::form::{self, Given, Pressed};
 use crate::web::frame::{Rendered, page};
 use crate::web::head::Head;
 use crate::web::language::Language;
@@ -176,10 +176,6 @@ pub(in crate::web) async fn set_visibility(
         &given.reader,
     )
 }
-
-/// A form of one button.
-#[derive(Debug, Deserialize)]
-pub(in crate::web) struct Pressed {}
 
 /// Answers `POST /acquaintances/{id}/renewal`: takes back what the member says anew.
 pub(in crate::web) async fn take_back_renewal(

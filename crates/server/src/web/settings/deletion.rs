@@ -9,10 +9,9 @@ use vouchwell_domain::account::{Handle, MemberName};
 use vouchwell_domain::member::Member;
 use vouchwell_service::deletion::Consequences;
 use vouchwell_service::member::PASSWORD_LENGTH;
-use vouchwell_service::{Error, deletion, session};
+use vouchwell_service::{Error, deletion};
 
-use super::overview;
-use crate::rate_limit::Attempt;
+use super::{overview, password};
 use crate::web::area::Area;
 use crate::web::browser::Browser;
 use crate::web::cookie::Cookie;
@@ -121,16 +120,10 @@ pub(in crate::web) async fn delete(State(records): State<Records>, given: Given<
     if !is_own(&given, &records) {
         view.complaints.add("handle", locale.say("deletion-handle-wrong"));
     }
-    let attempt = Attempt::SignInAs(given.member().account.name.clone());
-    if !records.rate_limits.allow(attempt) {
-        view.complaints
-            .add("password", locale.say("session-too-many-advice"));
-    } else {
-        match session::is_password(&records.context, given.member(), given.typed.password.clone()).await {
-            Ok(true) => {}
-            Ok(false) => view.complaints.add("password", locale.say("password-wrong")),
-            Err(error) => return fail(error),
-        }
+    match password::complaint(&records, &given, &given.typed.password).await {
+        Ok(None) => {}
+        Ok(Some(sentence)) => view.complaints.add("password", sentence),
+        Err(error) => return fail(error),
     }
     if !view.complaints.is_empty() {
         return answer(StatusCode::UNPROCESSABLE_ENTITY, &view, &records, &given.reader);

@@ -8,9 +8,9 @@ use vouchwell_domain::email::EmailAddress;
 use vouchwell_domain::member::Member;
 use vouchwell_service::error::Refusal;
 use vouchwell_service::member::PASSWORD_LENGTH;
-use vouchwell_service::{Error, email, second_factor, session};
+use vouchwell_service::{Error, email, second_factor};
 
-use super::overview;
+use super::{overview, password};
 use crate::rate_limit::{Attempt, MailKind};
 use crate::web::area::Area;
 use crate::web::browser::Browser;
@@ -143,13 +143,8 @@ async fn take(records: &Records, given: &Given<Typed>) -> vouchwell_service::Res
         return Ok(complaints);
     };
     let member = given.member();
-    if !records
-        .rate_limits
-        .allow(Attempt::SignInAs(member.account.name.clone()))
-    {
-        complaints.add("password", locale.say("session-too-many-advice"));
-    } else if !session::is_password(&records.context, member, given.typed.password.clone()).await? {
-        complaints.add("password", locale.say("password-wrong"));
+    if let Some(sentence) = password::complaint(records, given, &given.typed.password).await? {
+        complaints.add("password", sentence);
     } else if !records.rate_limits.allow_all([
         Attempt::MailBy(member.id),
         Attempt::MailTo(MailKind::Confirmation, to.to_string()),

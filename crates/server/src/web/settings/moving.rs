@@ -8,16 +8,15 @@ use vouchwell_domain::account::Account;
 use vouchwell_domain::evidence::ActorUri;
 use vouchwell_domain::member::Member;
 use vouchwell_federation::client::FetchBudget;
+use vouchwell_service::Error;
 use vouchwell_service::member::PASSWORD_LENGTH;
 use vouchwell_service::moving::{self, Alias};
-use vouchwell_service::{Error, session};
 
-use super::overview;
-use crate::rate_limit::Attempt;
+use super::{overview, password};
 use crate::web::area::Area;
 use crate::web::browser::Browser;
 use crate::web::failure::{self, Failure};
-use crate::web::form::{self, Complaints, Given};
+use crate::web::form::{self, Complaints, Given, Pressed};
 use crate::web::frame::{Rendered, page};
 use crate::web::head::Head;
 use crate::web::language::Language;
@@ -25,10 +24,9 @@ use crate::web::link::Link;
 use crate::web::locale::Locale;
 use crate::web::named::{self, Unnamed};
 use crate::web::person::Person;
-use crate::web::phrase::Phrase;
-use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
+use crate::web::signed_in::SignedIn;
 use crate::web::site::Site;
 
 /// Where the page is.
@@ -110,12 +108,12 @@ impl OtherAccount {
 /// Answers `GET /settings/moving`.
 pub(in crate::web) async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
+    SignedIn {
+        reader,
+        browser,
+        session,
+    }: SignedIn,
 ) -> Response {
-    let Some(session) = &browser.session else {
-        return form::sign_in_first(&reader, PATH);
-    };
     let loaded = load(&records, &session.member, &browser).await;
     response::loaded(loaded, render, &records, &reader)
 }
@@ -191,7 +189,7 @@ pub(in crate::web) struct TypedTarget {
 pub(in crate::web) async fn leave(State(records): State<Records>, given: Given<TypedTarget>) -> Response {
     let locale = &given.reader.locale;
     let mut complaints = Complaints::default();
-    match is_password(&records, &given).await {
+    match password::complaint(&records, &given, &given.typed.password).await {
         Ok(None) => {}
         Ok(Some(sentence)) => complaints.add("password", sentence),
         Err(error) => return failure::answer(error.into(), &records.pages, &given.reader),
@@ -213,18 +211,6 @@ pub(in crate::web) async fn leave(State(records): State<Records>, given: Given<T
     answer(&records, &given, complaints, |view| view.target = typed).await
 }
 
-/// What is wrong with the password, if anything is.
-async fn is_password(records: &Records, given: &Given<TypedTarget>) -> Result<Option<Phrase>, Error> {
-    let locale = &given.reader.locale;
-    let attempt = Attempt::SignInAs(given.member().account.name.clone());
-    if !records.rate_limits.allow(attempt) {
-        return Ok(Some(locale.say("session-too-many-advice")));
-    }
-    let password = given.typed.password.clone();
-    let is_right = session::is_password(&records.context, given.member(), password).await?;
-    Ok((!is_right).then(|| locale.say("password-wrong")))
-}
-
 /// The other account is read anew: it may name this one since a moment ago.
 async fn leave_for(records: &Records, member: &Member, target: Account) -> Result<(), Unnamed> {
     if !target.is_local() {
@@ -235,10 +221,6 @@ async fn leave_for(records: &Records, member: &Member, target: Account) -> Resul
         .await
         .map_err(Unnamed::Service)
 }
-
-/// A button that was pressed.
-#[derive(Deserialize)]
-pub(in crate::web) struct Pressed {}
 
 /// Answers `POST /settings/moving/back`.
 pub(in crate::web) async fn come_back(State(records): State<Records>, given: Given<Pressed>) -> Response {

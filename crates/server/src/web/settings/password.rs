@@ -20,6 +20,7 @@ use crate::web::frame::{Rendered, page};
 use crate::web::head::Head;
 use crate::web::language::Language;
 use crate::web::locale::Locale;
+use crate::web::phrase::Phrase;
 use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
@@ -83,6 +84,24 @@ pub(in crate::web) struct Typed {
     new: String,
     #[serde(default)]
     again: String,
+}
+
+/// What is wrong with the password by which a member says that it is she, if anything is. Every try counts.
+///
+/// # Errors
+/// The database is away.
+pub(super) async fn complaint<T>(
+    records: &Records,
+    given: &Given<T>,
+    password: &str,
+) -> Result<Option<Phrase>, Error> {
+    let (member, locale) = (given.member(), &given.reader.locale);
+    let attempt = Attempt::SignInAs(member.account.name.clone());
+    if !records.rate_limits.allow(attempt) {
+        return Ok(Some(locale.say("session-too-many-advice")));
+    }
+    let is_right = session::is_password(&records.context, member, password.to_owned()).await?;
+    Ok((!is_right).then(|| locale.say("password-wrong")))
 }
 
 /// Answers `POST /settings/password`.
