@@ -87,7 +87,7 @@ impl Federation {
             return Ok(None);
         }
         // One after the other, so that each finds what was said before it.
-        lock::pair(transaction, distribution.sender, distribution.sender).await?;
+        lock::account(transaction, distribution.sender).await?;
         let Some(author) = member::by_account(transaction, distribution.sender).await? else {
             return Ok(None);
         };

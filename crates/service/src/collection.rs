@@ -211,7 +211,8 @@ async fn shown(
 }
 
 /// Tells what has become of the collections of a member for the topics of a recommendation of hers: those of the text
-/// that was public, and those from now on. Whoever ever read it is told as well as her followers, since others keep who was in them.
+/// that was public, and those from now on. Whoever ever read it is told as well as her followers, since others keep who
+/// was in them.
 pub(crate) async fn tell_changed(
     context: &Context,
     transaction: &mut Transaction,

@@ -67,7 +67,7 @@ pub async fn delete(context: &Context, name: &MemberName) -> Result<()> {
     let member = find(&mut transaction, name).await?;
     let id = member.account.id;
     // Whatever concerns a pair of which she is one waits, and then finds her gone.
-    lock::pair(&mut transaction, id, id).await?;
+    lock::account(&mut transaction, id).await?;
     let farewell = farewell::sign(context, &mut transaction, &member).await?;
     account::mark_gone(&mut transaction, id, context.now()).await?;
     // From here on she is no member, so that nothing below is sent in her name one by one.

@@ -49,7 +49,7 @@ pub async fn want(
     language: Option<Language>,
 ) -> Result<()> {
     let mut transaction = context.store.begin().await?;
-    lock::pair(&mut transaction, member.account.id, member.account.id).await?;
+    lock::account(&mut transaction, member.account.id).await?;
     if is_wanted_already(context, &mut transaction, member, &to).await? {
         return Ok(());
     }
@@ -106,7 +106,7 @@ pub async fn sent_to(context: &Context, member: &Member, secret: &str) -> Result
 pub async fn confirm(context: &Context, member: &Member, secret: &str) -> Result<()> {
     let mut transaction = context.store.begin().await?;
     // A second click waits for the first, and finds the address confirmed.
-    lock::pair(&mut transaction, member.account.id, member.account.id).await?;
+    lock::account(&mut transaction, member.account.id).await?;
     let (email, is_confirmed) = find(context, &mut transaction, member, secret).await?;
     if is_confirmed {
         return Ok(());

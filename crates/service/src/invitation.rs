@@ -89,7 +89,7 @@ pub async fn make(context: &Context, member: &Member, wish: Wish) -> Result<()> 
         outcome: Outcome::Waits,
     };
     let mut transaction = context.store.begin().await?;
-    lock::pair(&mut transaction, member.account.id, member.account.id).await?;
+    lock::account(&mut transaction, member.account.id).await?;
     if !invitation::insert(&mut transaction, &made).await? {
         return Ok(());
     }

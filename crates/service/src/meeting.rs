@@ -57,7 +57,7 @@ pub async fn show(context: &Context, member: &Member) -> Result<ShownCode> {
 pub async fn count_try(context: &Context, member: &Member) -> Result<()> {
     let mut transaction = context.store.begin().await?;
     // Two tries at once are counted one after the other.
-    lock::pair(&mut transaction, member.account.id, member.account.id).await?;
+    lock::account(&mut transaction, member.account.id).await?;
     let trier = Trier::Member(member.id);
     if is_exhausted(context, &mut transaction, &trier, MEETING_TRIES).await? {
         return Err(Refusal::TooManyCodes.into());

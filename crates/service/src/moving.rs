@@ -97,7 +97,7 @@ async fn change_aliases(
     member: &Member,
     change: impl FnOnce(&mut Vec<ActorUri>) -> Result<()>,
 ) -> Result<()> {
-    lock::pair(&mut transaction, member.account.id, member.account.id).await?;
+    lock::account(&mut transaction, member.account.id).await?;
     let own = own(&mut transaction, member).await?;
     let mut aliases = own.account.profile.also_known_as.clone();
     change(&mut aliases)?;
@@ -117,7 +117,7 @@ async fn change_aliases(
 /// It is this account, does not name this one, or has moved itself; or the database is away.
 pub async fn leave(context: &Context, member: &Member, target: AccountId) -> Result<()> {
     let mut transaction = context.store.begin().await?;
-    lock::pair(&mut transaction, member.account.id, member.account.id).await?;
+    lock::account(&mut transaction, member.account.id).await?;
     let target = living(&mut transaction, target).await?;
     let own = own(&mut transaction, member).await?;
     if target.id == own.account.id {

@@ -79,7 +79,7 @@ pub async fn choose(context: &Context, secret: &str, typed: String) -> Result<()
     let hash = password::hash(typed, &*context.entropy).await?;
     let mut transaction = context.store.begin().await?;
     let member = find(context, &mut transaction, secret).await?;
-    lock::pair(&mut transaction, member.account.id, member.account.id).await?;
+    lock::account(&mut transaction, member.account.id).await?;
     // Asked again of the locked row: another one may have been faster.
     let member = find(context, &mut transaction, secret).await?;
     member::set_password_hash(&mut transaction, member.id, &hash).await?;

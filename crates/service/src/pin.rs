@@ -20,7 +20,7 @@ const MOST: usize = 5;
 /// It is not hers or not for everybody, five are pinned already, or the database is away.
 pub async fn pin(context: &Context, member: &Member, id: StatusId) -> Result<StatusView> {
     let mut transaction = context.store.begin().await?;
-    lock::pair(&mut transaction, member.account.id, member.account.id).await?;
+    lock::account(&mut transaction, member.account.id).await?;
     let found = status::visible_by_id(&mut transaction, id, Some(member.id)).await?;
     let found = found.ok_or(Error::NotFound)?;
     if found.account != member.account.id || found.reblog_of.is_some() {

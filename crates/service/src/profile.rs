@@ -98,7 +98,7 @@ pub async fn change(context: &Context, member: &Member, change: ProfileChange) -
     check(&change)?;
     let portraits = Portraits::write(context, member, change.portraits).await?;
     let mut transaction = context.store.begin().await?;
-    lock::pair(&mut transaction, member.account.id, member.account.id).await?;
+    lock::account(&mut transaction, member.account.id).await?;
     let before = stored::by_account(&mut transaction, member.account.id)
         .await?
         .ok_or(Error::NotFound)?;

@@ -108,7 +108,7 @@ pub async fn forget(context: &Context, transaction: &mut Transaction, account: &
     if account.is_local() {
         return Err(Error::Forbidden);
     }
-    lock::pair(transaction, account.id, account.id).await?;
+    lock::account(transaction, account.id).await?;
     reblog::end_all_of_author(context, transaction, account.id).await?;
     status::remove_ordinary_of(transaction, account.id).await?;
     favourite::remove_all_of(transaction, account.id).await?;
@@ -130,7 +130,7 @@ pub async fn has_ended_since(
     let Some(known) = account::by_uri(transaction, uri).await? else {
         return Ok(false);
     };
-    lock::pair(transaction, known.id, known.id).await?;
+    lock::account(transaction, known.id).await?;
     let known = account::by_id(transaction, known.id).await?;
     Ok(known
         .and_then(|known| known.gone_at)

@@ -85,7 +85,7 @@ pub async fn begin(context: &Context, member: &Member) -> Result<()> {
 /// The code is not right, nothing was begun, or the database is away.
 pub async fn confirm(context: &Context, member: &Member, typed: &str) -> Result<Vec<String>> {
     let mut transaction = context.store.begin().await?;
-    lock::pair(&mut transaction, member.account.id, member.account.id).await?;
+    lock::account(&mut transaction, member.account.id).await?;
     let known = second_factor::of(&mut transaction, member.id).await?;
     let known = known.ok_or(Error::NotFound)?;
     let secret = open(context, member.id, &known.secret)?;
@@ -118,7 +118,7 @@ pub async fn end(context: &Context, member: &Member, password: String, code: &st
         return Err(Refusal::WrongPassword.into());
     }
     let mut transaction = context.store.begin().await?;
-    lock::pair(&mut transaction, member.account.id, member.account.id).await?;
+    lock::account(&mut transaction, member.account.id).await?;
     ask_for(context, &mut transaction, member, code).await?;
     second_factor::remove(&mut transaction, member.id).await?;
     Ok(transaction.commit().await?)

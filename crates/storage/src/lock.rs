@@ -23,6 +23,14 @@ pub async fn pair(transaction: &mut Transaction, one: AccountId, other: AccountI
     Ok(())
 }
 
+/// Lets nobody else change what concerns this account until the transaction ends.
+///
+/// # Errors
+/// The database is away.
+pub async fn account(transaction: &mut Transaction, account: AccountId) -> Result<()> {
+    pair(transaction, account, account).await
+}
+
 /// Lets nobody delete or change a status until the transaction ends.
 ///
 /// # Errors

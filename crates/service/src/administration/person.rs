@@ -136,7 +136,7 @@ pub async fn suspend(
     if member.role >= Role::Admin {
         return Err(Refusal::Administrator.into());
     }
-    lock::pair(&mut transaction, member.account.id, member.account.id).await?;
+    lock::account(&mut transaction, member.account.id).await?;
     if !suspension::insert(&mut transaction, member.id, context.now()).await? {
         return Ok(());
     }
