@@ -1,20 +1,25 @@
-//! What a server bears: activities into its inbox, deliveries out of it, and what it takes at rest. Every figure
-//! stands beside a bound that is measured in the same run on the same cores; `docs/performance.md` explains them.
+//! What a server bears: activities into its inbox, deliveries out of it, apps and browsers that read, and what it takes
+//! at rest. Every figure stands beside a bound that is measured in the same run on the same cores; `docs/performance.md`
+//! explains them.
 //!
 //!     cargo bench --bench load -- inbox
 //!     cargo bench --bench load -- delivery
 //!     cargo bench --bench load -- delivery 500 20
 //!     cargo bench --bench load -- flood
 //!     cargo bench --bench load -- api
+//!     cargo bench --bench load -- page
 //!     cargo bench --bench load -- soak 60
 //!     scripts/with-postgres cargo bench --bench load -- inbox postgresql
 
 mod api;
 mod bound;
+mod crowd;
 mod delivery;
 mod figures;
 mod flood;
 mod inbox;
+mod latency;
+mod page;
 mod rest;
 mod soak;
 mod wire;
@@ -29,9 +34,11 @@ use vouchwell_tests::Engine;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 const USAGE: &str = "say what to measure: inbox, flood, rest, delivery to how many hosts with how many followers each, api \
-                     with how many statuses, or soak for how many minutes; postgresql beside it if not SQLite";
+                     with how many statuses, page with how many recommendations, or soak for how many minutes; postgresql beside it if not SQLite";
 /// The statuses for which there are aims.
 const STATUSES: u32 = 1_000_000;
+/// The recommendations for which there is an aim.
+const RECOMMENDATIONS: u32 = 100_000;
 /// The audience for which there is an aim without more numbers.
 const AUDIENCE: Audience = Audience {
     hosts: 200,
@@ -68,6 +75,8 @@ fn main() -> ExitCode {
         }
         ("api", []) => runtime.block_on(api::run(engine, STATUSES)),
         ("api", [statuses]) => runtime.block_on(api::run(engine, *statuses)),
+        ("page", []) => runtime.block_on(page::run(engine, RECOMMENDATIONS)),
+        ("page", [recommendations]) => runtime.block_on(page::run(engine, *recommendations)),
         ("rest", []) => runtime.block_on(rest::run(engine)),
         ("soak", [minutes]) => return runtime.block_on(soak::run(engine, *minutes)),
         _ => return usage(),
