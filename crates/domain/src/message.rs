@@ -39,6 +39,11 @@ pub enum Message {
         /// Whom.
         target: ActorUri,
     },
+    /// May I quote this, or show you in a collection of mine? Taken, never sent.
+    AskLeave {
+        /// The Note, or who is to be shown.
+        object: ObjectUri,
+    },
     /// Yes to what you offered or asked.
     Accept {
         /// The activity that is answered.

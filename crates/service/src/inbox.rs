@@ -12,8 +12,8 @@ use vouchwell_storage::{Transaction, account, block as stored_block, member, tom
 
 use crate::remote_account::is_over;
 use crate::{
-    Context, Result, acquaintance, block, favourite, follow, moving, notice, poll, publication, reblog,
-    recommendation, request, withdrawal,
+    Context, Result, acquaintance, block, favourite, follow, leave, moving, notice, poll, publication,
+    reblog, recommendation, request, withdrawal,
 };
 
 /// Lets a message take effect, in the transaction in which it was received. The account that says it must
@@ -59,6 +59,7 @@ async fn take_from(
             }
             Ok(())
         }
+        Message::AskLeave { object } => leave::refuse(context, transaction, from, id, object).await,
         Message::Like { object, .. } => favourite::receive_like(context, transaction, from, id, object).await,
         Message::Move { target } => moving::receive(context, transaction, from, id, target).await,
         Message::UndoLike { like, object, .. } => {

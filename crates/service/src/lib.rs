@@ -34,6 +34,7 @@ pub mod invitation;
 mod involvement;
 pub mod joining;
 pub mod key;
+mod leave;
 pub mod list;
 pub mod mail;
 pub mod marker;

@@ -12,6 +12,7 @@ mod fields;
 mod flag;
 mod follow;
 mod invite;
+mod leave;
 mod like;
 mod moving;
 mod offer;
@@ -78,6 +79,7 @@ pub fn parse(activity: &Value, actor: &ActorUri) -> Result<Received, ActivityErr
         "Update" => update::parse(fields, actor),
         "Delete" => delete::parse(fields, actor).map(Received::Message),
         "Block" => block::parse(fields).map(Received::Message),
+        "FeatureRequest" | "QuoteRequest" => leave::parse(fields).map(Received::Message),
         "Flag" => flag::parse(fields),
         _ => Ok(Received::Ignored),
     }
@@ -97,7 +99,7 @@ pub fn build(envelope: &Envelope, writing: Writing<'_>) -> Option<Value> {
     let mut activity = Activity::new(&envelope.id, &envelope.from);
     match &envelope.message {
         Message::Follow { target } => follow::build(&mut activity, target),
-        Message::Block { .. } => return None,
+        Message::Block { .. } | Message::AskLeave { .. } => return None,
         Message::Accept { object, to, result } => answer::build_accept(&mut activity, object, to, result),
         Message::Reject { object, to, content } => {
             answer::build_reject(&mut activity, object, to, content.as_deref());

@@ -9,7 +9,7 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Envelope, Message};
 use vouchwell_storage::activity::{self, SentActivity};
 use vouchwell_storage::job;
-use vouchwell_tests::on_both_databases;
+use vouchwell_tests::{SOON, eventually, on_both_databases};
 
 use crate::door::{Door, ORIGIN};
 
@@ -85,6 +85,29 @@ async fn body(door: &Door, id: &ObjectUri) -> Value {
 }
 
 on_both_databases! {
+    /// Mastodon asks so, and shows the request as unanswered until it is.
+    async fn whoever_asks_to_show_a_member_in_a_collection_is_told_no(world: World) {
+        let door = Door::open(&world).await;
+        let ana = door.member("ana").await;
+        let mut asked = door.amy.activity("FeatureRequest", ORIGIN, &json!(ana.account.uri));
+        asked["instrument"] = json!(format!("{}/collections/1", door.amy.id()));
+        assert_eq!(door.answers(&door.amy, &asked).await, 202);
+        let came = door.leased(Queue::Inbox).await;
+        door.federation.process(&came).await.unwrap();
+        let answers = eventually(SOON, "the request is answered", async || {
+            let answers = door.leased(Queue::Outbox).await;
+            (!answers.is_empty()).then_some(answers)
+        })
+        .await;
+        let Job::Distribute(answer) = &answers[0].job else { panic!("{answers:?}") };
+        let no = Message::Reject {
+            object: asked["id"].as_str().unwrap().parse().unwrap(),
+            to: door.amy.id().parse().unwrap(),
+            content: None,
+        };
+        assert_eq!((&answer.envelope.message, &answer.envelope.from), (&no, &ana.account.uri));
+    }
+
     async fn who_left_before_it_went_out_does_not_go_out(world: World) {
         let door = Door::open(&world).await;
         let ana = door.member("ana").await;

@@ -20,6 +20,7 @@ mod first_start;
 mod follows;
 mod instance_domains;
 mod invitations;
+mod leave;
 mod lists;
 mod media;
 mod members;
