@@ -1,9 +1,9 @@
 //! Bodies: form, multipart and JSON, as Mastodon's clients send them.
 //!
-//! Fields are typed by `serde`. Truth values and numbers may be texts, also in JSON; a list may be one thing, and in
-//! forms `name[]=`, a repeated `name=`, or numbered. What stands after the question mark counts as well, where the
-//! body does not say it. Unknown fields have no effect. (`#[serde(flatten)]` and untagged enums hold values to their
-//! JSON types.)
+//! Fields are typed by `serde`. Truth values and numbers may be texts, also in JSON, and ids numbers; a list may be one
+//! thing or `null`, and in forms `name[]=`, a repeated `name=`, or numbered. What stands after the question mark counts
+//! as well, where the body does not say it. Unknown fields have no effect. (`#[serde(flatten)]` and untagged enums hold
+//! values to their JSON types.)
 
 mod fields;
 mod lenient;
@@ -13,7 +13,8 @@ use axum::body::Body as Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header;
 use futures::StreamExt as _;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize as _, Deserializer};
 use serde_json::{Map, Value};
 use vouchwell_domain::evidence::{Limits, json};
 
@@ -59,6 +60,20 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
 /// What a form says, read as `T`; for pages, whose forms are sent as browsers do.
 pub(crate) fn from_form<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     fit(form(bytes), true)
+}
+
+/// A field that counts as absent when it is empty, as fields of forms are that nobody filled.
+pub(super) fn filled<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    field: D,
+) -> Result<Option<T>, D::Error> {
+    match Option::<Value>::deserialize(field)? {
+        None => Ok(None),
+        Some(Value::String(text)) if text.is_empty() => Ok(None),
+        Some(value) => {
+            let field = Lenient { value, is_form: true };
+            T::deserialize(field).map(Some).map_err(D::Error::custom)
+        }
+    }
 }
 
 fn fit<T: DeserializeOwned>(members: Map<String, Value>, is_form: bool) -> Result<T, ApiError> {
@@ -230,6 +245,32 @@ mod tests {
             };
             assert_eq!(post.status, "ö & so", "{content_type}");
             assert_eq!((post.sensitive, post.poll), (true, Some(poll)), "{content_type}");
+        }
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Answering {
+        #[serde(default, deserialize_with = "super::filled")]
+        to: Option<i64>,
+    }
+
+    #[tokio::test]
+    async fn a_field_that_nobody_filled_says_nothing() {
+        let json = "application/json";
+        for (content_type, body, expected) in [
+            ("application/x-www-form-urlencoded", "to=", Ok(None)),
+            ("application/x-www-form-urlencoded", "to=5", Ok(Some(5))),
+            (json, "{}", Ok(None)),
+            (json, r#"{"to": null}"#, Ok(None)),
+            (json, r#"{"to": ""}"#, Ok(None)),
+            (json, r#"{"to": 5}"#, Ok(Some(5))),
+            (json, r#"{"to": "much"}"#, Err(())),
+        ] {
+            let request = Request::post("/").header("content-type", content_type);
+            let request = request.body(Bytes::from(body)).unwrap();
+            let read = Body::from_request(request, &()).await;
+            let to = read.map(|Body(Answering { to })| to).map_err(|_: ApiError| ());
+            assert_eq!(to, expected, "{body}");
         }
     }
 

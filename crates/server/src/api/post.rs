@@ -21,7 +21,7 @@ use vouchwell_service::scheduled::schedule;
 use vouchwell_service::status::{self, Edit, IdempotencyKey};
 
 use super::authentication::SignedIn;
-use super::body::Body;
+use super::body::{Body, filled};
 use super::entity::{DeletedStatus, ScheduledStatus, Status};
 use super::identifier::Id;
 use super::media::CaptionForm;
@@ -43,9 +43,11 @@ pub struct NewStatus {
     /// BCP 47, such as `en`.
     language: Option<String>,
     /// `public`, `unlisted`, `private` or `direct`.
+    #[serde(default, deserialize_with = "filled")]
     #[schema(value_type = Option<String>)]
     visibility: Option<Visibility>,
     /// The id of what it answers.
+    #[serde(default, deserialize_with = "filled")]
     #[schema(value_type = Option<String>)]
     in_reply_to_id: Option<StatusId>,
     /// What it shows: the ids of up to four pictures that were uploaded.
@@ -57,6 +59,7 @@ pub struct NewStatus {
     /// When it is posted, at least five minutes from now; ISO 8601.
     scheduled_at: Option<String>,
     /// Refused: quotes are not kept here.
+    #[serde(default, deserialize_with = "filled")]
     #[schema(value_type = Option<String>)]
     quoted_status_id: Option<IgnoredAny>,
 }
