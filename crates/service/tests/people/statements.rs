@@ -1,4 +1,4 @@
-//! How many statements lists cost: as many for a long one as for a short one. They are counted on PostgreSQL, whose
+//! How many statements lists cost: as many for a long one as for a short one; and posting, whoever follows. They are counted on PostgreSQL, whose
 //! driver reports them on the thread that asks; SQLite is asked the same ones.
 
 use std::cell::Cell;
@@ -152,14 +152,34 @@ impl Town {
         let length = self.read(reader, author, list).await;
         (length, STATEMENTS.get() - before)
     }
+
+    async fn say(&self, author: &Member, text: &str) {
+        let post = Post {
+            content: content(text),
+            visibility: Visibility::Public,
+            in_reply_to: None,
+            media: Vec::new(),
+            poll: None,
+        };
+        status::write(&self.context, author, &post, None).await.unwrap();
+    }
+
+    /// How many statements somebody waits for who posts.
+    async fn cost_of_posting(&self, author: &Member) -> usize {
+        self.say(author, "Before").await;
+        let before = STATEMENTS.get();
+        self.say(author, "To all who follow").await;
+        STATEMENTS.get() - before
+    }
 }
 
 #[tokio::test]
-async fn a_long_list_costs_as_many_statements_as_a_short_one() {
+async fn a_long_list_costs_as_many_statements_as_a_short_one_and_posting_as_many_for_all_followers() {
     tracing::subscriber::set_global_default(Counter).expect("no other test of this program sets one");
     let town = Town::found(Engine::Postgresql).await;
     let reader = town.join("reader").await;
     let first = town.enliven(&reader, &[], 0).await;
+    let for_one = town.cost_of_posting(&first).await;
     let mut short = Vec::new();
     for list in LISTS {
         short.push(town.cost(&reader, &first, list).await);
@@ -170,14 +190,7 @@ async fn a_long_list_costs_as_many_statements_as_a_short_one() {
         others.push(author);
     }
     for text in ["one", "two", "three"] {
-        let post = Post {
-            content: content(&format!("{text} @reader #tea")),
-            visibility: Visibility::Public,
-            in_reply_to: None,
-            media: Vec::new(),
-            poll: None,
-        };
-        status::write(&town.context, &first, &post, None).await.unwrap();
+        town.say(&first, &format!("{text} @reader #tea")).await;
     }
     for (list, (few, statements)) in LISTS.into_iter().zip(short) {
         let (many, now) = town.cost(&reader, &first, list).await;
@@ -185,4 +198,11 @@ async fn a_long_list_costs_as_many_statements_as_a_short_one() {
         assert!((1..40).contains(&statements), "{list:?} costs {statements}");
         assert_eq!(now, statements, "{list:?} of {many} instead of {few}");
     }
+    for follower in &others[1..] {
+        follow::follow(&town.context, follower, first.account.id)
+            .await
+            .unwrap();
+    }
+    assert_eq!(town.cost_of_posting(&first).await, for_one, "for all who follow");
+    assert!((1..40).contains(&for_one), "posting costs {for_one}");
 }
