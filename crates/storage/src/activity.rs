@@ -1,6 +1,6 @@
 //! Activities as they came in and went out.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, Utc};
 use sqlx::{FromRow, QueryBuilder};
@@ -307,13 +307,32 @@ pub async fn rewrite(transaction: &mut Transaction, uri: &ObjectUri, body: &str)
 /// # Errors
 /// The database is away.
 pub async fn sent(transaction: &mut Transaction, uri: &ObjectUri) -> Result<Option<SentActivity>> {
-    let row: Option<Row> = on_both!(transaction, connection => {
-        sqlx::query_as("SELECT * FROM sent_activity WHERE uri = $1")
-            .bind(uri.as_str())
-            .fetch_optional(connection)
-            .await?
+    Ok(all_sent(transaction, [uri]).await?.pop())
+}
+
+/// The same of several; there is none for an id whose activity was taken back.
+///
+/// # Errors
+/// The database is away.
+pub async fn all_sent<'a>(
+    transaction: &mut Transaction,
+    uris: impl IntoIterator<Item = &'a ObjectUri>,
+) -> Result<Vec<SentActivity>> {
+    let uris: BTreeSet<&str> = uris.into_iter().map(ObjectUri::as_str).collect();
+    if uris.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Row> = on_both!(transaction, connection => {
+        value_list::texts(
+            "SELECT * FROM sent_activity WHERE uri IN ",
+            uris.into_iter().map(str::to_owned),
+        )
+        .build_query_as()
+        .persistent(false)
+        .fetch_all(connection)
+        .await?
     });
-    row.map(SentActivity::try_from).transpose()
+    rows.into_iter().map(SentActivity::try_from).collect()
 }
 
 /// Deletes an activity that was taken back, so that it stands in no outbox and a delivery which is still

@@ -1,6 +1,6 @@
 //! Peers: their circuit breakers and the signatures they take.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use sqlx::{FromRow, QueryBuilder};
@@ -39,13 +39,31 @@ impl TryFrom<Row> for Peer {
 /// # Errors
 /// The database is away.
 pub async fn load(transaction: &mut Transaction, host: &Host) -> Result<Option<Peer>> {
-    let row: Option<Row> = on_both!(transaction, connection => {
-        sqlx::query_as("SELECT * FROM peer WHERE host = $1")
-            .bind(host.as_str())
-            .fetch_optional(connection)
-            .await?
+    Ok(all_of(transaction, BTreeSet::from([host])).await?.remove(host))
+}
+
+/// The same of several.
+///
+/// # Errors
+/// The database is away.
+pub async fn all_of(transaction: &mut Transaction, hosts: BTreeSet<&Host>) -> Result<HashMap<Host, Peer>> {
+    if hosts.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<Row> = on_both!(transaction, connection => {
+        value_list::texts(
+            "SELECT * FROM peer WHERE host IN ",
+            hosts.into_iter().map(Host::to_string),
+        )
+        .build_query_as()
+        .persistent(false)
+        .fetch_all(connection)
+        .await?
     });
-    row.map(Peer::try_from).transpose()
+    let peers = rows.into_iter().map(Peer::try_from);
+    peers
+        .map(|peer| peer.map(|peer| (peer.host.clone(), peer)))
+        .collect()
 }
 
 /// The peers that are left alone at this time.

@@ -1,16 +1,19 @@
 //! Bringing activities to inboxes and messages to apps, and putting questions to servers.
 
 mod follower;
+mod known;
 mod record;
+
+use std::sync::Arc;
 
 use bytes::Bytes;
 use url::Url;
 use vouchwell_domain::account::Host;
-use vouchwell_domain::identifier::{AccountId, ObjectUri};
+use vouchwell_domain::identifier::AccountId;
 use vouchwell_domain::job::{Job, LeasedJob};
 use vouchwell_domain::peer::SignatureScheme;
-use vouchwell_storage::activity;
 
+pub(crate) use known::Known;
 pub use record::{Delivered, GoneAccounts, Outcome, Record};
 
 use crate::Federation;
@@ -19,42 +22,43 @@ use crate::retry::FAILURES_TO_CLOSE;
 use crate::second_knock::refuses_signature;
 use crate::signature::{BodyDigest, OutgoingRequest};
 
-/// What is to be brought where.
-struct Delivery<'a> {
-    activity: &'a ObjectUri,
-    inbox: &'a ObjectUri,
-    signer: AccountId,
-}
-
 impl Federation {
     /// Brings the jobs for one host, some at once. If the host was away lately, the first of them finds out
     /// whether it is back; if it is not, the others are not tried.
-    pub async fn deliver_to_host(&self, host: Host, jobs: Vec<LeasedJob>) {
-        let known = self.peer(&host).await;
+    pub(crate) async fn deliver_to_host(&self, host: Host, jobs: Vec<LeasedJob>, known: Arc<Known>) {
         let was_away = known
-            .as_ref()
+            .peer(&host)
             .is_some_and(|peer| peer.failures >= FAILURES_TO_CLOSE);
-        let scheme = known.and_then(|peer| peer.signature_scheme);
+        if !was_away {
+            return self.try_jobs(&host, jobs, &known).await;
+        }
         let mut jobs = jobs.into_iter();
-        if was_away && let Some(probe) = jobs.next() {
-            let outcome = self.try_job(&probe, scheme).await;
-            let is_down = outcome.says_that_host_is_down();
-            self.record(probe, &host, outcome).await;
-            if is_down {
-                for job in jobs {
-                    self.record(job, &host, Outcome::NotTried).await;
-                }
-                return;
+        let Some(probe) = jobs.next() else { return };
+        let outcome = self.try_job(&probe, &host, &known).await;
+        let is_down = outcome.says_that_host_is_down();
+        self.record(probe, &host, outcome).await;
+        let others: Vec<LeasedJob> = jobs.collect();
+        if is_down {
+            return self.record_all(others, &host, &Outcome::NotTried).await;
+        }
+        match self.read_up(&others).await {
+            Ok(known) => self.try_jobs(&host, others, &known).await,
+            Err(error) => {
+                self.record_all(others, &host, &Outcome::NotNow(error.to_string()))
+                    .await;
             }
         }
-        let deliveries = jobs.map(|job| async {
-            let outcome = self.try_job(&job, scheme).await;
-            self.record(job, &host, outcome).await;
+    }
+
+    async fn try_jobs(&self, host: &Host, jobs: Vec<LeasedJob>, known: &Known) {
+        let deliveries = jobs.into_iter().map(|job| async {
+            let outcome = self.try_job(&job, host, known).await;
+            self.record(job, host, outcome).await;
         });
         futures::future::join_all(deliveries).await;
     }
 
-    async fn try_job(&self, job: &LeasedJob, scheme: Option<SignatureScheme>) -> Outcome {
+    async fn try_job(&self, job: &LeasedJob, host: &Host, known: &Known) -> Outcome {
         let (activity, inbox, signer, withdrawal) = match &job.job {
             Job::Deliver {
                 activity,
@@ -70,38 +74,33 @@ impl Federation {
             } => return self.push(*subscription, *notification).await,
             _ => return Outcome::Nothing,
         };
-        let delivery = Delivery {
-            activity,
-            inbox,
-            signer: *signer,
-        };
         // What somebody has withdrawn is taken back everywhere.
-        if !withdrawal && let Ok(url) = Url::parse(inbox.as_str()) {
-            match self.is_shut_out(&url).await {
-                Ok(false) => {}
-                Ok(true) => return Outcome::Nothing,
-                Err(error) => return Outcome::NotNow(error.to_string()),
-            }
+        if !withdrawal && known.is_blocked(host) {
+            return Outcome::Nothing;
         }
-        let outcome = self.attempt(&delivery, scheme).await;
-        match outcome {
-            Outcome::Missing | Outcome::Gone if !withdrawal => self.who_is_gone(inbox, outcome).await,
+        // Without a text, what it was about is withdrawn.
+        let (Some(body), Ok(url)) = (known.body(activity), Url::parse(inbox.as_str())) else {
+            return Outcome::Nothing;
+        };
+        let scheme = known.peer(host).and_then(|peer| peer.signature_scheme);
+        match self.bring(body, &url, *signer, scheme).await {
+            outcome @ (Outcome::Missing | Outcome::Gone) if !withdrawal => {
+                self.who_is_gone(inbox, outcome).await
+            }
             other => other,
         }
     }
 
-    async fn attempt(&self, delivery: &Delivery<'_>, scheme: Option<SignatureScheme>) -> Outcome {
-        let body = match self.body(delivery.activity).await {
-            Ok(Some(body)) => body,
-            // What it was about is withdrawn.
-            Ok(None) => return Outcome::Nothing,
-            Err(error) => return Outcome::NotNow(error.to_string()),
-        };
-        let Ok(url) = Url::parse(delivery.inbox.as_str()) else {
-            return Outcome::Nothing;
-        };
+    /// Posts with the signature that the host is known to take, or with each in turn.
+    async fn bring(
+        &self,
+        body: Bytes,
+        inbox: &Url,
+        signer: AccountId,
+        scheme: Option<SignatureScheme>,
+    ) -> Outcome {
         let first = scheme.unwrap_or(SignatureScheme::Cavage);
-        let mut answer = self.post(delivery.signer, &url, body.clone(), first).await;
+        let mut answer = self.post(signer, inbox, body.clone(), first).await;
         let mut used = first;
         if answer
             .as_ref()
@@ -109,7 +108,7 @@ impl Federation {
             .is_some_and(AttemptError::is_about_signature)
         {
             used = first.other();
-            answer = self.post(delivery.signer, &url, body, used).await;
+            answer = self.post(signer, inbox, body, used).await;
         }
         match answer {
             Ok(()) => Outcome::Arrived {
@@ -118,13 +117,6 @@ impl Federation {
             Err(AttemptError::Fetch(error)) => Outcome::of(&error),
             Err(AttemptError::Key(error)) => Outcome::NotNow(error),
         }
-    }
-
-    async fn body(&self, uri: &ObjectUri) -> Result<Option<Bytes>, vouchwell_storage::Error> {
-        let mut reading = self.context.store.for_one_query().await?;
-        Ok(activity::sent(&mut reading, uri)
-            .await?
-            .map(|sent| Bytes::from(sent.body)))
     }
 
     async fn post(
@@ -144,6 +136,14 @@ impl Federation {
             .await
             .map_err(AttemptError::Fetch)?;
         Ok(())
+    }
+
+    /// The same of several jobs.
+    pub(crate) async fn record_all(&self, jobs: Vec<LeasedJob>, host: &Host, outcome: &Outcome) {
+        let records = jobs
+            .into_iter()
+            .map(|job| self.record(job, host, outcome.clone()));
+        futures::future::join_all(records).await;
     }
 
     async fn record(&self, job: LeasedJob, host: &Host, outcome: Outcome) {

@@ -11,6 +11,7 @@ use vouchwell_storage::peer;
 
 use super::Signals;
 use crate::Federation;
+use crate::deliver::Outcome;
 
 /// Hosts that are delivered to at once.
 const DELIVERED: usize = 256;
@@ -42,13 +43,21 @@ pub(super) async fn deliver(federation: Arc<Federation>, mut signals: Signals) {
             }
             continue;
         }
+        let known = federation.read_up(&jobs).await.map(Arc::new);
         for (host, jobs) in by_host(jobs) {
             let (federation, places) = (Arc::clone(&federation), Arc::clone(&places));
+            let known = match &known {
+                Ok(known) => Ok(Arc::clone(known)),
+                Err(error) => Err(Outcome::NotNow(error.to_string())),
+            };
             busy.insert(host.clone());
             running.spawn(async move {
                 // The semaphore is never closed.
                 let _place = places.acquire_owned().await;
-                federation.deliver_to_host(host.clone(), jobs).await;
+                match known {
+                    Ok(known) => federation.deliver_to_host(host.clone(), jobs, known).await,
+                    Err(outcome) => federation.record_all(jobs, &host, &outcome).await,
+                }
                 host
             });
         }
