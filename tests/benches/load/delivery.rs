@@ -176,8 +176,13 @@ async fn post_bare(hosts: &[Host]) -> Duration {
     let places = Arc::new(tokio::sync::Semaphore::new(REQUESTS));
     let mut posting = tokio::task::JoinSet::new();
     let start = Instant::now();
-    for host in hosts {
-        for follower in &host.followers {
+    // A host after the other, so that each needs few connections.
+    let most = hosts.iter().map(|host| host.followers.len()).max().unwrap_or(0);
+    for number in 0..most {
+        for host in hosts {
+            let Some(follower) = host.followers.get(number) else {
+                continue;
+            };
             let (places, peer, signer, body) = (
                 Arc::clone(&places),
                 Arc::clone(&host.peer),
