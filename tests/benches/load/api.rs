@@ -3,7 +3,7 @@
 
 use vouchwell_tests::{Engine, Instance, World};
 
-use crate::crowd::{ACCOUNTS, BASE, FOLLOWED, execute, numbers, settle};
+use crate::crowd::{ACCOUNTS, BASE, FOLLOWED, STRIDE, execute, numbers, settle};
 use crate::latency::{QUESTIONS, print};
 
 const ANSWERS: u32 = 100;
@@ -45,7 +45,7 @@ async fn write(a: &Instance, statuses: u32) {
     let texts = format!(
         "INSERT INTO status (id, uri, url, account_id, content, spoiler, sensitive, language, visibility, tags, created_at,
              local, in_reply_to_id)
-         {}SELECT {BASE} + n, uri || '/statuses/' || n, url || '/' || n, {BASE} + n % {ACCOUNTS},
+         {}SELECT {BASE} + n, uri || '/statuses/' || n, url || '/' || n, {BASE} + n * {STRIDE} % {ACCOUNTS},
              '<p>{WORDS}</p>', '', FALSE,
              'en', 'public', account.fields, created_at, TRUE, CASE WHEN n BETWEEN 1 AND {ANSWERS} THEN {BASE} END
          FROM account, number WHERE name = 'alice'",

@@ -5,6 +5,8 @@ use vouchwell_tests::Instance;
 
 /// How many there are.
 pub(crate) const ACCOUNTS: u32 = 10_000;
+/// One writes after another who is so many places away: neighbours do not, and everybody has a turn.
+pub(crate) const STRIDE: u32 = 7_919;
 /// Whom the reader follows: the first of them.
 pub(crate) const FOLLOWED: u32 = 1_000;
 /// The first of their ids, and of whatever else is written with them; below those that are made now.

@@ -3,7 +3,7 @@
 
 use vouchwell_tests::{Browser, Draft, Engine, Instance, Member, PASSWORD, World};
 
-use crate::crowd::{ACCOUNTS, BASE, FOLLOWED, execute, numbers, settle};
+use crate::crowd::{ACCOUNTS, BASE, FOLLOWED, STRIDE, execute, numbers, settle};
 use crate::latency::{QUESTIONS, print};
 
 const WORDS: &str = "Carla kept our books for four years, and every question had an answer on the same day.";
@@ -60,11 +60,13 @@ async fn sign_in(a: &Instance, member: &Member) -> String {
 /// Writes recommendations among all accounts as the one that there is, with its words and its evidence, each with the
 /// status that carries it.
 async fn publish(a: &Instance, recommendations: u32) {
-    // In a circle, each time around with another distance; the first account stands aside.
+    // In a circle, each time around with another distance, and in strides, so that those who are followed do not all
+    // write one after the other; the first account stands aside.
     let around = ACCOUNTS - 1;
-    let author = format!("CASE WHEN n % {SHARE} = 0 THEN {BASE} ELSE {BASE} + 1 + n % {around} END");
+    let author =
+        format!("CASE WHEN n % {SHARE} = 0 THEN {BASE} ELSE {BASE} + 1 + n * {STRIDE} % {around} END");
     let subject = format!(
-        "CASE WHEN n % {SHARE} = 1 THEN {BASE} ELSE {BASE} + 1 + (n + 1 + n / {around}) % {around} END"
+        "CASE WHEN n % {SHARE} = 1 THEN {BASE} ELSE {BASE} + 1 + (n * {STRIDE} + 1 + n / {around}) % {around} END"
     );
     let numbers = numbers(recommendations);
     let id = "substr('00000000000000000000000000000000' || n, length('' || n) + 1)";
