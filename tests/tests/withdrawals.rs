@@ -120,6 +120,8 @@ on_both_databases! {
         scene.c.start().await;
         let shown = scene.c.get_page(&scene.page).await;
         assert!(shown.body.contains(WORDS), "within a day nobody asks again: {shown}");
+        let picture = format!("{}/preview.png", scene.page);
+        assert_eq!(scene.c.get(&picture).await.headers["content-type"], "image/png");
 
         world.pass(DAY);
         scene.c.restart().await;
@@ -130,6 +132,7 @@ on_both_databases! {
         .await;
         assert!(!page.body.contains(WORDS), "{page}");
         assert_eq!(scene.c.get(&scene.bundle).await.status, 410);
+        assert_eq!(scene.c.get(&picture).await.status, 410);
         let home = scene.carol.home().await;
         assert!(home.is_empty(), "still a status: {home:?}");
     }

@@ -15,6 +15,8 @@ use crate::Result;
 /// A public recommendation to which a status leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Card {
+    /// The recommendation.
+    pub id: RecommendationId,
     /// Its page.
     pub url: ObjectUri,
     /// Who wrote it.
@@ -83,6 +85,7 @@ fn card(one: &Recommendation, people: &HashMap<AccountId, Account>) -> Option<Ca
         return None;
     };
     Some(Card {
+        id: one.id.clone(),
         url: one.url.clone(),
         author: people.get(&one.author)?.clone(),
         subject: people.get(&one.subject)?.clone(),

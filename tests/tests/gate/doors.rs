@@ -81,6 +81,8 @@ impl Doors<'_> {
                 self.instance.get(&format!("{note}/bundle")).await,
             );
         }
+        let picture = format!("/recommendations/{}/preview.png", secret.id);
+        found.insert("picture".to_owned(), self.instance.get(&picture).await);
         for digest in secret.digests("Endorsement") {
             let bundle = format!("/.well-known/vouchwell/bundles/{digest}");
             found.insert(format!("bundle {digest}"), self.instance.get(&bundle).await);
@@ -146,7 +148,7 @@ impl Doors<'_> {
                 !secret.is_in(&answer),
                 "{state}: {door} lets it through: {answer}"
             );
-            let addressed = ["permalink", "Note", "bundle", "document", "withdrawal"];
+            let addressed = ["permalink", "picture", "Note", "bundle", "document", "withdrawal"];
             if addressed.iter().any(|kind| door.starts_with(kind)) {
                 assert_eq!(answer.status, 404, "{state}: {door}: {answer}");
             }

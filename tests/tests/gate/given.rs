@@ -193,6 +193,17 @@ impl Scene {
                 "{door} is still shut: {answer}"
             );
         }
+        assert_eq!(found["picture"].headers["content-type"], "image/png");
+        let shown = found[&format!("anonymous {statuses}")].json();
+        let (card, origin) = (&shown[0]["card"], self.a.origin());
+        let picture = format!("{origin}/recommendations/{}/preview.png?", secret.id);
+        assert!(
+            card["image"]
+                .as_str()
+                .is_some_and(|image| image.starts_with(&picture)),
+            "{card}"
+        );
+        assert_eq!((&card["width"], &card["height"]), (&json!(1200), &json!(630)));
         let attestation = secret.documents.iter().find(|document| {
             document["type"] == "Relationship" && document["attributedTo"] == self.alice.actor()
         });

@@ -214,6 +214,7 @@ async fn doors_are_open(scene: &Scene, secret: &Secret) {
             "{door} is still shut: {answer}"
         );
     }
+    assert_eq!(found["picture"].headers["content-type"], "image/png");
     let own = secret
         .documents
         .iter()

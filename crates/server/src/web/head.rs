@@ -7,6 +7,7 @@ use super::link::Link;
 use super::locale::Locale;
 use super::manifest;
 use super::phrase::Phrase;
+use super::preview;
 use super::structured::DataBlock;
 
 /// What Open Graph calls the type of a page.
@@ -31,6 +32,15 @@ impl Kind {
     }
 }
 
+/// What link previews show beside the words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Where it is on this site.
+    pub path: String,
+    /// What it shows, in words.
+    pub description: String,
+}
+
 /// The invisible half of a page.
 #[derive(Debug, Clone)]
 pub struct Head {
@@ -46,6 +56,8 @@ pub struct Head {
     pub feed: Option<String>,
     /// What kind of page it is.
     pub kind: Kind,
+    /// A picture of what is on the page; `None` for that of all pages.
+    pub picture: Option<Picture>,
     /// The same thing for machines that read schema.org.
     pub structured: Option<DataBlock>,
     /// What the address asks besides the language.
@@ -66,6 +78,7 @@ impl Head {
             activity: None,
             feed: None,
             kind: Kind::Website,
+            picture: None,
             structured: None,
             query: String::new(),
             area: None,
@@ -82,6 +95,7 @@ impl Head {
             activity: None,
             feed: None,
             kind: Kind::Website,
+            picture: None,
             structured: None,
             query: String::new(),
             area: None,
@@ -135,6 +149,25 @@ impl Head {
     /// Where it is said how the site stands among the apps of a phone.
     pub fn manifest(&self) -> &'static str {
         manifest::PATH
+    }
+
+    /// Where the picture for link previews is.
+    pub fn picture_path(&self) -> &str {
+        self.picture
+            .as_ref()
+            .map_or_else(|| preview::of_all_pages(), |picture| &picture.path)
+    }
+
+    /// What that shows.
+    pub fn picture_description(&self) -> &str {
+        self.picture
+            .as_ref()
+            .map_or("Vouchwell", |picture| &picture.description)
+    }
+
+    /// Its measures, the same for all.
+    pub fn picture_size(&self) -> (u32, u32) {
+        preview::SIZE
     }
 
     /// The path of a file of ours, with the digest of its content in it.

@@ -44,6 +44,7 @@ pub mod person;
 pub mod phrase;
 mod position;
 pub mod post;
+pub mod preview;
 pub mod profile;
 pub mod qr_code;
 pub mod reader;

@@ -1,5 +1,6 @@
 //! The permanent page of a recommendation.
 
+mod picture;
 mod show;
 
 use askama::Template;
@@ -8,14 +9,16 @@ use vouchwell_domain::recommendation::Identity;
 use vouchwell_domain::version::Words;
 use vouchwell_evidence::{DidKey, EvidenceKind, Timestamp, Verdict};
 
+pub use picture::{path as picture_path, show as show_picture};
 pub use show::show;
 
 use super::acquaintance::Acquaintance;
 use super::difference::{self, Change};
 use super::frame::{Rendered, page};
-use super::head::{Head, Kind};
+use super::head::{Head, Kind, Picture};
 use super::language::Language;
 use super::locale::Locale;
+use super::preview;
 use super::qr_code::Drawing;
 use super::signature::{Signature, chain};
 use super::site::Site;
@@ -69,6 +72,8 @@ pub struct RecommendationView {
     pub statement: Statement,
     /// The path of its signed file on this server.
     pub bundle: String,
+    /// The path of its picture for link previews; `None` if it cannot be drawn.
+    pub picture: Option<String>,
     /// How the two know each other, as each of them signed it.
     pub acquaintance: Acquaintance,
     /// When the author signed the text that holds now.
@@ -157,9 +162,20 @@ fn head(view: &RecommendationView, site: &Site, locale: &Locale) -> Head {
         "datePublished": statement.published.to_string(),
         "dateModified": view.signed.to_string(),
     });
+    let picture = view.picture.as_ref().map(|path| Picture {
+        path: path.clone(),
+        description: preview::description(
+            &statement.author.name,
+            &statement.subject.name,
+            &statement.words,
+            locale,
+        )
+        .plain(),
+    });
     Head {
         activity: Some(statement.permalink.absolute(site)),
         kind: Kind::Article,
+        picture,
         structured: Some(DataBlock::new(review)),
         ..Head::at(statement.permalink.clone(), &title, description)
     }

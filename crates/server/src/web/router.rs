@@ -79,6 +79,10 @@ pub fn router(site: Arc<Site>, federation: Arc<Federation>, rate_limits: Arc<Rat
         .route("/authorize_interaction", get(people::authorize_interaction))
         .route("/tags/{name}", get(hashtag::show))
         .route("/recommendations/{id}", get(recommendation::show))
+        .route(
+            "/recommendations/{id}/preview.png",
+            get(recommendation::show_picture),
+        )
         .route("/verify", verify)
         .route("/setup/{secret}", get(setup::show).post(setup::create))
         .route(joining::PATH, get(joining::show).post(joining::join))

@@ -19,6 +19,7 @@ mod languages;
 mod markup;
 mod meeting;
 mod pages;
+mod preview;
 mod records;
 mod requests;
 mod sample;

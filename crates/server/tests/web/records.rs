@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
+use axum::response::Response;
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
 use tokio::sync::Notify;
 use tower::ServiceExt as _;
@@ -64,7 +65,7 @@ impl Entropy for CountingEntropy {
 }
 
 pub(crate) struct Instance {
-    context: Context,
+    pub(crate) context: Context,
     federation: Arc<Federation>,
     _writers: Writers,
     clock: Arc<HandMovedClock>,
@@ -115,7 +116,7 @@ impl Instance {
         }
     }
 
-    async fn member(&self, name: &str) -> Member {
+    pub(crate) async fn member(&self, name: &str) -> Member {
         let new = NewMember {
             name: name.parse().unwrap(),
             email: format!("{name}@example.org").parse().unwrap(),
@@ -128,7 +129,7 @@ impl Instance {
     }
 
     /// Both know each other, one has written and the other has accepted: the hold begins.
-    async fn accepted(&self, author: &Member, subject: &Member) -> RecommendationId {
+    pub(crate) async fn accepted(&self, author: &Member, subject: &Member) -> RecommendationId {
         let terms = AttestationTerms {
             relationship: Relationship::WorksWith,
             known_since: "2021-03".parse().unwrap(),
@@ -175,7 +176,7 @@ impl Instance {
             .id
     }
 
-    async fn publish(&self, author: &Member, id: &RecommendationId) {
+    pub(crate) async fn publish(&self, author: &Member, id: &RecommendationId) {
         self.clock
             .0
             .fetch_add(TimeDelta::hours(24).num_microseconds().unwrap(), Ordering::SeqCst);
@@ -190,7 +191,7 @@ impl Instance {
         self.clock.0.store(time, Ordering::SeqCst);
     }
 
-    async fn read(&self, path: &str, language: &str) -> (StatusCode, String) {
+    pub(crate) async fn read(&self, path: &str, language: &str) -> (StatusCode, String) {
         let request = Request::get(path)
             .header(header::ACCEPT_LANGUAGE, language)
             .body(Body::empty())
@@ -199,6 +200,13 @@ impl Instance {
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> (StatusCode, String) {
+        let response = self.answer(request).await;
+        let status = response.status();
+        let body = to_bytes(response.into_body(), 2_000_000).await.unwrap();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    pub(crate) async fn answer(&self, request: Request<Body>) -> Response {
         let response = router(
             Arc::new(sample::site()),
             Arc::clone(&self.federation),
@@ -208,9 +216,7 @@ impl Instance {
         .await
         .unwrap();
         assert!(response.headers().contains_key(header::CONTENT_SECURITY_POLICY));
-        let status = response.status();
-        let body = to_bytes(response.into_body(), 2_000_000).await.unwrap();
-        (status, String::from_utf8(body.to_vec()).unwrap())
+        response
     }
 }
 

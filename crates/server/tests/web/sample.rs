@@ -143,6 +143,7 @@ pub(crate) fn recommendation() -> RecommendationView {
     RecommendationView {
         statement: statement(),
         bundle: format!("{PERMALINK}/bundle"),
+        picture: Some(format!("{PERMALINK}/preview.png?text=zQm")),
         report: Some("/people/1/report?status=1".into()),
         acquaintance: acquaintance(),
         signed: time("2026-03-03T12:00:00Z"),

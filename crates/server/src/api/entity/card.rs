@@ -6,8 +6,10 @@ use vouchwell_domain::account::Account;
 use vouchwell_service::card::Card;
 
 use super::time::moment;
-use crate::web::asset;
+use crate::web::language::Language;
+use crate::web::locale::Locale;
 use crate::web::site::Site;
+use crate::web::{preview, recommendation};
 
 /// Characters of the text that are shown.
 const SHOWN: usize = 200;
@@ -29,7 +31,7 @@ pub struct PreviewCard {
     width: u32,
     height: u32,
     image: Option<String>,
-    image_description: &'static str,
+    image_description: String,
     embed_url: &'static str,
     blurhash: Option<String>,
     published_at: Option<String>,
@@ -55,10 +57,18 @@ impl PreviewCard {
         } else {
             ""
         };
-        let (name, url) = (card.author.shown_name().to_owned(), page(&card.author));
+        let (by, of) = (card.author.shown_name(), card.subject.shown_name());
+        let (image, image_description) = if preview::is_drawable(by, of, words) {
+            let english = Locale::accepted(Language::English);
+            let path = recommendation::picture_path(&card.id, &card.text.foundation.endorsement);
+            (path, preview::description(by, of, words, &english).plain())
+        } else {
+            (preview::of_all_pages().to_owned(), String::new())
+        };
+        let (name, url) = (by.to_owned(), page(&card.author));
         Self {
             url: card.url.to_string(),
-            title: format!("{name} recommends {}", card.subject.shown_name()),
+            title: format!("{name} recommends {of}"),
             description: format!(
                 "For {}: “{said}{mark}” Both have signed that they know each other, and anybody can check it.",
                 topics.join(", ")
@@ -70,10 +80,10 @@ impl PreviewCard {
             provider_name: site.host(),
             provider_url: site.absolute("/"),
             html: "",
-            width: 0,
-            height: 0,
-            image: Some(site.absolute(asset::path("images/preview.png"))),
-            image_description: "",
+            width: preview::SIZE.0,
+            height: preview::SIZE.1,
+            image: Some(site.absolute(&image)),
+            image_description,
             embed_url: "",
             blurhash: None,
             published_at: Some(moment(card.text.published_at)),

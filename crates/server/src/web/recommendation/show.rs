@@ -10,10 +10,11 @@ use vouchwell_evidence::{Bundle, DidKey, Timestamp};
 use vouchwell_service::publication::{PublicEvidence, bundle_of};
 use vouchwell_service::recommendation::{self, PublishedVersionView, show_public};
 
-use super::{Check, RecommendationView, Signer, Version, Withdrawals, render};
+use super::{Check, RecommendationView, Signer, Version, Withdrawals, picture, render};
 use crate::web::acquaintance::Acquaintance;
 use crate::web::failure::{self, Failure};
 use crate::web::people::report;
+use crate::web::preview;
 use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
@@ -22,7 +23,7 @@ use crate::web::statement::Statement;
 use crate::web::tombstone::{self, TombstoneView};
 
 /// What there is to be shown.
-enum Remains {
+pub(super) enum Remains {
     Public(Box<RecommendationView>),
     Withdrawn(TombstoneView),
 }
@@ -40,7 +41,7 @@ pub async fn show(State(records): State<Records>, reader: Reader, Path(id): Path
     }
 }
 
-async fn load(records: &Records, id: &str) -> Result<Remains, Failure> {
+pub(super) async fn load(records: &Records, id: &str) -> Result<Remains, Failure> {
     let context = &records.context;
     let id: RecommendationId = id.parse().map_err(|_| Failure::NotFound)?;
     let shown = show_public(context, &id).await?;
@@ -74,8 +75,13 @@ fn view(
     } else {
         format!("/.well-known/vouchwell/bundles/{}", bundle.endorsement.digest())
     };
+    let statement = Statement::of(shown, versions.first()?.published, site)?;
+    let (by, of, words) = (&statement.author.name, &statement.subject.name, &statement.words);
+    let picture = preview::is_drawable(by, of, words)
+        .then(|| picture::path(&shown.recommendation.id, bundle.endorsement.digest()));
     Some(RecommendationView {
-        statement: Statement::of(shown, versions.first()?.published, site)?,
+        picture,
+        statement,
         bundle: bundle_path,
         report: shown
             .status
