@@ -7,4 +7,5 @@ import "./acquaintances.mjs";
 import "./writing.mjs";
 import "./daily_life.mjs";
 import "./own_account.mjs";
+import "./passkeys.mjs";
 import "./administration.mjs";

@@ -36,6 +36,7 @@ pub mod mute;
 pub mod notice;
 pub mod notification;
 pub mod page;
+pub mod passkey;
 pub mod path;
 pub mod peer;
 pub mod place;

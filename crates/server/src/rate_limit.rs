@@ -44,6 +44,8 @@ pub enum Attempt {
     SignInAs(String),
     /// A code of a second factor is tried after the right password of a name.
     CodeOf(String),
+    /// A challenge for a passkey is asked for from an address.
+    PasskeyFrom(IpAddr),
     /// A program is registered from an address.
     RegistrationFrom(IpAddr),
     /// A member looks for somebody on another server.
@@ -159,6 +161,7 @@ impl RateLimits {
             Attempt::SignInFrom(address) => (&self.sign_ins, Attempt::SignInFrom(network(address))),
             Attempt::SignInAs(name) => (&self.sign_ins, Attempt::SignInAs(one_spelling(&name))),
             Attempt::CodeOf(name) => (&self.sign_ins, Attempt::CodeOf(name)),
+            Attempt::PasskeyFrom(address) => (&self.sign_ins, Attempt::PasskeyFrom(network(address))),
             Attempt::RegistrationFrom(address) => {
                 (&self.registrations, Attempt::RegistrationFrom(network(address)))
             }

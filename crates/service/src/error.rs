@@ -2,6 +2,7 @@
 
 use vouchwell_domain::invitation::Invitation;
 use vouchwell_domain::media::PictureError;
+use vouchwell_domain::passkey::Passkey;
 use vouchwell_domain::publication::PublicationError;
 use vouchwell_domain::scheduled::WAITING;
 use vouchwell_domain::version::VersionError;
@@ -61,6 +62,18 @@ pub enum Refusal {
     /// What was typed is not the password.
     #[error("this is not your password")]
     WrongPassword,
+    /// A member has many passkeys.
+    #[error(
+        "you have {} passkeys: remove one that you do not use any more",
+        Passkey::MOST
+    )]
+    TooManyPasskeys,
+    /// A new passkey does not fit what was asked for, was asked for too long ago, or is known.
+    #[error("this passkey was not taken: try again, and take no more than five minutes")]
+    PasskeyNotGood,
+    /// The address of the instance has no name.
+    #[error("browsers know passkeys only for servers that have a name")]
+    NoPasskeysHere,
     /// No instance shuts itself out.
     #[error("this is your own server")]
     OwnServer,

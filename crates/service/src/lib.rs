@@ -47,6 +47,7 @@ pub mod new_password;
 mod notice;
 pub mod notification;
 pub mod outbox;
+pub mod passkey;
 pub mod path;
 pub mod pin;
 pub mod place;

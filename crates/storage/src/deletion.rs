@@ -31,7 +31,7 @@ pub const MEMBERSHIP: [&str; 7] = [
 
 /// What else is known of a member alone. A new table that names accounts has to be considered here or in
 /// [`MEMBERSHIP`]; a test asks for it.
-pub const ERASED: [&str; 55] = [
+pub const ERASED: [&str; 57] = [
     // What the instance told her.
     "DELETE FROM status WHERE visibility = 'direct' AND id IN (SELECT status_id FROM mention WHERE account_id = $1)
          AND account_id IN (SELECT id FROM account WHERE host IS NULL AND kind = 'Application')",
@@ -78,6 +78,8 @@ pub const ERASED: [&str; 55] = [
     "DELETE FROM notification_permission WHERE account_id = $1",
     "DELETE FROM notification_permission WHERE from_id = $1",
     "DELETE FROM notification_policy WHERE account_id = $1",
+    "DELETE FROM passkey WHERE account_id = $1",
+    "DELETE FROM passkey_challenge WHERE account_id = $1",
     "DELETE FROM pin WHERE account_id = $1",
     "DELETE FROM private_note WHERE account_id = $1",
     "DELETE FROM private_note WHERE owner_id = $1",

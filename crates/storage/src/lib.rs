@@ -108,6 +108,7 @@ pub mod missing_account;
 pub mod mute;
 pub mod notification;
 pub mod notification_policy;
+pub mod passkey;
 pub mod path;
 pub mod peer;
 pub mod pin;

@@ -108,3 +108,4 @@ profile-edit-indexable = My public posts may be found by their words
 profile-edit-hides = Nobody sees whom I follow and who follows me
 overview-email = Where you get a link if you forget your password.
 overview-boundaries = Who may ask you whether you know each other, and for recommendations.
+overview-passkeys = Sign in by finger, face or PIN of your device, without a password.

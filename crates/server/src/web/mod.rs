@@ -39,6 +39,7 @@ pub mod new_account;
 pub mod new_password;
 pub mod notifications;
 pub mod passage;
+pub mod passkey;
 pub mod people;
 pub mod person;
 pub mod phrase;

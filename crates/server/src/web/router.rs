@@ -16,8 +16,9 @@ use super::site::Site;
 use super::{
     about, acquaintances, administration, affirmation, asset, authorization, compose, email_link, failure,
     forgotten_password, hashtag, home, invitation, joining, landing, manifest, meet, meeting, new_password,
-    notifications, people, post, profile, reader, recommendation, recommendations, refused, requests,
-    response, second_factor, security, session, settings, setup, texts, verification, waiting, welcome,
+    notifications, passkey, people, post, profile, reader, recommendation, recommendations, refused,
+    requests, response, second_factor, security, session, settings, setup, texts, verification, waiting,
+    welcome,
 };
 use crate::rate_limit::RateLimits;
 
@@ -122,6 +123,11 @@ pub fn router(site: Arc<Site>, federation: Arc<Federation>, rate_limits: Arc<Rat
         )
         .route(second_factor::CONFIRMED, routing::post(second_factor::confirm))
         .route(second_factor::ENDED, routing::post(second_factor::end))
+        .route(session::passkey::PATH, routing::post(session::passkey::sign_in))
+        .route(session::passkey::CHALLENGE, routing::post(session::passkey::ask))
+        .route(passkey::PATH, get(passkey::show).post(passkey::add))
+        .route(passkey::CHALLENGE, routing::post(passkey::ask))
+        .route(passkey::REMOVED, routing::post(passkey::remove))
         .route(
             new_password::PATH,
             get(forgotten_password::show).post(forgotten_password::ask),

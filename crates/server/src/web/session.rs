@@ -2,6 +2,7 @@
 
 pub mod code;
 mod destination;
+pub mod passkey;
 
 use askama::Template;
 use axum::extract::rejection::{FormRejection, QueryRejection};
@@ -38,6 +39,8 @@ const RETRY_AFTER: HeaderValue = HeaderValue::from_static("60");
 pub enum Refusal {
     /// The name or the password is wrong; which of the two is not said.
     Wrong,
+    /// No passkey of a member was shown.
+    Passkey,
     /// Too many have been tried.
     TooMany,
 }
@@ -169,25 +172,19 @@ pub async fn sign_in(
         return failure::answer(Failure::FormExpired, &records.pages, &reader);
     }
     let to = typed.destination.path(&records.pages.site);
-    let refused = |status, refusal| {
-        let view = SignInView {
-            login: typed.login.clone(),
-            query: Destination::query(&to),
-            to: to.clone(),
-            refusal: Some(refusal),
-            carried: typed.carried.clone(),
-            ..SignInView::default()
-        };
-        form(status, view, &records, &reader, &browser)
+    let view = SignInView {
+        login: typed.login.clone(),
+        query: Destination::query(&to),
+        to: to.clone(),
+        carried: typed.carried.clone(),
+        ..SignInView::default()
     };
     let attempts = [
         address.map(Attempt::SignInFrom),
         Some(Attempt::SignInAs(typed.login.clone())),
     ];
     if !records.rate_limits.allow_all(attempts.into_iter().flatten()) {
-        let mut response = refused(StatusCode::TOO_MANY_REQUESTS, Refusal::TooMany);
-        response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
-        return response;
+        return too_many(view, &records, &reader, &browser);
     }
     let credentials = Credentials {
         login: typed.login.clone(),
@@ -205,9 +202,32 @@ pub async fn sign_in(
             };
             code::form_for(view, &records, &reader, &browser)
         }
-        Ok(SignIn::Refused) => refused(StatusCode::UNPROCESSABLE_ENTITY, Refusal::Wrong),
+        Ok(SignIn::Refused) => {
+            let view = SignInView {
+                refusal: Some(Refusal::Wrong),
+                ..view
+            };
+            form(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                view,
+                &records,
+                &reader,
+                &browser,
+            )
+        }
         Err(error) => failure::answer(error.into(), &records.pages, &reader),
     }
+}
+
+/// The form again for somebody who has to wait for some minutes.
+fn too_many(view: SignInView, records: &Records, reader: &Reader, browser: &Browser) -> Response {
+    let view = SignInView {
+        refusal: Some(Refusal::TooMany),
+        ..view
+    };
+    let mut response = form(StatusCode::TOO_MANY_REQUESTS, view, records, reader, browser);
+    response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+    response
 }
 
 /// Leads somebody on who is signed in now.

@@ -236,6 +236,6 @@ impl ApplicationView {
     }
 }
 
-fn midnight(day: NaiveDate) -> Timestamp {
+pub(super) fn midnight(day: NaiveDate) -> Timestamp {
     Timestamp::from_datetime(day.and_time(NaiveTime::MIN).and_utc())
 }

@@ -8,6 +8,7 @@ use vouchwell_server::web::joining::{self, JoiningView};
 use vouchwell_server::web::locale::Locale;
 use vouchwell_server::web::new_account::NewAccountView;
 use vouchwell_server::web::new_password::{self, NewPasswordView};
+use vouchwell_server::web::passkey::{self, OnePasskey, PasskeysView};
 use vouchwell_server::web::qr_code::Drawing;
 use vouchwell_server::web::second_factor::{self, SecondFactorView, Step};
 use vouchwell_server::web::session::code::{self, CodeView};
@@ -183,6 +184,12 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
         };
         pages.push((name, html(second_factor::render(&view, site, locale))));
     }
+    for (name, view) in [
+        ("passkeys", passkeys(locale)),
+        ("no passkeys", PasskeysView::default()),
+    ] {
+        pages.push((name.to_owned(), html(passkey::render(&view, site, locale))));
+    }
     pages.extend([
         ("setup".to_owned(), html(setup::render(&setup, site, locale))),
         (
@@ -215,6 +222,32 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
         ),
     ]);
     pages
+}
+
+fn passkeys(locale: &Locale) -> PasskeysView {
+    let one = |name: &str, last_used| OnePasskey {
+        id: "0123456789abcdef".into(),
+        name: name.into(),
+        since: time("2026-04-01T10:00:00Z"),
+        last_used,
+    };
+    let mut complaints = Complaints::default();
+    for (field, sentence) in [
+        ("name", locale.say("passkeys-name-wrong").text("most", "60")),
+        ("password", locale.say("refusal-wrong-password")),
+        ("credential", locale.say("refusal-passkey-not-good")),
+    ] {
+        complaints.add(field, sentence);
+    }
+    PasskeysView {
+        passkeys: vec![
+            one("my phone", Some(time("2026-04-20T00:00:00Z"))),
+            one("<b>key ring</b>", None),
+        ],
+        name: "another".into(),
+        complaints,
+        stamp: "stamp".into(),
+    }
 }
 
 fn one_complaint(locale: &Locale) -> Complaints {

@@ -96,7 +96,12 @@ pub(crate) fn all(locale: &Locale) -> Vec<(String, String)> {
             html(verification::render(&view, &site, locale)),
         ));
     }
-    for refusal in [None, Some(Refusal::Wrong), Some(Refusal::TooMany)] {
+    for refusal in [
+        None,
+        Some(Refusal::Wrong),
+        Some(Refusal::Passkey),
+        Some(Refusal::TooMany),
+    ] {
         let view = SignInView {
             refusal,
             ..sample::sign_in()

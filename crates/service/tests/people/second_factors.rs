@@ -35,7 +35,7 @@ fn now(town: &Town) -> i64 {
 }
 
 /// Turns it on, and answers the secret and the recovery codes.
-async fn turn_on(town: &Town, member: &Member) -> (String, Vec<String>) {
+pub(crate) async fn turn_on(town: &Town, member: &Member) -> (String, Vec<String>) {
     second_factor::begin(&town.context, member).await.unwrap();
     let State::Begun { secret, address } = second_factor::state(&town.context, member).await.unwrap() else {
         panic!("it is begun");

@@ -14,6 +14,7 @@ use crate::web::frame::{Rendered, page};
 use crate::web::head::Head;
 use crate::web::language::Language;
 use crate::web::locale::Locale;
+use crate::web::passkey;
 use crate::web::people::Circle;
 use crate::web::person::Person;
 use crate::web::response;
@@ -61,6 +62,7 @@ impl OverviewView {
             (preferences::PATH, "preferences-title", "overview-preferences"),
             (super::PATH, "settings-title", "overview-applications"),
             (password::PATH, "password-title", "overview-password"),
+            (passkey::PATH, "passkeys-title", "overview-passkeys"),
             (
                 second_factor::PATH,
                 "second-factor-title",

@@ -1,0 +1,16 @@
+passkeys-title = Passkeys
+passkeys-lead = Mit einem Passkey melden Sie sich mit dem Finger, dem Gesicht oder der PIN an, womit Sie Ihr Gerät öffnen. Sie tippen kein Passwort und werden nach keinem Code gefragt.
+passkeys-none = Sie haben noch keinen.
+passkeys-remove = Entfernen
+passkeys-remove-hint = Wenn Sie hier einen entfernt haben, löschen Sie ihn auch auf dem Gerät, damit er Ihnen nicht mehr angeboten wird.
+passkeys-add = Einen Passkey hinzufügen
+passkeys-name = Wie Sie ihn nennen möchten
+passkeys-name-hint = Zum Beispiel „mein Telefon“, damit Sie ihn in dieser Liste wiedererkennen.
+passkeys-name-wrong = Geben Sie ihm einen Namen mit höchstens { $most } Zeichen.
+passkeys-add-button = Hinzufügen
+passkeys-unused = Es wurde kein Passkey angelegt. Versuchen Sie es noch einmal, wann Sie möchten.
+passkeys-not-here = Dieser Browser kennt keine Passkeys, oder JavaScript ist abgeschaltet, das sie brauchen. Mit Ihrem Passwort können Sie sich anmelden.
+session-passkey = Mit einem Passkey anmelden
+session-passkey-unused = Es wurde kein Passkey benutzt. Versuchen Sie es noch einmal, oder melden Sie sich mit Ihrem Passwort an.
+session-passkey-wrong = Dieser Passkey passt nicht
+session-passkey-wrong-advice = Vielleicht wurde er hier entfernt, oder es hat zu lange gedauert. Versuchen Sie es noch einmal, oder melden Sie sich mit Ihrem Passwort an.

@@ -1,0 +1,16 @@
+passkeys-title = Passkeys
+passkeys-lead = With a passkey you sign in by the finger, face or PIN that opens your device. No password is typed, and no code is asked for.
+passkeys-none = You have none yet.
+passkeys-remove = Remove it
+passkeys-remove-hint = After removing one here, delete it on the device as well, so that it is not offered to you any more.
+passkeys-add = Add a passkey
+passkeys-name = What you want to call it
+passkeys-name-hint = For example “my phone”, so that you know it again in this list.
+passkeys-name-wrong = Give it a name of at most { $most } characters.
+passkeys-add-button = Add it
+passkeys-unused = No passkey was made. Try again when you like.
+passkeys-not-here = This browser knows no passkeys, or has switched off JavaScript, which they need. You can sign in with your password.
+session-passkey = Sign in with a passkey
+session-passkey-unused = No passkey was used. Try again, or sign in with your password.
+session-passkey-wrong = This passkey does not fit
+session-passkey-wrong-advice = It may have been removed here, or it took too long. Try again, or sign in with your password.

@@ -1,0 +1,107 @@
+//! Signing in by a passkey, without name and password.
+
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use vouchwell_service::passkey;
+
+use super::destination::Destination;
+use super::{Refusal, SignInView, Stamped, begun, form, too_many};
+use crate::client_address::ClientAddress;
+use crate::rate_limit::Attempt;
+use crate::web::browser::Browser;
+use crate::web::failure::{self, Failure};
+use crate::web::passkey::options_for_script;
+use crate::web::reader::Reader;
+use crate::web::router::Records;
+
+/// Where a passkey is shown.
+pub(in crate::web) const PATH: &str = "/login/passkey";
+/// Where a script asks what a device is to be asked.
+pub(in crate::web) const CHALLENGE: &str = "/login/passkey/challenge";
+
+/// Answers `POST /login/passkey/challenge`: what a script is to ask a device.
+pub async fn ask(
+    State(records): State<Records>,
+    reader: Reader,
+    browser: Browser,
+    ClientAddress(address): ClientAddress,
+    typed: Result<Form<Stamped>, FormRejection>,
+) -> Response {
+    if !typed.is_ok_and(|Form(typed)| browser.gave(&records, &typed.stamp)) {
+        return failure::answer(Failure::FormExpired, &records.pages, &reader);
+    }
+    let attempt = address.map(Attempt::PasskeyFrom);
+    if !records.rate_limits.allow_all(attempt) {
+        return failure::answer(Failure::TooMany, &records.pages, &reader);
+    }
+    match passkey::ask_to_sign_in(&records.context).await {
+        Ok(options) => options_for_script(options),
+        Err(error) => failure::answer(error.into(), &records.pages, &reader),
+    }
+}
+
+/// What the script sends.
+#[derive(Debug, Default, Deserialize)]
+pub struct Answer {
+    /// What a device made of the challenge; nothing if there was none.
+    #[serde(default)]
+    credential: String,
+    #[serde(default)]
+    stamp: String,
+    #[serde(default)]
+    carried: String,
+    #[serde(flatten)]
+    destination: Destination,
+}
+
+/// Answers `POST /login/passkey`.
+pub async fn sign_in(
+    State(records): State<Records>,
+    reader: Reader,
+    browser: Browser,
+    ClientAddress(address): ClientAddress,
+    typed: Result<Form<Answer>, FormRejection>,
+) -> Response {
+    let Ok(Form(typed)) = typed else {
+        return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
+    };
+    if !browser.gave(&records, &typed.stamp) {
+        return failure::answer(Failure::FormExpired, &records.pages, &reader);
+    }
+    let to = typed.destination.path(&records.pages.site);
+    let view = SignInView {
+        query: Destination::query(&to),
+        to: to.clone(),
+        carried: typed.carried.clone(),
+        ..SignInView::default()
+    };
+    let asked_in_vain = typed.credential.is_empty();
+    let attempts = [
+        address.map(Attempt::SignInFrom),
+        address.filter(|_| asked_in_vain).map(Attempt::PasskeyFrom),
+    ];
+    if !records.rate_limits.allow_all(attempts.into_iter().flatten()) {
+        return too_many(view, &records, &reader, &browser);
+    }
+    let (context, before) = (&records.context, browser.session.as_ref());
+    match passkey::sign_in(context, &typed.credential, &browser.description, before).await {
+        Ok(Some(secret)) => begun(&secret, &to, &typed.carried, &records, &reader, &browser).await,
+        Ok(None) => {
+            let view = SignInView {
+                refusal: Some(Refusal::Passkey),
+                ..view
+            };
+            form(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                view,
+                &records,
+                &reader,
+                &browser,
+            )
+        }
+        Err(error) => failure::answer(error.into(), &records.pages, &reader),
+    }
+}

@@ -1,0 +1,147 @@
+//! Passkeys: a member signs in by a key on a device of hers, which has seen that it is she. So one is both factors.
+//!
+//! Browsers are asked in two steps: they are given a challenge, and bring back what a device made of it. A challenge is
+//! kept for some minutes and taken away with the first answer, whether or not that is good.
+
+mod ceremony;
+
+use chrono::TimeDelta;
+use vouchwell_domain::identifier::MemberId;
+use vouchwell_domain::member::Member;
+use vouchwell_domain::passkey::{Passkey, PasskeyName};
+use vouchwell_domain::session::Session;
+use vouchwell_storage::Transaction;
+use vouchwell_storage::passkey::{self, Challenge};
+
+use self::ceremony::{Added, Shown};
+use crate::error::Refusal;
+use crate::{Context, Result, session};
+
+/// How long a browser has for its answer.
+const PATIENCE: TimeDelta = TimeDelta::minutes(5);
+
+/// What a browser is to ask its devices of, in JSON as browsers read it. A member is given this for a new passkey of
+/// hers when she shows her password.
+///
+/// # Errors
+/// It is not her password, she has as many as one can have, or the database is away.
+pub async fn ask_to_add(context: &Context, member: &Member, password: String) -> Result<String> {
+    if !session::is_password(context, member, password).await? {
+        return Err(Refusal::WrongPassword.into());
+    }
+    let mut transaction = context.store.begin().await?;
+    let known = passkey::of_member(&mut transaction, member.id).await?;
+    if known.len() >= Passkey::MOST {
+        return Err(Refusal::TooManyPasskeys.into());
+    }
+    let asked = ceremony::ask_to_add(context, member, known)?;
+    keep(
+        context,
+        &mut transaction,
+        Some(member.id),
+        asked.challenge,
+        asked.state,
+    )
+    .await?;
+    transaction.commit().await?;
+    Ok(asked.options)
+}
+
+/// A member's browser answers with a new passkey.
+///
+/// # Errors
+/// The answer is not good, or the database is away.
+pub async fn add(context: &Context, member: &Member, name: PasskeyName, answer: &str) -> Result<()> {
+    let answer = Added::read(answer).ok_or(Refusal::PasskeyNotGood)?;
+    let mut transaction = context.store.begin().await?;
+    let now = context.now();
+    let state = passkey::take(&mut transaction, answer.challenge, Some(member.id), now).await?;
+    let mut is_added = false;
+    if let Some(added) = state.and_then(|state| answer.verify(context, &state, name)) {
+        is_added = passkey::insert(&mut transaction, member.id, &added).await?;
+    }
+    transaction.commit().await?;
+    if is_added {
+        Ok(())
+    } else {
+        Err(Refusal::PasskeyNotGood.into())
+    }
+}
+
+/// The passkeys of a member, the newest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn list(context: &Context, member: &Member) -> Result<Vec<Passkey>> {
+    let mut snapshot = context.store.snapshot().await?;
+    Ok(passkey::of_member(&mut snapshot, member.id).await?)
+}
+
+/// A member removes a passkey. Nobody signs in by it any more; browsers in which somebody did stay signed in.
+///
+/// # Errors
+/// The database is away.
+pub async fn remove(context: &Context, member: &Member, credential_id: &[u8]) -> Result<()> {
+    let mut transaction = context.store.begin().await?;
+    passkey::remove(&mut transaction, member.id, credential_id).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// What a browser is to ask its devices when somebody wants to sign in by a passkey; who it is, they say.
+///
+/// # Errors
+/// Browsers know no passkeys for this address, or the database is away.
+pub async fn ask_to_sign_in(context: &Context) -> Result<String> {
+    let asked = ceremony::ask_to_sign_in(context)?;
+    let mut transaction = context.store.begin().await?;
+    keep(context, &mut transaction, None, asked.challenge, asked.state).await?;
+    transaction.commit().await?;
+    Ok(asked.options)
+}
+
+/// Signs in the member whose passkey a browser answers with; nothing if the answer is not good. Why it is not, nobody is
+/// told. The secret is a new one, and ends the session that the browser had before.
+///
+/// # Errors
+/// The database is away.
+pub async fn sign_in(
+    context: &Context,
+    answer: &str,
+    browser: &str,
+    before: Option<&Session>,
+) -> Result<Option<String>> {
+    let Some(answer) = Shown::read(answer) else {
+        return Ok(None);
+    };
+    let now = context.now();
+    let mut transaction = context.store.begin().await?;
+    let state = passkey::take(&mut transaction, answer.challenge, None, now).await?;
+    let known = passkey::find(&mut transaction, answer.credential_id()).await?;
+    let mut secret = None;
+    if let (Some(state), Some((member, known))) = (state, known)
+        && let Some(used) = answer.verify(context, &state, &member, &known)
+    {
+        passkey::note_use(&mut transaction, &known.credential_id, used, now.date_naive()).await?;
+        secret = Some(session::begin(context, &mut transaction, &member, browser, before).await?);
+    }
+    transaction.commit().await?;
+    Ok(secret)
+}
+
+async fn keep(
+    context: &Context,
+    transaction: &mut Transaction,
+    member: Option<MemberId>,
+    challenge: [u8; 16],
+    state: Vec<u8>,
+) -> Result<()> {
+    let now = context.now();
+    passkey::forget_over(transaction, now).await?;
+    let asked = Challenge {
+        challenge,
+        member,
+        state,
+        ends_at: now + PATIENCE,
+    };
+    Ok(passkey::ask(transaction, &asked).await?)
+}
