@@ -8,4 +8,5 @@ import "./writing.mjs";
 import "./daily_life.mjs";
 import "./own_account.mjs";
 import "./passkeys.mjs";
+import "./letters.mjs";
 import "./administration.mjs";

@@ -6,6 +6,7 @@ import { chromium } from "playwright-core";
 
 import { tellInSteps } from "./chapter.mjs";
 import * as database from "./database.mjs";
+import { Mailbox } from "./mailbox.mjs";
 import { PASSWORD, Server } from "./server.mjs";
 import { Tab } from "./tab.mjs";
 import { noComplaints } from "./visit.mjs";
@@ -14,17 +15,18 @@ const ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE *.loca
 
 /**
  * What is accepted on the first server is public soon; on the second it can be pulled all the time. The first has its
- * data on SQLite, the second on PostgreSQL where there is one.
+ * data on SQLite, the second on PostgreSQL where there is one. The first sends e-mail, which arrives in the mailbox.
  */
 export const world = {};
 
 const tabs = [];
 
 before(async () => {
+  world.mailbox = await Mailbox.open();
   const executablePath = process.env.VOUCHWELL_BROWSER_CHROMIUM;
   const starting = [
     chromium.launch({ executablePath, args: [ONLY_THIS_MACHINE] }),
-    Server.start("one", { port: 8441, hold: "1s" }),
+    Server.start("one", { port: 8441, hold: "1s", mail: world.mailbox.url }),
     database.create().then((url) => Server.start("two", { port: 8442, hold: "1h", database: url })),
   ];
   [world.browser, world.one, world.two] = await Promise.all(starting);
@@ -33,6 +35,7 @@ before(async () => {
 after(async () => {
   await world.browser?.close();
   await Promise.all([world.one?.end(), world.two?.end()]);
+  world.mailbox?.close();
   await database.drop();
 });
 

@@ -20,12 +20,13 @@ const SCOPES = "read write follow push";
 export class Server {
   /**
    * Starts it at `NAME.localhost`, on the port or on another one that is free, and waits until it is ready. `database`
-   * is an address of PostgreSQL, or nothing for SQLite. With `tls`, the files of a certificate, of its key, and of the
-   * authority that signed both this and those of others, it speaks https.
+   * is an address of PostgreSQL, or nothing for SQLite, and `mail` that of a mail server, if there is one. With `tls`,
+   * the files of a certificate, of its key, and of the authority that signed both this and those of others, it speaks
+   * https.
    */
-  static async start(name, { port: preferred = 0, hold, database, tls }) {
+  static async start(name, { port: preferred = 0, hold, database, mail, tls }) {
     const port = await freePort(preferred).catch(() => freePort(0));
-    const server = new Server(name, port, { hold, database, tls });
+    const server = new Server(name, port, { hold, database, mail, tls });
     await eventually(() => `${name} is ready; its log is ${server.log}`, async () => {
       if (server.process.exitCode !== null) {
         throw new Error(`${name} ended:\n${server.endOfLog()}`);
@@ -36,7 +37,7 @@ export class Server {
     return server;
   }
 
-  constructor(name, port, { hold, database, tls }) {
+  constructor(name, port, { hold, database, mail, tls }) {
     this.name = name;
     this.port = port;
     this.host = `${name}.localhost:${port}`;
@@ -55,6 +56,7 @@ export class Server {
       VOUCHWELL_PUBLIC_URL: this.origin,
       VOUCHWELL_QUARANTINE: "0s",
       ...(database && { VOUCHWELL_DATABASE_URL: database }),
+      ...(mail && { VOUCHWELL_SMTP: mail }),
       ...(tls && {
         VOUCHWELL_EXTRA_CA: tls.authority,
         VOUCHWELL_TLS_CERT: tls.certificate,

@@ -28,7 +28,8 @@ pub fn serve(certificate: &Certificate, application: Router) -> u16 {
     port
 }
 
-fn configuration(certificate: &Certificate) -> ServerConfig {
+/// What a server does TLS with that shows a certificate.
+pub(crate) fn configuration(certificate: &Certificate) -> ServerConfig {
     let chain =
         CertificateDer::from_pem_slice(certificate.certificate.as_bytes()).expect("a PEM certificate");
     let key = PrivateKeyDer::from_pem_slice(certificate.key.as_bytes()).expect("a PEM key");

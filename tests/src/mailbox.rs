@@ -1,11 +1,12 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
 
-use crate::{SOON, eventually};
+use crate::{Certificate, SOON, eventually, https};
 
 /// An e-mail as it arrived.
 #[derive(Clone, Debug)]
@@ -36,6 +37,7 @@ impl Letter {
 #[derive(Debug)]
 pub struct Mailbox {
     address: SocketAddr,
+    is_protected: bool,
     kept: Arc<Mutex<Kept>>,
     task: JoinHandle<()>,
 }
@@ -50,6 +52,17 @@ struct Kept {
 impl Mailbox {
     /// Listens on loopback, and is too busy for so many e-mails before it takes one.
     pub async fn start(busy_for: u32) -> Self {
+        Self::listen(busy_for, None).await
+    }
+
+    /// Listens on loopback, and speaks TLS from the beginning (RFC 8314 §3.3).
+    pub async fn protected(certificate: &Certificate) -> Self {
+        let configuration = Arc::new(https::configuration(certificate));
+        Self::listen(0, Some(TlsAcceptor::from(configuration))).await
+    }
+
+    async fn listen(busy_for: u32, tls: Option<TlsAcceptor>) -> Self {
+        let is_protected = tls.is_some();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
             .await
             .expect("loopback has a free port");
@@ -61,14 +74,28 @@ impl Mailbox {
         let keeping = Arc::clone(&kept);
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(talk(stream, Arc::clone(&keeping)));
+                let (keeping, tls) = (Arc::clone(&keeping), tls.clone());
+                tokio::spawn(async move {
+                    match tls {
+                        Some(tls) => talk(tls.accept(stream).await?, keeping).await,
+                        None => talk(stream, keeping).await,
+                    }
+                });
             }
         });
-        Self { address, kept, task }
+        Self {
+            address,
+            is_protected,
+            kept,
+            task,
+        }
     }
 
     /// As `VOUCHWELL_SMTP` names it.
     pub fn url(&self) -> String {
+        if self.is_protected {
+            return format!("smtps://localhost:{}", self.address.port());
+        }
         format!("smtp://{}", self.address)
     }
 
@@ -107,11 +134,12 @@ impl Drop for Mailbox {
 }
 
 /// One conversation; whoever hangs up has ended it.
-async fn talk(stream: TcpStream, kept: Arc<Mutex<Kept>>) -> std::io::Result<()> {
-    let (reading, mut writing) = stream.into_split();
+async fn talk(stream: impl AsyncRead + AsyncWrite, kept: Arc<Mutex<Kept>>) -> std::io::Result<()> {
+    let (reading, mut writing) = tokio::io::split(stream);
     let mut lines = BufReader::new(reading).lines();
     let mut to = String::new();
     writing.write_all(b"220 mail.test\r\n").await?;
+    writing.flush().await?;
     while let Some(line) = lines.next_line().await? {
         let command = line.get(..4).unwrap_or_default().to_ascii_uppercase();
         let answer = match command.as_str() {
@@ -122,6 +150,7 @@ async fn talk(stream: TcpStream, kept: Arc<Mutex<Kept>>) -> std::io::Result<()> 
             }
             "DATA" => {
                 writing.write_all(b"354 go on\r\n").await?;
+                writing.flush().await?;
                 let mut written = Vec::new();
                 while let Some(line) = lines.next_line().await? {
                     if line == "." {
@@ -141,11 +170,13 @@ async fn talk(stream: TcpStream, kept: Arc<Mutex<Kept>>) -> std::io::Result<()> 
             }
             "QUIT" => {
                 writing.write_all(b"221 bye\r\n").await?;
+                writing.flush().await?;
                 return Ok(());
             }
             _ => "250 ok\r\n",
         };
         writing.write_all(answer.as_bytes()).await?;
+        writing.flush().await?;
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 use serde_json::json;
-use vouchwell_tests::{Browser, ClientApplication, Instance, Letter, Mailbox, World, on_both_databases};
+use vouchwell_tests::{
+    Browser, CertificateAuthority, ClientApplication, Instance, Letter, Mailbox, World, on_both_databases,
+};
 
 use crate::{BACK, PASSWORD, signed_in};
 
@@ -135,6 +137,22 @@ on_both_databases! {
         let page = browser.submit(&page, "Make the account", &other).await;
         assert!(page.body.contains("Welcome"), "{page}");
         mailbox.next("ada@mail.test").await;
+    }
+
+    async fn e_mails_go_over_tls_to_a_server_that_shows_a_certificate_of_a_known_authority(world: World) {
+        let mailbox = Mailbox::protected(&world.authority().certify("localhost")).await;
+        let instance = instance(&world, &mailbox).await;
+        instance.create_account("ada");
+        let letter = mailbox.next("ada@mail.test").await;
+        assert!(letter.text.contains("@ada@"), "{letter:?}");
+        let stranger = Mailbox::protected(&CertificateAuthority::new().certify("localhost")).await;
+        let building = world.build_instance("away").with("VOUCHWELL_SMTP", &stranger.url());
+        let away = building.start().await;
+        away.create_account("bob");
+        let looked = away.run(["doctor"], b"");
+        let looked = String::from_utf8_lossy(&looked.stdout);
+        assert!(looked.contains("the mail server cannot be talked to"), "{looked}");
+        assert!(stranger.is_empty(), "whoever listens in between gets nothing");
     }
 
     async fn without_a_mail_server_nothing_of_it_is_shown(world: World) {
