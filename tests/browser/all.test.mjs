@@ -4,6 +4,7 @@ import "./new_server.mjs";
 import "./public_pages.mjs";
 import "./waiting.mjs";
 import "./acquaintances.mjs";
+import "./meeting.mjs";
 import "./writing.mjs";
 import "./daily_life.mjs";
 import "./own_account.mjs";

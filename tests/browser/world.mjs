@@ -11,7 +11,12 @@ import { PASSWORD, Server } from "./server.mjs";
 import { Tab } from "./tab.mjs";
 import { noComplaints } from "./visit.mjs";
 
-const ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE *.localhost";
+const SWITCHES = [
+  // Nobody else is asked.
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE *.localhost",
+  // A camera that sees something, whatever the machine has.
+  "--use-fake-device-for-media-stream",
+];
 
 /**
  * What is accepted on the first server is public soon; on the second it can be pulled all the time. The first has its
@@ -25,7 +30,7 @@ before(async () => {
   world.mailbox = await Mailbox.open();
   const executablePath = process.env.VOUCHWELL_BROWSER_CHROMIUM;
   const starting = [
-    chromium.launch({ executablePath, args: [ONLY_THIS_MACHINE] }),
+    chromium.launch({ executablePath, args: SWITCHES }),
     Server.start("one", { port: 8441, hold: "1s", mail: world.mailbox.url }),
     database.create().then((url) => Server.start("two", { port: 8442, hold: "1h", database: url })),
   ];

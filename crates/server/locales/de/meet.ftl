@@ -27,3 +27,6 @@ meeting-here = Wenn Ihr Konto auf diesem Server ist: { $link }.
 meeting-go-on = hier weiter
 waiting-code-scanned = { $name } hat den Code gescannt, den Sie gezeigt haben.
 waiting-met = Wir haben uns getroffen und Codes ausgetauscht
+meet-scan = Den Code mit der Kamera scannen
+meet-camera = Was die Kamera sieht
+meet-no-camera = Die Kamera kann nicht benutzt werden. Erlauben Sie sie für diese Seite, oder tippen Sie den Code.

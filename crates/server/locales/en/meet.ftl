@@ -27,3 +27,6 @@ meeting-here = If your account is on this server, { $link }.
 meeting-go-on = go on here
 waiting-code-scanned = { $name } has scanned the code that you showed.
 waiting-met = We met, and exchanged codes
+meet-scan = Scan the code with the camera
+meet-camera = What the camera sees
+meet-no-camera = The camera cannot be used. Allow it for this page, or type the code.

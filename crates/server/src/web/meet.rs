@@ -26,6 +26,7 @@ use super::qr_code::Drawing;
 use super::reader::Reader;
 use super::response;
 use super::router::Records;
+use super::security;
 use super::signed_in::SignedIn;
 use super::site::Site;
 
@@ -174,5 +175,9 @@ fn answer(
         handle: format!("@{}@{}", name.unwrap_or_default(), site.host()),
         stamp: browser.stamp(records),
     };
-    response::private(status, render(&view, site, &reader.locale), reader)
+    security::with_camera(response::private(
+        status,
+        render(&view, site, &reader.locale),
+        reader,
+    ))
 }

@@ -15,6 +15,11 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; scr
 /// No page uses a device, a sensor or a payment.
 const PERMISSIONS_POLICY: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
      magnetometer=(), microphone=(), payment=(), usb=()";
+/// But one reads codes by the camera.
+const PERMISSIONS_WITH_CAMERA: &str = "accelerometer=(), camera=(self), display-capture=(), geolocation=(), \
+     gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()";
+
+const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
@@ -26,11 +31,18 @@ pub async fn headers(request: Request, next: Next) -> Response {
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
-        (HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY),
+        (PERMISSIONS, PERMISSIONS_POLICY),
         (OPENER_POLICY, "same-origin"),
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
+    response
+}
+
+/// Lets a page use the camera, if the reader allows it.
+pub(super) fn with_camera(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(PERMISSIONS, HeaderValue::from_static(PERMISSIONS_WITH_CAMERA));
     response
 }
 
