@@ -6,7 +6,7 @@ import { isAbout } from "./story.mjs";
 import { visit } from "./visit.mjs";
 import { chapter, openAs, world } from "./world.mjs";
 
-/** Runs before the page: a browser that reads codes, and sees one. */
+/** Runs before the page: a browser that reads codes, and sees one, or none. */
 function seeCode(rawValue) {
   globalThis.BarcodeDetector = class {
     static async getSupportedFormats() {
@@ -14,7 +14,7 @@ function seeCode(rawValue) {
     }
 
     async detect(source) {
-      return source.videoWidth > 0 ? [{ rawValue }] : [];
+      return rawValue !== null && source.videoWidth > 0 ? [{ rawValue }] : [];
     }
   };
 }
@@ -45,9 +45,22 @@ chapter("a meeting", (step) => {
     await visit(scanning, "meet-refused", { status: 422 });
   });
 
-  step("goes on by the camera, where a browser reads codes", async () => {
+  step("needs no camera for longer than somebody wants it", async () => {
     const { page, context } = scanning;
     await context.grantPermissions(["camera"], { origin: world.two.origin });
+    await page.addInitScript(seeCode, null);
+    await scanning.go("/meet");
+    await page.click("[data-scan]");
+    await page.locator("video").waitFor();
+    await page.click("[data-end-scan]");
+    await page.locator("[data-scan]").waitFor();
+    assert.ok(await page.locator("video").isHidden(), "the camera is off");
+    assert.ok(await page.locator("[data-end-scan]").isHidden(), "there is nothing to end");
+    assert.ok(await page.locator("[data-no-camera]").isHidden(), "nothing went wrong");
+  });
+
+  step("goes on by the camera, where a browser reads codes", async () => {
+    const { page } = scanning;
     await page.addInitScript(seeCode, link);
     await scanning.go("/meet");
     await visit(scanning, "meet-with-camera");

@@ -2,9 +2,11 @@
 // the code is typed.
 const scanForm = document.querySelector("form[data-code]");
 const scanButton = scanForm?.querySelector("[data-scan]");
-const complaint = scanForm?.querySelector("[data-no-camera]");
+const endButton = scanForm?.querySelector("[data-end-scan]");
+const noCamera = scanForm?.querySelector("[data-no-camera]");
 const video = scanForm?.querySelector("video");
 const aMoment = () => new Promise((resolve) => setTimeout(resolve, 200));
+let isWanted = false;
 
 async function readsCodes() {
   if (!("BarcodeDetector" in window) || !navigator.mediaDevices) {
@@ -14,34 +16,48 @@ async function readsCodes() {
   return formats.includes("qr_code");
 }
 
-function stopCamera() {
+function stop() {
+  isWanted = false;
   video.srcObject?.getTracks().forEach((track) => track.stop());
-  video.srcObject = null;
-  video.hidden = true;
-  scanButton.disabled = false;
+}
+
+function showCamera(isShown) {
+  video.hidden = !isShown;
+  endButton.hidden = !isShown;
+  scanButton.hidden = isShown;
 }
 
 async function scan() {
+  isWanted = true;
   scanButton.disabled = true;
-  complaint.hidden = true;
+  noCamera.hidden = true;
   try {
     video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-    video.hidden = false;
+    showCamera(true);
+    endButton.focus();
     await video.play();
     const detector = new BarcodeDetector({ formats: ["qr_code"] });
     let found = [];
-    while (found.length === 0 && video.srcObject) {
+    while (found.length === 0 && isWanted) {
       await aMoment();
-      found = await detector.detect(video);
+      found = isWanted ? await detector.detect(video) : [];
     }
-    if (found.length > 0) {
+    if (isWanted) {
       document.getElementById(scanForm.dataset.code).value = found[0].rawValue;
       scanForm.requestSubmit();
     }
   } catch {
-    complaint.hidden = false;
+    // Nothing went wrong if it was ended meanwhile.
+    noCamera.hidden = !isWanted;
   } finally {
-    stopCamera();
+    const isAtEnd = document.activeElement === endButton;
+    stop();
+    video.srcObject = null;
+    showCamera(false);
+    scanButton.disabled = false;
+    if (isAtEnd) {
+      scanButton.focus();
+    }
   }
 }
 
@@ -50,6 +66,7 @@ if (scanButton) {
     scanButton.hidden = !reads;
   });
   scanButton.addEventListener("click", scan);
+  endButton.addEventListener("click", stop);
   // The light of the camera goes out with the page.
-  addEventListener("pagehide", stopCamera);
+  addEventListener("pagehide", stop);
 }

@@ -30,3 +30,4 @@ waiting-met = Wir haben uns getroffen und Codes ausgetauscht
 meet-scan = Den Code mit der Kamera scannen
 meet-camera = Was die Kamera sieht
 meet-no-camera = Die Kamera kann nicht benutzt werden. Erlauben Sie sie für diese Seite, oder tippen Sie den Code.
+meet-end-scan = Die Kamera ausschalten

@@ -30,3 +30,4 @@ waiting-met = We met, and exchanged codes
 meet-scan = Scan the code with the camera
 meet-camera = What the camera sees
 meet-no-camera = The camera cannot be used. Allow it for this page, or type the code.
+meet-end-scan = Switch the camera off
