@@ -1,8 +1,8 @@
 // Those who run a server: whom they keep out, what they are told, whom they limit; and a code after the password.
 
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
 
+import { oneTimeCode } from "./one_time_code.mjs";
 import { visit } from "./visit.mjs";
 import { chapter, fillIn, open, openAs, world } from "./world.mjs";
 
@@ -69,7 +69,7 @@ chapter("those who run a server", (step) => {
     await visit(own, "second-factor-begun");
     const link = await page.getAttribute('a[href^="otpauth:"]', "href");
     const secret = new URL(link).searchParams.get("secret");
-    await page.fill("#code", code(secret));
+    await page.fill("#code", oneTimeCode(secret));
     await own.click("main form:has(#code) button");
     await visit(own, "second-factor-kept");
     const again = await open(world.one);
@@ -78,15 +78,3 @@ chapter("those who run a server", (step) => {
     await visit(again, "login-code");
   });
 });
-
-/** The code of now (RFC 6238). */
-function code(secret) {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  const bits = [...secret].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, "0")).join("");
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const digest = createHmac("sha1", key).update(counter).digest();
-  const number = digest.readUInt32BE(digest.at(-1) & 15) & 0x7fffffff;
-  return String(number % 1_000_000).padStart(6, "0");
-}

@@ -70,7 +70,7 @@ pub async fn whose(context: &Context, secret: &str) -> Result<Member> {
 }
 
 /// Puts the password that was typed in place of the one that was lost. Everything by which somebody acts for the member
-/// ends; a second factor stays.
+/// ends, and every passkey is removed: whoever knew the lost one may have added some. A second factor stays.
 ///
 /// # Errors
 /// The link is not good ([`Error::NotFound`]), the password cannot be used, or the database is away.
@@ -83,7 +83,7 @@ pub async fn choose(context: &Context, secret: &str, typed: String) -> Result<()
     // Asked again of the locked row: another one may have been faster.
     let member = find(context, &mut transaction, secret).await?;
     member::set_password_hash(&mut transaction, member.id, &hash).await?;
-    session::end_all(context, &mut transaction, &member).await?;
+    session::shut_out(context, &mut transaction, &member).await?;
     Ok(transaction.commit().await?)
 }
 

@@ -10,22 +10,28 @@ use vouchwell_domain::identifier::MemberId;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::passkey::{Passkey, PasskeyName};
 use vouchwell_domain::session::Session;
-use vouchwell_storage::Transaction;
 use vouchwell_storage::passkey::{self, Challenge};
+use vouchwell_storage::{Transaction, lock};
 
 use self::ceremony::{Added, Shown};
 use crate::error::Refusal;
-use crate::{Context, Result, session};
+use crate::{Context, Result, second_factor, session};
 
 /// How long a browser has for its answer.
 const PATIENCE: TimeDelta = TimeDelta::minutes(5);
 
-/// What a browser is to ask its devices of, in JSON as browsers read it. A member is given this for a new passkey of
-/// hers when she shows her password.
+/// Whether browsers know passkeys for the address of this instance.
+pub fn are_here(context: &Context) -> bool {
+    ceremony::relying_party(context).is_ok()
+}
+
+/// What a browser is to ask its devices, in JSON as browsers read it. A member is given this for a new passkey of hers
+/// when she shows her password, and a code if she is asked for one when she signs in; the code is used up.
 ///
 /// # Errors
-/// It is not her password, she has as many as one can have, or the database is away.
-pub async fn ask_to_add(context: &Context, member: &Member, password: String) -> Result<String> {
+/// The password or the code is not right, she has as many as one can have, browsers know no passkeys for this address,
+/// or the database is away.
+pub async fn ask_to_add(context: &Context, member: &Member, password: String, code: &str) -> Result<String> {
     if !session::is_password(context, member, password).await? {
         return Err(Refusal::WrongPassword.into());
     }
@@ -34,6 +40,7 @@ pub async fn ask_to_add(context: &Context, member: &Member, password: String) ->
     if known.len() >= Passkey::MOST {
         return Err(Refusal::TooManyPasskeys.into());
     }
+    second_factor::ask_for(context, &mut transaction, member, code).await?;
     let asked = ceremony::ask_to_add(context, member, known)?;
     keep(
         context,
@@ -50,22 +57,23 @@ pub async fn ask_to_add(context: &Context, member: &Member, password: String) ->
 /// A member's browser answers with a new passkey.
 ///
 /// # Errors
-/// The answer is not good, or the database is away.
+/// The answer is not good, she has as many as one can have, or the database is away.
 pub async fn add(context: &Context, member: &Member, name: PasskeyName, answer: &str) -> Result<()> {
     let answer = Added::read(answer).ok_or(Refusal::PasskeyNotGood)?;
     let mut transaction = context.store.begin().await?;
+    // Others are counted that she adds at this moment; and what ends everything waits, or is waited for.
+    lock::account(&mut transaction, member.account.id).await?;
     let now = context.now();
     let state = passkey::take(&mut transaction, answer.challenge, Some(member.id), now).await?;
-    let mut is_added = false;
-    if let Some(added) = state.and_then(|state| answer.verify(context, &state, name)) {
-        is_added = passkey::insert(&mut transaction, member.id, &added).await?;
-    }
+    let added = state.and_then(|state| answer.verify(context, &state, name));
+    let has_many = passkey::of_member(&mut transaction, member.id).await?.len() >= Passkey::MOST;
+    let outcome = match added {
+        Some(_) if has_many => Err(Refusal::TooManyPasskeys.into()),
+        Some(added) if passkey::insert(&mut transaction, member.id, &added).await? => Ok(()),
+        _ => Err(Refusal::PasskeyNotGood.into()),
+    };
     transaction.commit().await?;
-    if is_added {
-        Ok(())
-    } else {
-        Err(Refusal::PasskeyNotGood.into())
-    }
+    outcome
 }
 
 /// The passkeys of a member, the newest first.
@@ -121,8 +129,11 @@ pub async fn sign_in(
     if let (Some(state), Some((member, known))) = (state, known)
         && let Some(used) = answer.verify(context, &state, &member, &known)
     {
-        passkey::note_use(&mut transaction, &known.credential_id, used, now.date_naive()).await?;
-        secret = Some(session::begin(context, &mut transaction, &member, browser, before).await?);
+        let is_there =
+            passkey::note_use(&mut transaction, &known.credential_id, used, now.date_naive()).await?;
+        if is_there {
+            secret = Some(session::begin(context, &mut transaction, &member, browser, before).await?);
+        }
     }
     transaction.commit().await?;
     Ok(secret)

@@ -3,7 +3,9 @@
 use vouchwell_domain::member::Member;
 use vouchwell_domain::session::Session;
 use vouchwell_domain::token::SecretDigest;
-use vouchwell_storage::{Transaction, access_token, authorization_code, member, session, suspension};
+use vouchwell_storage::{
+    Transaction, access_token, authorization_code, lock, member, passkey, session, suspension,
+};
 
 use crate::member::password;
 use crate::token::{digest_of, new_secret};
@@ -162,8 +164,8 @@ pub async fn is_password(context: &Context, member: &Member, typed: String) -> R
     password::is_right(typed, hash).await
 }
 
-/// A member changes her password. Everything by which somebody acts for her ends, and the browser that asks keeps
-/// the secret of a new session. Nothing happens if the old password is another one.
+/// A member changes her password. Every session and token ends, and the browser that asks keeps the secret of a new
+/// session. Her passkeys stay, as does a second factor. Nothing happens if the old password is another one.
 ///
 /// # Errors
 /// The new password is too short or too long, or the database is away.
@@ -196,18 +198,31 @@ pub async fn end(context: &Context, member: &Member, digest: &SecretDigest) -> R
     Ok(())
 }
 
-/// Ends everything by which somebody acts for a member: sessions, tokens, and codes that nobody has exchanged yet.
+/// Leaves a member nothing by which somebody else may have come in: see [`shut_out`].
 ///
 /// # Errors
 /// The database is away.
 pub async fn end_everything(context: &Context, member: &Member) -> Result<()> {
     let mut transaction = context.store.begin().await?;
-    end_all(context, &mut transaction, member).await?;
+    lock::account(&mut transaction, member.account.id).await?;
+    shut_out(context, &mut transaction, member).await?;
     transaction.commit().await?;
     Ok(())
 }
 
-/// [`end_everything`] within a transaction that does more, such as changing the password.
+/// Ends what [`end_all`] does and removes every passkey, because nobody knows who has added them. The password and a
+/// second factor stay.
+pub(crate) async fn shut_out(
+    context: &Context,
+    transaction: &mut Transaction,
+    member: &Member,
+) -> Result<()> {
+    // Passkeys first: whoever signs in by one at this moment has done so before the sessions end, or does not any more.
+    passkey::remove_all(transaction, member.id).await?;
+    end_all(context, transaction, member).await
+}
+
+/// Ends every session and token of a member, and codes that nobody has exchanged yet. Her passkeys stay.
 ///
 /// # Errors
 /// The database is away.

@@ -113,7 +113,7 @@ pub async fn find(transaction: &mut Transaction, credential_id: &[u8]) -> Result
         .transpose()
 }
 
-/// Remembers that a passkey was used.
+/// Remembers that a passkey was used; false if it was removed meanwhile.
 ///
 /// # Errors
 /// The database is away.
@@ -122,16 +122,16 @@ pub async fn note_use(
     credential_id: &[u8],
     dynamic_state: [u8; 7],
     day: NaiveDate,
-) -> Result<()> {
-    on_both!(transaction, connection => {
+) -> Result<bool> {
+    Ok(on_both!(transaction, connection => {
         sqlx::query("UPDATE passkey SET dynamic_state = $2, last_used_on = $3 WHERE credential_id = $1")
             .bind(credential_id.to_vec())
             .bind(dynamic_state.to_vec())
             .bind(day)
             .execute(connection)
-            .await?;
-    });
-    Ok(())
+            .await?
+            .rows_affected()
+    }) == 1)
 }
 
 /// Removes a passkey of a member.
@@ -145,6 +145,25 @@ pub async fn remove(transaction: &mut Transaction, member: MemberId, credential_
             .bind(credential_id.to_vec())
             .execute(connection)
             .await?;
+    });
+    Ok(())
+}
+
+/// Removes all passkeys of a member, and what she was asked to make new ones of.
+///
+/// # Errors
+/// The database is away.
+pub async fn remove_all(transaction: &mut Transaction, member: MemberId) -> Result<()> {
+    on_both!(transaction, connection => {
+        for statement in [
+            "DELETE FROM passkey_challenge WHERE account_id = $1",
+            "DELETE FROM passkey WHERE account_id = $1",
+        ] {
+            sqlx::query(statement)
+                .bind(member.account().number())
+                .execute(&mut *connection)
+                .await?;
+        }
     });
     Ok(())
 }

@@ -2,10 +2,56 @@
 // password.
 const form = document.querySelector("form[data-passkey]");
 const knowsPasskeys = Boolean(window.PublicKeyCredential?.parseRequestOptionsFromJSON);
+const button = form?.querySelector("button");
+const complaint = form?.querySelector("[data-complaint]");
+const unused = complaint?.textContent;
+// The server waits for five minutes.
+const PATIENCE = 4 * 60_000;
+// Kept until it is answered or too old: a code of a second factor is good for one challenge.
+let asked = null;
+
+function complain(sentence, field = null) {
+  complaint.textContent = sentence;
+  complaint.hidden = false;
+  button.disabled = false;
+  (field?.closest("p") ?? button.closest("p")).after(complaint);
+  field?.setAttribute("aria-invalid", "true");
+  field?.setAttribute("aria-describedby", complaint.id);
+  field?.focus();
+}
+
+function takeBackComplaints() {
+  complaint.hidden = true;
+  for (const field of form.querySelectorAll("[aria-invalid]")) {
+    field.removeAttribute("aria-invalid");
+  }
+}
+
+async function saidOnPage(answer) {
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return [...page.querySelectorAll("main h1, main .lead")].map((element) => element.textContent).join(": ");
+}
 
 async function challenge() {
   const answer = await fetch(form.dataset.challenge, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-  return answer.status === 200 ? answer.json() : null;
+  if (answer.redirected) {
+    // Nobody is signed in any more.
+    location.assign(answer.url);
+    return null;
+  }
+  if (!answer.ok) {
+    complain((await saidOnPage(answer)) || unused);
+    return null;
+  }
+  const said = await answer.json();
+  if (said.complaint) {
+    complain(said.complaint, form.elements[said.field]);
+    return null;
+  }
+  setTimeout(() => {
+    asked = null;
+  }, PATIENCE);
+  return said;
 }
 
 async function askDevice(options) {
@@ -18,19 +64,17 @@ async function askDevice(options) {
 
 async function send(event) {
   event.preventDefault();
-  const button = form.querySelector("button");
-  const unused = form.querySelector("[data-unused]");
   button.disabled = true;
-  unused.hidden = true;
+  takeBackComplaints();
   try {
-    const options = await challenge();
-    // Where nothing is to be asked, the page that comes back says why.
-    form.elements.credential.value = options === null ? "" : await askDevice(options);
-    form.submit();
+    asked ??= await challenge();
+    if (asked !== null) {
+      form.elements.credential.value = await askDevice(asked);
+      form.submit();
+    }
   } catch {
     // The reader or her device did not want to, or the server is away.
-    unused.hidden = false;
-    button.disabled = false;
+    complain(unused);
   }
 }
 

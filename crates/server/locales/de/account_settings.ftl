@@ -34,6 +34,7 @@ password-differs = Das ist nicht dasselbe wie oben.
 password-wrong = Das ist nicht Ihr Passwort. Achten Sie auf Groß- und Kleinbuchstaben.
 password-changed = Ihr Passwort ist geändert
 password-changed-lead = Hier bleiben Sie angemeldet. Überall sonst melden Sie sich neu an.
+password-passkeys = Mit diesen Passkeys kann man sich weiterhin anmelden. Wenn einer davon nicht Ihrer ist, entfernen Sie ihn unter „{ $passkeys }“.
 moving-title = Umziehen
 moving-lead = Wer Ihnen folgt, kann mit Ihnen von einem Konto zum anderen gehen.
 moving-here = Von einem anderen Konto zu diesem

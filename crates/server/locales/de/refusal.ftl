@@ -60,6 +60,6 @@ refusal-second-factor-on = Sie haben einen zweiten Faktor. Beenden Sie ihn zuers
 refusal-wrong-password = Das ist nicht Ihr Passwort.
 refusal-own-server = Das ist Ihr eigener Server.
 refusal-server-cannot-answer = Der Server dieser Person nimmt noch nicht an Empfehlungen teil.
-refusal-too-many-passkeys = Sie haben 20 Passkeys. Entfernen Sie einen, den Sie nicht mehr benutzen.
+refusal-too-many-passkeys = Sie haben { $count } Passkeys. Entfernen Sie einen, den Sie nicht mehr benutzen.
 refusal-passkey-not-good = Dieser Passkey wurde nicht angenommen. Versuchen Sie es noch einmal und lassen Sie sich höchstens fünf Minuten Zeit.
 refusal-no-passkeys-here = Browser kennen Passkeys nur für Server, die einen Namen haben, und dieser hat keinen.

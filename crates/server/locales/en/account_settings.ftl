@@ -34,6 +34,7 @@ password-differs = This is not the same as above.
 password-wrong = This is not your password. Check capital letters.
 password-changed = Your password is changed
 password-changed-lead = You stay signed in here. Everywhere else sign in anew.
+password-passkeys = By these passkeys one can still sign in. If one of them is not yours, remove it under “{ $passkeys }”.
 moving-title = Move
 moving-lead = Your followers can go with you from one account to another.
 moving-here = From another account to this one

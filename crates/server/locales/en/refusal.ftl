@@ -60,6 +60,6 @@ refusal-second-factor-on = You have a second factor. End it first.
 refusal-wrong-password = This is not your password.
 refusal-own-server = This is your own server.
 refusal-server-cannot-answer = The server of this person does not take part in recommendations yet.
-refusal-too-many-passkeys = You have 20 passkeys. Remove one that you do not use any more.
+refusal-too-many-passkeys = You have { $count } passkeys. Remove one that you do not use any more.
 refusal-passkey-not-good = This passkey was not taken. Try again, and take no more than five minutes.
 refusal-no-passkeys-here = Browsers know passkeys only for servers that have a name, and this one has none.

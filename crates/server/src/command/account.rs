@@ -51,7 +51,7 @@ pub(crate) enum Command {
         #[arg(long)]
         scopes: Scopes,
     },
-    /// Signs a member out everywhere: browsers, apps and tokens have to be let in anew
+    /// Signs a member out everywhere and removes her passkeys: browsers, apps and tokens have to be let in anew
     SignOut {
         /// The name of the member
         name: MemberName,
@@ -152,7 +152,7 @@ async fn sign_out(configuration: &Configuration, name: &MemberName) -> Result<()
     let context = opening::open(configuration).await?;
     let member = known(name, member::by_name(&context, name).await)?;
     session::end_everything(&context, &member).await?;
-    eprintln!("{name} is signed out everywhere");
+    eprintln!("{name} is signed out everywhere and has no passkeys");
     context.store.close().await;
     Ok(())
 }

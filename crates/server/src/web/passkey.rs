@@ -5,11 +5,12 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
+use serde_json::json;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::passkey::{Passkey, PasskeyName};
 use vouchwell_evidence::Timestamp;
 use vouchwell_service::error::Refusal;
-use vouchwell_service::{Error, passkey};
+use vouchwell_service::{Error, passkey, second_factor};
 
 use super::area::Area;
 use super::browser::Browser;
@@ -19,10 +20,11 @@ use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
 use super::locale::Locale;
+use super::phrase::Phrase;
 use super::reader::Reader;
 use super::response;
 use super::router::Records;
-use super::settings::{midnight, overview};
+use super::settings::{self, midnight, overview};
 use super::signed_in::SignedIn;
 use super::site::Site;
 use crate::rate_limit::Attempt;
@@ -52,6 +54,10 @@ pub struct OnePasskey {
 pub struct PasskeysView {
     /// Those she has.
     pub passkeys: Vec<OnePasskey>,
+    /// Whether browsers know passkeys for the address of this site.
+    pub are_here: bool,
+    /// Whether a code is asked for beside the password.
+    pub has_second_factor: bool,
     /// The name that she has typed for a new one.
     pub name: String,
     /// What is wrong with what was typed.
@@ -105,34 +111,42 @@ pub(super) async fn show(
     answer(view, &session.member, &records, &reader, &browser).await
 }
 
-/// What she has typed for a new one, and what her device made of it.
+/// What she has typed before her device is asked.
 #[derive(Deserialize)]
 pub(super) struct Typed {
     #[serde(default)]
     name: String,
     #[serde(default)]
     password: String,
-    /// Nothing if the script could not go on.
+    #[serde(default)]
+    code: String,
+}
+
+/// Answers `POST /settings/passkeys/challenge`: what a script is to ask a device, or what is wrong with which field.
+pub(super) async fn ask(State(records): State<Records>, given: Given<Typed>) -> Response {
+    let complaint = match challenge(&records, &given).await {
+        Ok(options) => return for_script(options),
+        Err(complaint) => complaint,
+    };
+    match complaint.said(&given.reader.locale) {
+        Ok((field, sentence)) => {
+            for_script(json!({"field": field, "complaint": sentence.plain()}).to_string())
+        }
+        Err(failure) => failure::answer(failure, &records.pages, &given.reader),
+    }
+}
+
+/// What she calls a new one, and what her device made.
+#[derive(Deserialize)]
+pub(super) struct Made {
+    #[serde(default)]
+    name: String,
     #[serde(default)]
     credential: String,
 }
 
-/// Answers `POST /settings/passkeys/challenge`: what a script is to ask a device; nothing if something is wrong, which
-/// the page says once the script sends the form.
-pub(super) async fn ask(State(records): State<Records>, given: Given<Typed>) -> Response {
-    match challenge(&records, &given).await {
-        Ok(options) => options_for_script(options),
-        Err(_) => StatusCode::NO_CONTENT.into_response(),
-    }
-}
-
 /// Answers `POST /settings/passkeys`: keeps a new one.
-pub(super) async fn add(State(records): State<Records>, given: Given<Typed>) -> Response {
-    if given.typed.credential.is_empty() {
-        let complaint = challenge(&records, &given).await.err();
-        let complaint = complaint.unwrap_or(Complaint::Refused(Refusal::PasskeyNotGood.into()));
-        return complain(complaint, &records, &given).await;
-    }
+pub(super) async fn add(State(records): State<Records>, given: Given<Made>) -> Response {
     let Ok(name) = given.typed.name.parse::<PasskeyName>() else {
         return complain(Complaint::Name, &records, &given).await;
     };
@@ -162,40 +176,54 @@ pub(super) async fn remove(State(records): State<Records>, given: Given<Removed>
 enum Complaint {
     /// The name tells nothing, or too much.
     Name,
-    /// Passwords were tried too often.
+    /// Passwords or codes were tried too often.
     TooMany,
     /// It was refused, or something failed.
     Refused(Error),
 }
 
-/// What a device is to be asked, for somebody who has shown her password.
+impl Complaint {
+    /// The field that is wrong, and how; the failure where she can mend nothing.
+    fn said(self, locale: &Locale) -> Result<(&'static str, Phrase), Failure> {
+        Ok(match self {
+            Complaint::Name => {
+                let sentence = locale.say("passkeys-name-wrong");
+                ("name", sentence.text("most", PasskeyName::LONGEST.to_string()))
+            }
+            Complaint::TooMany => ("password", locale.say("session-too-many-advice")),
+            Complaint::Refused(Error::Refused(refusal)) => {
+                let field = match refusal {
+                    Refusal::WrongPassword => "password",
+                    Refusal::WrongCode => "code",
+                    _ => "credential",
+                };
+                (field, locale.refusal(&refusal))
+            }
+            Complaint::Refused(error) => return Err(error.into()),
+        })
+    }
+}
+
+/// What a device is to be asked, for somebody who has shown her password, and a code if she has a second factor.
 async fn challenge(records: &Records, given: &Given<Typed>) -> Result<String, Complaint> {
     if given.typed.name.parse::<PasskeyName>().is_err() {
         return Err(Complaint::Name);
     }
-    let attempt = Attempt::SignInAs(given.member().account.name.clone());
-    if !records.rate_limits.allow(attempt) {
+    let name = &given.member().account.name;
+    let attempts = [Attempt::SignInAs(name.clone()), Attempt::CodeOf(name.clone())];
+    if !records.rate_limits.allow_all(attempts) {
         return Err(Complaint::TooMany);
     }
-    let asked = passkey::ask_to_add(&records.context, given.member(), given.typed.password.clone()).await;
+    let Typed { password, code, .. } = &given.typed;
+    let asked = passkey::ask_to_add(&records.context, given.member(), password.clone(), code).await;
     asked.map_err(Complaint::Refused)
 }
 
 /// The page again, with what was wrong beside the field.
-async fn complain(complaint: Complaint, records: &Records, given: &Given<Typed>) -> Response {
-    let locale = &given.reader.locale;
-    let (field, sentence) = match complaint {
-        Complaint::Name => {
-            let sentence = locale.say("passkeys-name-wrong");
-            ("name", sentence.text("most", PasskeyName::LONGEST.to_string()))
-        }
-        Complaint::TooMany => ("password", locale.say("session-too-many-advice")),
-        Complaint::Refused(Error::Refused(refusal)) => {
-            let is_password = refusal == Refusal::WrongPassword;
-            let field = if is_password { "password" } else { "credential" };
-            (field, locale.refusal(&refusal))
-        }
-        Complaint::Refused(error) => return failure::answer(error.into(), &records.pages, &given.reader),
+async fn complain(complaint: Complaint, records: &Records, given: &Given<Made>) -> Response {
+    let (field, sentence) = match complaint.said(&given.reader.locale) {
+        Ok(said) => said,
+        Err(failure) => return failure::answer(failure, &records.pages, &given.reader),
     };
     let mut view = PasskeysView {
         name: given.typed.name.clone(),
@@ -212,24 +240,36 @@ async fn answer(
     reader: &Reader,
     browser: &Browser,
 ) -> Response {
-    let kept = match passkey::list(&records.context, member).await {
-        Ok(kept) => kept,
+    let view = match load(view, member, records).await {
+        Ok(view) => PasskeysView {
+            stamp: browser.stamp(records),
+            ..view
+        },
         Err(error) => return failure::answer(error.into(), &records.pages, reader),
-    };
-    let view = PasskeysView {
-        passkeys: kept.into_iter().map(OnePasskey::of).collect(),
-        stamp: browser.stamp(records),
-        ..view
     };
     let status = form::status(&view.complaints);
     response::private(status, render(&view, &records.pages.site, &reader.locale), reader)
 }
 
-/// What a device is to be asked, for the script that asks it.
-pub(super) fn options_for_script(options: String) -> Response {
+async fn load(
+    view: PasskeysView,
+    member: &Member,
+    records: &Records,
+) -> vouchwell_service::Result<PasskeysView> {
+    let kept = passkey::list(&records.context, member).await?;
+    Ok(PasskeysView {
+        passkeys: kept.into_iter().map(OnePasskey::of).collect(),
+        are_here: passkey::are_here(&records.context),
+        has_second_factor: second_factor::is_asked_for(&records.context, member).await?,
+        ..view
+    })
+}
+
+/// An answer in JSON for the script that asks devices.
+pub(super) fn for_script(answer: String) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
-    (StatusCode::OK, headers, options).into_response()
+    (StatusCode::OK, headers, answer).into_response()
 }

@@ -1,6 +1,7 @@
 //! Why a use case did not do what a member asked, in her words.
 
 use vouchwell_domain::media::PictureError;
+use vouchwell_domain::passkey::Passkey;
 use vouchwell_domain::scheduled::WAITING;
 use vouchwell_domain::version::VersionError;
 use vouchwell_service::error::Refusal;
@@ -19,7 +20,11 @@ impl Locale {
             Refusal::WrongCode => "session-code-wrong",
             Refusal::SecondFactorOn => "refusal-second-factor-on",
             Refusal::WrongPassword => "refusal-wrong-password",
-            Refusal::TooManyPasskeys => "refusal-too-many-passkeys",
+            Refusal::TooManyPasskeys => {
+                return self
+                    .say("refusal-too-many-passkeys")
+                    .text("count", Passkey::MOST.to_string());
+            }
             Refusal::PasskeyNotGood => "refusal-passkey-not-good",
             Refusal::NoPasskeysHere => "refusal-no-passkeys-here",
             Refusal::OwnServer => "refusal-own-server",

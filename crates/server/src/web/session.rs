@@ -64,6 +64,8 @@ pub struct SignInView {
     pub carried: String,
     /// Whether a link for a new password can be sent to her.
     pub gets_mail: bool,
+    /// Whether browsers know passkeys for the address of this site.
+    pub knows_passkeys: bool,
 }
 
 #[derive(Template)]
@@ -328,6 +330,7 @@ pub(super) fn form(
     let view = SignInView {
         stamp: browser.stamp(records),
         gets_mail: records.context.terms.sends_mail,
+        knows_passkeys: vouchwell_service::passkey::are_here(&records.context),
         ..view
     };
     let rendered = render(&view, &records.pages.site, &reader.locale);

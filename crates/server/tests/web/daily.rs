@@ -245,6 +245,7 @@ fn settings_pages(locale: &Locale, add: &mut impl FnMut(String, Rendered)) {
         let view = PasswordView {
             complaints: wrong.clone(),
             is_changed,
+            passkeys: vec!["my phone".into(), "<b>key ring</b>".into()],
             stamp: "stamp".into(),
         };
         add(

@@ -184,9 +184,14 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
         };
         pages.push((name, html(second_factor::render(&view, site, locale))));
     }
+    let no_passkeys = PasskeysView {
+        are_here: true,
+        ..PasskeysView::default()
+    };
     for (name, view) in [
         ("passkeys", passkeys(locale)),
-        ("no passkeys", PasskeysView::default()),
+        ("no passkeys", no_passkeys),
+        ("passkeys of a site without a name", PasskeysView::default()),
     ] {
         pages.push((name.to_owned(), html(passkey::render(&view, site, locale))));
     }
@@ -234,7 +239,6 @@ fn passkeys(locale: &Locale) -> PasskeysView {
     let mut complaints = Complaints::default();
     for (field, sentence) in [
         ("name", locale.say("passkeys-name-wrong").text("most", "60")),
-        ("password", locale.say("refusal-wrong-password")),
         ("credential", locale.say("refusal-passkey-not-good")),
     ] {
         complaints.add(field, sentence);
@@ -244,6 +248,8 @@ fn passkeys(locale: &Locale) -> PasskeysView {
             one("my phone", Some(time("2026-04-20T00:00:00Z"))),
             one("<b>key ring</b>", None),
         ],
+        are_here: true,
+        has_second_factor: true,
         name: "another".into(),
         complaints,
         stamp: "stamp".into(),

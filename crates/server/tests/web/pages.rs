@@ -149,6 +149,7 @@ pub(crate) fn all(locale: &Locale) -> Vec<(String, String)> {
     }
     let over = SignInView {
         carried: "message=Hello".to_owned(),
+        knows_passkeys: false,
         ..sample::sign_in()
     };
     pages.push((

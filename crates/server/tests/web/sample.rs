@@ -380,6 +380,7 @@ pub(crate) fn sign_in() -> SignInView {
         query: "client_id=1".into(),
         stamp: "stamp".into(),
         application: Some("Phanpy".into()),
+        knows_passkeys: true,
         ..SignInView::default()
     }
 }

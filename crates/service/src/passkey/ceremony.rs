@@ -190,7 +190,7 @@ impl Shown {
 }
 
 /// Who asks. Browsers know passkeys only for hosts that have a name.
-fn relying_party(context: &Context) -> Result<RpId> {
+pub(super) fn relying_party(context: &Context) -> Result<RpId> {
     let origin = Url::parse(context.address.origin()).ok();
     let name = origin.as_ref().and_then(Url::domain).map(str::to_owned);
     let domain = name.and_then(|name| AsciiDomain::try_from(name).ok());

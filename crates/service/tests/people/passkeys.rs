@@ -1,9 +1,10 @@
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use vouchwell_domain::member::Member;
+use vouchwell_service::address::Address;
 use vouchwell_service::error::Refusal;
-use vouchwell_service::passkey;
-use vouchwell_service::session;
-use vouchwell_service::{Error, Result};
+use vouchwell_service::{Context, Error, Result, new_password, passkey, session};
 use vouchwell_storage::suspension;
 
 use crate::device::Device;
@@ -14,7 +15,7 @@ use crate::town::Town;
 const PASSWORD: &str = "correct horse battery staple";
 
 async fn asked(town: &Town, member: &Member) -> String {
-    passkey::ask_to_add(&town.context, member, PASSWORD.to_owned())
+    passkey::ask_to_add(&town.context, member, PASSWORD.to_owned(), "")
         .await
         .unwrap()
 }
@@ -42,17 +43,29 @@ async fn sign_in(town: &Town, device: &mut Device) -> Option<String> {
     sign_in_by(town, &device.show(&options)).await
 }
 
+fn is_refused<T>(outcome: &Result<T>, refusal: &Refusal) -> bool {
+    matches!(outcome, Err(Error::Refused(why)) if why == refusal)
+}
+
 fn is_not_good(outcome: &Result<()>) -> bool {
     matches!(outcome, Err(Error::Refused(Refusal::PasskeyNotGood)))
 }
 
 in_a_town! {
-    async fn a_passkey_signs_in_without_password_or_code_until_it_is_removed(town) {
+    async fn a_passkey_is_added_by_password_and_code_and_signs_in_without_them_until_it_is_removed(town) {
         let ada = town.join("ada").await;
-        turn_on(&town, &ada).await;
-        let refused = passkey::ask_to_add(&town.context, &ada, "wrong password".to_owned()).await;
-        assert!(matches!(refused, Err(Error::Refused(Refusal::WrongPassword))));
-        let mut phone = device(&town, &ada, 1).await;
+        let (_, codes) = turn_on(&town, &ada).await;
+        let ask = async |password: &str, code: &str| {
+            passkey::ask_to_add(&town.context, &ada, password.to_owned(), code).await
+        };
+        assert!(is_refused(&ask("wrong password", &codes[0]).await, &Refusal::WrongPassword));
+        for code in ["", "000000"] {
+            assert!(is_refused(&ask(PASSWORD, code).await, &Refusal::WrongCode), "{code}");
+        }
+        let mut phone = Device::new(1);
+        let answer = phone.make(&ask(PASSWORD, &codes[0]).await.unwrap());
+        assert!(is_refused(&ask(PASSWORD, &codes[0]).await, &Refusal::WrongCode), "it is used up");
+        add(&town, &ada, &answer).await.unwrap();
         let listed = passkey::list(&town.context, &ada).await.unwrap();
         assert_eq!(listed.len(), 1);
         assert_eq!((listed[0].name.as_str(), listed[0].last_used_on), ("my phone", None));
@@ -152,11 +165,68 @@ in_a_town! {
         assert!(is_not_good(&add(&town, &ada, &answer).await), "made on another site");
         assert!(is_not_good(&add(&town, &ada, "{}").await));
         assert_eq!(passkey::list(&town.context, &bob).await.unwrap(), []);
-        for credential_id in 10..29 {
+        for credential_id in 10..28 {
             device(&town, &ada, credential_id).await;
         }
-        let refused = passkey::ask_to_add(&town.context, &ada, PASSWORD.to_owned()).await;
-        assert!(matches!(refused, Err(Error::Refused(Refusal::TooManyPasskeys))));
+        let twentieth = Device::new(40).make(&asked(&town, &ada).await);
+        let one_more = Device::new(41).make(&asked(&town, &ada).await);
+        add(&town, &ada, &twentieth).await.unwrap();
+        assert!(is_refused(&add(&town, &ada, &one_more).await, &Refusal::TooManyPasskeys));
+        let refused = passkey::ask_to_add(&town.context, &ada, PASSWORD.to_owned(), "").await;
+        assert!(is_refused(&refused, &Refusal::TooManyPasskeys));
+        assert_eq!(passkey::list(&town.context, &ada).await.unwrap().len(), 20);
+    }
+
+    async fn what_somebody_else_added_does_not_outlast_the_way_back_to_an_account(town) {
+        let ada = town.join("ada").await;
+        let bob = town.join("bob").await;
+        let mut his = device(&town, &bob, 9).await;
+        for is_by_link in [true, false] {
+            let mut theirs = device(&town, &ada, 1).await;
+            let begun = Device::new(2).make(&asked(&town, &ada).await);
+            if is_by_link {
+                let link = new_password::offer(&town.context, &"ada".parse().unwrap()).await.unwrap();
+                new_password::choose(&town.context, &link, PASSWORD.to_owned()).await.unwrap();
+            } else {
+                session::end_everything(&town.context, &ada).await.unwrap();
+            }
+            assert_eq!(sign_in(&town, &mut theirs).await, None, "by a link: {is_by_link}");
+            assert!(is_not_good(&add(&town, &ada, &begun).await), "it was begun before");
+            assert_eq!(passkey::list(&town.context, &ada).await.unwrap(), []);
+        }
+        assert!(sign_in(&town, &mut his).await.is_some(), "it is of another member");
+    }
+
+    async fn nobody_comes_in_while_an_account_is_given_back(town) {
+        let ada = town.join("ada").await;
+        for credential_id in 1..6 {
+            let mut theirs = device(&town, &ada, credential_id).await;
+            let (back, _) = tokio::join!(
+                session::end_everything(&town.context, &ada),
+                sign_in(&town, &mut theirs),
+            );
+            back.unwrap();
+            assert!(session::list(&town.context, &ada).await.unwrap().is_empty());
+        }
+    }
+
+    async fn passkeys_stay_when_a_member_changes_her_password(town) {
+        let ada = town.join("ada").await;
+        let mut phone = device(&town, &ada, 1).await;
+        let passwords = (PASSWORD.to_owned(), "another horse, another battery".to_owned());
+        session::change_password(&town.context, &ada, passwords, "Firefox").await.unwrap().unwrap();
+        assert!(sign_in(&town, &mut phone).await.is_some());
+    }
+
+    async fn there_are_none_where_the_host_has_no_name(town) {
+        let ada = town.join("ada").await;
+        assert!(passkey::are_here(&town.context));
+        let nameless = Address::new(&"https://192.0.2.1".parse().unwrap()).unwrap();
+        let context = Context { address: Arc::new(nameless), ..town.context.clone() };
+        assert!(!passkey::are_here(&context));
+        assert!(is_refused(&passkey::ask_to_sign_in(&context).await, &Refusal::NoPasskeysHere));
+        let refused = passkey::ask_to_add(&context, &ada, PASSWORD.to_owned(), "").await;
+        assert!(is_refused(&refused, &Refusal::NoPasskeysHere));
     }
 
     async fn who_is_kept_out_does_not_come_in_by_a_passkey(town) {

@@ -5,7 +5,7 @@ use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use vouchwell_service::passkey;
+use vouchwell_service::{Error, passkey};
 
 use super::destination::Destination;
 use super::{Refusal, SignInView, Stamped, begun, form, too_many};
@@ -13,7 +13,7 @@ use crate::client_address::ClientAddress;
 use crate::rate_limit::Attempt;
 use crate::web::browser::Browser;
 use crate::web::failure::{self, Failure};
-use crate::web::passkey::options_for_script;
+use crate::web::passkey::for_script;
 use crate::web::reader::Reader;
 use crate::web::router::Records;
 
@@ -38,7 +38,8 @@ pub async fn ask(
         return failure::answer(Failure::TooMany, &records.pages, &reader);
     }
     match passkey::ask_to_sign_in(&records.context).await {
-        Ok(options) => options_for_script(options),
+        Ok(options) => for_script(options),
+        Err(Error::Refused(refusal)) => failure::refused(&refusal, "/login", &records.pages, &reader),
         Err(error) => failure::answer(error.into(), &records.pages, &reader),
     }
 }
@@ -46,7 +47,7 @@ pub async fn ask(
 /// What the script sends.
 #[derive(Debug, Default, Deserialize)]
 pub struct Answer {
-    /// What a device made of the challenge; nothing if there was none.
+    /// What a device made of the challenge.
     #[serde(default)]
     credential: String,
     #[serde(default)]
@@ -78,12 +79,8 @@ pub async fn sign_in(
         carried: typed.carried.clone(),
         ..SignInView::default()
     };
-    let asked_in_vain = typed.credential.is_empty();
-    let attempts = [
-        address.map(Attempt::SignInFrom),
-        address.filter(|_| asked_in_vain).map(Attempt::PasskeyFrom),
-    ];
-    if !records.rate_limits.allow_all(attempts.into_iter().flatten()) {
+    let attempt = address.map(Attempt::SignInFrom);
+    if !records.rate_limits.allow_all(attempt) {
         return too_many(view, &records, &reader, &browser);
     }
     let (context, before) = (&records.context, browser.session.as_ref());

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use vouchwell_domain::session::Session;
 use vouchwell_service::Error;
 use vouchwell_service::member::PASSWORD_LENGTH;
+use vouchwell_service::passkey::list as kept_passkeys;
 use vouchwell_service::session;
 
 use super::overview;
@@ -20,6 +21,7 @@ use crate::web::frame::{Rendered, page};
 use crate::web::head::Head;
 use crate::web::language::Language;
 use crate::web::locale::Locale;
+use crate::web::passkey;
 use crate::web::phrase::Phrase;
 use crate::web::reader::Reader;
 use crate::web::response;
@@ -37,6 +39,8 @@ pub struct PasswordView {
     pub complaints: Complaints,
     /// Whether it has been changed.
     pub is_changed: bool,
+    /// The names of the passkeys by which she can still sign in.
+    pub passkeys: Vec<String>,
     /// The stamp of the form.
     pub stamp: String,
 }
@@ -70,6 +74,7 @@ pub(in crate::web) async fn show(
     let view = PasswordView {
         complaints: Complaints::default(),
         is_changed: false,
+        passkeys: Vec::new(),
         stamp: browser.stamp(&records),
     };
     answer(StatusCode::OK, &view, &records, &reader)
@@ -127,7 +132,7 @@ pub(in crate::web) async fn change(State(records): State<Records>, given: Given<
         match session::change_password(&records.context, given.member(), passwords, &browser.description)
             .await
         {
-            Ok(Some(secret)) => return changed(&secret, &records, &given),
+            Ok(Some(secret)) => return changed(&secret, &records, &given).await,
             Ok(None) => complaints.add("old", locale.say("password-wrong")),
             Err(Error::Refused(refusal)) => complaints.add("new", locale.refusal(&refusal)),
             Err(error) => return failure::answer(error.into(), &records.pages, reader),
@@ -136,18 +141,28 @@ pub(in crate::web) async fn change(State(records): State<Records>, given: Given<
     let view = PasswordView {
         complaints,
         is_changed: false,
+        passkeys: Vec::new(),
         stamp: given.browser.stamp(&records),
     };
     answer(StatusCode::UNPROCESSABLE_ENTITY, &view, &records, reader)
 }
 
-fn changed(secret: &str, records: &Records, given: &Given<Typed>) -> Response {
-    let view = PasswordView {
-        complaints: Complaints::default(),
-        is_changed: true,
-        stamp: given.browser.signed_in(secret).stamp(records),
+async fn changed(secret: &str, records: &Records, given: &Given<Typed>) -> Response {
+    let response = match kept_passkeys(&records.context, given.member()).await {
+        Ok(kept) => {
+            let view = PasswordView {
+                complaints: Complaints::default(),
+                is_changed: true,
+                passkeys: kept
+                    .into_iter()
+                    .map(|kept| kept.name.as_str().to_owned())
+                    .collect(),
+                stamp: given.browser.signed_in(secret).stamp(records),
+            };
+            answer(StatusCode::OK, &view, records, &given.reader)
+        }
+        Err(error) => failure::answer(error.into(), &records.pages, &given.reader),
     };
-    let response = answer(StatusCode::OK, &view, records, &given.reader);
     let cookie = Cookie::Session.set(&records.pages.site, secret, Some(Session::LONGEST));
     response::with_cookie(response, cookie)
 }
