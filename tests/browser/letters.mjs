@@ -41,6 +41,8 @@ chapter("letters", (step) => {
     const link = await world.mailbox.link("olga@work.test");
     await stranger.go(link);
     isAt(stranger, "/login");
+    assert.equal(await stranger.page.inputValue("#login"), olga.name, "the link says whose it is");
+    await visit(stranger, "login-by-a-link");
   });
 
   step("let who forgot her password choose another one", async () => {

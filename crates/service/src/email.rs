@@ -98,6 +98,13 @@ pub async fn sent_to(context: &Context, member: &Member, secret: &str) -> Result
     Ok(email)
 }
 
+/// The name of the member to whom the link with this secret was sent. It stands in the link, so whoever has that is told
+/// nothing by it.
+pub fn addressee<'a>(context: &Context, secret: &'a str) -> Option<&'a str> {
+    let link = TimedLink::read(context, secret, Purpose::Address).ok()?;
+    Some(link.name)
+}
+
 /// The member shows that she reads what is sent to her address: it is hers now, whoever else gave it as his. What she had
 /// shown to be hers before is told. A link that was followed before changes nothing.
 ///

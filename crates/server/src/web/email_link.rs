@@ -5,12 +5,11 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde::Deserialize;
 use vouchwell_service::{Error, email};
 
 use super::area::Area;
 use super::failure::{self, Failure};
-use super::form::{self, Given};
+use super::form::{self, Given, Pressed};
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
@@ -82,15 +81,17 @@ pub async fn show(
     }
 }
 
-/// A form without fields.
-#[derive(Debug, Deserialize)]
-pub(super) struct Nothing {}
+/// The name of the member whose link a page of this site is.
+pub(super) fn addressee<'a>(records: &Records, page: &'a str) -> Option<&'a str> {
+    let secret = page.strip_prefix(PATH)?.strip_prefix('/')?;
+    email::addressee(&records.context, secret)
+}
 
 /// Answers `POST /email/{secret}`.
 pub(super) async fn confirm(
     State(records): State<Records>,
     Path(secret): Path<String>,
-    given: Given<Nothing>,
+    given: Given<Pressed>,
 ) -> Response {
     match email::confirm(&records.context, given.member(), &secret).await {
         Err(Error::NotFound) => fail(Error::NotFound, &records, &given.reader),

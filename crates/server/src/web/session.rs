@@ -16,6 +16,7 @@ use vouchwell_service::session::{self, Credentials, SignIn};
 use self::destination::Destination;
 use super::browser::Browser;
 use super::cookie::Cookie;
+use super::email_link;
 use super::failure::{self, Failure};
 use super::frame::{Rendered, page};
 use super::head::Head;
@@ -48,7 +49,7 @@ pub enum Refusal {
 /// What the page of signing in has to say.
 #[derive(Debug, Clone, Default)]
 pub struct SignInView {
-    /// The name that was typed.
+    /// The name that was typed, or to whom the link was sent by which she came.
     pub login: String,
     /// The page to go on to.
     pub to: String,
@@ -152,6 +153,9 @@ pub async fn show(
         return security::in_popup(response::see_other(&reader.locale.path(&to)), None);
     }
     let view = SignInView {
+        login: email_link::addressee(&records, &to)
+            .unwrap_or_default()
+            .to_owned(),
         query: Destination::query(&to),
         to,
         ..SignInView::default()

@@ -101,6 +101,20 @@ in_a_town! {
         assert!(matches!(over, Err(Error::NotFound)), "the first link brings the old address not back");
     }
 
+    async fn only_a_link_that_was_made_here_and_is_not_over_says_whose_it_is(town) {
+        let context = with_mail(&town);
+        for name in ["ada", "bob"] {
+            member::create(&context, newcomer(name)).await.unwrap();
+        }
+        let mails = sent(&context).await;
+        let link = secret(&mails[0]);
+        assert_eq!(email::addressee(&context, link), Some("ada"));
+        let imitated = link.replacen("ada", "bob", 1);
+        assert_eq!(email::addressee(&context, &imitated), None);
+        town.wait(TimeDelta::days(1)).await;
+        assert_eq!(email::addressee(&context, link), None, "it is over");
+    }
+
     async fn an_address_that_somebody_has_shown_is_neither_written_to_nor_given_away(town) {
         let context = with_mail(&town);
         let ada = member::create(&context, newcomer("ada")).await.unwrap();
