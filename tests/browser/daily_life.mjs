@@ -14,6 +14,7 @@ const PAGES = [
   ["/settings/preferences", "settings-preferences"],
   ["/settings/asking", "settings-asking"],
   ["/settings/password", "settings-password"],
+  ["/settings/moving", "settings-moving"],
   ["/settings/delete", "settings-delete"],
   ["/still-so", "still-so"],
 ];

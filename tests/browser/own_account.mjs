@@ -58,6 +58,29 @@ chapter("an account", (step) => {
     await visit(own, "settings-password-refused", { status: 422 });
   });
 
+  step("names another one, and moves to one that names it", async () => {
+    const { page } = own;
+    const there = await openAs(mara);
+    const name = async (tab, other) => {
+      await tab.go("/settings/moving");
+      await tab.page.fill("#alias", other);
+      await tab.click('form[action^="/settings/moving/aliases"] button');
+    };
+    const leave = async () => {
+      await page.fill("#target", mara.handle);
+      await page.fill("#password", PASSWORD);
+      await own.click('main form:has(#target) button');
+    };
+    await name(own, mara.handle);
+    await visit(own, "settings-moving-named");
+    await leave();
+    await visit(own, "settings-moving-refused", { status: 422 });
+    await name(there, lena.handle);
+    await leave();
+    await visit(own, "settings-moving-moved");
+    await own.click('form[action^="/settings/moving/back"] button');
+  });
+
   step("is deleted at once", async () => {
     const { page } = own;
     await own.go("/settings/delete");
