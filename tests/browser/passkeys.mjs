@@ -51,7 +51,7 @@ chapter("a passkey", (step) => {
     await visit(tab, "passkeys-none");
     await page.fill("#name", "My phone");
     await page.fill("#password", "another password");
-    await isRefused("#password", "This is not your password.");
+    await isRefused("#password", "This is not your password. Check capital letters.");
     assert.equal(await page.inputValue("#name"), "My phone", "what was typed stays");
     await visit(tab, "passkeys-refused");
     await page.fill("#name", "My phone");

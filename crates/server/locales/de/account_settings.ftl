@@ -31,7 +31,6 @@ password-again = Neues Passwort noch einmal
 password-button = Ändern
 password-length = Ein Passwort hat { $least } bis { $most } Zeichen.
 password-differs = Das ist nicht dasselbe wie oben.
-password-wrong = Das ist nicht Ihr Passwort. Achten Sie auf Groß- und Kleinbuchstaben.
 password-changed = Ihr Passwort ist geändert
 password-changed-lead = Hier bleiben Sie angemeldet. Überall sonst melden Sie sich neu an.
 password-passkeys = Mit diesen Passkeys kann man sich weiterhin anmelden. Wenn einer davon nicht Ihrer ist, entfernen Sie ihn unter „{ $passkeys }“.

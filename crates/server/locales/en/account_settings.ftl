@@ -31,7 +31,6 @@ password-again = New password again
 password-button = Change it
 password-length = A password has { $least } to { $most } characters.
 password-differs = This is not the same as above.
-password-wrong = This is not your password. Check capital letters.
 password-changed = Your password is changed
 password-changed-lead = You stay signed in here. Everywhere else sign in anew.
 password-passkeys = By these passkeys one can still sign in. If one of them is not yours, remove it under “{ $passkeys }”.

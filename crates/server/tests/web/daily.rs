@@ -28,6 +28,7 @@ use vouchwell_server::web::settings::preferences::PreferencesView;
 use vouchwell_server::web::settings::profile::{Entered, LeadsBack, Line, ProfileEditView};
 use vouchwell_server::web::{home, notifications, people, profile, settings};
 use vouchwell_service::deletion::Consequences;
+use vouchwell_service::error::Refusal;
 
 use crate::hostile::{SCRIPT, assert_same_shape, attacker};
 use crate::pages::html;
@@ -267,7 +268,7 @@ fn settings_pages(locale: &Locale, add: &mut impl FnMut(String, Rendered)) {
     );
     let mut wrong = complaint("alias", locale, "named-not-found");
     wrong.add("target", locale.say("refusal-not-named-there"));
-    wrong.add("password", locale.say("password-wrong"));
+    wrong.add("password", locale.refusal(&Refusal::WrongPassword));
     let other = |person| OtherAccount {
         uri: "https://trades.example/users/bob".into(),
         person,
@@ -297,7 +298,7 @@ fn settings_pages(locale: &Locale, add: &mut impl FnMut(String, Rendered)) {
     };
     let mut wrong = Complaints::default();
     for field in ["handle", "password"] {
-        wrong.add(field, locale.say("password-wrong"));
+        wrong.add(field, locale.refusal(&Refusal::WrongPassword));
     }
     for consequences in [Some(consequences), None] {
         let view = DeletionView {

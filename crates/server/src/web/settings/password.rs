@@ -7,6 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_domain::session::Session;
 use vouchwell_service::Error;
+use vouchwell_service::error::Refusal;
 use vouchwell_service::member::PASSWORD_LENGTH;
 use vouchwell_service::passkey::list as kept_passkeys;
 use vouchwell_service::session;
@@ -106,7 +107,7 @@ pub(super) async fn complaint<T>(
         return Ok(Some(locale.say("session-too-many-advice")));
     }
     let is_right = session::is_password(&records.context, member, password.to_owned()).await?;
-    Ok((!is_right).then(|| locale.say("password-wrong")))
+    Ok((!is_right).then(|| locale.refusal(&Refusal::WrongPassword)))
 }
 
 /// Answers `POST /settings/password`.
@@ -133,7 +134,7 @@ pub(in crate::web) async fn change(State(records): State<Records>, given: Given<
             .await
         {
             Ok(Some(secret)) => return changed(&secret, &records, &given).await,
-            Ok(None) => complaints.add("old", locale.say("password-wrong")),
+            Ok(None) => complaints.add("old", locale.refusal(&Refusal::WrongPassword)),
             Err(Error::Refused(refusal)) => complaints.add("new", locale.refusal(&refusal)),
             Err(error) => return failure::answer(error.into(), &records.pages, reader),
         }
