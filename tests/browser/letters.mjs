@@ -36,6 +36,7 @@ chapter("letters", (step) => {
     await ask("not the password");
     await visit(own, "email-refused", { status: 422 });
     await ask(PASSWORD);
+    assert.equal(await page.inputValue("#email"), "olga@work.test", "the link is asked for again there");
     await visit(own, "email-asked");
     const stranger = await open(world.one);
     const link = await world.mailbox.link("olga@work.test");

@@ -87,11 +87,13 @@ pub(in crate::web) async fn show(
 async fn load(records: &Records, member: &Member, browser: &Browser) -> vouchwell_service::Result<EmailView> {
     let addresses = email::of(&records.context, member).await?;
     let current = addresses.current.to_string();
+    let wanted = addresses.wanted.map(|wanted| wanted.email.to_string());
     Ok(EmailView {
         has_second_factor: second_factor::is_asked_for(&records.context, member).await?,
         is_confirmed: addresses.confirmed.as_ref() == Some(&addresses.current),
-        wanted: addresses.wanted.map(|wanted| wanted.email.to_string()),
-        typed: current.clone(),
+        // Whoever asks for the link again wants it there.
+        typed: wanted.clone().unwrap_or_else(|| current.clone()),
+        wanted,
         current,
         complaints: Complaints::default(),
         stamp: browser.stamp(records),
