@@ -63,7 +63,7 @@ async function scan() {
 
 if (scanButton) {
   readsCodes().then((reads) => {
-    scanButton.hidden = !reads;
+    scanButton.parentElement.hidden = !reads;
   });
   scanButton.addEventListener("click", scan);
   endButton.addEventListener("click", stop);
