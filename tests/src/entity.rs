@@ -11,7 +11,7 @@ use crate::Answer;
 
 mod table;
 
-use table::ANSWERS;
+use table::{ANSWERS, EVENTS};
 
 /// Every schema by its name, as `#/$defs/NAME` of each of them.
 static DEFINITIONS: LazyLock<Value> = LazyLock::new(|| {
@@ -29,17 +29,24 @@ static DEFINITIONS: LazyLock<Value> = LazyLock::new(|| {
 
 static VALIDATORS: LazyLock<Mutex<HashMap<&'static str, &'static Validator>>> = LazyLock::new(Mutex::default);
 
-/// Expects that a successful answer to a call of Mastodon's API is what strict clients decode.
+/// Expects that an answer to a call of Mastodon's API is what strict clients decode, or a refusal that they can show.
 ///
 /// # Panics
 /// It is not, or the call stands in no line of the table.
 #[track_caller]
 pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
-    let is_call = path.starts_with("/api/v1/") || path.starts_with("/api/v2/");
-    if !is_call || path.starts_with("/api/v1/vouchwell/") || !answer.status.is_success() {
+    let is_call = ["/api/v1/", "/api/v2/", "/oauth/", "/.well-known/oauth-"]
+        .iter()
+        .any(|start| path.starts_with(start));
+    let is_page = path.starts_with("/oauth/authorize");
+    if !is_call || is_page || [Method::OPTIONS, Method::HEAD].contains(method) {
         return;
     }
-    if method == Method::OPTIONS {
+    if answer.status.is_client_error() || answer.status.is_server_error() {
+        expect_entity("error", &answer.json());
+        return;
+    }
+    if path.starts_with("/api/v1/vouchwell/") || !answer.status.is_success() {
         return;
     }
     let entity = ANSWERS
@@ -47,16 +54,41 @@ pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
         .find(|(call, _)| is_of(call, method, path))
         .unwrap_or_else(|| panic!("say in tests/src/entity/table.rs what {method} {path} answers"))
         .1;
-    if entity == "stream" {
+    if entity != "stream" {
+        expect_entity(entity, &answer.json());
+    }
+}
+
+/// Expects that what comes with an event of a stream is what strict clients decode.
+///
+/// # Panics
+/// It is not, or the event stands in no line of the table.
+#[track_caller]
+pub(crate) fn check_event(event: &str, payload: &str) {
+    if event == "filters_changed" {
         return;
     }
+    let entity = EVENTS
+        .iter()
+        .find(|(name, _)| *name == event)
+        .unwrap_or_else(|| panic!("say in tests/src/entity/table.rs what comes with {event}"))
+        .1;
+    expect_entity(entity, &crate::event_stream::payload(payload.to_owned()));
+}
+
+/// Expects that something is what strict clients decode: `NAME` of the schemas, or `NAME[]` for a list.
+///
+/// # Panics
+/// It is not.
+#[track_caller]
+pub fn expect_entity(entity: &'static str, value: &Value) {
     let errors: Vec<String> = validator(entity)
-        .iter_errors(&answer.json())
+        .iter_errors(value)
         .map(|error| format!("{}: {error}", error.instance_path()))
         .collect();
     assert!(
         errors.is_empty(),
-        "strict clients refuse this {entity}:\n{}\n{answer}",
+        "strict clients refuse this {entity}:\n{}\n{value}",
         errors.join("\n")
     );
 }
@@ -100,7 +132,7 @@ mod tests {
     use reqwest::{Method, StatusCode};
     use serde_json::{Value, json};
 
-    use super::check;
+    use super::{check, check_event};
     use crate::Answer;
 
     fn relationship() -> Value {
@@ -125,6 +157,24 @@ mod tests {
     #[test]
     fn what_strict_clients_decode_passes() {
         relationships(&json!([relationship(), relationship()]));
+    }
+
+    #[test]
+    #[should_panic(expected = "strict clients refuse this status")]
+    fn what_comes_by_a_stream_is_looked_at() {
+        check_event("update", "{\"id\": \"1\"}");
+    }
+
+    #[test]
+    #[should_panic(expected = "strict clients refuse this error")]
+    fn a_refusal_without_a_sentence_is_found() {
+        let answer = Answer {
+            question: "GET /api/v1/lists".to_owned(),
+            status: StatusCode::NOT_FOUND,
+            headers: HeaderMap::new(),
+            body: String::new(),
+        };
+        check(&Method::GET, "/api/v1/lists", &answer);
     }
 
     #[test]

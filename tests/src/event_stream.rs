@@ -4,7 +4,7 @@ use reqwest::{Method, Response};
 use serde_json::Value;
 use tokio::time::timeout;
 
-use crate::{Answer, SOON, Visitor};
+use crate::{Answer, SOON, Visitor, entity};
 
 /// What a server says as it happens, by server-sent events.
 #[derive(Debug)]
@@ -64,6 +64,7 @@ impl EventStream {
             if let Some((event, data)) = block.split_once('\n') {
                 let event = event.strip_prefix("event: ").expect("the name of an event");
                 let data = data.strip_prefix("data: ").expect("the data of an event");
+                entity::check_event(event, data);
                 return Some((event.to_owned(), data.to_owned()));
             }
         }

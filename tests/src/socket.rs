@@ -7,7 +7,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::event_stream::payload;
-use crate::{Instance, SOON};
+use crate::{Instance, SOON, entity};
 
 /// A connection by WebSocket.
 #[derive(Debug)]
@@ -40,6 +40,15 @@ impl Instance {
     }
 }
 
+/// What a message says; an event comes with what strict clients decode.
+fn said(text: &str) -> Value {
+    let said: Value = serde_json::from_str(text).expect("JSON");
+    if let Some(event) = said["event"].as_str() {
+        entity::check_event(event, said["payload"].as_str().unwrap_or_default());
+    }
+    said
+}
+
 impl Socket {
     /// Says something.
     pub async fn say(&mut self, json: &Value) {
@@ -52,7 +61,7 @@ impl Socket {
         loop {
             let message = timeout(SOON, self.0.next()).await.expect("something comes");
             match message {
-                Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(&text).expect("JSON")),
+                Some(Ok(Message::Text(text))) => return Ok(said(&text)),
                 Some(Ok(Message::Close(frame))) => return Err(frame.map_or(0, |frame| frame.code.into())),
                 Some(Ok(_)) => {}
                 Some(Err(_)) | None => return Err(0),

@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use reqwest::Method;
 use serde_json::{Value, json};
-use vouchwell_tests::{Member, Peer, Received, SOON, eventually, on_both_databases};
+use vouchwell_tests::{Member, Peer, Received, SOON, eventually, expect_entity, on_both_databases};
 
 const PATH: &str = "/api/v1/push/subscription";
 const SECRET: [u8; 16] = *b"sixteen bytes ok";
@@ -73,8 +73,7 @@ impl App {
         let key = derive::<16>(salt, &secret, b"Content-Encoding: aes128gcm\0");
         let nonce = derive::<12>(salt, &secret, b"Content-Encoding: nonce\0");
         let text = open(&key, nonce, record);
-        let text = text.strip_suffix(&[2]).expect("the last record");
-        serde_json::from_slice(text).expect("JSON")
+        message_of(text.strip_suffix(&[2]).expect("the last record"))
     }
 
     /// Reads a message by the draft before it.
@@ -100,8 +99,15 @@ impl App {
             &[b"Content-Encoding: nonce\0".as_slice(), &context].concat(),
         );
         let text = open(&key, nonce, &message.body);
-        serde_json::from_slice(text.strip_prefix(&[0, 0]).expect("no padding")).expect("JSON")
+        message_of(text.strip_prefix(&[0, 0]).expect("no padding"))
     }
+}
+
+/// What a message says, as strict clients decode it.
+fn message_of(text: &[u8]) -> Value {
+    let message = serde_json::from_slice(text).expect("JSON");
+    expect_entity("push_message", &message);
+    message
 }
 
 fn open(key: &[u8; 16], nonce: [u8; 12], record: &[u8]) -> Vec<u8> {
@@ -153,9 +159,11 @@ on_both_databases! {
         assert_eq!(public["notification_type"], "mention");
         assert!(public["icon"].as_str().is_some_and(|icon| icon.starts_with("https://")), "{public}");
         let told = bob.notifications().await;
-        let ids: Vec<&Value> = told.iter().filter(|told| told["type"] == "mention").map(|told| &told["id"]).collect();
-        assert!(said.iter().all(|said| ids.contains(&&said["notification_id"])), "{said:?}");
-        assert!(said.iter().all(|said| said.get("access_token").is_none() && !said.to_string().contains("between")));
+        let mentions = told.iter().filter(|told| told["type"] == "mention");
+        let ids: Vec<i64> = mentions.map(|told| told["id"].as_str().expect("an id").parse().expect("a number")).collect();
+        let is_told = |said: &Value| said["notification_id"].as_i64().is_some_and(|id| ids.contains(&id));
+        assert!(said.iter().all(is_told), "{said:?}");
+        assert!(said.iter().all(|said| said["access_token"] == "" && !said.to_string().contains("between")));
 
         let message = &came[0];
         assert_eq!(message.headers["content-encoding"], "aes128gcm");

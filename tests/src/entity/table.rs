@@ -1,5 +1,13 @@
 /// Which entity a call answers, `[]` for a list; the first line that fits counts, `*` is one segment.
 pub(super) const ANSWERS: &[(&str, &str)] = &[
+    (
+        "GET /.well-known/oauth-authorization-server",
+        "authorization_server",
+    ),
+    ("POST /oauth/token", "token"),
+    ("POST /oauth/revoke", "empty"),
+    ("GET /oauth/userinfo", "userinfo"),
+    ("POST /oauth/userinfo", "userinfo"),
     ("POST /api/v1/apps", "credential_application"),
     ("GET /api/v1/apps/verify_credentials", "application"),
     ("GET /api/v1/instance", "instance_v1"),
@@ -12,7 +20,6 @@ pub(super) const ANSWERS: &[(&str, &str)] = &[
         "extended_description",
     ),
     ("GET /api/v1/instance/privacy_policy", "extended_description"),
-    ("GET /api/v1/instance/terms_of_service", "extended_description"),
     ("GET /api/v1/instance/domain_blocks", "domain_block[]"),
     ("GET /api/v1/instance/languages", "language[]"),
     ("GET /api/v1/instance/translation_languages", "translations"),
@@ -42,7 +49,6 @@ pub(super) const ANSWERS: &[(&str, &str)] = &[
     ("GET /api/v1/accounts/*/lists", "list[]"),
     ("GET /api/v1/accounts/*/collections", "collections"),
     ("GET /api/v1/accounts/*/in_collections", "collections"),
-    ("GET /api/v1/accounts/*/identity_proofs", "empty[]"),
     ("POST /api/v1/accounts/*/*", "relationship"),
     ("GET /api/v1/collections/*", "collection_with_accounts"),
     ("GET /api/v1/preferences", "preferences"),
@@ -59,7 +65,6 @@ pub(super) const ANSWERS: &[(&str, &str)] = &[
     ("POST /api/v1/follow_requests/*/*", "relationship"),
     ("GET /api/v1/suggestions", "account[]"),
     ("GET /api/v2/suggestions", "suggestion[]"),
-    ("DELETE /api/v1/suggestions/*", "empty"),
     ("GET /api/v1/followed_tags", "tag[]"),
     ("GET /api/v1/featured_tags", "featured_tag[]"),
     ("POST /api/v1/featured_tags", "featured_tag"),
@@ -104,7 +109,6 @@ pub(super) const ANSWERS: &[(&str, &str)] = &[
     ("GET /api/v1/statuses/*/history", "status_edit[]"),
     ("GET /api/v1/statuses/*/source", "status_source"),
     ("GET /api/v1/statuses/*/quotes", "status[]"),
-    ("GET /api/v1/statuses/*/card", "preview_card"),
     ("GET /api/v1/statuses/*/favourited_by", "account[]"),
     ("GET /api/v1/statuses/*/reblogged_by", "account[]"),
     ("PUT /api/v1/statuses/*/interaction_policy", "status"),
@@ -124,7 +128,6 @@ pub(super) const ANSWERS: &[(&str, &str)] = &[
     ("DELETE /api/v1/scheduled_statuses/*", "empty"),
     ("GET /api/v1/timelines/home", "status[]"),
     ("GET /api/v1/timelines/public", "status[]"),
-    ("GET /api/v1/timelines/link", "status[]"),
     ("GET /api/v1/timelines/tag/*", "status[]"),
     ("GET /api/v1/timelines/list/*", "status[]"),
     ("GET /api/v1/conversations", "conversation[]"),
@@ -161,4 +164,13 @@ pub(super) const ANSWERS: &[(&str, &str)] = &[
     ("GET /api/v1/streaming", "stream"),
     ("GET /api/v1/streaming/*", "stream"),
     ("GET /api/v1/streaming/*/*", "stream"),
+];
+
+/// Which entity comes with an event of a stream.
+pub(super) const EVENTS: &[(&str, &str)] = &[
+    ("update", "status"),
+    ("status.update", "status"),
+    ("delete", "status_id"),
+    ("notification", "notification"),
+    ("conversation", "conversation"),
 ];

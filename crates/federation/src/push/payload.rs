@@ -11,7 +11,8 @@ use crate::html::to_plain;
 const LONGEST: usize = 140;
 const LONGEST_NAME: usize = 60;
 
-/// The message about a notification. What not everybody may read is not in it, and no token is: the app has its own.
+/// The message about a notification. What not everybody may read is not in it, and no token is: the app has its own. Apps
+/// on iOS read nothing of a message in which the field of the token is absent or the id is no number.
 pub(super) fn of(message: &PushMessage, usual_icon: &str) -> Value {
     let view = &message.about;
     let sender = &view.from.account;
@@ -24,8 +25,9 @@ pub(super) fn of(message: &PushMessage, usual_icon: &str) -> Value {
         spoiler => spoiler.chars().take(LONGEST).collect(),
     });
     json!({
+        "access_token": "",
         "preferred_locale": message.language.tag(),
-        "notification_id": view.notification.id.to_string(),
+        "notification_id": view.notification.id.number(),
         "notification_type": view.notification.kind.as_str(),
         "icon": avatar.as_deref().unwrap_or(usual_icon),
         "title": title(message.language, view.notification.kind, &name),
