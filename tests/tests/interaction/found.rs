@@ -57,6 +57,23 @@ on_both_databases! {
         assert_eq!(timeline[0]["uri"], post["uri"]);
     }
 
+    /// As people copy it from a browser.
+    async fn somebody_is_found_at_the_address_of_her_page(world: World) {
+        let (a, b) = (world.instance("a").await, world.instance("b").await);
+        let (ada, ben) = (a.member("ada"), b.member("ben"));
+        let page = ada.account().await["url"].as_str().expect("an address").to_owned();
+        assert_eq!(texts(&search(&ada, &format!("q={page}")).await, "accounts", "acct"), ["ada"]);
+        let unknown = search(&ben, &format!("q={page}")).await;
+        assert_eq!(unknown["accounts"], json!([]), "nobody is asked");
+        let on_own_server = format!("{}/@{}", b.origin(), ada.handle());
+        for address in [format!("{page}/"), page, on_own_server] {
+            let found = search(&ben, &format!("q={address}&resolve=true&type=accounts")).await;
+            assert_eq!(texts(&found, "accounts", "acct"), [ada.handle()], "{address}");
+        }
+        let nobody = search(&ben, &format!("q={}/@nobody&resolve=true", a.origin())).await;
+        assert_eq!((&nobody["accounts"], &nobody["statuses"]), (&json!([]), &json!([])));
+    }
+
     /// Two write to each other alone.
     async fn a_conversation_is_read_and_forgotten(world: World) {
         let (a, b) = (world.instance("a").await, world.instance("b").await);
