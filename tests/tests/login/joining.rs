@@ -25,23 +25,28 @@ on_both_databases! {
         let joining = json!({
             "username": "Ada", "email": "ada@mail.example", "password": PASSWORD, "agreement": "1", "locale": "en",
         });
-        for (field, unfit) in [
-            ("agreement", json!(false)),
-            ("username", json!("admin")),
-            ("username", json!("a b")),
-            ("email", json!("nowhere")),
-            ("password", json!("short")),
+        for (field, unfit, code) in [
+            ("agreement", json!(false), "ERR_ACCEPTED"),
+            ("username", json!("admin"), "ERR_RESERVED"),
+            ("username", json!("a b"), "ERR_INVALID"),
+            ("email", json!("nowhere"), "ERR_INVALID"),
+            ("email", json!(""), "ERR_BLANK"),
+            ("password", json!("short"), "ERR_TOO_SHORT"),
         ] {
             let mut body = joining.clone();
             body[field] = unfit;
-            application.post("/api/v1/accounts", &body).await.refused(422);
+            let refused = application.post("/api/v1/accounts", &body).await;
+            let detail = &refused.json()["details"][field][0];
+            assert_eq!((&detail["error"], detail["description"].is_string()), (&json!(code), true), "{refused}");
+            refused.refused(422);
         }
         let token = application.post("/api/v1/accounts", &joining).await.ok();
         assert_eq!((&token["scope"], &token["token_type"]), (&json!("read write"), &json!("Bearer")));
         let ada = open.with_token(token["access_token"].as_str().expect("a token"));
         assert_eq!(ada.get("/api/v1/accounts/verify_credentials").await.ok()["acct"], "ada");
         signed_in(&open, "ada").await;
-        application.post("/api/v1/accounts", &joining).await.refused(422);
+        let taken = application.post("/api/v1/accounts", &joining).await;
+        assert_eq!(taken.json()["details"]["username"][0]["error"], "ERR_TAKEN", "{taken}");
         ada.post("/api/v1/accounts", &joining).await.refused(403);
         let reader = ClientApplication::register(&open, "Reader", BACK, "read").await;
         reader.own_token().await.post("/api/v1/accounts", &joining).await.refused(403);

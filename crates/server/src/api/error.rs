@@ -1,5 +1,7 @@
 //! What the API answers when it does not do what it was asked.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -18,6 +20,18 @@ pub struct Problem {
     pub error: String,
     /// A sentence that says what to mend.
     pub error_description: String,
+    /// The same for each field of a form that does not fit, for apps that show it there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub details: Option<BTreeMap<&'static str, [Detail; 1]>>,
+}
+
+/// Why a field of a form does not fit.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Detail {
+    /// Mastodon's word for it.
+    error: &'static str,
+    /// A sentence that says what to mend.
+    description: String,
 }
 
 /// Why a call was not done.
@@ -53,6 +67,16 @@ pub enum ApiError {
     /// It does not fit; the sentence says how it should be.
     #[error("{0}")]
     Invalid(String),
+    /// A field of a form does not fit.
+    #[error("{sentence}")]
+    Field {
+        /// Which.
+        name: &'static str,
+        /// Mastodon's word for the reason.
+        code: &'static str,
+        /// How it should be.
+        sentence: String,
+    },
     /// There is no such stream.
     #[error("{0}: /api/openapi.json lists the streams and what they need")]
     Stream(#[from] InvalidStream),
@@ -79,6 +103,12 @@ impl ApiError {
         Self::Invalid(sentence.to_string())
     }
 
+    /// A field of a form does not fit, for a reason that Mastodon has a word for.
+    pub(super) fn field(name: &'static str, code: &'static str, sentence: impl ToString) -> Self {
+        let sentence = sentence.to_string();
+        Self::Field { name, code, sentence }
+    }
+
     pub(super) const fn status(&self) -> StatusCode {
         match self {
             Self::Unreadable(_) | Self::Stream(_) | Self::NoWebSocket => StatusCode::BAD_REQUEST,
@@ -87,7 +117,7 @@ impl ApiError {
             Self::NotFound | Self::NoTranslation => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::NoMember | Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NoMember | Self::Invalid(_) | Self::Field { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany | Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -98,7 +128,19 @@ impl ApiError {
         Problem {
             error: self.title(),
             error_description: self.to_string(),
+            details: self.details(),
         }
+    }
+
+    fn details(&self) -> Option<BTreeMap<&'static str, [Detail; 1]>> {
+        let Self::Field { name, code, sentence } = self else {
+            return None;
+        };
+        let detail = Detail {
+            error: code,
+            description: sentence.clone(),
+        };
+        Some(BTreeMap::from([(*name, [detail])]))
     }
 
     fn title(&self) -> String {
@@ -113,7 +155,9 @@ impl ApiError {
             Self::Method => "Method not allowed".to_owned(),
             Self::TooLarge => "Payload too large".to_owned(),
             // Mastodon's clients show this alone.
-            Self::Invalid(sentence) => format!("Validation failed: {sentence}"),
+            Self::Invalid(sentence) | Self::Field { sentence, .. } => {
+                format!("Validation failed: {sentence}")
+            }
             Self::TooMany | Self::TooManyStreams => "Too many requests".to_owned(),
             Self::Unavailable => "Service unavailable".to_owned(),
             Self::Internal => "Internal server error".to_owned(),

@@ -1,12 +1,17 @@
 //! How somebody joins from an application: Mastodon's call.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use vouchwell_domain::member::Role;
+use vouchwell_service::Error;
 use vouchwell_service::context::Registration;
-use vouchwell_service::member::{self, NewMember};
+use vouchwell_service::error::Refusal;
+use vouchwell_service::member::{self, NewMember, PASSWORD_LENGTH};
 
 use super::authentication::Bearer;
 use super::body::Body;
@@ -50,13 +55,22 @@ pub(super) async fn join(
         return Err(ApiError::Scope(SCOPE));
     }
     if !joining.agreement {
-        return Err(ApiError::invalid(
+        return Err(ApiError::field(
+            "agreement",
+            "ERR_ACCEPTED",
             "`agreement` must be true: the rules are read first",
         ));
     }
+    if !PASSWORD_LENGTH.contains(&joining.password.chars().count()) {
+        let (shortest, longest) = PASSWORD_LENGTH.into_inner();
+        let sentence = format!("a password has {shortest} to {longest} characters");
+        let is_short = joining.password.chars().count() < shortest;
+        let code = if is_short { "ERR_TOO_SHORT" } else { "ERR_TOO_LONG" };
+        return Err(ApiError::field("password", code, sentence));
+    }
     let new = NewMember {
-        name: joining.username.parse().map_err(ApiError::invalid)?,
-        email: joining.email.parse().map_err(ApiError::invalid)?,
+        name: fitting("username", &joining.username)?,
+        email: fitting("email", &joining.email)?,
         password: joining.password,
         role: Role::User,
         language: joining.locale.parse().ok(),
@@ -71,6 +85,27 @@ pub(super) async fn join(
     if !application.rate_limits.allow_all(attempts.into_iter().flatten()) {
         return Err(ApiError::TooMany);
     }
-    let issued = member::register(&application.context, new, client, token.scopes.clone()).await?;
-    Ok(Json(Token::new(issued)))
+    let issued = member::register(&application.context, new, client, token.scopes.clone()).await;
+    Ok(Json(Token::new(issued.map_err(beside_its_field)?)))
+}
+
+/// The value of a field, or what is wrong with it.
+fn fitting<T: FromStr<Err: Display>>(field: &'static str, typed: &str) -> Result<T, ApiError> {
+    let code = if typed.is_empty() {
+        "ERR_BLANK"
+    } else {
+        "ERR_INVALID"
+    };
+    typed.parse().map_err(|error| ApiError::field(field, code, error))
+}
+
+/// Apps show what is wrong beside the field. Whether an address is somebody's is told to nobody, so it stands beside the
+/// name as well.
+fn beside_its_field(error: Error) -> ApiError {
+    let (field, code) = match &error {
+        Error::Refused(Refusal::NameKept) => ("username", "ERR_RESERVED"),
+        Error::Refused(Refusal::Taken) => ("username", "ERR_TAKEN"),
+        _ => return error.into(),
+    };
+    ApiError::field(field, code, error)
 }

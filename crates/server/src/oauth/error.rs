@@ -91,6 +91,7 @@ impl IntoResponse for OauthError {
         let problem = Problem {
             error: self.code().to_owned(),
             error_description: self.to_string(),
+            details: None,
         };
         let mut response = (self.status(), Json(problem)).into_response();
         let headers = response.headers_mut();
