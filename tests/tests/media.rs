@@ -18,12 +18,17 @@ fn picture() -> Vec<u8> {
 }
 
 fn form(texts: &[(&str, &str)], name: &str, file: &[u8]) -> Vec<u8> {
+    form_of("image/svg+xml", texts, name, file)
+}
+
+/// The same with a file that is said to be of this kind.
+fn form_of(kind: &str, texts: &[(&str, &str)], name: &str, file: &[u8]) -> Vec<u8> {
     let texts = texts.iter().map(|(name, value)| {
         format!("--part\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
     });
     let head = format!(
         "--part\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"../../x.svg\"\r\n\
-         content-type: image/svg+xml\r\n\r\n"
+         content-type: {kind}\r\n\r\n"
     );
     [
         texts.collect::<String>().as_bytes(),
@@ -56,6 +61,7 @@ on_both_databases! {
         let instance = a.get("/api/v2/instance").await.ok();
         let limits = &instance["configuration"];
         assert_eq!(limits["statuses"]["max_media_attachments"], 4);
+        assert_eq!(limits["accounts"]["max_pinned_statuses"], 5);
         assert!(limits["media_attachments"]["supported_mime_types"].as_array().expect("kinds").contains(&json!("image/png")));
 
         let described = [("description", "a gradient"), ("focus", "0.5,0")];
@@ -160,6 +166,9 @@ on_both_databases! {
             let huge = vec![0; 17 * 1024 * 1024];
             let refused = send(&ada, Method::POST, path, form(&[], "file", &huge)).await.refused(422);
             assert!(refused.contains("16 MB"), "{refused}");
+            let film = form_of("video/mp4", &[], "file", &huge);
+            let refused = send(&ada, Method::POST, path, film).await.refused(422);
+            assert!(refused.contains("File content type is invalid"), "a smaller film is not taken either: {refused}");
             let whole = form(&[], "file", &picture());
             send(&ada, Method::POST, path, whole[..whole.len() - 20].to_vec()).await.refused(400);
             a.post(path, &json!({})).await.refused(401);

@@ -12,7 +12,7 @@ use crate::timeline::StatusView;
 use crate::{Context, Error, Result, outbox};
 
 /// How many statuses a member may pin.
-const MOST: usize = 5;
+pub const MOST: usize = 5;
 
 /// A member pins a status of her own. Pinning it again changes nothing.
 ///

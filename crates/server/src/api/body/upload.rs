@@ -53,12 +53,14 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Upload<T> {
             .map_err(|_| ApiError::Unreadable("the multipart form has no boundary".to_owned()))?;
         let mut taken = Taken::default();
         let (mut members, mut files) = (Map::new(), HashMap::new());
+        let mut is_film = false;
         while let Some(mut part) = parts.next_field().await.map_err(broken)? {
             let name = part.name().unwrap_or_default().to_owned();
             if part.file_name().is_none() {
                 let text = taken.text(&name, &mut part).await?;
                 fields::set(&mut members, &name, text);
             } else if NAMES.contains(&name.as_str()) {
+                is_film |= is_film_or_sound(&part);
                 let file = taken.read(&mut part, LARGEST_FILE).await?;
                 files.insert(name, file);
             } else {
@@ -72,13 +74,25 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Upload<T> {
             .into_iter()
             .map(|(name, file)| Some((name, file?)))
             .collect();
-        let files = files.ok_or_else(|| ApiError::invalid(PictureError::TooLarge))?;
+        // A smaller one would not be taken either.
+        let reason = if is_film {
+            PictureError::OtherKind
+        } else {
+            PictureError::TooLarge
+        };
+        let files = files.ok_or_else(|| ApiError::invalid(reason))?;
         let files = Files {
             by_name: files,
             _place: Some(place),
         };
         Ok(Self(fit(members, true)?, files))
     }
+}
+
+/// Whether a file is said to be something that is not taken, whatever its size.
+fn is_film_or_sound(part: &Field<'_>) -> bool {
+    let kind = part.content_type().unwrap_or_default();
+    kind.starts_with("video/") || kind.starts_with("audio/")
 }
 
 /// A place among those whose forms are read at the same time.

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 use vouchwell_domain::media;
 use vouchwell_domain::poll;
 use vouchwell_service::context::Registration;
-use vouchwell_service::featured_tag;
+use vouchwell_service::{featured_tag, pin};
 
 use super::rule::Rule;
 use crate::web::asset;
@@ -65,6 +65,32 @@ pub struct Configuration {
     media_attachments: MediaLimits,
     polls: PollLimits,
     translation: Translation,
+    timelines_access: TimelinesAccess,
+    limited_federation: bool,
+}
+
+/// Who may read timelines that are not of a member.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TimelinesAccess {
+    live_feeds: TimelineAccess,
+    hashtag_feeds: TimelineAccess,
+    trending_link_feeds: TimelineAccess,
+}
+
+/// Who may read one: `public` is everybody, `disabled` is nobody.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct TimelineAccess {
+    local: &'static str,
+    remote: &'static str,
+}
+
+impl TimelineAccess {
+    const fn both(who: &'static str) -> Self {
+        Self {
+            local: who,
+            remote: who,
+        }
+    }
 }
 
 /// Further addresses.
@@ -83,7 +109,7 @@ pub struct Vapid {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AccountLimits {
     max_featured_tags: usize,
-    max_pinned_statuses: u32,
+    max_pinned_statuses: usize,
 }
 
 /// Limits of statuses.
@@ -168,7 +194,7 @@ impl Configuration {
             },
             accounts: AccountLimits {
                 max_featured_tags: featured_tag::MOST,
-                max_pinned_statuses: 0,
+                max_pinned_statuses: pin::MOST,
             },
             statuses: StatusLimits {
                 max_characters: 5_000,
@@ -191,6 +217,12 @@ impl Configuration {
                 max_expiration: poll::LONGEST,
             },
             translation: Translation { enabled: false },
+            timelines_access: TimelinesAccess {
+                live_feeds: TimelineAccess::both("public"),
+                hashtag_feeds: TimelineAccess::both("public"),
+                trending_link_feeds: TimelineAccess::both("disabled"),
+            },
+            limited_federation: false,
         }
     }
 }
