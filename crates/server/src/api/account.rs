@@ -11,7 +11,7 @@ use super::authentication::{SignedIn, Visitor};
 use super::entity::{Account, Status};
 use super::identifier::Id;
 use super::link::Listed;
-use super::parameters::Parameters;
+use super::parameters::{PageParameters, Parameters};
 use super::search::accounts;
 use super::timeline::listed;
 use super::{ApiError, error::Problem};
@@ -81,7 +81,8 @@ pub(super) async fn search(
 
 /// The statuses of an account that the caller may see.
 #[utoipa::path(get, path = "/api/v1/accounts/{id}/statuses",
-    params(("id" = String, Path), ("pinned" = Option<bool>, Query), ("exclude_replies" = Option<bool>, Query),
+    params(PageParameters,
+        ("id" = String, Path), ("pinned" = Option<bool>, Query), ("exclude_replies" = Option<bool>, Query),
         ("exclude_reblogs" = Option<bool>, Query), ("only_media" = Option<bool>, Query),
         ("tagged" = Option<String>, Query)),
     responses((status = 200, body = Vec<Status>), (status = 404, body = Problem)))]

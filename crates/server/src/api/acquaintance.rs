@@ -17,7 +17,7 @@ use super::entity::Acquaintance;
 use super::identifier::Id;
 use super::link::{Listed, ends};
 use super::meeting::scanned;
-use super::parameters::Parameters;
+use super::parameters::{PageParameters, Parameters};
 use super::person::named;
 use super::selection::select;
 use super::{ApiError, error::Problem};
@@ -80,7 +80,8 @@ pub(super) async fn attest(
 }
 
 /// The caller's acquaintances, offered ones included.
-#[utoipa::path(get, path = "/api/v1/vouchwell/acquaintances", params(("state" = Option<String>, Query)),
+#[utoipa::path(get, path = "/api/v1/vouchwell/acquaintances",
+    params(PageParameters, ("state" = Option<String>, Query)),
     responses((status = 200, body = Vec<Acquaintance>)))]
 pub(super) async fn list(
     State(application): State<Application>,

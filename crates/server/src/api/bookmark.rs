@@ -6,7 +6,7 @@ use vouchwell_service::bookmark;
 use super::authentication::SignedIn;
 use super::entity::Status;
 use super::link::Listed;
-use super::parameters::Parameters;
+use super::parameters::{PageParameters, Parameters};
 use super::status_action::status_action;
 use super::{ApiError, error::Problem, timeline};
 use crate::application::Application;
@@ -22,7 +22,8 @@ status_action!(
 );
 
 /// What the caller keeps.
-#[utoipa::path(get, path = "/api/v1/bookmarks", responses((status = 200, body = Vec<Status>)))]
+#[utoipa::path(get, path = "/api/v1/bookmarks",
+    params(PageParameters), responses((status = 200, body = Vec<Status>)))]
 pub(super) async fn list(
     State(application): State<Application>,
     SignedIn(member): SignedIn,

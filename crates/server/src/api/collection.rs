@@ -9,13 +9,13 @@ use super::authentication::Visitor;
 use super::entity::{CollectionWithAccounts, Collections};
 use super::identifier::Id;
 use super::link::{Linked, ends};
-use super::parameters::Parameters;
+use super::parameters::{PageParameters, Parameters};
 use super::{ApiError, error::Problem};
 use crate::application::Application;
 
 /// Whom an account publicly recommends: a collection for each topic.
 #[utoipa::path(get, path = "/api/v1/accounts/{id}/collections",
-    params(("id" = String, Path), ("offset" = Option<u32>, Query)),
+    params(PageParameters, ("id" = String, Path), ("offset" = Option<u32>, Query)),
     responses((status = 200, body = Collections), (status = 404, body = Problem)))]
 pub(super) async fn of_account(
     State(application): State<Application>,
@@ -31,7 +31,7 @@ pub(super) async fn of_account(
 
 /// The collections in which an account is: for what it is publicly recommended, and by whom.
 #[utoipa::path(get, path = "/api/v1/accounts/{id}/in_collections",
-    params(("id" = String, Path), ("offset" = Option<u32>, Query)),
+    params(PageParameters, ("id" = String, Path), ("offset" = Option<u32>, Query)),
     responses((status = 200, body = Collections), (status = 404, body = Problem)))]
 pub(super) async fn with_account(
     State(application): State<Application>,

@@ -9,12 +9,13 @@ use super::authentication::SignedIn;
 use super::entity::{Conversation, Nothing};
 use super::identifier::Id;
 use super::link::{Listed, ends};
-use super::parameters::Parameters;
+use super::parameters::{PageParameters, Parameters};
 use super::{ApiError, error::Problem};
 use crate::application::Application;
 
 /// The caller's conversations.
-#[utoipa::path(get, path = "/api/v1/conversations", responses((status = 200, body = Vec<Conversation>)))]
+#[utoipa::path(get, path = "/api/v1/conversations",
+    params(PageParameters), responses((status = 200, body = Vec<Conversation>)))]
 pub(super) async fn list(
     State(application): State<Application>,
     SignedIn(member): SignedIn,

@@ -11,7 +11,7 @@ use super::authentication::SignedIn;
 use super::body::Body;
 use super::entity::Nothing;
 use super::link::{Listed, ends};
-use super::parameters::Parameters;
+use super::parameters::{PageParameters, Parameters};
 use super::{ApiError, error::Problem};
 use crate::application::Application;
 
@@ -24,7 +24,8 @@ pub struct DomainForm {
 }
 
 /// The servers of which the caller wants to hear nobody.
-#[utoipa::path(get, path = "/api/v1/domain_blocks", responses((status = 200, body = Vec<String>)))]
+#[utoipa::path(get, path = "/api/v1/domain_blocks",
+    params(PageParameters), responses((status = 200, body = Vec<String>)))]
 pub(super) async fn list(
     State(application): State<Application>,
     SignedIn(member): SignedIn,

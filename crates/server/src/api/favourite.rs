@@ -8,7 +8,7 @@ use super::authentication::{SignedIn, Visitor};
 use super::entity::{Account, Status};
 use super::identifier::Id;
 use super::link::Listed;
-use super::parameters::Parameters;
+use super::parameters::{PageParameters, Parameters};
 use super::status_action::status_action;
 use super::{ApiError, error::Problem, people, timeline};
 use crate::application::Application;
@@ -25,7 +25,8 @@ status_action!(
 
 /// Who likes a status.
 #[utoipa::path(get, path = "/api/v1/statuses/{id}/favourited_by",
-    params(("id" = String, Path)), responses((status = 200, body = Vec<Account>), (status = 404, body = Problem)))]
+    params(PageParameters, ("id" = String, Path)),
+    responses((status = 200, body = Vec<Account>), (status = 404, body = Problem)))]
 pub(super) async fn accounts(
     State(application): State<Application>,
     Visitor(reader): Visitor,
@@ -39,7 +40,8 @@ pub(super) async fn accounts(
 }
 
 /// What the caller likes.
-#[utoipa::path(get, path = "/api/v1/favourites", responses((status = 200, body = Vec<Status>)))]
+#[utoipa::path(get, path = "/api/v1/favourites",
+    params(PageParameters), responses((status = 200, body = Vec<Status>)))]
 pub(super) async fn list(
     State(application): State<Application>,
     SignedIn(member): SignedIn,

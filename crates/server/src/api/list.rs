@@ -14,7 +14,7 @@ use super::body::Body;
 use super::entity::{Account, List, Nothing};
 use super::identifier::Id;
 use super::link::Listed;
-use super::parameters::Parameters;
+use super::parameters::{PageParameters, Parameters};
 use super::people::listed;
 use super::{ApiError, error::Problem};
 use crate::application::Application;
@@ -139,7 +139,7 @@ pub(super) async fn remove(
 }
 
 /// Who is on a list; all at once with `limit=0`.
-#[utoipa::path(get, path = "/api/v1/lists/{id}/accounts", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/api/v1/lists/{id}/accounts", params(PageParameters, ("id" = String, Path)),
     responses((status = 200, body = Vec<Account>), (status = 404, body = Problem)))]
 pub(super) async fn accounts(
     State(application): State<Application>,

@@ -10,13 +10,13 @@ use super::authentication::SignedIn;
 use super::entity::{Nothing, Notification, UnreadCount};
 use super::identifier::Id;
 use super::link::{Listed, ends};
-use super::parameters::Parameters;
+use super::parameters::{PageParameters, Parameters};
 use super::{ApiError, error::Problem};
 use crate::application::Application;
 
 /// What the caller was told.
 #[utoipa::path(get, path = "/api/v1/notifications",
-    params(("types[]" = Vec<String>, Query), ("exclude_types[]" = Vec<String>, Query),
+    params(PageParameters, ("types[]" = Vec<String>, Query), ("exclude_types[]" = Vec<String>, Query),
         ("account_id" = Option<String>, Query), ("include_filtered" = Option<bool>, Query)),
     responses((status = 200, body = Vec<Notification>)))]
 pub(super) async fn list(

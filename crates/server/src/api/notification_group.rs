@@ -10,13 +10,13 @@ use super::entity::{Account, Expansion, GroupedNotifications, Nothing, UnreadCou
 use super::identifier::Id;
 use super::link::{Linked, Listed};
 use super::notification::selection;
-use super::parameters::Parameters;
+use super::parameters::{PageParameters, Parameters};
 use super::{ApiError, error::Problem, people};
 use crate::application::Application;
 
 /// What the caller was told, the like of it together.
 #[utoipa::path(get, path = "/api/v2/notifications",
-    params(("types[]" = Vec<String>, Query), ("exclude_types[]" = Vec<String>, Query),
+    params(PageParameters, ("types[]" = Vec<String>, Query), ("exclude_types[]" = Vec<String>, Query),
         ("account_id" = Option<String>, Query), ("include_filtered" = Option<bool>, Query),
         ("grouped_types[]" = Vec<String>, Query), ("expand_accounts" = Option<String>, Query)),
     responses((status = 200, body = GroupedNotifications), (status = 422, body = Problem)))]
@@ -93,7 +93,8 @@ pub(super) async fn show(
 }
 
 /// Who is in a group.
-#[utoipa::path(get, path = "/api/v2/notifications/{id}/accounts", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/api/v2/notifications/{id}/accounts",
+    params(PageParameters, ("id" = String, Path)),
     responses((status = 200, body = Vec<Account>), (status = 404, body = Problem)))]
 pub(super) async fn accounts(
     State(application): State<Application>,

@@ -12,7 +12,7 @@ use super::body::Body;
 use super::entity::{Nothing, NotificationRequest};
 use super::identifier::Id;
 use super::link::{Listed, ends};
-use super::parameters::Parameters;
+use super::parameters::{PageParameters, Parameters};
 use super::{ApiError, error::Problem};
 use crate::application::Application;
 
@@ -21,7 +21,7 @@ const MOST: usize = 80;
 
 /// What is held back, by account.
 #[utoipa::path(get, path = "/api/v1/notifications/requests",
-    responses((status = 200, body = Vec<NotificationRequest>)))]
+    params(PageParameters), responses((status = 200, body = Vec<NotificationRequest>)))]
 pub(super) async fn list(
     State(application): State<Application>,
     SignedIn(member): SignedIn,

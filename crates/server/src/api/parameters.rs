@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use utoipa::IntoParams;
 use vouchwell_domain::page::Page;
 
 use super::ApiError;
@@ -12,6 +13,22 @@ use super::body::truth;
 /// The parameters of a call, as they are written. Unknown ones have no effect.
 #[derive(Debug, Clone)]
 pub struct Parameters(Vec<(String, String)>);
+
+/// Which part of a list is asked for, as [`Parameters::page`] reads it. A list that is read without any of these begins
+/// with the newest; the header `Link` leads to the other parts.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "it describes parameters that are read one by one")]
+pub struct PageParameters {
+    /// What is older than this position alone.
+    max_id: Option<String>,
+    /// What is newer than this position alone, beginning with the newest.
+    since_id: Option<String>,
+    /// What is newer than this position alone, beginning with what follows it; shown newest first all the same.
+    min_id: Option<String>,
+    /// How many at most; more than there are in one part count as these.
+    limit: Option<u32>,
+}
 
 impl Parameters {
     /// The value of a parameter, if there is one that is not empty.

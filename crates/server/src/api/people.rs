@@ -13,13 +13,14 @@ use super::authentication::{SignedIn, Visitor};
 use super::entity::{Account, MutedAccount};
 use super::identifier::Id;
 use super::link::{Listed, ends};
-use super::parameters::Parameters;
+use super::parameters::{PageParameters, Parameters};
 use super::{ApiError, error::Problem};
 use crate::application::Application;
 
 /// Who follows an account.
 #[utoipa::path(get, path = "/api/v1/accounts/{id}/followers",
-    params(("id" = String, Path)), responses((status = 200, body = Vec<Account>), (status = 404, body = Problem)))]
+    params(PageParameters, ("id" = String, Path)),
+    responses((status = 200, body = Vec<Account>), (status = 404, body = Problem)))]
 pub(super) async fn followers(
     State(application): State<Application>,
     Visitor(reader): Visitor,
@@ -34,7 +35,8 @@ pub(super) async fn followers(
 
 /// Whom an account follows.
 #[utoipa::path(get, path = "/api/v1/accounts/{id}/following",
-    params(("id" = String, Path)), responses((status = 200, body = Vec<Account>), (status = 404, body = Problem)))]
+    params(PageParameters, ("id" = String, Path)),
+    responses((status = 200, body = Vec<Account>), (status = 404, body = Problem)))]
 pub(super) async fn following(
     State(application): State<Application>,
     Visitor(reader): Visitor,
@@ -49,7 +51,8 @@ pub(super) async fn following(
 
 /// Whom an account shows on its profile, and whom it publicly recommends.
 #[utoipa::path(get, path = "/api/v1/accounts/{id}/endorsements",
-    params(("id" = String, Path)), responses((status = 200, body = Vec<Account>), (status = 404, body = Problem)))]
+    params(PageParameters, ("id" = String, Path)),
+    responses((status = 200, body = Vec<Account>), (status = 404, body = Problem)))]
 pub(super) async fn endorsements_of(
     State(application): State<Application>,
     Id(id): Id<AccountId>,
@@ -61,7 +64,8 @@ pub(super) async fn endorsements_of(
 }
 
 /// Whom the caller shows on her profile, and whom she publicly recommends.
-#[utoipa::path(get, path = "/api/v1/endorsements", responses((status = 200, body = Vec<Account>)))]
+#[utoipa::path(get, path = "/api/v1/endorsements",
+    params(PageParameters), responses((status = 200, body = Vec<Account>)))]
 pub(super) async fn endorsements(
     State(application): State<Application>,
     SignedIn(member): SignedIn,
@@ -73,7 +77,8 @@ pub(super) async fn endorsements(
 }
 
 /// Who has asked to follow the caller.
-#[utoipa::path(get, path = "/api/v1/follow_requests", responses((status = 200, body = Vec<Account>)))]
+#[utoipa::path(get, path = "/api/v1/follow_requests",
+    params(PageParameters), responses((status = 200, body = Vec<Account>)))]
 pub(super) async fn follow_requests(
     State(application): State<Application>,
     SignedIn(member): SignedIn,
@@ -89,7 +94,8 @@ pub(super) async fn follow_requests(
 }
 
 /// Whom the caller blocks.
-#[utoipa::path(get, path = "/api/v1/blocks", responses((status = 200, body = Vec<Account>)))]
+#[utoipa::path(get, path = "/api/v1/blocks",
+    params(PageParameters), responses((status = 200, body = Vec<Account>)))]
 pub(super) async fn blocks(
     State(application): State<Application>,
     SignedIn(member): SignedIn,
@@ -100,7 +106,8 @@ pub(super) async fn blocks(
 }
 
 /// Whom the caller mutes, and until when.
-#[utoipa::path(get, path = "/api/v1/mutes", responses((status = 200, body = Vec<MutedAccount>)))]
+#[utoipa::path(get, path = "/api/v1/mutes",
+    params(PageParameters), responses((status = 200, body = Vec<MutedAccount>)))]
 pub(super) async fn mutes(
     State(application): State<Application>,
     SignedIn(member): SignedIn,

@@ -13,7 +13,7 @@ use super::body::Body;
 use super::entity::{Account, Status};
 use super::identifier::Id;
 use super::link::Listed;
-use super::parameters::Parameters;
+use super::parameters::{PageParameters, Parameters};
 use super::status_action::status_action;
 use super::{ApiError, error::Problem, people};
 use crate::application::Application;
@@ -47,7 +47,8 @@ status_action!(
 
 /// Who boosts a status.
 #[utoipa::path(get, path = "/api/v1/statuses/{id}/reblogged_by",
-    params(("id" = String, Path)), responses((status = 200, body = Vec<Account>), (status = 404, body = Problem)))]
+    params(PageParameters, ("id" = String, Path)),
+    responses((status = 200, body = Vec<Account>), (status = 404, body = Problem)))]
 pub(super) async fn accounts(
     State(application): State<Application>,
     Visitor(reader): Visitor,

@@ -18,7 +18,7 @@ use super::body::Body;
 use super::entity::{Recommendation, Version};
 use super::identifier::Id;
 use super::link::{Listed, ends};
-use super::parameters::Parameters;
+use super::parameters::{PageParameters, Parameters};
 use super::person::named;
 use super::selection::select;
 use super::{ApiError, error::Problem};
@@ -78,7 +78,7 @@ pub(super) async fn write(
 
 /// The caller's recommendations, in any state: written, received, or without a role both.
 #[utoipa::path(get, path = "/api/v1/vouchwell/recommendations",
-    params(("role" = Option<String>, Query), ("state" = Option<String>, Query)),
+    params(PageParameters, ("role" = Option<String>, Query), ("state" = Option<String>, Query)),
     responses((status = 200, body = Vec<Recommendation>), (status = 422, body = Problem)))]
 pub(super) async fn list(
     State(application): State<Application>,
@@ -97,7 +97,7 @@ pub(super) async fn list(
 
 /// The public recommendations of anyone.
 #[utoipa::path(get, path = "/api/v1/vouchwell/accounts/{id}/recommendations",
-    params(("id" = String, Path), ("role" = Option<String>, Query)),
+    params(PageParameters, ("id" = String, Path), ("role" = Option<String>, Query)),
     responses((status = 200, body = Vec<Recommendation>), (status = 404, body = Problem)))]
 pub(super) async fn of_account(
     State(application): State<Application>,

@@ -14,7 +14,7 @@ use super::body::Body;
 use super::entity::Request;
 use super::identifier::Id;
 use super::link::{Listed, ends};
-use super::parameters::Parameters;
+use super::parameters::{PageParameters, Parameters};
 use super::person::named;
 use super::{ApiError, error::Problem};
 use crate::application::Application;
@@ -56,7 +56,8 @@ pub(super) async fn ask(
 }
 
 /// The caller's requests, asked and received.
-#[utoipa::path(get, path = "/api/v1/vouchwell/requests", responses((status = 200, body = Vec<Request>)))]
+#[utoipa::path(get, path = "/api/v1/vouchwell/requests",
+    params(PageParameters), responses((status = 200, body = Vec<Request>)))]
 pub(super) async fn list(
     State(application): State<Application>,
     SignedIn(member): SignedIn,

@@ -15,7 +15,7 @@ use super::body::Body;
 use super::entity::ScheduledStatus;
 use super::identifier::Id;
 use super::link::{Listed, ends};
-use super::parameters::Parameters;
+use super::parameters::{PageParameters, Parameters};
 use super::{ApiError, error::Problem};
 use crate::application::Application;
 
@@ -41,7 +41,8 @@ pub(super) fn time(text: &str) -> Result<DateTime<Utc>, ApiError> {
 }
 
 /// The caller's posts that wait.
-#[utoipa::path(get, path = "/api/v1/scheduled_statuses", responses((status = 200, body = Vec<ScheduledStatus>)))]
+#[utoipa::path(get, path = "/api/v1/scheduled_statuses",
+    params(PageParameters), responses((status = 200, body = Vec<ScheduledStatus>)))]
 pub(super) async fn list(
     State(application): State<Application>,
     SignedIn(member): SignedIn,

@@ -27,7 +27,8 @@ const LONGEST: usize = 500;
 /// and words of Mastodon's search that are not known here have no effect.
 #[utoipa::path(get, path = "/api/v2/search",
     params(("q" = String, Query), ("type" = Option<String>, Query), ("resolve" = Option<bool>, Query),
-        ("following" = Option<bool>, Query), ("account_id" = Option<String>, Query), ("offset" = Option<u32>, Query)),
+        ("following" = Option<bool>, Query), ("account_id" = Option<String>, Query), ("limit" = Option<u32>, Query),
+        ("offset" = Option<u32>, Query)),
     responses((status = 200, body = Search)))]
 pub(super) async fn search(
     State(application): State<Application>,

@@ -13,7 +13,7 @@ use super::body::Body;
 use super::entity::{FeaturedTag, FollowedTag, Nothing};
 use super::identifier::Id;
 use super::link::{Listed, ends};
-use super::parameters::Parameters;
+use super::parameters::{PageParameters, Parameters};
 use super::{ApiError, error::Problem};
 use crate::application::Application;
 
@@ -80,7 +80,8 @@ action!(
 );
 
 /// The hashtags that the caller follows.
-#[utoipa::path(get, path = "/api/v1/followed_tags", responses((status = 200, body = Vec<FollowedTag>)))]
+#[utoipa::path(get, path = "/api/v1/followed_tags",
+    params(PageParameters), responses((status = 200, body = Vec<FollowedTag>)))]
 pub(super) async fn followed(
     State(application): State<Application>,
     SignedIn(member): SignedIn,

@@ -9,7 +9,7 @@ use super::authentication::{SignedIn, Visitor};
 use super::entity::Status;
 use super::identifier::Id;
 use super::link::{Listed, ends};
-use super::parameters::Parameters;
+use super::parameters::{PageParameters, Parameters};
 use super::{ApiError, error::Problem};
 use crate::application::Application;
 
@@ -17,7 +17,8 @@ use crate::application::Application;
 const MOST_TAGS: usize = 4;
 
 /// What the caller follows.
-#[utoipa::path(get, path = "/api/v1/timelines/home", responses((status = 200, body = Vec<Status>)))]
+#[utoipa::path(get, path = "/api/v1/timelines/home",
+    params(PageParameters), responses((status = 200, body = Vec<Status>)))]
 pub(super) async fn home(
     State(application): State<Application>,
     SignedIn(member): SignedIn,
@@ -33,7 +34,7 @@ pub(super) async fn home(
 }
 
 /// What those wrote who are on a list of the caller.
-#[utoipa::path(get, path = "/api/v1/timelines/list/{id}", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/api/v1/timelines/list/{id}", params(PageParameters, ("id" = String, Path)),
     responses((status = 200, body = Vec<Status>), (status = 404, body = Problem)))]
 pub(super) async fn list(
     State(application): State<Application>,
@@ -48,7 +49,7 @@ pub(super) async fn list(
 
 /// What everybody may read.
 #[utoipa::path(get, path = "/api/v1/timelines/public",
-    params(("local" = Option<bool>, Query), ("remote" = Option<bool>, Query)),
+    params(PageParameters, ("local" = Option<bool>, Query), ("remote" = Option<bool>, Query)),
     responses((status = 200, body = Vec<Status>)))]
 pub(super) async fn public(
     State(application): State<Application>,
@@ -67,7 +68,8 @@ pub(super) async fn public(
 
 /// What everybody may read and has a hashtag.
 #[utoipa::path(get, path = "/api/v1/timelines/tag/{id}",
-    params(("id" = String, Path), ("any[]" = Vec<String>, Query), ("all[]" = Vec<String>, Query),
+    params(PageParameters,
+        ("id" = String, Path), ("any[]" = Vec<String>, Query), ("all[]" = Vec<String>, Query),
         ("none[]" = Vec<String>, Query), ("local" = Option<bool>, Query), ("remote" = Option<bool>, Query),
         ("only_media" = Option<bool>, Query)),
     responses((status = 200, body = Vec<Status>)))]
