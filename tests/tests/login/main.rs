@@ -1,6 +1,7 @@
 //! Signing in, and letting programs in: as browsers and clients do it, and as attackers try.
 
 mod access;
+mod anothers;
 mod attacks;
 mod flows;
 mod joining;
