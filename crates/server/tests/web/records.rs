@@ -483,6 +483,8 @@ async fn a_post_shows_what_it_asks_and_the_recommendation_that_it_leads_to() {
     ] {
         assert!(page.contains(shown), "{shown} is missing in {page}");
     }
+    let (disclosed, text) = (page.find("pays or has paid"), page.find(TEXT));
+    assert!(disclosed.is_some() && disclosed < text, "{page}");
     withdrawal::withdraw(&instance.context, &bob, &id).await.unwrap();
     let (_, page) = instance.read(&path, "en").await;
     assert!(!page.contains(TEXT) && !page.contains("leads-to"), "{page}");

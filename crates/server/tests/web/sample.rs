@@ -329,6 +329,7 @@ pub(crate) fn post() -> PostView {
         leads_to: Some(Shown {
             author: bob(),
             subject: carla(),
+            disclosures: vec![Disclosure::PaysSubject],
             text: "She closes on the second day.".into(),
             link: Link::here("/recommendations/0123456789abcdef0123456789abcdef"),
         }),

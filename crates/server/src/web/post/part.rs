@@ -1,7 +1,7 @@
 //! What a post shows besides its words: pictures, files elsewhere, a poll, and a recommendation that it leads to.
 
 use vouchwell_domain::media::{Media, MediaContent};
-use vouchwell_evidence::Timestamp;
+use vouchwell_evidence::{Disclosure, Timestamp};
 use vouchwell_service::card::Card;
 use vouchwell_service::poll::PollView;
 
@@ -116,6 +116,8 @@ pub struct Shown {
     pub author: Person,
     /// Whom.
     pub subject: Person,
+    /// What its author discloses, which is read before the words.
+    pub disclosures: Vec<Disclosure>,
     /// Its first words.
     pub text: String,
     /// Its page.
@@ -133,6 +135,7 @@ impl Shown {
         Some(Self {
             author: Person::of(&card.author, site),
             subject: Person::of(&card.subject, site),
+            disclosures: card.text.words.disclosures.clone(),
             text,
             link: match path {
                 Some(path) => Link::here(format!("/{path}")),
