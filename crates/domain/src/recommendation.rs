@@ -34,6 +34,8 @@ pub struct PublishedText {
     pub status: StatusId,
     /// When the recommendation was first published.
     pub published_at: DateTime<Utc>,
+    /// When this text was.
+    pub text_published_at: DateTime<Utc>,
     /// When the first of its documents runs out: from then on it is shown as not re-affirmed.
     pub ends_at: Timestamp,
 }

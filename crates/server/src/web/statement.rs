@@ -94,8 +94,8 @@ impl Statement {
 }
 
 impl Statement {
-    /// A public recommendation; `None` if it is not public. It was last affirmed when `affirmed` was published.
-    pub fn of(shown: &RecommendationView, affirmed: Timestamp, site: &Site) -> Option<Statement> {
+    /// A public recommendation; `None` if it is not public.
+    pub fn of(shown: &RecommendationView, site: &Site) -> Option<Statement> {
         Some(Statement {
             author: Person::of(&shown.author.account, site),
             subject: Person::of(&shown.subject.account, site),
@@ -106,7 +106,7 @@ impl Statement {
             published: Timestamp::from_datetime(shown.published_at?),
             reciprocity: shown.reciprocity,
             affirmation: if shown.is_expired {
-                Affirmation::NotSince(affirmed)
+                Affirmation::NotSince(Timestamp::from_datetime(shown.affirmed_at?))
             } else {
                 Affirmation::Current
             },

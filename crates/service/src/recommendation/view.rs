@@ -44,6 +44,8 @@ pub struct RecommendationView {
     pub evidence: Option<EvidenceKind>,
     /// When it was published.
     pub published_at: Option<DateTime<Utc>>,
+    /// When its author last said so: the text that holds now was published then.
+    pub affirmed_at: Option<DateTime<Utc>>,
     /// The status that carries it.
     pub status: Option<StatusId>,
     /// When it will be published, as far as known.

@@ -69,6 +69,7 @@ impl Row {
                 acceptance: row.acceptance()?.ok_or(Error::Unreadable("public version"))?,
                 status: StatusId::from_number(status),
                 published_at,
+                text_published_at: row.published_at.unwrap_or(published_at),
                 ends_at: Timestamp::from_datetime(expires_at),
             }),
             _ => Err(Error::Unreadable("public recommendation")),

@@ -34,6 +34,7 @@ pub(crate) struct Row {
     hold_until: Option<DateTime<Utc>>,
     publish_at: Option<DateTime<Utc>>,
     message: Option<String>,
+    pub(crate) published_at: Option<DateTime<Utc>>,
 }
 
 impl Row {

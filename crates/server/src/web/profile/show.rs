@@ -8,9 +8,9 @@ use vouchwell_domain::account::{Account, AccountKind, Handle, MemberName};
 use vouchwell_domain::page::Page;
 use vouchwell_domain::plain_text;
 use vouchwell_domain::recommendation::Party;
-use vouchwell_evidence::{Timestamp, Topic};
+use vouchwell_evidence::Topic;
 use vouchwell_service::account::AccountView;
-use vouchwell_service::recommendation::{RecommendationView, of_account, versions};
+use vouchwell_service::recommendation::of_account;
 use vouchwell_service::timeline::{self, Selection};
 use vouchwell_service::{Context, account, featured_tag};
 
@@ -143,28 +143,13 @@ pub(super) async fn listing(
         .last()
         .filter(|_| is_full)
         .map(|last| last.recommendation.sequence);
-    let mut statements = Vec::new();
-    for shown in &found {
-        statements.extend(Statement::of(shown, affirmed(context, shown).await?, site));
-    }
     Ok(Listing {
-        statements,
+        statements: found
+            .iter()
+            .filter_map(|shown| Statement::of(shown, site))
+            .collect(),
         older: last.map(|last| format!("{path}?{list}={last}")),
     })
-}
-
-/// When the text that holds now became public; that is another time than that of the first text only after a
-/// revision, and is shown only once the term is over.
-async fn affirmed(context: &Context, shown: &RecommendationView) -> Result<Timestamp, Failure> {
-    let newest = if shown.is_expired {
-        versions(context, None, &shown.recommendation.id)
-            .await?
-            .first()
-            .map(|version| version.published_at)
-    } else {
-        shown.published_at
-    };
-    newest.map(Timestamp::from_datetime).ok_or(Failure::Internal)
 }
 
 fn topics(listing: &Listing) -> Vec<Topic> {

@@ -75,7 +75,7 @@ fn view(
     } else {
         format!("/.well-known/vouchwell/bundles/{}", bundle.endorsement.digest())
     };
-    let statement = Statement::of(shown, versions.first()?.published, site)?;
+    let statement = Statement::of(shown, site)?;
     let (by, of, words) = (&statement.author.name, &statement.subject.name, &statement.words);
     let picture = preview::is_drawable(by, of, words)
         .then(|| picture::path(&shown.recommendation.id, bundle.endorsement.digest()));

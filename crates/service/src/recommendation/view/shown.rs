@@ -78,6 +78,7 @@ pub(super) fn shown(
             }
         }),
         published_at: public.map(|text| text.published_at),
+        affirmed_at: public.map(|text| text.text_published_at),
         status: public.map(|text| text.status),
         publish_at: progress.and_then(publish_at),
         message: progress.and_then(|version| version.message.clone()),
