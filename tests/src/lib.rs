@@ -26,6 +26,7 @@ mod postgres_server;
 mod program;
 mod soak;
 mod socket;
+mod statements;
 mod visitor;
 mod world;
 
@@ -51,5 +52,6 @@ pub use postgres_server::PostgresServer;
 pub use program::Program;
 pub use soak::{Soak, SoakReport};
 pub use socket::Socket;
+pub use statements::Statements;
 pub use visitor::Visitor;
 pub use world::World;

@@ -23,6 +23,7 @@ mod preview;
 mod records;
 mod requests;
 mod sample;
+mod statements;
 mod texts;
 mod verify;
 mod words;

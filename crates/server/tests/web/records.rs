@@ -64,18 +64,25 @@ impl Entropy for CountingEntropy {
     }
 }
 
+/// Of every member.
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
+
 pub(crate) struct Instance {
     pub(crate) context: Context,
     federation: Arc<Federation>,
     _writers: Writers,
     clock: Arc<HandMovedClock>,
-    _database: TestDatabase,
+    database: TestDatabase,
     _directory: Directory,
 }
 
 impl Instance {
     pub(crate) async fn found() -> Instance {
-        let database = TestDatabase::create(Engine::Sqlite).await;
+        Self::found_on(Engine::Sqlite).await
+    }
+
+    pub(crate) async fn found_on(engine: Engine) -> Instance {
+        let database = TestDatabase::create(engine).await;
         let directory = Directory::new("pages");
         let store = Store::open(database.url()).await.unwrap();
         store.migrate().await.unwrap();
@@ -111,50 +118,80 @@ impl Instance {
             federation,
             _writers: writers,
             clock,
-            _database: database,
+            database,
             _directory: directory,
         }
     }
 
     pub(crate) async fn member(&self, name: &str) -> Member {
+        self.member_as(name, Role::User).await
+    }
+
+    pub(crate) async fn member_as(&self, name: &str, role: Role) -> Member {
         let new = NewMember {
             name: name.parse().unwrap(),
             email: format!("{name}@example.org").parse().unwrap(),
-            password: "correct horse battery staple".to_owned(),
-            role: Role::User,
+            password: PASSWORD.to_owned(),
+            role,
             language: None,
             quarantine_exempt: true,
         };
         member::create(&self.context, new).await.unwrap()
     }
 
-    /// Both know each other, one has written and the other has accepted: the hold begins.
-    pub(crate) async fn accepted(&self, author: &Member, subject: &Member) -> RecommendationId {
+    /// One says that they know each other.
+    pub(crate) async fn attest(&self, member: &Member, other: &Member) {
         let terms = AttestationTerms {
             relationship: Relationship::WorksWith,
             known_since: "2021-03".parse().unwrap(),
             evidence: EvidenceKind::Declared,
         };
+        acquaintance::attest(&self.context, member, other.account.id, &terms, None)
+            .await
+            .unwrap();
+    }
+
+    /// Both say so.
+    pub(crate) async fn acquaint(&self, one: &Member, other: &Member) {
+        self.attest(one, other).await;
+        self.attest(other, one).await;
+    }
+
+    /// One has written about the other, who decides now.
+    pub(crate) async fn offered(&self, author: &Member, subject: &Member) -> RecommendationId {
         let context = &self.context;
-        acquaintance::attest(context, author, subject.account.id, &terms, None)
-            .await
-            .unwrap();
-        acquaintance::attest(context, subject, author.account.id, &terms, None)
-            .await
-            .unwrap();
         let words = sample::words(TEXT, "I cannot speak to tax law.", &[Disclosure::PaysSubject]);
         let draft = recommendation::write(context, author, subject.account.id, words)
             .await
             .unwrap();
         let id = draft.recommendation.id;
         recommendation::offer(context, author, &id).await.unwrap();
-        recommendation::answer(context, subject, &id, TextAnswer::Accept)
+        id
+    }
+
+    /// One has written and the other has accepted: the hold begins.
+    pub(crate) async fn agreed(&self, author: &Member, subject: &Member) -> RecommendationId {
+        let id = self.offered(author, subject).await;
+        recommendation::answer(&self.context, subject, &id, TextAnswer::Accept)
             .await
             .unwrap();
         id
     }
 
-    async fn post(
+    /// The same, once they know each other.
+    pub(crate) async fn accepted(&self, author: &Member, subject: &Member) -> RecommendationId {
+        self.acquaint(author, subject).await;
+        self.agreed(author, subject).await
+    }
+
+    /// Some work was tried in vain for long.
+    pub(crate) async fn give_up_a_job(&self) {
+        let statement = "UPDATE job SET failed_at = created_at, last_error = 'no answer'
+             WHERE id = (SELECT min(id) FROM job WHERE failed_at IS NULL)";
+        self.database.execute(statement).await;
+    }
+
+    pub(crate) async fn post(
         &self,
         author: &Member,
         text: &str,

@@ -1,10 +1,5 @@
-//! How many statements lists cost: as many for a long one as for a short one; and posting, whoever follows. They are counted on PostgreSQL, whose
-//! driver reports them on the thread that asks; SQLite is asked the same ones.
+//! How many statements lists cost: as many for a long one as for a short one; and posting, whoever follows.
 
-use std::cell::Cell;
-
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::poll::NewPoll;
@@ -14,41 +9,10 @@ use vouchwell_service::account::AccountSearch;
 use vouchwell_service::notification::Selection as Notifications;
 use vouchwell_service::timeline::{Selection, Source, StatusSearch};
 use vouchwell_service::{account, conversation, favourite, follow, notification, reblog, status, timeline};
-use vouchwell_tests::Engine;
+use vouchwell_tests::{Engine, Statements};
 
 use crate::posts::content;
 use crate::town::Town;
-
-thread_local! {
-    static STATEMENTS: Cell<usize> = const { Cell::new(0) };
-}
-
-/// Counts the statements that the driver reports, on each thread those of its own. It is there for all threads: what a
-/// thread without a subscriber asks first would else be taken for something that nobody listens to
-/// ([`tracing::callsite`]).
-struct Counter;
-
-impl Subscriber for Counter {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target() == "sqlx::query"
-    }
-
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, _: &Event<'_>) {
-        STATEMENTS.set(STATEMENTS.get() + 1);
-    }
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
-}
 
 #[derive(Debug, Clone, Copy)]
 enum List {
@@ -148,9 +112,9 @@ impl Town {
     async fn cost(&self, reader: &Member, author: &Member, list: List) -> (usize, usize) {
         // What a new connection asks first does not count.
         self.read(reader, author, list).await;
-        let before = STATEMENTS.get();
+        let before = Statements::asked();
         let length = self.read(reader, author, list).await;
-        (length, STATEMENTS.get() - before)
+        (length, Statements::asked() - before)
     }
 
     async fn say(&self, author: &Member, text: &str) {
@@ -167,15 +131,15 @@ impl Town {
     /// How many statements somebody waits for who posts.
     async fn cost_of_posting(&self, author: &Member) -> usize {
         self.say(author, "Before").await;
-        let before = STATEMENTS.get();
+        let before = Statements::asked();
         self.say(author, "To all who follow").await;
-        STATEMENTS.get() - before
+        Statements::asked() - before
     }
 }
 
 #[tokio::test]
 async fn a_long_list_costs_as_many_statements_as_a_short_one_and_posting_as_many_for_all_followers() {
-    tracing::subscriber::set_global_default(Counter).expect("no other test of this program sets one");
+    Statements::listen();
     let town = Town::found(Engine::Postgresql).await;
     let reader = town.join("reader").await;
     let first = town.enliven(&reader, &[], 0).await;

@@ -1,0 +1,55 @@
+//! How many statements the database is asked. They are counted on PostgreSQL, whose driver reports them on the thread
+//! that asks; SQLite is asked the same ones.
+
+use std::cell::Cell;
+use std::sync::Once;
+
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+thread_local! {
+    static STATEMENTS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Counts the statements that the driver reports, on each thread those of its own. It is there for all threads: what a
+/// thread without a subscriber asks first would else be taken for something that nobody listens to
+/// ([`tracing::callsite`]).
+#[derive(Debug)]
+pub struct Statements(());
+
+impl Statements {
+    /// Counts from now on. No other subscriber may be set in the same process.
+    pub fn listen() {
+        static LISTENING: Once = Once::new();
+        LISTENING.call_once(|| {
+            tracing::subscriber::set_global_default(Self(())).expect("nothing else in this process sets one");
+        });
+    }
+
+    /// How many were asked on this thread so far.
+    pub fn asked() -> usize {
+        STATEMENTS.get()
+    }
+}
+
+impl Subscriber for Statements {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target() == "sqlx::query"
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, _: &Event<'_>) {
+        STATEMENTS.set(STATEMENTS.get() + 1);
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
