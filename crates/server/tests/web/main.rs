@@ -14,6 +14,7 @@ mod compose;
 mod contrast;
 mod daily;
 mod entry;
+mod forms;
 mod hostile;
 mod languages;
 mod markup;
