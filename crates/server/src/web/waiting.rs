@@ -19,6 +19,7 @@ use vouchwell_service::{acquaintance, recommendation, request};
 
 use super::area::Area;
 use super::browser::Browser;
+use super::form::Complaints;
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
@@ -33,6 +34,10 @@ use super::site::Site;
 pub(super) const PATH: &str = "/waiting";
 /// How far back it looks, in each of its lists.
 const LOOKED_AT: u32 = 200;
+/// How many people it shows at once, in each of its lists.
+const SHOWN: usize = 20;
+/// How long the texts are together that it shows at once, in bytes; one is shown however long it is.
+const READ_AT_ONCE: usize = 40_000;
 
 /// Somebody says that they know each other.
 #[derive(Debug, Clone)]
@@ -79,6 +84,23 @@ pub struct Offered {
     pub text: String,
 }
 
+/// An answer that was not taken, as the member gave it.
+#[derive(Debug, Clone, Default)]
+pub struct Untaken {
+    /// What it answers.
+    pub id: String,
+    /// The code of the relationship that she chose.
+    pub relationship: String,
+    /// Since when they know each other.
+    pub known_since: String,
+    /// What she wrote.
+    pub message: String,
+    /// Whether the other is to hear of a no.
+    pub is_told: bool,
+    /// What is wrong with it.
+    pub complaints: Complaints,
+}
+
 /// What the page has to say.
 #[derive(Debug, Clone)]
 pub struct WaitingView {
@@ -90,6 +112,10 @@ pub struct WaitingView {
     pub asked: Vec<Asked>,
     /// What was written about her.
     pub offered: Vec<Offered>,
+    /// Whether more waits than is shown at once.
+    pub is_more: bool,
+    /// What she answered just now and was not taken.
+    pub untaken: Option<Untaken>,
     /// The stamp of the forms.
     pub stamp: String,
 }
@@ -118,6 +144,36 @@ pub fn render(view: &WaitingView, site: &Site, locale: &Locale) -> Rendered {
 impl WaitingView {
     fn is_empty(&self) -> bool {
         self.attested.is_empty() && self.asked.is_empty() && self.offered.is_empty()
+    }
+
+    /// Whether this waits on the page.
+    fn shows(&self, id: &str) -> bool {
+        let attested = self.attested.iter().map(|one| &one.id);
+        let asked = self.asked.iter().map(|one| &one.id);
+        let offered = self.offered.iter().map(|one| &one.id);
+        attested.chain(asked).chain(offered).any(|shown| shown == id)
+    }
+
+    /// What she answered to it just now; nothing, if she did not.
+    fn given(&self, id: &str) -> Untaken {
+        let untaken = self.untaken.as_ref().filter(|untaken| untaken.id == id);
+        untaken.cloned().unwrap_or_default()
+    }
+
+    /// No more than can be read at once. The rest is shown once some of this is answered.
+    fn at_once(mut self) -> Self {
+        let mut room = READ_AT_ONCE;
+        let fits = |offered: &&Offered| {
+            let left = room.checked_sub(offered.length());
+            room = left.unwrap_or(0);
+            left.is_some()
+        };
+        let texts = self.offered.iter().take_while(fits).count().max(1);
+        self.is_more = self.attested.len() > SHOWN || self.asked.len() > SHOWN || self.offered.len() > texts;
+        self.attested.truncate(SHOWN);
+        self.asked.truncate(SHOWN);
+        self.offered.truncate(texts);
+        self
     }
 }
 
@@ -164,8 +220,11 @@ async fn load(
             .iter()
             .filter_map(|view| Offered::of(view, site))
             .collect(),
+        is_more: false,
+        untaken: None,
         stamp: browser.stamp(records),
-    })
+    }
+    .at_once())
 }
 
 impl Attested {
@@ -205,6 +264,10 @@ impl Asked {
 }
 
 impl Offered {
+    fn length(&self) -> usize {
+        self.words.text.as_str().len() + self.words.limitations.as_str().len()
+    }
+
     fn of(view: &RecommendationView, site: &Site) -> Option<Self> {
         let words = match &view.revision {
             Some(revision) if revision.state == ShownRecommendationState::Offered => Some(&revision.words),

@@ -494,6 +494,8 @@ pub(crate) fn waiting() -> WaitingView {
             words: words(TEXT, "I cannot speak to tax law.", &[Disclosure::PaysSubject]),
             text: "sha-256".into(),
         }],
+        is_more: true,
+        untaken: None,
         stamp: "stamp".into(),
     }
 }

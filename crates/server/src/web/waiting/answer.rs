@@ -1,25 +1,30 @@
 //! What a member answers to what waits for her.
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use vouchwell_domain::identifier::{AcquaintanceId, RecommendationId, RequestId};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::request::RequestAnswer;
-use vouchwell_evidence::{EvidenceKind, KnownSince, Relationship};
+use vouchwell_evidence::EvidenceKind;
+use vouchwell_service::Error;
 use vouchwell_service::acquaintance::{self, OfferAnswer};
 use vouchwell_service::evidence::AttestationTerms;
 use vouchwell_service::recommendation::{self, TextAnswer};
 use vouchwell_service::request;
 
-use super::PATH;
+use super::{PATH, Untaken, load, render};
 use crate::web::acquaintances::one::about;
 use crate::web::compose;
 use crate::web::failure::{self, Failure};
-use crate::web::form::{self, Given};
+use crate::web::form::{Complaints, Given};
+use crate::web::locale::Locale;
 use crate::web::person::Person;
 use crate::web::response;
 use crate::web::router::Records;
+use crate::web::terms::TypedTerms;
 use crate::web::texts;
 
 /// An answer as it comes from a form.
@@ -40,6 +45,13 @@ pub(crate) struct Typed {
     met: Option<String>,
     /// Ticked, if the other is to hear of a no.
     tell: Option<String>,
+}
+
+/// What reading an answer needs, and what is found wrong with it.
+struct Reading<'a> {
+    now: DateTime<Utc>,
+    locale: &'a Locale,
+    complaints: Complaints,
 }
 
 /// An answer that was understood.
@@ -83,16 +95,27 @@ impl Typed {
         (!message.is_empty()).then(|| message.to_owned())
     }
 
-    fn about_knowing(&self) -> Option<Answer> {
+    fn about_knowing(&self, reading: &mut Reading<'_>) -> Option<Answer> {
         let answer = match self.answer.as_str() {
-            "yes" => OfferAnswer::Yes(AttestationTerms {
-                relationship: relationship(&self.relationship)?,
-                known_since: self.known_since.trim().parse::<KnownSince>().ok()?,
-                evidence: match self.met {
-                    Some(_) => EvidenceKind::CodesExchanged,
-                    None => EvidenceKind::Declared,
-                },
-            }),
+            "yes" => {
+                let since = self.known_since.trim();
+                let (year, month) = since.split_once('-').unwrap_or((since, ""));
+                let terms = TypedTerms {
+                    relationship: self.relationship.clone(),
+                    year: year.to_owned(),
+                    month: month.to_owned(),
+                };
+                let (relationship, known_since) =
+                    terms.read(reading.now, &mut reading.complaints, reading.locale)?;
+                OfferAnswer::Yes(AttestationTerms {
+                    relationship,
+                    known_since,
+                    evidence: match self.met {
+                        Some(_) => EvidenceKind::CodesExchanged,
+                        None => EvidenceKind::Declared,
+                    },
+                })
+            }
             "no" => OfferAnswer::No {
                 told: self.tell.as_ref().map(|_| self.message()),
             },
@@ -104,12 +127,12 @@ impl Typed {
         Some(Answer::Acquaintance(self.id.parse().ok()?, answer))
     }
 
-    fn to_request(&self) -> Option<Answer> {
+    fn to_request(&self, _: &mut Reading<'_>) -> Option<Answer> {
         let (id, answer) = (self.id.parse().ok()?, self.answer.parse().ok()?);
         Some(Answer::Request(id, answer, self.message(), self.tell.is_some()))
     }
 
-    fn to_text(&self) -> Option<Answer> {
+    fn to_text(&self, _: &mut Reading<'_>) -> Option<Answer> {
         let answer = match self.answer.as_str() {
             "accept" => TextAnswer::AcceptShown(self.text.parse().ok()?),
             "correct" => TextAnswer::Correct {
@@ -120,13 +143,6 @@ impl Typed {
         };
         Some(Answer::Text(self.id.parse().ok()?, answer))
     }
-}
-
-fn relationship(code: &str) -> Option<Relationship> {
-    Relationship::ALL
-        .iter()
-        .copied()
-        .find(|known| known.code() == code)
 }
 
 /// Answers `POST /waiting/acquaintances`.
@@ -144,12 +160,62 @@ pub(crate) async fn text(State(records): State<Records>, given: Given<Typed>) ->
     take(&records, given, Typed::to_text).await
 }
 
-async fn take(records: &Records, given: Given<Typed>, read: fn(&Typed) -> Option<Answer>) -> Response {
-    let Some(answer) = read(&given.typed) else {
-        return failure::answer(Failure::NotUnderstood, &records.pages, &given.reader);
+async fn take(
+    records: &Records,
+    given: Given<Typed>,
+    read: fn(&Typed, &mut Reading<'_>) -> Option<Answer>,
+) -> Response {
+    let locale = &given.reader.locale;
+    let mut reading = Reading {
+        now: records.context.now(),
+        locale,
+        complaints: Complaints::default(),
+    };
+    let answer = read(&given.typed, &mut reading);
+    let mut complaints = reading.complaints;
+    let Some(answer) = answer else {
+        if complaints.is_empty() {
+            return failure::answer(Failure::NotUnderstood, &records.pages, &given.reader);
+        }
+        return match again(records, &given, complaints).await {
+            Ok(Some(page)) => page,
+            Ok(None) => failure::answer(Failure::NotFound, &records.pages, &given.reader),
+            Err(error) => failure::answer(error.into(), &records.pages, &given.reader),
+        };
     };
     match answer.give(records, given.member()).await {
-        Ok(next) => response::see_other(&given.reader.locale.path(&next)),
-        Err(error) => form::done(Err(error), PATH, records, &given.reader),
+        Ok(next) => response::see_other(&locale.path(&next)),
+        Err(Error::Refused(refusal)) => {
+            complaints.add("all", locale.refusal(&refusal));
+            match again(records, &given, complaints).await {
+                Ok(Some(page)) => page,
+                _ => failure::refused(&refusal, PATH, &records.pages, &given.reader),
+            }
+        }
+        Err(error) => failure::answer(error.into(), &records.pages, &given.reader),
     }
+}
+
+/// The page once more, with what she typed and what is wrong with it; nothing, if that does not wait on it any more.
+async fn again(
+    records: &Records,
+    given: &Given<Typed>,
+    complaints: Complaints,
+) -> vouchwell_service::Result<Option<Response>> {
+    let typed = &given.typed;
+    let mut view = load(records, given.member(), &given.browser).await?;
+    if !view.shows(&typed.id) {
+        return Ok(None);
+    }
+    view.untaken = Some(Untaken {
+        id: typed.id.clone(),
+        relationship: typed.relationship.clone(),
+        known_since: typed.known_since.clone(),
+        message: typed.message.clone(),
+        is_told: typed.tell.is_some(),
+        complaints,
+    });
+    let page = render(&view, &records.pages.site, &given.reader.locale);
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(Some(response::private(status, page, &given.reader)))
 }
