@@ -130,7 +130,7 @@ impl Entry {
     /// What one of the member's filters hides is left out.
     fn of(view: &StatusView, site: &Site) -> Option<Self> {
         let shown = view.reblog.as_deref().unwrap_or(view);
-        let mut post = Post::for_member(shown, site);
+        let mut post = Post::for_member(shown, site).among_others();
         let filters = view.filtered.iter().map(|filtered| &filtered.filter);
         for filter in filters.filter(|filter| filter.contexts.contains(&FilterContext::Home)) {
             match filter.action {

@@ -170,7 +170,7 @@ impl Told {
         let is_own_server = from.uri == records.context.address.instance_actor();
         let mut post = None;
         if let Some(status) = &view.status {
-            let mut shown = Post::of(status.reblog.as_deref().unwrap_or(status), site);
+            let mut shown = Post::of(status.reblog.as_deref().unwrap_or(status), site).among_others();
             let filters = status.filtered.iter().map(|filtered| &filtered.filter);
             for filter in filters.filter(|filter| filter.contexts.contains(&FilterContext::Notifications)) {
                 match filter.action {

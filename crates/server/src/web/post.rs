@@ -18,7 +18,7 @@ use super::head::{Head, Kind};
 use super::language::Language;
 use super::link::Link;
 use super::locale::Locale;
-use super::passage::{Passage, passages};
+use super::passage::{Passage, beginning, passages};
 use super::people;
 use super::person::Person;
 use super::phrase::Phrase;
@@ -37,6 +37,8 @@ pub struct Post {
     pub spoiler: String,
     /// What it says.
     pub passages: Vec<Passage>,
+    /// Whether that is all of it.
+    pub is_whole: bool,
     /// The same as plain text.
     pub plain: String,
     /// BCP 47.
@@ -80,6 +82,7 @@ impl Post {
             recommends: subject.map(|subject| Person::of(subject, site)),
             spoiler: status.spoiler.clone(),
             passages: passages(&status.content),
+            is_whole: true,
             plain: plain_text::of(&status.content),
             language: status.language.clone(),
             published: Timestamp::from_datetime(status.created_at),
@@ -103,6 +106,24 @@ impl Post {
             author: people::known(&view.account.account, site),
             recommends: subject.map(|subject| people::known(subject, site)),
             ..post
+        }
+    }
+
+    /// As it stands among others: the beginning of long words, if the whole can be read where it leads.
+    pub(super) fn among_others(self) -> Self {
+        let is_for_everybody = matches!(self.audience, Visibility::Public | Visibility::Unlisted);
+        let leads_to_all = match &self.link {
+            Some(Link::Here(_)) => true,
+            Some(Link::Elsewhere(_)) => is_for_everybody,
+            None => false,
+        };
+        match beginning(&self.passages).filter(|_| leads_to_all) {
+            Some(passages) => Self {
+                passages,
+                is_whole: false,
+                ..self
+            },
+            None => self,
         }
     }
 
@@ -138,6 +159,8 @@ pub struct PostView {
     pub above: Vec<Post>,
     /// What answers it.
     pub below: Vec<Post>,
+    /// The path of the page with more answers.
+    pub more: Option<String>,
     /// Where a member reports it, if it is another's.
     pub report: Option<String>,
 }

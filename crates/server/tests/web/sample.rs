@@ -284,6 +284,7 @@ fn written(author: Person, html: &str, published: &str) -> Post {
         recommends: None,
         spoiler: String::new(),
         passages: passages(html),
+        is_whole: true,
         plain: plain_text::of(html),
         language: Some("en".into()),
         published: time(published),
@@ -354,6 +355,7 @@ pub(crate) fn post() -> PostView {
         activity: "https://vouch.example/users/carla/statuses/1".into(),
         above: vec![question],
         below: vec![thanks],
+        more: Some("/@carla/1?answers=30".into()),
     }
 }
 

@@ -50,7 +50,10 @@ async fn load(records: &Records, name: String, position: Position) -> Result<Has
     let site = &*records.pages.site;
     Ok(HashtagView {
         older: last.map(|last| format!("/tags/{name}?before={last}")),
-        posts: views.iter().map(|view| Post::of(view, site)).collect(),
+        posts: views
+            .iter()
+            .map(|view| Post::of(view, site).among_others())
+            .collect(),
         name,
     })
 }

@@ -125,7 +125,10 @@ async fn load(
         Vec::new()
     };
     let stamp = browser.stamp(records);
-    let posts = posts.iter().map(|view| Post::of(view, site)).collect();
+    let posts = posts
+        .iter()
+        .map(|view| Post::of(view, site).among_others())
+        .collect();
     Ok(AccountView::of(&found, member, relationship, posts, stamp, site))
 }
 

@@ -1,8 +1,10 @@
 //! Loads a post and its thread, as everybody may read them, or the member who is signed in.
 
-use axum::extract::{Path, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use serde::Deserialize;
 use vouchwell_domain::identifier::StatusId;
 use vouchwell_domain::member::Member;
 use vouchwell_service::{status, timeline};
@@ -15,6 +17,19 @@ use crate::web::people::report;
 use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
+
+/// How much of what it answers a page shows; the first of it leads to what is above.
+const ABOVE: usize = 10;
+/// How many answers.
+const BELOW: usize = 30;
+
+/// Which answers are wanted.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct Answers {
+    /// What stands on the pages before.
+    #[serde(default)]
+    answers: usize,
+}
 
 /// What there is at the address.
 enum Found {
@@ -29,9 +44,13 @@ pub async fn show(
     reader: Reader,
     browser: Browser,
     Path((name, id)): Path<(String, String)>,
+    answers: Result<Query<Answers>, QueryRejection>,
 ) -> Response {
+    let Ok(Query(Answers { answers })) = answers else {
+        return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
+    };
     let member = browser.session.as_ref().map(|session| &session.member);
-    match load(&records, member, &name, &id).await {
+    match load(&records, member, &name, &id, answers).await {
         Ok(Found::Post(view)) => {
             let rendered = render(&view, &records.pages.site, &reader.locale);
             match member {
@@ -44,7 +63,13 @@ pub async fn show(
     }
 }
 
-async fn load(records: &Records, member: Option<&Member>, name: &str, id: &str) -> Result<Found, Failure> {
+async fn load(
+    records: &Records,
+    member: Option<&Member>,
+    name: &str,
+    id: &str,
+    answers: usize,
+) -> Result<Found, Failure> {
     let (context, site) = (&records.context, &*records.pages.site);
     let id: StatusId = id.parse().map_err(|_| Failure::NotFound)?;
     let view = timeline::status(context, member, id).await?;
@@ -62,13 +87,20 @@ async fn load(records: &Records, member: Option<&Member>, name: &str, id: &str) 
         _ => return Err(Failure::NotFound),
     };
     let thread = status::thread(context, member, id).await?;
-    let posts = |views: &[timeline::StatusView]| views.iter().map(|view| Post::of(view, site)).collect();
+    let posts = |views: &[timeline::StatusView]| {
+        let posts = views.iter().map(|view| Post::of(view, site).among_others());
+        posts.collect()
+    };
+    let above = &thread.ancestors[thread.ancestors.len().saturating_sub(ABOVE)..];
+    let below = thread.descendants.get(answers..).unwrap_or_default();
+    let (below, more) = below.split_at(below.len().min(BELOW));
     let is_anothers = member.is_some_and(|member| member.account.id != author.id);
     Ok(Found::Post(Box::new(PostView {
         report: is_anothers.then(|| report::path_of_status(author.id, id)),
         activity: view.status.uri.to_string(),
-        above: posts(&thread.ancestors),
-        below: posts(&thread.descendants),
+        above: posts(above),
+        below: posts(below),
+        more: (!more.is_empty()).then(|| format!("{path}?answers={}", answers + BELOW)),
         path,
         post,
     })))

@@ -97,7 +97,7 @@ async fn load(records: &Records, name: &str, positions: Positions) -> Result<Pro
         posts: posts
             .iter()
             .filter(|view| view.status.recommendation.is_none())
-            .map(|view| Post::of(view, site))
+            .map(|view| Post::of(view, site).among_others())
             .collect(),
         older_posts: last.map(|last| format!("{path}?posts={last}")),
         received,
