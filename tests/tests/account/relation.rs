@@ -148,7 +148,7 @@ on_both_databases! {
         let path = "/api/v1/markers?timeline[]=home&timeline[]=notifications&timeline[]=other";
         let markers = ada.get(path).await.ok();
         assert_eq!(markers["notifications"]["last_read_id"], "0", "some apps break without one");
-        ada.post("/api/v1/markers", &json!({"home": {"last_read_id": "12"}})).await.ok();
+        ada.post("/api/v1/markers", &json!({"home": {"last_read_id": 12}})).await.ok();
         let form = ada.request(Method::POST, "/api/v1/markers")
             .header("content-type", "application/x-www-form-urlencoded").body("home[last_read_id]=15");
         let moved = ada.send(form).await.ok();

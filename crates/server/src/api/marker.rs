@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
+use serde::de::{Deserializer, Error as _};
+use serde_json::Value;
 use utoipa::ToSchema;
 use vouchwell_domain::marker::{self as domain, MarkedTimeline};
 use vouchwell_service::marker;
@@ -26,7 +28,22 @@ pub struct MarkerForm {
 /// The last thing of a timeline that was read.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct ReadForm {
-    last_read_id: String,
+    #[schema(value_type = String)]
+    last_read_id: ReadId,
+}
+
+/// An id, or its number, which Mastodon.py writes.
+#[derive(Debug)]
+struct ReadId(String);
+
+impl<'de> Deserialize<'de> for ReadId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Value::deserialize(deserializer)? {
+            Value::String(id) => Ok(Self(id)),
+            Value::Number(number) => Ok(Self(number.to_string())),
+            _ => Err(D::Error::custom("write an id")),
+        }
+    }
 }
 
 type Markers = BTreeMap<&'static str, Marker>;
@@ -70,7 +87,7 @@ pub(super) async fn save(
         (MarkedTimeline::Notifications, form.notifications),
     ]
     .into_iter()
-    .filter_map(|(timeline, read)| Some((timeline, read?.last_read_id)))
+    .filter_map(|(timeline, read)| Some((timeline, read?.last_read_id.0)))
     .collect();
     let is_id = |id: &str| (1..=20).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit());
     if !read.iter().all(|(_, id)| is_id(id)) {
