@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 
 import { oneTimeCode } from "./one_time_code.mjs";
+import { PASSWORD } from "./server.mjs";
 import { visit } from "./visit.mjs";
 import { chapter, fillIn, open, openAs, world } from "./world.mjs";
 
@@ -69,6 +70,7 @@ chapter("those who run a server", (step) => {
     await visit(own, "second-factor-begun");
     const link = await page.getAttribute('a[href^="otpauth:"]', "href");
     const secret = new URL(link).searchParams.get("secret");
+    await page.fill("#password", PASSWORD);
     await page.fill("#code", oneTimeCode(secret));
     await own.click("main form:has(#code) button");
     await visit(own, "second-factor-kept");

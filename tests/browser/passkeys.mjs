@@ -109,6 +109,7 @@ chapter("a passkey", (step) => {
     await tab.go("/settings/second-factor");
     await tab.click('main form[method="post"] button');
     const link = await page.getAttribute('a[href^="otpauth:"]', "href");
+    await page.fill("#password", CHOSEN);
     await page.fill("#code", oneTimeCode(new URL(link).searchParams.get("secret")));
     await tab.click("main form:has(#code) button");
     const recoveryCode = await page.locator("main li code").first().innerText();

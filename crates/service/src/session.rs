@@ -222,11 +222,13 @@ pub(crate) async fn shut_out(
     end_all(context, transaction, member).await
 }
 
-/// Ends every session and token of a member, and codes that nobody has exchanged yet. Her passkeys stay.
+/// Ends every session and token of a member, codes that nobody has exchanged yet, and passkeys that were begun and not
+/// added. Her passkeys stay.
 ///
 /// # Errors
 /// The database is away.
 pub async fn end_all(context: &Context, transaction: &mut Transaction, member: &Member) -> Result<()> {
+    passkey::forget_asked(transaction, member.id).await?;
     session::delete_all(transaction, member.id).await?;
     access_token::revoke_all(transaction, member.id, context.now()).await?;
     authorization_code::delete_open(transaction, member.id, None).await?;

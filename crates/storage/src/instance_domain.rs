@@ -115,6 +115,7 @@ pub async fn blocked_among(transaction: &mut Transaction, hosts: BTreeSet<Host>)
             domains.into_iter().map(String::from),
         )
         .build_query_scalar()
+        .persistent(false)
         .fetch_all(connection)
         .await?
     });

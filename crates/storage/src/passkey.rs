@@ -149,21 +149,30 @@ pub async fn remove(transaction: &mut Transaction, member: MemberId, credential_
     Ok(())
 }
 
-/// Removes all passkeys of a member, and what she was asked to make new ones of.
+/// Forgets what a member was asked to make new passkeys of.
+///
+/// # Errors
+/// The database is away.
+pub async fn forget_asked(transaction: &mut Transaction, member: MemberId) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("DELETE FROM passkey_challenge WHERE account_id = $1")
+            .bind(member.account().number())
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Removes all passkeys of a member.
 ///
 /// # Errors
 /// The database is away.
 pub async fn remove_all(transaction: &mut Transaction, member: MemberId) -> Result<()> {
     on_both!(transaction, connection => {
-        for statement in [
-            "DELETE FROM passkey_challenge WHERE account_id = $1",
-            "DELETE FROM passkey WHERE account_id = $1",
-        ] {
-            sqlx::query(statement)
-                .bind(member.account().number())
-                .execute(&mut *connection)
-                .await?;
-        }
+        sqlx::query("DELETE FROM passkey WHERE account_id = $1")
+            .bind(member.account().number())
+            .execute(connection)
+            .await?;
     });
     Ok(())
 }

@@ -60,10 +60,9 @@ pub async fn all_of(transaction: &mut Transaction, hosts: BTreeSet<&Host>) -> Re
         .fetch_all(connection)
         .await?
     });
-    let peers = rows.into_iter().map(Peer::try_from);
-    peers
-        .map(|peer| peer.map(|peer| (peer.host.clone(), peer)))
-        .collect()
+    // What cannot be read is found out again, and holds up no other.
+    let peers = rows.into_iter().filter_map(|row| Peer::try_from(row).ok());
+    Ok(peers.map(|peer| (peer.host.clone(), peer)).collect())
 }
 
 /// The peers that are left alone at this time.

@@ -26,10 +26,15 @@ on_both_databases! {
         let page = ada.submit(&page, "Begin", &[]).await;
         assert!(page.body.contains("class=\"qr-code\""), "{page}");
         let secret = shown(&page);
-        let wrong = ada.submit(&page, "Turn it on", &[("code", "000000x")]).await;
+        let wrong = ada.submit(&page, "Turn it on", &[("password", PASSWORD), ("code", "000000x")]).await;
         assert_eq!(wrong.status, 422, "{wrong}");
         let begun = now();
-        let on = ada.submit(&wrong, "Turn it on", &[("code", &one_time_code(&secret, begun))]).await;
+        let code = one_time_code(&secret, begun);
+        for password in ["", "not the password"] {
+            let wrong = ada.submit(&wrong, "Turn it on", &[("password", password), ("code", &code)]).await;
+            assert_eq!(wrong.status, 422, "an open browser is not enough: {wrong}");
+        }
+        let on = ada.submit(&wrong, "Turn it on", &[("password", PASSWORD), ("code", &code)]).await;
         assert!(on.body.contains("not shown again"), "{on}");
         let codes: Vec<&str> = on.body.split("<li><code>").skip(1).filter_map(|code| code.split('<').next()).collect();
 
@@ -96,7 +101,7 @@ on_both_databases! {
         let page = ada.open("/settings/second-factor").await;
         let page = ada.submit(&page, "Begin", &[]).await;
         let code = one_time_code(&shown(&page), now());
-        ada.submit(&page, "Turn it on", &[("code", &code)]).await;
+        ada.submit(&page, "Turn it on", &[("password", PASSWORD), ("code", &code)]).await;
         let ended = instance.run(["account", "end-second-factor", "ada"], b"");
         assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
         signed_in(&instance, "ada").await;

@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
 use tokio::task::{JoinError, JoinSet};
 use vouchwell_domain::account::Host;
 use vouchwell_domain::job::{LeasedJob, Queue};
@@ -26,7 +25,6 @@ impl Federation {
 /// Deliveries run beside each other: those of one host in one task, hosts that are slow or away beside
 /// those that are not.
 pub(super) async fn deliver(federation: Arc<Federation>, mut signals: Signals) {
-    let places = Arc::new(Semaphore::new(DELIVERED));
     let mut running: JoinSet<Host> = JoinSet::new();
     let mut busy: HashSet<Host> = HashSet::new();
     federation.take_over(Queue::Delivery).await;
@@ -35,7 +33,9 @@ pub(super) async fn deliver(federation: Arc<Federation>, mut signals: Signals) {
         while let Some(ended) = running.try_join_next() {
             forget(&mut busy, ended);
         }
-        let jobs = take(&federation, &busy, places.available_permits()).await;
+        // No more than begin at once: what is read for them holds for the moment.
+        let places = DELIVERED.saturating_sub(running.len());
+        let jobs = take(&federation, &busy, places).await;
         if jobs.is_empty() {
             tokio::select! {
                 () = signals.wait() => {}
@@ -45,15 +45,13 @@ pub(super) async fn deliver(federation: Arc<Federation>, mut signals: Signals) {
         }
         let known = federation.read_up(&jobs).await.map(Arc::new);
         for (host, jobs) in by_host(jobs) {
-            let (federation, places) = (Arc::clone(&federation), Arc::clone(&places));
+            let federation = Arc::clone(&federation);
             let known = match &known {
                 Ok(known) => Ok(Arc::clone(known)),
                 Err(error) => Err(Outcome::NotNow(error.to_string())),
             };
             busy.insert(host.clone());
             running.spawn(async move {
-                // The semaphore is never closed.
-                let _place = places.acquire_owned().await;
                 match known {
                     Ok(known) => federation.deliver_to_host(host.clone(), jobs, known).await,
                     Err(outcome) => federation.record_all(jobs, &host, &outcome).await,

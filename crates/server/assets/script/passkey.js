@@ -10,14 +10,20 @@ const PATIENCE = 4 * 60_000;
 // Kept until it is answered or too old: a code of a second factor is good for one challenge.
 let asked = null;
 
+// The field that is complained about, and what described it before.
+let described = null;
+
 function complain(sentence, field = null) {
   complaint.textContent = sentence;
   complaint.hidden = false;
   button.disabled = false;
   (field?.closest("p") ?? button.closest("p")).after(complaint);
-  field?.setAttribute("aria-invalid", "true");
-  field?.setAttribute("aria-describedby", complaint.id);
-  field?.focus();
+  if (field) {
+    described = { field, before: field.getAttribute("aria-describedby") };
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", complaint.id);
+    field.focus();
+  }
 }
 
 function takeBackComplaints() {
@@ -25,6 +31,12 @@ function takeBackComplaints() {
   for (const field of form.querySelectorAll("[aria-invalid]")) {
     field.removeAttribute("aria-invalid");
   }
+  if (described?.before) {
+    described.field.setAttribute("aria-describedby", described.before);
+  } else {
+    described?.field.removeAttribute("aria-describedby");
+  }
+  described = null;
 }
 
 async function saidOnPage(answer) {

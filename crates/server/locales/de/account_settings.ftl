@@ -108,4 +108,4 @@ profile-edit-indexable = Meine öffentlichen Beiträge dürfen durch ihre Wörte
 profile-edit-hides = Niemand sieht, wem ich folge und wer mir folgt
 overview-email = Dorthin bekommen Sie einen Link, wenn Sie Ihr Passwort vergessen.
 overview-boundaries = Wer Sie fragen darf, ob Sie einander kennen, und Sie um Empfehlungen bitten.
-overview-passkeys = Melden Sie sich mit Finger, Gesicht oder PIN Ihres Geräts an, ohne Passwort.
+overview-passkeys = Melden Sie sich so an, wie Sie Ihr Gerät entsperren, ohne Passwort.

@@ -54,17 +54,18 @@ impl<T: DeserializeOwned> FromRequest<Records> for Given<T> {
 
     async fn from_request(request: Request, records: &Records) -> Result<Self, Response> {
         let path = request.uri().path().to_owned();
-        let (mut head, bytes) = request.into_parts();
-        let browser = Browser::from_request_parts(&mut head, records).await?;
+        let (mut head, body) = request.into_parts();
         let Ok(reader) = Reader::from_request_parts(&mut head, records).await;
         let fail = |failure| failure::answer(failure, &records.pages, &reader);
         let unread = |error| match error {
             ApiError::TooLarge => fail(Failure::TooLarge),
             _ => fail(Failure::NotUnderstood),
         };
-        let bytes = body::bytes(Request::from_parts(head, bytes))
+        let bytes = body::bytes(Request::from_parts(head.clone(), body))
             .await
             .map_err(unread)?;
+        // After the body, which may come slowly: a session that has ended meanwhile gives nothing.
+        let browser = Browser::from_request_parts(&mut head, records).await?;
         let stamped: Stamped = body::from_form(&bytes).map_err(unread)?;
         if !browser.gave(records, &stamped.stamp) {
             return Err(fail(Failure::FormExpired));

@@ -80,6 +80,8 @@ pub struct Asked {
 /// A request to the member.
 #[derive(Debug, Clone)]
 pub struct Received {
+    /// Its id for its owner.
+    pub id: String,
     /// Who asks.
     pub person: Person,
     /// For what.
@@ -196,6 +198,7 @@ impl Received {
             return None;
         };
         Some(Received {
+            id: view.request.id.to_string(),
             person: Person::of(&view.other.account, site),
             topics: view.request.topics.clone(),
             state: view.state,

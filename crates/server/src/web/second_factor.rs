@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
+use vouchwell_domain::member::Member;
 use vouchwell_service::Error;
 use vouchwell_service::error::Refusal;
 use vouchwell_service::second_factor::{self, State as Kept};
@@ -21,6 +22,7 @@ use super::qr_code::Drawing;
 use super::reader::Reader;
 use super::response;
 use super::router::Records;
+use super::settings::password;
 use super::signed_in::SignedIn;
 use super::site::Site;
 use crate::rate_limit::Attempt;
@@ -110,10 +112,8 @@ pub async fn show(
         session,
     }: SignedIn,
 ) -> Response {
-    match second_factor::state(&records.context, &session.member).await {
-        Ok(kept) => answer(&records, &reader, &browser, Step::of(kept), Complaints::default()),
-        Err(error) => failure::answer(error.into(), &records.pages, &reader),
-    }
+    let member = &session.member;
+    again(&records, &reader, &browser, member, Complaints::default()).await
 }
 
 /// A form that says nothing but that it was given here.
@@ -126,14 +126,33 @@ pub(super) async fn begin(State(records): State<Records>, given: Given<Begun>) -
     form::done(begun, PATH, &records, &given.reader)
 }
 
-/// The first code.
-#[derive(Debug, Deserialize)]
+/// The password of the member, and the first code.
+#[derive(Deserialize)]
 pub(super) struct Code {
+    #[serde(default)]
+    password: String,
     code: String,
 }
 
-/// Answers `POST /settings/second-factor/confirmed`: turns it on.
+/// Answers `POST /settings/second-factor/confirmed`: turns it on. A browser that was left open is not enough: whoever has
+/// the second factor keeps others out.
 pub(super) async fn confirm(State(records): State<Records>, given: Given<Code>) -> Response {
+    match password::complaint(&records, &given, &given.typed.password).await {
+        Ok(None) => {}
+        Ok(Some(sentence)) => {
+            let mut complaints = Complaints::default();
+            complaints.add("password", sentence);
+            return again(
+                &records,
+                &given.reader,
+                &given.browser,
+                given.member(),
+                complaints,
+            )
+            .await;
+        }
+        Err(error) => return failure::answer(error.into(), &records.pages, &given.reader),
+    }
     match second_factor::confirm(&records.context, given.member(), &given.typed.code).await {
         Ok(codes) => {
             let step = Step::Codes(codes);
@@ -192,7 +211,17 @@ async fn complain(
     };
     let mut complaints = Complaints::default();
     complaints.add(field, reader.locale.refusal(refusal));
-    match second_factor::state(&records.context, &session.member).await {
+    again(records, reader, browser, &session.member, complaints).await
+}
+
+async fn again(
+    records: &Records,
+    reader: &Reader,
+    browser: &Browser,
+    member: &Member,
+    complaints: Complaints,
+) -> Response {
+    match second_factor::state(&records.context, member).await {
         Ok(kept) => answer(records, reader, browser, Step::of(kept), complaints),
         Err(error) => failure::answer(error.into(), &records.pages, reader),
     }

@@ -3,8 +3,10 @@
 pub(super) mod answer;
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::response::Response;
+use serde::Deserialize;
 use vouchwell_domain::acquaintance::ShownState;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page;
@@ -32,6 +34,12 @@ use super::site::Site;
 
 /// Where the page is.
 pub(super) const PATH: &str = "/waiting";
+
+/// The page with one thing before the others.
+pub(super) fn beginning_with(id: &str) -> String {
+    format!("{PATH}?first={id}")
+}
+
 /// How far back it looks, in each of its lists.
 const LOOKED_AT: u32 = 200;
 /// How many people it shows at once, in each of its lists.
@@ -95,6 +103,8 @@ pub struct Untaken {
     pub known_since: String,
     /// What she wrote.
     pub message: String,
+    /// Whether she took back that they met.
+    pub is_unmet: bool,
     /// Whether the other is to hear of a no.
     pub is_told: bool,
     /// What is wrong with it.
@@ -160,7 +170,15 @@ impl WaitingView {
         untaken.cloned().unwrap_or_default()
     }
 
-    /// No more than can be read at once. The rest is shown once some of this is answered.
+    /// Puts one before the others, which stay in their order.
+    fn beginning_with(mut self, id: &str) -> Self {
+        self.attested.sort_by_key(|one| one.id != id);
+        self.asked.sort_by_key(|one| one.id != id);
+        self.offered.sort_by_key(|one| one.id != id);
+        self
+    }
+
+    /// No more than can be read at once. The rest is shown once some of this is answered, or where it stands first.
     fn at_once(mut self) -> Self {
         let mut room = READ_AT_ONCE;
         let fits = |offered: &&Offered| {
@@ -177,16 +195,26 @@ impl WaitingView {
     }
 }
 
+/// What a link leads to.
+#[derive(Debug, Default, Deserialize)]
+pub struct Wanted {
+    /// The id of what is to stand first.
+    #[serde(default)]
+    first: String,
+}
+
 /// Answers `GET /waiting`.
 pub async fn show(
     State(records): State<Records>,
+    wanted: Result<Query<Wanted>, QueryRejection>,
     SignedIn {
         reader,
         browser,
         session,
     }: SignedIn,
 ) -> Response {
-    let loaded = load(&records, &session.member, &browser).await;
+    let wanted = wanted.map(|Query(wanted)| wanted).unwrap_or_default();
+    let loaded = load(&records, &session.member, &browser, &wanted.first).await;
     response::loaded(loaded, render, &records, &reader)
 }
 
@@ -196,13 +224,14 @@ pub(super) async fn somebody_waits(
     member: &Member,
     browser: &Browser,
 ) -> vouchwell_service::Result<bool> {
-    Ok(!load(records, member, browser).await?.is_empty())
+    Ok(!load(records, member, browser, "").await?.is_empty())
 }
 
 async fn load(
     records: &Records,
     member: &Member,
     browser: &Browser,
+    first: &str,
 ) -> vouchwell_service::Result<WaitingView> {
     let (context, site) = (&records.context, &records.pages.site);
     let page = Page::newest(LOOKED_AT);
@@ -224,6 +253,7 @@ async fn load(
         untaken: None,
         stamp: browser.stamp(records),
     }
+    .beginning_with(first)
     .at_once())
 }
 

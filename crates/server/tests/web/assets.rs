@@ -84,7 +84,8 @@ async fn the_browser_runs_our_scripts_alone_and_asks_nobody_else() {
         }
         assert_eq!(response.headers()[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
         assert_eq!(response.headers()[header::REFERRER_POLICY], "no-referrer");
-        assert!(response.headers().contains_key("permissions-policy"));
+        let permissions = response.headers()["permissions-policy"].to_str().unwrap();
+        assert!(permissions.contains("camera=()"), "{permissions}");
     }
 }
 

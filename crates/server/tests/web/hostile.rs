@@ -8,6 +8,7 @@ use vouchwell_server::web::person::Person;
 use vouchwell_server::web::profile::{self, Field};
 use vouchwell_server::web::statement::Statement;
 use vouchwell_server::web::verification::{self, VerificationView};
+use vouchwell_server::web::waiting::Untaken;
 use vouchwell_server::web::{
     acquaintances, authorization, compose, hashtag, post, recommendation, requests, session, settings, texts,
     waiting,
@@ -92,8 +93,16 @@ fn in_what_an_application_says_of_itself() {
     hostile.sessions[1].browser = SCRIPT.into();
     let render = |view| html(settings::render(view, &sample::site(), &locale));
     assert_same_shape(&render(&hostile), &render(&plain));
-    let plain = sample::waiting();
+    let mut plain = sample::waiting();
+    plain.untaken = Some(Untaken {
+        id: plain.attested[0].id.clone(),
+        ..Untaken::default()
+    });
     let mut hostile = plain.clone();
+    if let Some(untaken) = &mut hostile.untaken {
+        untaken.known_since = SCRIPT.into();
+        untaken.message = SCRIPT.into();
+    }
     hostile.attested[0].person.name = SCRIPT.into();
     hostile.asked[0].message = Some(SCRIPT.into());
     hostile.offered[0].author.name = SCRIPT.into();

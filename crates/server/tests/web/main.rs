@@ -27,4 +27,5 @@ mod sample;
 mod statements;
 mod texts;
 mod verify;
+mod waiting;
 mod words;

@@ -36,6 +36,7 @@ pub(crate) fn requests() -> RequestsView {
         reminder,
     };
     let received = |state, answer| Received {
+        id: "5".into(),
         person: bob(),
         topics: topics(&["bookkeeping"]),
         state,

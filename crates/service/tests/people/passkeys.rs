@@ -201,9 +201,11 @@ in_a_town! {
         let ada = town.join("ada").await;
         for credential_id in 1..6 {
             let mut theirs = device(&town, &ada, credential_id).await;
+            let options = passkey::ask_to_sign_in(&town.context).await.unwrap();
+            let answer = theirs.show(&options);
             let (back, _) = tokio::join!(
                 session::end_everything(&town.context, &ada),
-                sign_in(&town, &mut theirs),
+                sign_in_by(&town, &answer),
             );
             back.unwrap();
             assert!(session::list(&town.context, &ada).await.unwrap().is_empty());
@@ -213,9 +215,11 @@ in_a_town! {
     async fn passkeys_stay_when_a_member_changes_her_password(town) {
         let ada = town.join("ada").await;
         let mut phone = device(&town, &ada, 1).await;
+        let begun = Device::new(2).make(&asked(&town, &ada).await);
         let passwords = (PASSWORD.to_owned(), "another horse, another battery".to_owned());
         session::change_password(&town.context, &ada, passwords, "Firefox").await.unwrap().unwrap();
         assert!(sign_in(&town, &mut phone).await.is_some());
+        assert!(is_not_good(&add(&town, &ada, &begun).await), "it was begun with the old password");
     }
 
     async fn there_are_none_where_the_host_has_no_name(town) {

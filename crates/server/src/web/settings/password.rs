@@ -96,7 +96,7 @@ pub(in crate::web) struct Typed {
 ///
 /// # Errors
 /// The database is away.
-pub(super) async fn complaint<T>(
+pub(in crate::web) async fn complaint<T>(
     records: &Records,
     given: &Given<T>,
     password: &str,

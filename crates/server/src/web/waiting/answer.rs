@@ -203,7 +203,7 @@ async fn again(
     complaints: Complaints,
 ) -> vouchwell_service::Result<Option<Response>> {
     let typed = &given.typed;
-    let mut view = load(records, given.member(), &given.browser).await?;
+    let mut view = load(records, given.member(), &given.browser, &typed.id).await?;
     if !view.shows(&typed.id) {
         return Ok(None);
     }
@@ -212,6 +212,7 @@ async fn again(
         relationship: typed.relationship.clone(),
         known_since: typed.known_since.clone(),
         message: typed.message.clone(),
+        is_unmet: typed.met.is_none(),
         is_told: typed.tell.is_some(),
         complaints,
     });

@@ -1,0 +1,63 @@
+//! What waits for a member, and what she answers.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use vouchwell_server::web::language::Language;
+use vouchwell_server::web::locale::Locale;
+use vouchwell_server::web::waiting::{Untaken, WaitingView, render};
+
+use crate::forms::{field, read_as, sign_in};
+use crate::pages::html;
+use crate::records::Instance;
+use crate::sample;
+
+#[tokio::test]
+async fn what_was_typed_stays_where_an_answer_is_not_taken_and_stands_first() {
+    let instance = Instance::found().await;
+    let carla = instance.member("carla").await;
+    for name in ["bob", "ada"] {
+        let other = instance.member(name).await;
+        instance.attest(&other, &carla).await;
+    }
+    let cookie = sign_in(&instance).await;
+    let page = read_as(&instance, "/waiting", &cookie).await;
+    let (newest, stamp) = (field(&page, "id"), field(&page, "stamp"));
+    let (_, older) = page.split_once(&format!("value=\"{newest}\"")).unwrap();
+    let older = field(older, "id");
+    let page = read_as(&instance, &format!("/waiting?first={older}"), &cookie).await;
+    assert_eq!(field(&page, "id"), older);
+
+    let typed = format!(
+        "stamp={stamp}&id={older}&answer=yes&relationship=worksWith&known_since=2999&message=We+never+met"
+    );
+    let request = Request::post("/waiting/acquaintances")
+        .header(header::COOKIE, &cookie)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let (status, page) = instance.send(request.body(Body::from(typed)).unwrap()).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    assert_eq!(field(&page, "id"), older);
+    assert_eq!(field(&page, "known_since"), "2999");
+    assert!(page.contains("We never met"), "{page}");
+}
+
+#[test]
+fn that_they_met_is_ticked_until_she_takes_it_back() {
+    let mut view = sample::waiting();
+    view.attested[0].is_met = true;
+    let is_ticked = |view: &WaitingView| {
+        let page = html(render(
+            view,
+            &sample::site(),
+            &Locale::accepted(Language::English),
+        ));
+        let (_, after) = page.split_once("name=\"met\"").unwrap();
+        after.split('>').next().unwrap().contains("checked")
+    };
+    assert!(is_ticked(&view));
+    view.untaken = Some(Untaken {
+        id: view.attested[0].id.clone(),
+        is_unmet: true,
+        ..Untaken::default()
+    });
+    assert!(!is_ticked(&view));
+}
