@@ -1,5 +1,6 @@
 //! Cleaning the HTML of others, and writing plain text as HTML.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use ammonia::{Builder, UrlRelative};
@@ -36,9 +37,24 @@ pub(crate) fn clean(html: &str, limit: usize) -> String {
         .url_schemes(HashSet::from(["http", "https"]))
         // What leads from their page to another of theirs would lead to one of ours.
         .url_relative(UrlRelative::Deny)
+        .attribute_filter(|_, name, value| match name {
+            "href" => from_its_host(value).map(Cow::Owned),
+            _ => Some(Cow::Borrowed(value)),
+        })
         .link_rel(Some("nofollow noopener noreferrer"))
         .clean(&cut(html, limit))
         .to_string()
+}
+
+/// An address that names its host. Browsers read `https:path` as a path of the page on which it stands, see "special
+/// relative or authority state" of <https://url.spec.whatwg.org/>.
+fn from_its_host(address: &str) -> Option<String> {
+    ["http://", "https://"].into_iter().find_map(|scheme| {
+        let (start, rest) = address.trim().split_at_checked(scheme.len())?;
+        start
+            .eq_ignore_ascii_case(scheme)
+            .then(|| format!("{scheme}{rest}"))
+    })
 }
 
 /// The words alone, as far as `limit` characters.
@@ -102,6 +118,26 @@ mod tests {
             assert!(!cleaned.contains(trace), "{cleaned}");
         }
         assert!(cleaned.starts_with("<p>a"), "{cleaned}");
+    }
+
+    #[test]
+    fn links_name_the_host_to_which_they_lead() {
+        for (address, kept) in [
+            ("https://amy.example/a?b#c", Some("https://amy.example/a?b#c")),
+            (" HTTPS://amy.example", Some("https://amy.example")),
+            ("https:settings", None),
+            ("https:/settings", None),
+            ("https:,//amy.example", None),
+            ("//amy.example", None),
+            ("/settings", None),
+        ] {
+            let cleaned = clean(&format!("<a href='{address}'>amy</a>"), 1_000);
+            let expected = kept.map(|kept| format!("href=\"{kept}\""));
+            match expected {
+                Some(expected) => assert!(cleaned.contains(&expected), "{cleaned}"),
+                None => assert!(!cleaned.contains("href"), "{cleaned}"),
+            }
+        }
     }
 
     #[test]
