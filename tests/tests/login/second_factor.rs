@@ -115,7 +115,8 @@ on_both_databases! {
         let page = ada.open("/settings/second-factor").await;
         let page = ada.submit(&page, "Begin", &[]).await;
         let (secret, begun) = (shown(&page), now());
-        ada.submit(&page, "Turn it on", &[("code", &one_time_code(&secret, begun))]).await;
+        let code = one_time_code(&secret, begun);
+        ada.submit(&page, "Turn it on", &[("password", PASSWORD), ("code", &code)]).await;
         let page = ada.open("/settings/email").await;
         let typed = [("email", "ada@work.test"), ("password", PASSWORD)];
         let refused = ada.submit(&page, "Send me a link", &typed).await;
