@@ -3,7 +3,7 @@
 
 use vouchwell_tests::{Engine, Instance, World};
 
-use crate::crowd::{ACCOUNTS, BASE, FOLLOWED, STRIDE, execute, numbers, settle};
+use crate::crowd::{ACCOUNTS, BASE, FOLLOWED, STRIDE, begin, execute, numbers, settle};
 use crate::latency::{QUESTIONS, print};
 
 const ANSWERS: u32 = 100;
@@ -13,12 +13,7 @@ const WORDS: &str = "The same words for everybody, as long as most posts are tha
 /// `statuses` of all accounts together; a million is the size for which there are aims.
 pub(crate) async fn run(engine: Engine, statuses: u32) {
     let world = World::new(engine).await;
-    let a = world
-        .build_instance("a")
-        .behind_proxy()
-        .with("VOUCHWELL_LIMITS", "off")
-        .start()
-        .await;
+    let a = begin(&world).await;
     let alice = a.member("alice");
     settle(&a).await;
     write(&a, statuses).await;

@@ -1,7 +1,7 @@
 //! The many accounts among whom a reader finds what she reads, written into the database in words that both databases
 //! read.
 
-use vouchwell_tests::Instance;
+use vouchwell_tests::{Instance, World};
 
 /// How many there are.
 pub(crate) const ACCOUNTS: u32 = 10_000;
@@ -11,6 +11,16 @@ pub(crate) const STRIDE: u32 = 7_919;
 pub(crate) const FOLLOWED: u32 = 1_000;
 /// The first of their ids, and of whatever else is written with them; below those that are made now.
 pub(crate) const BASE: u32 = 1_000_000;
+
+/// An instance that answers whoever asks, however often.
+pub(crate) async fn begin(world: &World) -> Instance {
+    world
+        .build_instance("a")
+        .behind_proxy()
+        .with("VOUCHWELL_LIMITS", "off")
+        .start()
+        .await
+}
 
 /// A table `number` of `n`, from 0 on.
 pub(crate) fn numbers(most: u32) -> String {

@@ -3,7 +3,7 @@
 
 use vouchwell_tests::{Browser, Draft, Engine, Instance, Member, PASSWORD, World};
 
-use crate::crowd::{ACCOUNTS, BASE, FOLLOWED, STRIDE, execute, numbers, settle};
+use crate::crowd::{ACCOUNTS, BASE, FOLLOWED, STRIDE, begin, execute, numbers, settle};
 use crate::latency::{QUESTIONS, print};
 
 const WORDS: &str = "Carla kept our books for four years, and every question had an answer on the same day.";
@@ -13,12 +13,7 @@ const SHARE: u32 = 100;
 /// `recommendations` of all accounts together; 100,000 is the size for which there is an aim.
 pub(crate) async fn run(engine: Engine, recommendations: u32) {
     let world = World::new(engine).await;
-    let a = world
-        .build_instance("a")
-        .behind_proxy()
-        .with("VOUCHWELL_LIMITS", "off")
-        .start()
-        .await;
+    let a = begin(&world).await;
     let [alice, carla] = ["alice", "carla"].map(|name| a.member(name));
     alice.get_to_know(&carla).await;
     let (id, _) = alice.recommend(&carla, &Draft::new(WORDS)).await;

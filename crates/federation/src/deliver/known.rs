@@ -12,7 +12,7 @@ use vouchwell_storage::{Error, activity, instance_domain, peer};
 use crate::Federation;
 
 /// Hosts and activities of jobs.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Known {
     peers: HashMap<Host, Peer>,
     blocked: HashSet<Host>,

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_service::member::PASSWORD_LENGTH;
@@ -11,7 +10,7 @@ use vouchwell_service::{Error, new_password};
 
 use super::browser::Browser;
 use super::failure::{self, Failure};
-use super::form::Complaints;
+use super::form::{self as forms, Complaints};
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
@@ -141,11 +140,7 @@ async fn form(
         Ok(member) => member,
         Err(error) => return fail(error, records, reader),
     };
-    let status = if complaints.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = forms::status(&complaints);
     let site = &records.pages.site;
     let view = NewPasswordView {
         person: Person::of(&member.account, site),

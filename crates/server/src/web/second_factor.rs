@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_domain::member::Member;
@@ -13,7 +12,7 @@ use vouchwell_service::second_factor::{self, State as Kept};
 use super::area::Area;
 use super::browser::Browser;
 use super::failure::{self, Failure};
-use super::form::{self, Complaints, Given};
+use super::form::{self, Complaints, Given, Pressed};
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
@@ -116,12 +115,8 @@ pub async fn show(
     again(&records, &reader, &browser, member, Complaints::default()).await
 }
 
-/// A form that says nothing but that it was given here.
-#[derive(Debug, Deserialize)]
-pub(super) struct Begun {}
-
 /// Answers `POST /settings/second-factor`: makes a secret.
-pub(super) async fn begin(State(records): State<Records>, given: Given<Begun>) -> Response {
+pub(super) async fn begin(State(records): State<Records>, given: Given<Pressed>) -> Response {
     let begun = second_factor::begin(&records.context, given.member()).await;
     form::done(begun, PATH, &records, &given.reader)
 }
@@ -234,11 +229,7 @@ fn answer(
     step: Step,
     complaints: Complaints,
 ) -> Response {
-    let status = if complaints.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = form::status(&complaints);
     let view = SecondFactorView {
         step,
         complaints,

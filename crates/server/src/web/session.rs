@@ -69,6 +69,17 @@ pub struct SignInView {
     pub knows_passkeys: bool,
 }
 
+impl SignInView {
+    /// What is shown before somebody goes on to a page.
+    fn before(to: &str) -> Self {
+        Self {
+            query: Destination::query(to),
+            to: to.to_owned(),
+            ..Self::default()
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "session.html")]
 struct SignInPage<'a> {
@@ -156,9 +167,7 @@ pub async fn show(
         login: email_link::addressee(&records, &to)
             .unwrap_or_default()
             .to_owned(),
-        query: Destination::query(&to),
-        to,
-        ..SignInView::default()
+        ..SignInView::before(&to)
     };
     form(StatusCode::OK, view, &records, &reader, &browser)
 }
@@ -180,10 +189,8 @@ pub async fn sign_in(
     let to = typed.destination.path(&records.pages.site);
     let view = SignInView {
         login: typed.login.clone(),
-        query: Destination::query(&to),
-        to: to.clone(),
         carried: typed.carried.clone(),
-        ..SignInView::default()
+        ..SignInView::before(&to)
     };
     let attempts = [
         address.map(Attempt::SignInFrom),

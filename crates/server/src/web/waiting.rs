@@ -34,18 +34,17 @@ use super::site::Site;
 
 /// Where the page is.
 pub(super) const PATH: &str = "/waiting";
-
-/// The page with one thing before the others.
-pub(super) fn beginning_with(id: &str) -> String {
-    format!("{PATH}?first={id}")
-}
-
 /// How far back it looks, in each of its lists.
 const LOOKED_AT: u32 = 200;
 /// How many people it shows at once, in each of its lists.
 const SHOWN: usize = 20;
 /// How long the texts are together that it shows at once, in bytes; one is shown however long it is.
 const READ_AT_ONCE: usize = 40_000;
+
+/// The page with one thing before the others.
+pub(super) fn beginning_with(id: &str) -> String {
+    format!("{PATH}?first={id}")
+}
 
 /// Somebody says that they know each other.
 #[derive(Debug, Clone)]

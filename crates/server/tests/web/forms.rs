@@ -6,11 +6,10 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use vouchwell_server::web::language::Language;
 use vouchwell_server::web::locale::Locale;
-use vouchwell_service::session::{self, Credentials};
 
+use crate::instance::Instance;
 use crate::markup::tags;
 use crate::pages;
-use crate::records::{Instance, PASSWORD};
 
 /// The one that changes nothing.
 const UNSTAMPED: &str = "/verify";
@@ -74,21 +73,6 @@ impl Form {
     }
 }
 
-pub(crate) async fn sign_in(instance: &Instance) -> String {
-    let credentials = Credentials {
-        login: "carla".to_owned(),
-        password: PASSWORD.to_owned(),
-    };
-    let signed_in = session::sign_in(&instance.context, credentials, "Firefox", None).await;
-    format!("__Host-vouchwell_session={}", signed_in.unwrap().begun().unwrap())
-}
-
-pub(crate) async fn read_as(instance: &Instance, path: &str, cookie: &str) -> String {
-    let request = Request::get(path).header(header::COOKIE, cookie);
-    let (_, page) = instance.send(request.body(Body::empty()).unwrap()).await;
-    page
-}
-
 /// What the first field of that name has in it.
 pub(crate) fn field(page: &str, name: &str) -> String {
     let field = tags(page)
@@ -102,8 +86,8 @@ pub(crate) fn field(page: &str, name: &str) -> String {
 async fn every_form_is_refused_without_its_stamp_and_with_that_of_another_browser() {
     let instance = Instance::found().await;
     instance.member("carla").await;
-    let (cookie, other) = (sign_in(&instance).await, sign_in(&instance).await);
-    let page = read_as(&instance, "/settings/preferences", &other).await;
+    let (cookie, other) = (instance.sign_in("carla").await, instance.sign_in("carla").await);
+    let page = instance.read_as("/settings/preferences", &other).await;
     let foreign = field(&page, "stamp");
     let own = Form {
         action: "/settings/preferences".to_owned(),

@@ -16,6 +16,7 @@ mod daily;
 mod entry;
 mod forms;
 mod hostile;
+mod instance;
 mod languages;
 mod markup;
 mod meeting;

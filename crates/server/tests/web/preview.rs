@@ -12,9 +12,9 @@ use vouchwell_server::web::statement::{Affirmation, Statement};
 use vouchwell_service::profile::{self, ProfileChange};
 use vouchwell_service::withdrawal;
 
+use crate::instance::Instance;
 use crate::markup::tags;
 use crate::pages::html;
-use crate::records::Instance;
 use crate::sample;
 
 /// More than any of them has.

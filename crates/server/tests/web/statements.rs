@@ -13,13 +13,12 @@ use vouchwell_service::application::NewApplication;
 use vouchwell_service::profile::ProfileChange;
 use vouchwell_service::recommendation::{self, TextAnswer};
 use vouchwell_service::report::{NewReport, report};
-use vouchwell_service::session::{self, Credentials};
 use vouchwell_service::{
     application, authorization, block, featured_tag, follow, invitation, moving, mute, profile, request,
 };
 use vouchwell_tests::{Engine, Statements};
 
-use crate::records::{Instance, PASSWORD};
+use crate::instance::Instance;
 use crate::sample;
 
 /// Somebody who runs an instance, and about whom there is something to be shown on every page.
@@ -55,16 +54,6 @@ impl Busy {
             root,
             cookie: String::new(),
         }
-    }
-
-    async fn sign_in(&mut self) {
-        let credentials = Credentials {
-            login: "reader".to_owned(),
-            password: PASSWORD.to_owned(),
-        };
-        let signed_in = session::sign_in(&self.instance.context, credentials, "Firefox", None).await;
-        let secret = signed_in.unwrap().begun().unwrap();
-        self.cookie = format!("__Host-vouchwell_session={secret}");
     }
 
     /// One more of everything that a page can list.
@@ -150,7 +139,7 @@ impl Busy {
             .await
             .unwrap();
         self.let_in(number).await;
-        self.sign_in().await;
+        self.cookie = self.instance.sign_in("reader").await;
         Round {
             received,
             friend,

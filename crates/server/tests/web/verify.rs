@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use vouchwell_server::web::verification::LARGEST_FILE;
 
-use crate::records::Instance;
+use crate::instance::Instance;
 
 const VALID: &str = include_str!("../../../evidence/vectors/valid.json");
 

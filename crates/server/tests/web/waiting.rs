@@ -6,9 +6,9 @@ use vouchwell_server::web::language::Language;
 use vouchwell_server::web::locale::Locale;
 use vouchwell_server::web::waiting::{Untaken, WaitingView, render};
 
-use crate::forms::{field, read_as, sign_in};
+use crate::forms::field;
+use crate::instance::Instance;
 use crate::pages::html;
-use crate::records::Instance;
 use crate::sample;
 
 #[tokio::test]
@@ -19,12 +19,14 @@ async fn what_was_typed_stays_where_an_answer_is_not_taken_and_stands_first() {
         let other = instance.member(name).await;
         instance.attest(&other, &carla).await;
     }
-    let cookie = sign_in(&instance).await;
-    let page = read_as(&instance, "/waiting", &cookie).await;
+    let cookie = instance.sign_in("carla").await;
+    let page = instance.read_as("/waiting", &cookie).await;
     let (newest, stamp) = (field(&page, "id"), field(&page, "stamp"));
     let (_, older) = page.split_once(&format!("value=\"{newest}\"")).unwrap();
     let older = field(older, "id");
-    let page = read_as(&instance, &format!("/waiting?first={older}"), &cookie).await;
+    let page = instance
+        .read_as(&format!("/waiting?first={older}"), &cookie)
+        .await;
     assert_eq!(field(&page, "id"), older);
 
     let typed = format!(

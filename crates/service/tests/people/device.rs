@@ -77,6 +77,15 @@ impl Device {
         let mut attestation = b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x58".to_vec();
         attestation.push(u8::try_from(data.len()).unwrap());
         attestation.extend(data);
+        self.answer(json!({
+                "clientDataJSON": URL_SAFE_NO_PAD.encode(self.said("webauthn.create", &options)),
+                "attestationObject": URL_SAFE_NO_PAD.encode(attestation),
+                "transports": ["internal"],
+        }))
+    }
+
+    /// What a browser makes of what the device says.
+    fn answer(&self, response: Value) -> String {
         let id = URL_SAFE_NO_PAD.encode(&self.credential_id);
         json!({
             "id": id,
@@ -84,11 +93,7 @@ impl Device {
             "type": "public-key",
             "authenticatorAttachment": "platform",
             "clientExtensionResults": {},
-            "response": {
-                "clientDataJSON": URL_SAFE_NO_PAD.encode(self.said("webauthn.create", &options)),
-                "attestationObject": URL_SAFE_NO_PAD.encode(attestation),
-                "transports": ["internal"],
-            },
+            "response": response,
         })
         .to_string()
     }
@@ -102,21 +107,12 @@ impl Device {
         let mut signed = data.clone();
         signed.extend(digest(&SHA256, said.as_bytes()).as_ref());
         let signature = self.key.sign(&SystemRandom::new(), &signed).unwrap();
-        let id = URL_SAFE_NO_PAD.encode(&self.credential_id);
-        json!({
-            "id": id,
-            "rawId": id,
-            "type": "public-key",
-            "authenticatorAttachment": "platform",
-            "clientExtensionResults": {},
-            "response": {
+        self.answer(json!({
                 "clientDataJSON": URL_SAFE_NO_PAD.encode(said),
                 "authenticatorData": URL_SAFE_NO_PAD.encode(data),
                 "signature": URL_SAFE_NO_PAD.encode(signature),
                 "userHandle": self.handle,
-            },
-        })
-        .to_string()
+        }))
     }
 
     fn data(&self, more: u8) -> Vec<u8> {

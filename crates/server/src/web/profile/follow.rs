@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use serde::Deserialize;
 use url::Url;
@@ -14,7 +14,7 @@ use crate::client_address::ClientAddress;
 use crate::rate_limit::Attempt;
 use crate::web::browser;
 use crate::web::failure::{self, Failure};
-use crate::web::form::Complaints;
+use crate::web::form::{self, Complaints};
 use crate::web::frame::{Rendered, page};
 use crate::web::head::Head;
 use crate::web::language::Language;
@@ -118,11 +118,7 @@ pub(in crate::web) async fn show(
             _ => complaints.add("handle", reader.locale.say("follow-handle-wrong")),
         }
     }
-    let status = if complaints.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = form::status(&complaints);
     let view = FollowView {
         person,
         path: format!("/@{name}"),

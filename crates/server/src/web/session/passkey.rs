@@ -74,10 +74,8 @@ pub async fn sign_in(
     }
     let to = typed.destination.path(&records.pages.site);
     let view = SignInView {
-        query: Destination::query(&to),
-        to: to.clone(),
         carried: typed.carried.clone(),
-        ..SignInView::default()
+        ..SignInView::before(&to)
     };
     let attempt = address.map(Attempt::SignInFrom);
     if !records.rate_limits.allow_all(attempt) {
