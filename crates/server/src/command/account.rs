@@ -1,6 +1,6 @@
 //! `vouchwell account`: members and their tokens.
 
-use std::io::{IsTerminal as _, Read as _};
+use std::io::{self, BufRead as _, BufReader, IsTerminal as _, Read as _};
 
 use clap::Subcommand;
 use vouchwell_domain::account::MemberName;
@@ -28,7 +28,7 @@ pub(crate) enum Command {
         /// Where mail reaches the person
         #[arg(long)]
         email: EmailAddress,
-        /// The password; without this it is read from stdin
+        /// The password; without this it is asked for, or read from stdin
         #[arg(long)]
         password: Option<String>,
         /// What the member may do: user, moderator or admin
@@ -207,19 +207,26 @@ fn known<T>(name: &MemberName, found: vouchwell_service::Result<T>) -> Result<T,
     }
 }
 
+/// Asks for the password without showing it, or takes the first line of what another program writes.
 fn read_password() -> Result<String, Failure> {
-    if std::io::stdin().is_terminal() {
-        eprint!("Password (it is shown while you type; end with Enter and Ctrl-D): ");
-    }
-    let mut typed = String::new();
-    std::io::stdin()
-        .take(LONGEST_INPUT)
-        .read_to_string(&mut typed)
-        .map_err(|_| Failure::Wrong("the password on stdin cannot be read as UTF-8".to_owned()))?;
-    match typed.lines().next() {
-        Some(password) if !password.is_empty() => Ok(password.to_owned()),
-        _ => Err(Failure::Wrong(
+    let stdin = io::stdin();
+    let typed = if stdin.is_terminal() {
+        rpassword::prompt_password("Password (it is not shown while you type): ")
+    } else {
+        let mut line = String::new();
+        BufReader::new(stdin.take(LONGEST_INPUT))
+            .read_line(&mut line)
+            .map(|_| line)
+    };
+    let typed = typed.map_err(|_| {
+        Failure::Wrong(
+            "the password cannot be read: give it with --password, or write it as UTF-8 to stdin".to_owned(),
+        )
+    })?;
+    match typed.trim_end_matches(['\r', '\n']) {
+        "" => Err(Failure::Wrong(
             "no password: give --password, or write it to stdin".to_owned(),
         )),
+        password => Ok(password.to_owned()),
     }
 }
