@@ -58,6 +58,9 @@ on_both_databases! {
         let (a, b) = (world.instance("a").await, world.instance("b").await);
         let (ada, fan) = (a.member("ada"), b.member("fan"));
         fan.become_follower(&ada.handle()).await;
+        let mut pictures = fan.look_on("/api/v1/streaming/public/remote?only_media=true").await;
+        let mut own_pictures = fan.look_on("/api/v1/streaming/public/local?only_media=1").await;
+        ada.write_post("Words alone", "public").await;
         let instance = a.get("/api/v2/instance").await.ok();
         let limits = &instance["configuration"];
         assert_eq!(limits["statuses"]["max_media_attachments"], 4);
@@ -94,6 +97,12 @@ on_both_databases! {
         let author = fan.resolve(&ada.handle()).await;
         let only_media = fan.get(&format!("/api/v1/accounts/{author}/statuses?only_media=true")).await.ok();
         assert_eq!(only_media[0]["uri"], post["uri"]);
+        let everywhere = fan.get("/api/v1/timelines/public?only_media=true").await.ok();
+        assert_eq!(everywhere, json!([there]));
+        assert_eq!(pictures.next_is("update").await, there, "the first, though words came before");
+        let hers = send(&fan, Method::POST, "/api/v1/media", form(&[], "file", &picture())).await.ok();
+        let hers = fan.post("/api/v1/statuses", &json!({"media_ids": [hers["id"]]})).await.ok();
+        assert_eq!(own_pictures.next_is("update").await["id"], hers["id"]);
 
         let served = a.get(url).await;
         let header = |name: &str| served.headers[name].to_str().expect("a header").to_owned();

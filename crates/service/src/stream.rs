@@ -11,7 +11,7 @@ pub use reach::Reach;
 
 use crate::conversation::{self, ConversationView};
 use crate::notification::{self, NotificationView, Selection};
-use crate::timeline::{self, Source, StatusView, Tagged};
+use crate::timeline::{self, Public, Source, StatusView, Tagged};
 use crate::{Context, Error, Result, list};
 
 /// The longest hashtag that is followed.
@@ -25,7 +25,7 @@ pub enum Stream {
     /// Her notifications.
     Notifications,
     /// What everybody may read.
-    Public(Source),
+    Public(Public),
     /// What everybody may read under a hashtag.
     Hashtag {
         /// In lower case, without #.
@@ -37,6 +37,20 @@ pub enum Stream {
     List(ListId),
     /// What is written to her, or by her to others, directly.
     Direct,
+}
+
+/// The streams of what everybody may read, by their names.
+const PUBLIC: [(&str, Public); 6] = [
+    ("public", of(Source::Everywhere, false)),
+    ("public:media", of(Source::Everywhere, true)),
+    ("public:local", of(Source::Here, false)),
+    ("public:local:media", of(Source::Here, true)),
+    ("public:remote", of(Source::Elsewhere, false)),
+    ("public:remote:media", of(Source::Elsewhere, true)),
+];
+
+const fn of(source: Source, with_media: bool) -> Public {
+    Public { source, with_media }
 }
 
 /// What was asked for is no stream.
@@ -62,9 +76,6 @@ impl Stream {
         Ok(match name {
             "user" => Self::User,
             "user:notification" => Self::Notifications,
-            "public" => Self::Public(Source::Everywhere),
-            "public:local" => Self::Public(Source::Here),
-            "public:remote" => Self::Public(Source::Elsewhere),
             "hashtag" | "hashtag:local" => {
                 let tag = tag.map(|tag| tag.trim_start_matches('#').to_lowercase());
                 let tag = tag.filter(|tag| (1..=LONGEST_TAG).contains(&tag.len()));
@@ -78,18 +89,22 @@ impl Stream {
                 Self::List(list.ok_or(InvalidStream::NoList)?)
             }
             "direct" => Self::Direct,
-            _ => return Err(InvalidStream::Unknown),
+            _ => {
+                let public = PUBLIC.iter().find(|(known, _)| *known == name);
+                Self::Public(public.ok_or(InvalidStream::Unknown)?.1)
+            }
         })
     }
 
     /// Its name, in Mastodon's words.
-    pub const fn name(&self) -> &'static str {
+    pub fn name(&self) -> &'static str {
         match self {
             Self::User => "user",
             Self::Notifications => "user:notification",
-            Self::Public(Source::Everywhere) => "public",
-            Self::Public(Source::Here) => "public:local",
-            Self::Public(Source::Elsewhere) => "public:remote",
+            Self::Public(public) => PUBLIC
+                .iter()
+                .find(|(_, known)| known == public)
+                .map_or("public", |(name, _)| *name),
             Self::Hashtag { local: false, .. } => "hashtag",
             Self::Hashtag { local: true, .. } => "hashtag:local",
             Self::List(_) => "list",
@@ -176,7 +191,7 @@ async fn status(
     let mut found = match stream {
         Stream::User => timeline::home(context, member, page).await?,
         Stream::Notifications => Vec::new(),
-        Stream::Public(source) => timeline::public(context, Some(member), *source, page).await?,
+        Stream::Public(public) => timeline::public(context, Some(member), *public, page).await?,
         Stream::Hashtag { tag, local } => {
             let source = if *local { Source::Here } else { Source::Everywhere };
             let tagged = Tagged {
@@ -207,6 +222,9 @@ mod tests {
             "public",
             "public:local",
             "public:remote",
+            "public:media",
+            "public:local:media",
+            "public:remote:media",
             "hashtag",
             "hashtag:local",
             "list",
@@ -224,7 +242,13 @@ mod tests {
     #[test]
     fn what_is_no_stream_is_refused() {
         assert_eq!(Stream::named("users", None, None), Err(InvalidStream::Unknown));
-        assert_eq!(Stream::named("", None, None), Err(InvalidStream::Unknown));
+        for name in ["", "media", "public:", "hashtag:media", "public:media:local"] {
+            assert_eq!(
+                Stream::named(name, None, None),
+                Err(InvalidStream::Unknown),
+                "{name}"
+            );
+        }
         for tag in [None, Some(""), Some("#"), Some(&*"a".repeat(300))] {
             assert_eq!(Stream::named("hashtag", tag, None), Err(InvalidStream::NoTag));
         }

@@ -15,7 +15,7 @@ use vouchwell_storage::status::StatusCounts;
 use vouchwell_storage::{Transaction, list, media, poll, status, timeline};
 
 pub use vouchwell_storage::status::{Selection, StatusSearch};
-pub use vouchwell_storage::timeline::{Source, Tagged};
+pub use vouchwell_storage::timeline::{Public, Source, Tagged};
 
 use crate::account::{AccountView, living, views_by_id};
 use crate::card::{self, Card};
@@ -82,12 +82,12 @@ pub async fn list(context: &Context, member: &Member, id: ListId, page: Page) ->
 pub async fn public(
     context: &Context,
     reader: Option<&Member>,
-    source: Source,
+    wanted: impl Into<Public>,
     page: Page,
 ) -> Result<Vec<StatusView>> {
-    let reader = reader.map(|member| member.id);
+    let (wanted, reader) = (wanted.into(), reader.map(|member| member.id));
     show(context, reader, move |mut snapshot| async move {
-        let found = timeline::public(&mut snapshot, page, source, reader).await?;
+        let found = timeline::public(&mut snapshot, page, wanted, reader).await?;
         Ok((snapshot, found))
     })
     .await

@@ -32,12 +32,31 @@ pub enum Source {
     Elsewhere,
 }
 
+/// Which statuses a public timeline shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Public {
+    /// Whose.
+    pub source: Source,
+    /// Only those with media.
+    pub with_media: bool,
+}
+
+impl From<Source> for Public {
+    fn from(source: Source) -> Self {
+        Self {
+            source,
+            with_media: false,
+        }
+    }
+}
+
 /// Answers to others stand under what they answer, and boosts at home and on profiles.
 macro_rules! public_statement {
-    ($source:literal, $order:literal) => {
+    ($source:literal, $media:literal, $order:literal) => {
         concat!(
             "SELECT * FROM status WHERE visibility = 'public'",
             $source,
+            $media,
             " AND id < $2 AND id > $3
                  AND reblog_of_id IS NULL AND (in_reply_to IS NULL OR in_reply_to_account_id = account_id)
                  AND ",
@@ -53,9 +72,18 @@ macro_rules! public_statement {
 
 macro_rules! public_statements {
     ($source:literal) => {
+        public_statements!($source, "")
+    };
+    ($source:literal, with_media) => {
+        public_statements!(
+            $source,
+            " AND EXISTS (SELECT 1 FROM media WHERE media.status_id = status.id)"
+        )
+    };
+    ($source:literal, $media:literal) => {
         [
-            public_statement!($source, "DESC"),
-            public_statement!($source, "ASC"),
+            public_statement!($source, $media, "DESC"),
+            public_statement!($source, $media, "ASC"),
         ]
     };
 }
@@ -67,14 +95,18 @@ macro_rules! public_statements {
 pub async fn public(
     transaction: &mut Transaction,
     page: Page,
-    source: Source,
+    wanted: impl Into<Public>,
     reader: Option<MemberId>,
 ) -> Result<Vec<Status>> {
+    let Public { source, with_media } = wanted.into();
     // Written out, because a parameter does not choose an index.
-    let statements = match source {
-        Source::Everywhere => public_statements!(""),
-        Source::Here => public_statements!(" AND local"),
-        Source::Elsewhere => public_statements!(" AND NOT local"),
+    let statements = match (source, with_media) {
+        (Source::Everywhere, false) => public_statements!(""),
+        (Source::Everywhere, true) => public_statements!("", with_media),
+        (Source::Here, false) => public_statements!(" AND local"),
+        (Source::Here, true) => public_statements!(" AND local", with_media),
+        (Source::Elsewhere, false) => public_statements!(" AND NOT local"),
+        (Source::Elsewhere, true) => public_statements!(" AND NOT local", with_media),
     };
     let rows: Vec<Row> = on_both!(&mut *transaction, connection => {
         sqlx::query_as(statements[usize::from(page.from_oldest())])

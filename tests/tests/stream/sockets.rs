@@ -54,9 +54,11 @@ on_both_databases! {
         let address = "/api/v1/streaming?stream=nothing";
         assert_eq!(refused(a.connect(address, Some(token)).await), Some(400));
         let mut socket = a.connect("/api/v1/streaming", Some(token)).await.expect("it is good");
-        socket.say(&json!({"type": "subscribe", "stream": "public"})).await;
         let outside = json!({"error": "This action is outside the authorized scopes", "status": 403});
-        assert_eq!(socket.next().await, Ok(outside));
+        for stream in ["public", "public:local:media"] {
+            socket.say(&json!({"type": "subscribe", "stream": stream})).await;
+            assert_eq!(socket.next().await, Ok(outside.clone()), "{stream}");
+        }
 
         a.run(["account", "sign-out", "alice"], b"");
         assert_eq!(socket.next().await, Err(1008));

@@ -24,6 +24,8 @@ use crate::stream::{Feed, Said};
 const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream");
 /// What is said first, so that the client knows that it is heard.
 const GREETING: &str = ":)\n\n";
+/// How the names of streams of media alone end.
+const MEDIA: &str = ":media";
 const THUMP: &str = ":thump\n\n";
 
 /// Whoever asks for a stream.
@@ -76,33 +78,36 @@ pub(super) async fn notifications(
 }
 
 /// What comes to the public timeline.
-#[utoipa::path(get, path = "/api/v1/streaming/public",
+#[utoipa::path(get, path = "/api/v1/streaming/public", params(("only_media" = Option<bool>, Query)),
     responses((status = 200, body = String, content_type = "text/event-stream"), (status = 429, body = Problem)))]
 pub(super) async fn public(
     State(application): State<Application>,
     caller: Caller,
+    parameters: Parameters,
 ) -> Result<Response, ApiError> {
-    events(application, caller, "public", None)
+    of_everybody(application, caller, "public", &parameters)
 }
 
 /// What members post for everybody.
-#[utoipa::path(get, path = "/api/v1/streaming/public/local",
+#[utoipa::path(get, path = "/api/v1/streaming/public/local", params(("only_media" = Option<bool>, Query)),
     responses((status = 200, body = String, content_type = "text/event-stream"), (status = 429, body = Problem)))]
 pub(super) async fn public_local(
     State(application): State<Application>,
     caller: Caller,
+    parameters: Parameters,
 ) -> Result<Response, ApiError> {
-    events(application, caller, "public:local", None)
+    of_everybody(application, caller, "public:local", &parameters)
 }
 
 /// What people of other servers post for everybody.
-#[utoipa::path(get, path = "/api/v1/streaming/public/remote",
+#[utoipa::path(get, path = "/api/v1/streaming/public/remote", params(("only_media" = Option<bool>, Query)),
     responses((status = 200, body = String, content_type = "text/event-stream"), (status = 429, body = Problem)))]
 pub(super) async fn public_remote(
     State(application): State<Application>,
     caller: Caller,
+    parameters: Parameters,
 ) -> Result<Response, ApiError> {
-    events(application, caller, "public:remote", None)
+    of_everybody(application, caller, "public:remote", &parameters)
 }
 
 /// What is posted for everybody under a hashtag.
@@ -151,6 +156,17 @@ pub(super) async fn direct(
     caller: Caller,
 ) -> Result<Response, ApiError> {
     events(application, caller, "direct", None)
+}
+
+/// Streams of media alone have names of their own, and no calls.
+fn of_everybody(
+    application: Application,
+    caller: Caller,
+    name: &str,
+    parameters: &Parameters,
+) -> Result<Response, ApiError> {
+    let media = if parameters.flag("only_media")? { MEDIA } else { "" };
+    events(application, caller, &format!("{name}{media}"), None)
 }
 
 fn events(

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use vouchwell_domain::identifier::ListId;
 use vouchwell_domain::page::Placed;
-use vouchwell_service::timeline::{self, Source, StatusView, Tagged};
+use vouchwell_service::timeline::{self, Public, Source, StatusView, Tagged};
 
 use super::authentication::{SignedIn, Visitor};
 use super::entity::Status;
@@ -49,15 +49,20 @@ pub(super) async fn list(
 
 /// What everybody may read.
 #[utoipa::path(get, path = "/api/v1/timelines/public",
-    params(PageParameters, ("local" = Option<bool>, Query), ("remote" = Option<bool>, Query)),
+    params(PageParameters, ("local" = Option<bool>, Query), ("remote" = Option<bool>, Query),
+        ("only_media" = Option<bool>, Query)),
     responses((status = 200, body = Vec<Status>)))]
 pub(super) async fn public(
     State(application): State<Application>,
     Visitor(reader): Visitor,
     parameters: Parameters,
 ) -> Result<Listed<Status>, ApiError> {
-    let (source, page) = (source(&parameters)?, parameters.page(20, 40)?);
-    let views = timeline::public(&application.context, reader.as_deref(), source, page).await?;
+    let wanted = Public {
+        source: source(&parameters)?,
+        with_media: parameters.flag("only_media")?,
+    };
+    let page = parameters.page(20, 40)?;
+    let views = timeline::public(&application.context, reader.as_deref(), wanted, page).await?;
     Ok(listed(
         &views,
         "/api/v1/timelines/public",

@@ -8,7 +8,7 @@ use vouchwell_domain::status::{Status, Visibility};
 use vouchwell_storage::{Transaction, account, follow, followed_tag, status};
 
 use super::Stream;
-use crate::timeline::Source;
+use crate::timeline::{Public, Source};
 use crate::{Context, Result};
 
 /// Whom an event may concern. What they are shown of it is decided by reading, see [`super::show`].
@@ -82,9 +82,14 @@ impl Reach {
                         status.account == member.account() || followers.contains(&member)
                     }
                     Stream::Notifications => false,
-                    Stream::Public(Source::Everywhere) => is_public,
-                    Stream::Public(Source::Here) => is_public && *local,
-                    Stream::Public(Source::Elsewhere) => is_public && !*local,
+                    Stream::Public(Public { source, .. }) => {
+                        is_public
+                            && match source {
+                                Source::Everywhere => true,
+                                Source::Here => *local,
+                                Source::Elsewhere => !*local,
+                            }
+                    }
                     Stream::Hashtag { tag, local: here } => {
                         let has_it = || status.tags.iter().any(|known| known.to_lowercase() == *tag);
                         is_public && (*local || !here) && has_it()

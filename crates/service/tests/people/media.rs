@@ -18,7 +18,9 @@ use vouchwell_service::media::{self, NewPortraits};
 use vouchwell_service::profile::{self, ProfileChange};
 use vouchwell_service::scheduled::schedule;
 use vouchwell_service::status::{Edit, delete, edit, history, write};
-use vouchwell_service::timeline::{Selection, Source, StatusView, Tagged, of_account, tagged};
+use vouchwell_service::timeline::{
+    Public, Selection, Source, StatusView, Tagged, of_account, public, tagged,
+};
 use vouchwell_service::{Error, deletion};
 
 use crate::in_a_town;
@@ -301,6 +303,12 @@ in_a_town! {
             let wanted = Tagged { any: vec!["words".to_owned()], with_media, ..Tagged::default() };
             let found = tagged(&town.context, None, &wanted, Source::Everywhere, Page::newest(9)).await.unwrap();
             assert_eq!(found.iter().map(|view| view.status.id).collect::<Vec<_>>(), expected);
+            for source in [Source::Everywhere, Source::Here] {
+                let found = public(&town.context, None, Public { source, with_media }, Page::newest(9)).await.unwrap();
+                assert_eq!(found.iter().map(|view| view.status.id).collect::<Vec<_>>(), expected);
+            }
+            let elsewhere = Public { source: Source::Elsewhere, with_media };
+            assert_eq!(public(&town.context, None, elsewhere, Page::newest(9)).await.unwrap(), []);
         }
         let sent = town.sent().await.remove(0);
         let Message::EditPost(note) = sent else { panic!("{sent:?} is no edit") };

@@ -12,7 +12,7 @@ use serde_json::json;
 use tokio::time::timeout;
 use vouchwell_service::stream::Stream;
 
-use super::Caller;
+use super::{Caller, MEDIA};
 use crate::api::error::Problem;
 use crate::api::parameters::Parameters;
 use crate::api::{ApiError, access, authentication};
@@ -142,7 +142,9 @@ async fn listen(feed: &Feed, said: &str) -> Result<(), ApiError> {
 
 /// A stream is for whoever may call it by itself.
 async fn subscribe(feed: &Feed, stream: Stream) -> Result<(), ApiError> {
-    let path = format!("/api/v1/streaming/{}", stream.name().replace(':', "/"));
+    let name = stream.name();
+    let call = name.strip_suffix(MEDIA).unwrap_or(name).replace(':', "/");
+    let path = format!("/api/v1/streaming/{call}");
     let access = access::of(&Method::GET, &path).ok_or(ApiError::NotFound)?;
     authentication::allowed(access, true, Some(feed.token()))?;
     feed.check(&stream).await?;
