@@ -37,7 +37,8 @@ on_both_databases! {
         assert_eq!((&changed["title"], &changed["replies_policy"]), (&json!("Friends"), &json!("none")));
         assert_eq!(id(&ada.get("/api/v1/timelines/home").await.ok()[0]), id(&post));
         ada.call(Method::PUT, &path, &json!({"replies_policy": "some"})).await.refused(422);
-        ada.call(Method::DELETE, &accounts, &json!({"account_ids": [&bea_id]})).await.ok();
+        let number: u64 = bea_id.parse().expect("a number");
+        ada.call(Method::DELETE, &accounts, &json!({"account_ids": [number]})).await.ok();
         assert_eq!(ada.get(&accounts).await.ok(), json!([]));
         ada.delete(&path).await.ok();
         ada.get(&path).await.refused(404);

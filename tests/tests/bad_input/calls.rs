@@ -82,6 +82,23 @@ on_both_databases! {
         assert_eq!(after, before, "something was half-written");
     }
 
+    /// Ids are texts, which clients may write as the numbers that they look like.
+    async fn an_id_may_be_a_number_in_any_call(world: World) {
+        let scene = Scene::set(&world).await;
+        let (calls, callers) = (Call::all(&scene.a).await, Callers::of(&scene).await);
+        let (mut faults, mut tried) = (Faults::default(), 0);
+        for call in &calls {
+            for numbered in call.with_numbers() {
+                let answer = callers.of_call(call).call(call.method.clone(), &call.path, &numbered.body).await;
+                let what = format!("{} in {}", numbered.field, numbered.body);
+                faults.note(!says(&answer, "invalid type"), &what, &answer);
+                tried += 1;
+            }
+        }
+        faults.are_none();
+        assert!(tried > 6, "only {tried} fields were tried");
+    }
+
     /// What cannot be read at all.
     async fn an_unreadable_body_of_any_call_is_refused(world: World) {
         let scene = Scene::set(&world).await;

@@ -74,6 +74,26 @@ impl Call {
     pub(crate) fn spoilt(&self) -> Vec<Spoilt> {
         self.body.as_ref().map(spoilt).unwrap_or_default()
     }
+
+    /// A body for each field that takes ids, in which these are numbers, as some clients write them.
+    pub(crate) fn with_numbers(&self) -> Vec<Spoilt> {
+        let properties = self.body.as_ref().map(|schema| &schema["properties"]);
+        let fields = properties.and_then(Value::as_object).into_iter().flatten();
+        let ids = fields.filter(|(name, _)| {
+            let last = name.rsplit('_').next();
+            last.is_some_and(|last| matches!(last, "id" | "ids")) && *name != "client_id"
+        });
+        ids.map(|(field, schema)| {
+            let mut body = fitting(self.body.as_ref().unwrap_or(&Value::Null));
+            body[field] = match kind(schema) {
+                Some("array") => json!([1]),
+                _ => json!(1),
+            };
+            let field = field.clone();
+            Spoilt { field, body }
+        })
+        .collect()
+    }
 }
 
 /// Well-formed, and of nothing.

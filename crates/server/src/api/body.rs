@@ -1,7 +1,7 @@
 //! Bodies: form, multipart and JSON, as Mastodon's clients send them.
 //!
-//! Fields are typed by `serde`. Truth values and numbers may be texts, also in JSON; a list may be one thing, and in
-//! forms `name[]=`, a repeated `name=`, or numbered. What stands after the question mark counts as well, where the
+//! Fields are typed by `serde`. Truth values and numbers may be texts, also in JSON, and ids may be numbers; a list may
+//! be one thing, and in forms `name[]=`, a repeated `name=`, or numbered. What stands after the question mark counts as well, where the
 //! body does not say it. Unknown fields have no effect. (`#[serde(flatten)]` and untagged enums hold values to their
 //! JSON types.)
 
@@ -45,16 +45,18 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
             Kind::Form => form(&bytes),
             Kind::Multipart => multipart(Request::from_parts(head, Bytes::from(bytes))).await?,
             Kind::Json if bytes.is_empty() => Map::new(),
-            Kind::Json => match read(&bytes)? {
-                Value::Object(members) => members,
-                _ => return Err(ApiError::Unreadable("send a JSON object".to_owned())),
-            },
+            Kind::Json => object(&bytes)?,
         };
         for (name, value) in query {
             members.entry(name).or_insert(value);
         }
         fit(members, kind != Kind::Json).map(Self)
     }
+}
+
+/// A JSON object that came by itself, read as `T` in the same way.
+pub(super) fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    fit(object(bytes)?, false)
 }
 
 /// What a form says, read as `T`; for pages, whose forms are sent as browsers do.
@@ -157,8 +159,12 @@ pub(crate) async fn bytes(request: Request) -> Result<Vec<u8>, ApiError> {
     }
 }
 
-fn read(bytes: &[u8]) -> Result<Value, ApiError> {
-    json::read_with(bytes, Limits::INBOX).map_err(|error| ApiError::Unreadable(error.to_string()))
+fn object(bytes: &[u8]) -> Result<Map<String, Value>, ApiError> {
+    match json::read_with(bytes, Limits::INBOX) {
+        Ok(Value::Object(members)) => Ok(members),
+        Ok(_) => Err(ApiError::Unreadable("send a JSON object".to_owned())),
+        Err(error) => Err(ApiError::Unreadable(error.to_string())),
+    }
 }
 
 fn form(bytes: &[u8]) -> Map<String, Value> {

@@ -1,4 +1,5 @@
-//! Reads values as clients write them: numbers and truth values as texts, one thing where a list is expected.
+//! Reads values as clients write them: numbers and truth values as texts, ids as numbers, one thing where a list is
+//! expected.
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
@@ -36,6 +37,14 @@ impl Lenient {
     fn one(self) -> Value {
         match self.value {
             Value::Array(mut items) if self.is_form && !items.is_empty() => items.pop().unwrap_or_default(),
+            value => value,
+        }
+    }
+
+    /// Ids are texts that look like numbers, and are written as such.
+    fn text(self) -> Value {
+        match self.one() {
+            Value::Number(number) if number.is_u64() => Value::String(number.to_string()),
             value => value,
         }
     }
@@ -86,6 +95,14 @@ macro_rules! numbers {
 macro_rules! texts {
     ($($method:ident)+) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+            self.text().$method(visitor)
+        })+
+    };
+}
+
+macro_rules! ones {
+    ($($method:ident)+) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
             self.one().$method(visitor)
         })+
     };
@@ -101,8 +118,11 @@ impl<'de> Deserializer<'de> for Lenient {
     }
 
     texts! {
-        deserialize_char deserialize_str deserialize_string deserialize_identifier
-        deserialize_bytes deserialize_byte_buf deserialize_unit
+        deserialize_char deserialize_str deserialize_string
+    }
+
+    ones! {
+        deserialize_identifier deserialize_bytes deserialize_byte_buf deserialize_unit
     }
 
     fn deserialize_any<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Error> {
@@ -228,6 +248,8 @@ mod tests {
         #[serde(default)]
         ids: Vec<i64>,
         #[serde(default)]
+        account_ids: Vec<String>,
+        #[serde(default)]
         entries: Vec<Entry>,
     }
 
@@ -282,11 +304,28 @@ mod tests {
     }
 
     #[test]
+    fn ids_are_written_as_texts_or_as_numbers() {
+        let id = 117_036_221_899_276_288_u64;
+        for (value, is_form) in [
+            (json!([id]), false),
+            (json!([id.to_string()]), false),
+            (json!(id), false),
+            (json!(id.to_string()), false),
+            (json!({"0": id.to_string()}), true),
+        ] {
+            let post = read(json!({"status": id, "account_ids": value}), is_form).unwrap();
+            assert_eq!(post.account_ids, [id.to_string()], "{value}");
+            assert_eq!(post.status, id.to_string());
+        }
+    }
+
+    #[test]
     fn the_last_of_a_repeated_field_of_a_form_counts_and_json_is_held_to_its_types() {
         assert_eq!(read(json!({"status": ["a", "b"]}), true).unwrap().status, "b");
         for unfit in [
             json!(["a"]),
-            json!(1),
+            json!(-1),
+            json!(1.5),
             json!(true),
             json!(null),
             json!({"0": "a"}),

@@ -15,7 +15,7 @@ use vouchwell_service::stream::Stream;
 use super::{Caller, MEDIA};
 use crate::api::error::Problem;
 use crate::api::parameters::Parameters;
-use crate::api::{ApiError, access, authentication};
+use crate::api::{ApiError, access, authentication, body};
 use crate::application::Application;
 use crate::stream::{End, Feed, Said};
 
@@ -131,7 +131,8 @@ async fn send(socket: &mut WebSocket, message: Message) -> Result<(), Gone> {
 }
 
 async fn listen(feed: &Feed, said: &str) -> Result<(), ApiError> {
-    let wish: Wish = serde_json::from_str(said).map_err(|error| ApiError::Unreadable(error.to_string()))?;
+    let wish: Wish =
+        body::from_json(said.as_bytes()).map_err(|error| ApiError::Unreadable(error.to_string()))?;
     let stream = Stream::named(&wish.stream, wish.tag.as_deref(), wish.list.as_deref())?;
     match wish.kind {
         Kind::Subscribe => subscribe(feed, stream).await?,
