@@ -57,7 +57,7 @@ const WIDTH: f32 = 1072.0;
 pub enum DrawingError {
     /// A file of the typeface is damaged.
     #[error("the typeface cannot be read: {0}")]
-    Typeface(#[from] InvalidFont),
+    Typeface(#[from] &'static InvalidFont),
     /// The picture cannot be written as a file.
     #[error("the picture cannot be written: {0}")]
     File(#[from] ImageError),
@@ -85,7 +85,7 @@ impl Quoted {
         let topics: Vec<String> = words
             .topics
             .iter()
-            .filter_map(|topic| drawable(topic.as_str(), Pictures::LeftOut, &typeface))
+            .filter_map(|topic| drawable(topic.as_str(), Pictures::LeftOut, typeface))
             .collect();
         let missing = if topics.len() < words.topics.len() {
             ELLIPSIS
@@ -93,10 +93,10 @@ impl Quoted {
             ""
         };
         Some(Self {
-            author: drawable(author, Pictures::LeftOut, &typeface)?,
-            subject: drawable(subject, Pictures::LeftOut, &typeface)?,
+            author: drawable(author, Pictures::LeftOut, typeface)?,
+            subject: drawable(subject, Pictures::LeftOut, typeface)?,
             topics: format!("{}{missing}", topics.join(" · ")),
-            text: drawable(words.text.as_str(), Pictures::Marked, &typeface)?,
+            text: drawable(words.text.as_str(), Pictures::Marked, typeface)?,
         })
     }
 }
@@ -193,9 +193,9 @@ impl Preview {
         let topics = typeface.regular(28.0);
         topics.write(&mut canvas, &topics.cut(&self.topics, WIDTH), (LEFT, 276.0), SOFT);
 
-        let bottom = self.before_praise(&mut canvas, &typeface);
-        self.praise(&mut canvas, &typeface, bottom);
-        self.evidence(&mut canvas, &typeface);
+        let bottom = self.before_praise(&mut canvas, typeface);
+        self.praise(&mut canvas, typeface, bottom);
+        self.evidence(&mut canvas, typeface);
         Ok(canvas.png()?)
     }
 
@@ -293,7 +293,7 @@ mod tests {
             let locale = Locale::accepted(language);
             let evidence = locale.say("preview-evidence").plain();
             assert!(
-                evidence_hand(&typeface).width(&evidence) < WIDTH - 46.0,
+                evidence_hand(typeface).width(&evidence) < WIDTH - 46.0,
                 "{evidence}"
             );
             for sentence in [

@@ -1,6 +1,6 @@
 //! Words on a canvas, in the typeface of the pages.
-//!
-//! The files are read anew for each picture: what is kept would be in memory for what is seldom asked for.
+
+use std::sync::LazyLock;
 
 use ab_glyph::{Font as _, FontRef, GlyphId, InvalidFont, PxScaleFont, ScaleFont as _, point};
 
@@ -18,12 +18,17 @@ pub(super) struct Typeface {
     bold: FontRef<'static>,
 }
 
+/// Its tables are looked through once: whether there is a picture is asked for every recommendation that is shown.
+static TYPEFACE: LazyLock<Result<Typeface, InvalidFont>> = LazyLock::new(|| {
+    Ok(Typeface {
+        regular: FontRef::try_from_slice(REGULAR)?,
+        bold: FontRef::try_from_slice(BOLD)?,
+    })
+});
+
 impl Typeface {
-    pub(super) fn read() -> Result<Self, InvalidFont> {
-        Ok(Self {
-            regular: FontRef::try_from_slice(REGULAR)?,
-            bold: FontRef::try_from_slice(BOLD)?,
-        })
+    pub(super) fn read() -> Result<&'static Self, &'static InvalidFont> {
+        TYPEFACE.as_ref()
     }
 
     /// Whether it has a sign. Those that only stand above or below others were left out of the files.

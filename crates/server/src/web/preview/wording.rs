@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     fn drawn(text: &str, pictures: Pictures) -> Option<String> {
-        drawable(text, pictures, &Typeface::read().unwrap())
+        drawable(text, pictures, Typeface::read().unwrap())
     }
 
     #[test]
