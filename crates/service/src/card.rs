@@ -3,14 +3,18 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use chrono::{DateTime, Utc};
 use vouchwell_domain::account::Account;
+use vouchwell_domain::evidence::Timestamp;
 use vouchwell_domain::identifier::{AccountId, ObjectUri, RecommendationId, StatusId};
 use vouchwell_domain::link::first_link;
+use vouchwell_domain::reciprocity::Reciprocity;
 use vouchwell_domain::recommendation::{PublishedText, Recommendation, Standing};
 use vouchwell_domain::status::Status;
 use vouchwell_storage::{Transaction, account, recommendation};
 
-use crate::Result;
+use crate::recommendation::returned;
+use crate::{Context, Result};
 
 /// A public recommendation to which a status leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,10 +29,15 @@ pub struct Card {
     pub subject: Account,
     /// What it says.
     pub text: PublishedText,
+    /// Whether the first of its documents has run out.
+    pub is_expired: bool,
+    /// Whether the two recommend each other.
+    pub reciprocity: Reciprocity,
 }
 
 /// The cards of those statuses that carry a recommendation or lead to one, in a fixed number of statements.
 pub(crate) async fn of_statuses<'a>(
+    context: &Context,
     transaction: &mut Transaction,
     statuses: impl Iterator<Item = &'a Status> + Clone,
 ) -> Result<HashMap<StatusId, Card>> {
@@ -58,9 +67,16 @@ pub(crate) async fn of_statuses<'a>(
     let is_of_members = |id: &AccountId| people.get(id).is_some_and(Account::is_local);
     let certain = |one: &Recommendation| is_of_members(&one.author) && is_of_members(&one.subject);
     found.extend(by_link.into_iter().filter(certain));
+    let published = returned(transaction, &found).await?;
+    let now = context.timestamp();
     let cards: Vec<(Recommendation, Card)> = found
         .into_iter()
-        .filter_map(|one| card(&one, &people).map(|card| (one, card)))
+        .filter_map(|one| {
+            let returned = published
+                .get(&(one.subject, one.author))
+                .map_or(&[][..], Vec::as_slice);
+            card(&one, &people, returned, now).map(|card| (one, card))
+        })
         .collect();
     let leads_to = |status: &Status, one: &Recommendation| match &status.recommendation {
         Some(carried) => *carried == one.id,
@@ -80,7 +96,12 @@ fn permalink(link: &ObjectUri) -> Option<ObjectUri> {
     page.strip_suffix("/bundle").unwrap_or(page).parse().ok()
 }
 
-fn card(one: &Recommendation, people: &HashMap<AccountId, Account>) -> Option<Card> {
+fn card(
+    one: &Recommendation,
+    people: &HashMap<AccountId, Account>,
+    returned: &[DateTime<Utc>],
+    now: Timestamp,
+) -> Option<Card> {
     let Standing::Public(text) = &one.standing else {
         return None;
     };
@@ -89,6 +110,8 @@ fn card(one: &Recommendation, people: &HashMap<AccountId, Account>) -> Option<Ca
         url: one.url.clone(),
         author: people.get(&one.author)?.clone(),
         subject: people.get(&one.subject)?.clone(),
+        is_expired: text.ends_at < now,
+        reciprocity: Reciprocity::between(text.published_at, returned),
         text: PublishedText::clone(text),
     })
 }

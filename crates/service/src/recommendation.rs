@@ -24,7 +24,7 @@ pub(crate) use together::{show_after_all, show_what_waits};
 pub use view::{
     PublishedVersionView, RecommendationView, RevisionView, of_account, show, show_public, versions,
 };
-pub(crate) use view::{current, views};
+pub(crate) use view::{current, returned, views};
 
 use vouchwell_domain::identifier::RecommendationId;
 use vouchwell_domain::member::Member;

@@ -308,7 +308,7 @@ async fn complete(
     let parts = Parts {
         accounts: views_by_id(transaction, &people).await?,
         media: media::of_statuses(transaction, &ids).await?,
-        cards: card::of_statuses(transaction, statuses.iter().chain(&boosted)).await?,
+        cards: card::of_statuses(context, transaction, statuses.iter().chain(&boosted)).await?,
         polls: poll::of_statuses(transaction, &ids, reader).await?,
         counts: status::counts_of(transaction, &ids).await?,
         reader: reader.map(MemberId::account),

@@ -204,6 +204,12 @@ impl Scene {
             "{card}"
         );
         assert_eq!((&card["width"], &card["height"]), (&json!(1200), &json!(630)));
+        let said = card["description"].as_str().expect("a description");
+        let disclosed = "Disclosed: alice pays or has paid sue. For ";
+        assert!(
+            said.starts_with(disclosed),
+            "what the page says before the words: {said}"
+        );
         let attestation = secret.documents.iter().find(|document| {
             document["type"] == "Relationship" && document["attributedTo"] == self.alice.actor()
         });

@@ -1,5 +1,6 @@
 //! A recommendation as it is shown wherever its text is shown.
 
+use chrono::{DateTime, Utc};
 use vouchwell_domain::reciprocity::Reciprocity;
 use vouchwell_domain::version::Words;
 use vouchwell_evidence::{EvidenceKind, KnownSince, Relationship, Timestamp};
@@ -22,6 +23,17 @@ pub enum Affirmation {
     Current,
     /// The author has not said so again since this time, and the term of the signature is over.
     NotSince(Timestamp),
+}
+
+impl Affirmation {
+    /// What a text that was published at that time is.
+    pub(crate) fn of(affirmed_at: DateTime<Utc>, is_expired: bool) -> Self {
+        if is_expired {
+            Self::NotSince(Timestamp::from_datetime(affirmed_at))
+        } else {
+            Self::Current
+        }
+    }
 }
 
 /// A public recommendation.
@@ -52,26 +64,7 @@ pub struct Statement {
 impl Statement {
     /// What is said about it besides the text: exchanged, not affirmed again.
     pub fn marks(&self, locale: &Locale) -> Vec<Phrase> {
-        let named = |id| {
-            locale
-                .say(id)
-                .name("author", &self.author.name)
-                .name("subject", &self.subject.name)
-        };
-        let mut marks = Vec::new();
-        match self.reciprocity {
-            Reciprocity::None => {}
-            Reciprocity::Mutual => marks.push(named("mark-mutual")),
-            Reciprocity::Exchanged => marks.push(named("mark-exchanged")),
-        }
-        if let Affirmation::NotSince(since) = &self.affirmation {
-            marks.push(
-                locale
-                    .say("mark-not-reaffirmed")
-                    .phrase("date", locale.date(since)),
-            );
-        }
-        marks
+        locale.marks(self.reciprocity, &self.affirmation, &self.author, &self.subject)
     }
 
     /// As much of the text as a list shows.
@@ -105,11 +98,7 @@ impl Statement {
             evidence: shown.evidence?,
             published: Timestamp::from_datetime(shown.published_at?),
             reciprocity: shown.reciprocity,
-            affirmation: if shown.is_expired {
-                Affirmation::NotSince(Timestamp::from_datetime(shown.affirmed_at?))
-            } else {
-                Affirmation::Current
-            },
+            affirmation: Affirmation::of(shown.affirmed_at?, shown.is_expired),
             permalink: permalink(shown),
         })
     }

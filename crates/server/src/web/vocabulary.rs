@@ -1,5 +1,6 @@
 //! The codes of the signed documents (protocol §4) in the reader's words.
 
+use vouchwell_domain::reciprocity::Reciprocity;
 use vouchwell_domain::recommendation::Identity;
 use vouchwell_domain::request::RequestAnswer;
 use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship, Verdict};
@@ -9,6 +10,7 @@ use super::locale::Locale;
 use super::person::Person;
 use super::phrase::Phrase;
 use super::site::Site;
+use super::statement::Affirmation;
 
 impl Locale {
     /// How one person stands to the other, as a whole sentence.
@@ -34,6 +36,31 @@ impl Locale {
             .iter()
             .map(|disclosure| self.disclosure(disclosure, author, subject))
             .collect()
+    }
+
+    /// What else is said before the words: exchanged, not affirmed again.
+    pub fn marks(
+        &self,
+        reciprocity: Reciprocity,
+        affirmation: &Affirmation,
+        author: &Person,
+        subject: &Person,
+    ) -> Vec<Phrase> {
+        let named = |id| {
+            self.say(id)
+                .name("author", &author.name)
+                .name("subject", &subject.name)
+        };
+        let mut marks = Vec::new();
+        match reciprocity {
+            Reciprocity::None => {}
+            Reciprocity::Mutual => marks.push(named("mark-mutual")),
+            Reciprocity::Exchanged => marks.push(named("mark-exchanged")),
+        }
+        if let Affirmation::NotSince(since) = affirmation {
+            marks.push(self.say("mark-not-reaffirmed").phrase("date", self.date(since)));
+        }
+        marks
     }
 
     /// What it rests on that the two know each other.

@@ -331,6 +331,8 @@ pub(crate) fn post() -> PostView {
             author: bob(),
             subject: carla(),
             disclosures: vec![Disclosure::PaysSubject],
+            reciprocity: Reciprocity::Mutual,
+            affirmation: Affirmation::Current,
             text: "She closes on the second day.".into(),
             link: Link::here("/recommendations/0123456789abcdef0123456789abcdef"),
         }),

@@ -14,6 +14,7 @@ use vouchwell_domain::version::Words;
 use vouchwell_storage::{Transaction, recommendation, version};
 
 use load::load;
+pub(crate) use load::returned;
 use shown::shown;
 
 use super::of_member;

@@ -1,7 +1,9 @@
+use chrono::TimeDelta;
 use vouchwell_domain::identifier::StatusId;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::post::{Post, PostContent};
+use vouchwell_domain::reciprocity::Reciprocity;
 use vouchwell_domain::status::Visibility;
 use vouchwell_service::card::Card;
 use vouchwell_service::status::write;
@@ -49,5 +51,22 @@ in_a_village! {
         assert_eq!(village.card(guessed).await, None, "nobody learns of it");
         withdraw(&village.context, &alice, &id).await.unwrap();
         assert_eq!(village.card(linking).await, None);
+    }
+}
+
+in_a_village! {
+    async fn a_card_says_that_a_recommendation_is_returned_and_when_it_has_run_out(village) {
+        let (alice, bob) = (village.elder("alice").await, village.elder("bob").await);
+        let newest = async || {
+            let found = timeline::public(&village.context, None, Source::Here, Page::newest(1)).await.unwrap();
+            let card = found[0].card.clone().unwrap();
+            (card.author.name, card.reciprocity, card.is_expired)
+        };
+        published(&village, &alice, &bob).await;
+        assert_eq!(newest().await, ("alice".to_owned(), Reciprocity::None, false));
+        village.recommend(&bob, &alice, "books").await;
+        assert_eq!(newest().await, ("bob".to_owned(), Reciprocity::Exchanged, false));
+        village.wait(TimeDelta::days(3 * 365 + 1));
+        assert_eq!(newest().await, ("bob".to_owned(), Reciprocity::Exchanged, true));
     }
 }

@@ -8,7 +8,10 @@ use vouchwell_service::card::Card;
 use super::time::moment;
 use crate::web::language::Language;
 use crate::web::locale::Locale;
+use crate::web::person::Person;
+use crate::web::phrase::Phrase;
 use crate::web::site::Site;
+use crate::web::statement::Affirmation;
 use crate::web::{preview, recommendation};
 
 /// Characters of the text that are shown.
@@ -47,7 +50,8 @@ pub struct CardAuthor {
 }
 
 impl PreviewCard {
-    /// As this instance shows it: who recommends whom, the first words, and that it can be checked.
+    /// As this instance shows it: who recommends whom, what readers learn before the praise, the first words, and that
+    /// it can be checked.
     pub fn new(card: &Card, site: &Site) -> Self {
         let words = &card.text.words;
         let topics: Vec<&str> = words.topics.iter().map(|topic| topic.as_str()).collect();
@@ -58,8 +62,8 @@ impl PreviewCard {
             ""
         };
         let (by, of) = (card.author.shown_name(), card.subject.shown_name());
+        let english = Locale::accepted(Language::English);
         let (image, image_description) = if preview::is_drawable(by, of, words) {
-            let english = Locale::accepted(Language::English);
             let path = recommendation::picture_path(&card.id, &card.text.foundation.endorsement);
             (path, preview::description(by, of, words, &english).plain())
         } else {
@@ -70,7 +74,8 @@ impl PreviewCard {
             url: card.url.to_string(),
             title: format!("{name} recommends {of}"),
             description: format!(
-                "For {}: “{said}{mark}” Both have signed that they know each other, and anybody can check it.",
+                "{} For {}: “{said}{mark}” Both have signed that they know each other, and anybody can check it.",
+                before_praise(card, site, &english),
                 topics.join(", ")
             ),
             kind: "link",
@@ -94,6 +99,17 @@ impl PreviewCard {
             }],
         }
     }
+}
+
+/// Disclosures and what else pages say before the words.
+fn before_praise(card: &Card, site: &Site, locale: &Locale) -> String {
+    let (author, subject) = (Person::of(&card.author, site), Person::of(&card.subject, site));
+    let affirmation = Affirmation::of(card.text.text_published_at, card.is_expired);
+    let disclosed = locale.disclosures(&card.text.words.disclosures, &author, &subject);
+    let marks = locale.marks(card.reciprocity, &affirmation, &author, &subject);
+    let sentences = disclosed.iter().chain(&marks).map(Phrase::plain);
+    let sentences: Vec<String> = sentences.collect();
+    format!("{}: {}", locale.say("disclosures").plain(), sentences.join(" "))
 }
 
 fn page(account: &Account) -> String {

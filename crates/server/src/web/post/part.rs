@@ -1,6 +1,7 @@
 //! What a post shows besides its words: pictures, files elsewhere, a poll, and a recommendation that it leads to.
 
 use vouchwell_domain::media::{Media, MediaContent};
+use vouchwell_domain::reciprocity::Reciprocity;
 use vouchwell_evidence::{Disclosure, Timestamp};
 use vouchwell_service::card::Card;
 use vouchwell_service::poll::PollView;
@@ -10,6 +11,7 @@ use crate::web::locale::Locale;
 use crate::web::person::Person;
 use crate::web::phrase::Phrase;
 use crate::web::site::Site;
+use crate::web::statement::Affirmation;
 
 /// Characters of a recommendation that a post leads to.
 const SHOWN: usize = 200;
@@ -118,6 +120,10 @@ pub struct Shown {
     pub subject: Person,
     /// What its author discloses, which is read before the words.
     pub disclosures: Vec<Disclosure>,
+    /// Whether it is returned.
+    pub reciprocity: Reciprocity,
+    /// Whether it is still affirmed.
+    pub affirmation: Affirmation,
     /// Its first words.
     pub text: String,
     /// Its page.
@@ -125,6 +131,11 @@ pub struct Shown {
 }
 
 impl Shown {
+    /// What else is said before the words.
+    pub(in crate::web) fn marks(&self, locale: &Locale) -> Vec<Phrase> {
+        locale.marks(self.reciprocity, &self.affirmation, &self.author, &self.subject)
+    }
+
     pub(super) fn of(card: &Card, site: &Site) -> Option<Self> {
         let words = card.text.words.text.as_str();
         let mut text: String = words.chars().take(SHOWN).collect();
@@ -136,6 +147,8 @@ impl Shown {
             author: Person::of(&card.author, site),
             subject: Person::of(&card.subject, site),
             disclosures: card.text.words.disclosures.clone(),
+            reciprocity: card.reciprocity,
+            affirmation: Affirmation::of(card.text.text_published_at, card.is_expired),
             text,
             link: match path {
                 Some(path) => Link::here(format!("/{path}")),

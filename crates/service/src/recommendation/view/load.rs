@@ -20,9 +20,7 @@ pub(super) struct Loaded {
 }
 
 pub(super) async fn load(transaction: &mut Transaction, found: &[Recommendation]) -> Result<Loaded> {
-    let authors: Vec<AccountId> = found.iter().map(|one| one.author).collect();
-    let subjects: Vec<AccountId> = found.iter().map(|one| one.subject).collect();
-    let mut everybody = [authors.clone(), subjects.clone()].concat();
+    let mut everybody: Vec<AccountId> = found.iter().flat_map(|one| [one.author, one.subject]).collect();
     everybody.sort_unstable();
     everybody.dedup();
     let accounts = views_by_id(transaction, &everybody).await?;
@@ -32,15 +30,25 @@ pub(super) async fn load(transaction: &mut Transaction, found: &[Recommendation]
         .flatten()
         .flat_map(|foundation| [foundation.author_attestation, foundation.subject_attestation])
         .collect();
+    Ok(Loaded {
+        accounts,
+        attestations: document::attestations(transaction, &digests).await?,
+        published: returned(transaction, found).await?,
+    })
+}
+
+/// When recommendations in the other direction were published, by author and subject; with others among the same
+/// people.
+pub(crate) async fn returned(
+    transaction: &mut Transaction,
+    found: &[Recommendation],
+) -> Result<HashMap<(AccountId, AccountId), Vec<DateTime<Utc>>>> {
+    let (authors, subjects): (Vec<_>, Vec<_>) = found.iter().map(|one| (one.author, one.subject)).unzip();
     let mut published: HashMap<_, Vec<_>> = HashMap::new();
     for (author, subject, at) in recommendation::published_among(transaction, &subjects, &authors).await? {
         published.entry((author, subject)).or_default().push(at);
     }
-    Ok(Loaded {
-        accounts,
-        attestations: document::attestations(transaction, &digests).await?,
-        published,
-    })
+    Ok(published)
 }
 
 pub(super) fn public_foundation(found: &Recommendation) -> Option<&Foundation> {
