@@ -77,36 +77,44 @@ pub async fn set_setup_token(transaction: &mut Transaction, digest: &SecretDiges
 }
 
 /// What the instance has, as its description counts it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
 pub struct InstanceCounts {
-    /// Members.
+    /// Members whose accounts are not deleted.
     pub members: i64,
+    /// Those of them who were here or wrote something since a time.
+    pub active: i64,
     /// Public statuses of members.
     pub statuses: i64,
     /// Other servers of which somebody is known here.
     pub hosts: i64,
 }
 
-/// Counts what the instance has.
+/// Counts what the instance has, and who was active since a time.
 ///
 /// # Errors
 /// The database is away.
-pub async fn counts(transaction: &mut Transaction) -> Result<InstanceCounts> {
-    let (members, statuses, hosts): (i64, i64, i64) = on_both!(transaction, connection => {
+pub async fn counts(transaction: &mut Transaction, since: DateTime<Utc>) -> Result<InstanceCounts> {
+    Ok(on_both!(transaction, connection => {
         sqlx::query_as(
-            "SELECT (SELECT count(*) FROM member),
-                 (SELECT count(*) FROM status JOIN account ON account.id = status.account_id
-                  WHERE account.host IS NULL AND status.visibility = 'public'),
-                 (SELECT count(DISTINCT host) FROM account)",
+            "WITH present (id) AS (
+                 SELECT account.id FROM member JOIN account ON account.id = member.account_id
+                 WHERE account.gone_at IS NULL)
+             SELECT (SELECT count(*) FROM present) AS members,
+                 (SELECT count(*) FROM present WHERE
+                     EXISTS (SELECT 1 FROM session
+                         WHERE session.account_id = present.id AND session.last_used_on >= $1)
+                     OR EXISTS (SELECT 1 FROM access_token
+                         WHERE access_token.account_id = present.id AND access_token.last_used_on >= $1)
+                     OR EXISTS (SELECT 1 FROM status
+                         WHERE status.account_id = present.id AND status.id >= $2)) AS active,
+                 (SELECT count(*) FROM status WHERE visibility = 'public' AND local) AS statuses,
+                 (SELECT count(DISTINCT host) FROM account) AS hosts",
         )
+        .bind(since.date_naive())
+        .bind(first_sequence(since))
         .fetch_one(connection)
         .await?
-    });
-    Ok(InstanceCounts {
-        members,
-        statuses,
-        hosts,
-    })
+    }))
 }
 
 /// What happened in a week.

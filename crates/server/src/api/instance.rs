@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use chrono::TimeDelta;
 use vouchwell_storage::instance::{self, InstanceCounts};
 
 use super::ApiError;
@@ -9,11 +10,14 @@ use super::entity::instance::Instance;
 use super::entity::instance_v1::InstanceV1;
 use crate::application::Application;
 
+/// How long ago somebody may have been here who counts as active.
+const ACTIVE: TimeDelta = TimeDelta::days(30);
+
 /// The instance.
 #[utoipa::path(get, path = "/api/v2/instance", responses((status = 200, body = Instance)))]
 pub(super) async fn show(State(application): State<Application>) -> Result<Json<Instance>, ApiError> {
     let counts = counts(&application).await?;
-    Ok(Json(Instance::new(&application.site, counts.members)))
+    Ok(Json(Instance::new(&application.site, counts.active)))
 }
 
 /// The instance, in the older shape.
@@ -25,8 +29,9 @@ pub(super) async fn show_v1(State(application): State<Application>) -> Result<Js
 
 async fn counts(application: &Application) -> Result<InstanceCounts, ApiError> {
     let counts = async {
+        let since = application.context.now() - ACTIVE;
         let mut snapshot = application.context.store.snapshot().await?;
-        instance::counts(&mut snapshot).await
+        instance::counts(&mut snapshot, since).await
     };
     counts
         .await

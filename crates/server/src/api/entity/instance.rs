@@ -46,6 +46,7 @@ pub struct Usage {
 /// How many members use it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Users {
+    /// Those who were here or wrote something in the last 30 days.
     active_month: i64,
 }
 
@@ -229,7 +230,7 @@ impl Configuration {
 
 impl Instance {
     /// As it is now.
-    pub fn new(site: &Site, members: i64) -> Self {
+    pub fn new(site: &Site, active_month: i64) -> Self {
         Self {
             domain: site.host(),
             title: site.host(),
@@ -237,9 +238,7 @@ impl Instance {
             source_url: site.source.to_string(),
             description: DESCRIPTION,
             usage: Usage {
-                users: Users {
-                    active_month: members,
-                },
+                users: Users { active_month },
             },
             thumbnail: Thumbnail {
                 url: site.absolute(asset::path("images/preview.png")),
