@@ -1,14 +1,17 @@
-//! How many statements the database is asked. They are counted on PostgreSQL, whose driver reports them on the thread
+//! How many statements the database is asked, and how many rows they are about. They are counted on PostgreSQL, whose driver reports them on the thread
 //! that asks; SQLite is asked the same ones.
 
 use std::cell::Cell;
+use std::fmt::Debug;
 use std::sync::Once;
 
+use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 thread_local! {
     static STATEMENTS: Cell<usize> = const { Cell::new(0) };
+    static ROWS: Cell<u64> = const { Cell::new(0) };
 }
 
 /// Counts the statements that the driver reports, on each thread those of its own. It is there for all threads: what a
@@ -30,6 +33,11 @@ impl Statements {
     pub fn asked() -> usize {
         STATEMENTS.get()
     }
+
+    /// How many rows they read or wrote.
+    pub fn rows() -> u64 {
+        ROWS.get()
+    }
 }
 
 impl Subscriber for Statements {
@@ -45,11 +53,27 @@ impl Subscriber for Statements {
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
-    fn event(&self, _: &Event<'_>) {
+    fn event(&self, event: &Event<'_>) {
         STATEMENTS.set(STATEMENTS.get() + 1);
+        let mut rows = Rows(0);
+        event.record(&mut rows);
+        ROWS.set(ROWS.get() + rows.0);
     }
 
     fn enter(&self, _: &Id) {}
 
     fn exit(&self, _: &Id) {}
+}
+
+/// How many rows one statement was about. Those that it returned are said twice.
+struct Rows(u64);
+
+impl Visit for Rows {
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        if matches!(field.name(), "rows_affected" | "rows_returned") {
+            self.0 = self.0.max(value);
+        }
+    }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn Debug) {}
 }

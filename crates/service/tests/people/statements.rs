@@ -1,5 +1,6 @@
 //! How many statements lists cost: as many for a long one as for a short one; and posting, whoever follows.
 
+use vouchwell_domain::identifier::AccountId;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::poll::NewPoll;
@@ -9,6 +10,7 @@ use vouchwell_service::account::AccountSearch;
 use vouchwell_service::notification::Selection as Notifications;
 use vouchwell_service::timeline::{Selection, Source, StatusSearch};
 use vouchwell_service::{account, conversation, favourite, follow, notification, reblog, status, timeline};
+use vouchwell_storage::member;
 use vouchwell_tests::{Engine, Statements};
 
 use crate::posts::content;
@@ -130,10 +132,47 @@ impl Town {
 
     /// How many statements somebody waits for who posts.
     async fn cost_of_posting(&self, author: &Member) -> usize {
+        self.effort_of_posting(author).await.0
+    }
+
+    /// The same, with how many rows they are about.
+    async fn effort_of_posting(&self, author: &Member) -> (usize, u64) {
         self.say(author, "Before").await;
-        let before = Statements::asked();
+        let before = (Statements::asked(), Statements::rows());
         self.say(author, "To all who follow").await;
-        Statements::asked() - before
+        (Statements::asked() - before.0, Statements::rows() - before.1)
+    }
+
+    /// Ten thousand more members like one, who follow whom she follows; the last of them.
+    async fn multiply(&self, one: &Member) -> Member {
+        const MORE: i64 = 10_000;
+        let (id, numbers) = (
+            one.account.id.number(),
+            "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1",
+        );
+        let numbers = format!("{numbers} FROM number WHERE n < {MORE}) SELECT");
+        for statement in [
+            format!(
+                "INSERT INTO account (id, uri, name, kind, display_name, summary, url, fields, also_known_as, locked,
+                     inbox, followers, understands_recommendations, created_at, first_seen_at, fetched_at, discoverable)
+                 {numbers} n, uri || n, name || n, kind, display_name, summary, url || n, fields, also_known_as, locked,
+                     inbox || n, followers || n, understands_recommendations, created_at, first_seen_at, fetched_at,
+                     discoverable FROM account, number WHERE id = {id}"
+            ),
+            format!(
+                "INSERT INTO member (account_id, email, role, quarantine_exempt, created_at)
+                 {numbers} n, n || email, role, quarantine_exempt, created_at FROM member, number WHERE account_id = {id}"
+            ),
+            format!(
+                "INSERT INTO follow (follower_id, followed_id, uri, state, created_at)
+                 {numbers} n, followed_id, uri || n, state, created_at FROM follow, number WHERE follower_id = {id}"
+            ),
+        ] {
+            self.database.execute(statement.leak()).await;
+        }
+        let mut transaction = self.begin().await;
+        let last = AccountId::from_number(MORE);
+        member::by_account(&mut transaction, last).await.unwrap().unwrap()
     }
 }
 
@@ -169,4 +208,25 @@ async fn a_long_list_costs_as_many_statements_as_a_short_one_and_posting_as_many
     }
     assert_eq!(town.cost_of_posting(&first).await, for_one, "for all who follow");
     assert!((1..40).contains(&for_one), "posting costs {for_one}");
+}
+
+#[tokio::test]
+async fn nothing_of_a_post_is_brought_to_ten_thousand_followers_for_its_author_to_wait_for() {
+    Statements::listen();
+    let town = Town::found(Engine::Postgresql).await;
+    let (ada, ben) = (town.join("ada").await, town.join("ben").await);
+    follow::follow(&town.context, &ben, ada.account.id).await.unwrap();
+    let for_one = town.effort_of_posting(&ada).await;
+    let last = town.multiply(&ben).await;
+    let shown = account::by_id(&town.context, ada.account.id).await.unwrap();
+    assert_eq!(shown.counts.followers, 10_001);
+    assert_eq!(town.effort_of_posting(&ada).await, for_one, "statements and rows");
+    assert!((1..100).contains(&for_one.1), "{for_one:?}");
+    let home = timeline::home(&town.context, &last, Page::newest(1))
+        .await
+        .unwrap();
+    assert!(
+        home[0].status.content.contains("To all who follow"),
+        "nothing has run since: {home:?}"
+    );
 }

@@ -68,7 +68,7 @@ pub(crate) struct Town {
     pub(crate) context: Context,
     pub(crate) directory: Directory,
     clock: Arc<StandingClock>,
-    _database: TestDatabase,
+    pub(crate) database: TestDatabase,
 }
 
 impl Town {
@@ -128,7 +128,7 @@ impl Town {
             context,
             directory,
             clock,
-            _database: database,
+            database,
         }
     }
 
