@@ -1,6 +1,7 @@
 //! The collection of people in which the subject is shown, by the API and to other servers.
 
-use serde_json::Value;
+use reqwest::Method;
+use serde_json::{Value, json};
 use vouchwell_tests::{Instance, Member, Peer};
 
 /// A collection that was shown once.
@@ -60,6 +61,36 @@ impl Collected {
         let one = a.get(&collected.page()).await.ok();
         assert_eq!(one["accounts"].as_array().map(Vec::len), Some(2), "{one}");
         collected
+            .is_not_written_by_apps(author, text(&one["collection"]["items"][0]["id"]))
+            .await;
+        let still = a.get(&collected.page()).await.ok();
+        assert_eq!(still, one);
+        collected
+    }
+
+    /// Apps are told beforehand and, if they try, how it is done here.
+    async fn is_not_written_by_apps(&self, author: &Member, item: &str) {
+        let own = author.get("/api/v1/accounts/verify_credentials").await.ok();
+        assert_eq!(
+            (
+                &own["role"]["collection_limit"],
+                &own["feature_approval"]["current_user"]
+            ),
+            (&json!(0), &json!("denied"))
+        );
+        let (page, name) = (self.page(), json!({"name": "Friends"}));
+        let items = format!("{page}/items");
+        for (method, path) in [
+            (Method::POST, "/api/v1/collections"),
+            (Method::PATCH, &page),
+            (Method::DELETE, &page),
+            (Method::POST, &items),
+            (Method::DELETE, &format!("{items}/{item}")),
+            (Method::POST, &format!("{items}/{item}/revoke")),
+        ] {
+            let sentence = author.call(method, path, &name).await.refused(422);
+            assert!(sentence.contains("public recommendations"), "{path}: {sentence}");
+        }
     }
 
     fn page(&self) -> String {

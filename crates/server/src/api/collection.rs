@@ -74,36 +74,36 @@ fn linked(
     Linked::new(shown, positions, path, parameters, &application.site)
 }
 
+/// Answers as Mastodon does to those whose role lets them have no collections, which is what the role of every member
+/// says (`collection_limit`). Apps show the sentence, or that it did not work.
 macro_rules! refused {
-    ($($(#[$doc:meta])* $name:ident, $method:ident $path:literal ($($parameter:tt),*);)+) => {
+    ($($(#[$doc:meta])* $name:ident, $method:ident $path:literal ($($parameter:tt),*), $sentence:literal;)+) => {
         $(
             $(#[$doc])*
             #[utoipa::path($method, path = $path, params($(($parameter = String, Path)),*),
                 responses((status = 422, body = Problem)))]
             pub(super) async fn $name() -> Result<(), ApiError> {
-                Err(follows())
+                Err(ApiError::invalid(concat!("Collections follow from public recommendations: ", $sentence)))
             }
         )+
     };
 }
 
-fn follows() -> ApiError {
-    ApiError::invalid(
-        "collections follow from public recommendations: recommend somebody, or withdraw or hide a recommendation",
-    )
-}
-
 refused! {
     /// Refused: a collection begins with a public recommendation.
-    create, post "/api/v1/collections" ();
+    create, post "/api/v1/collections" (), "recommend somebody, and the collection is there";
     /// Refused: what a collection says follows from its topic.
-    change, patch "/api/v1/collections/{id}" ("id");
+    change, patch "/api/v1/collections/{id}" ("id"), "what one is called follows from its topic";
     /// Refused: a collection ends with its recommendations.
-    remove, delete "/api/v1/collections/{id}" ("id");
+    remove, delete "/api/v1/collections/{id}" ("id"),
+        "withdraw those for this topic, and the collection is gone";
     /// Refused: somebody comes into a collection by accepting a recommendation.
-    add, post "/api/v1/collections/{id}/items" ("id");
+    add, post "/api/v1/collections/{id}/items" ("id"),
+        "recommend somebody for this topic, and whoever accepts the text is in it";
     /// Refused: somebody leaves a collection when the recommendation is withdrawn or hidden.
-    take_out, delete "/api/v1/collections/{id}/items/{item}" ("id", "item");
+    take_out, delete "/api/v1/collections/{id}/items/{item}" ("id", "item"),
+        "withdraw what you say, and nobody is in it for that any more";
     /// Refused: whoever wants to leave a collection hides the recommendation, for good.
-    revoke, post "/api/v1/collections/{id}/items/{item}/revoke" ("id", "item");
+    revoke, post "/api/v1/collections/{id}/items/{item}/revoke" ("id", "item"),
+        "to leave this one for good, hide what is said of you on its page";
 }
