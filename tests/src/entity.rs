@@ -42,6 +42,11 @@ pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
     if !is_call || is_page || [Method::OPTIONS, Method::HEAD].contains(method) {
         return;
     }
+    let readers = answer.headers.get("access-control-allow-origin");
+    assert!(
+        readers.is_some_and(|all| all == "*"),
+        "applications in browsers cannot read: {answer}"
+    );
     if answer.status.is_client_error() || answer.status.is_server_error() {
         expect_entity("error", &answer.json());
         return;
@@ -128,7 +133,7 @@ fn validator(entity: &'static str) -> &'static Validator {
 
 #[cfg(test)]
 mod tests {
-    use reqwest::header::HeaderMap;
+    use reqwest::header::{ACCESS_CONTROL_ALLOW_ORIGIN, HeaderMap, HeaderValue};
     use reqwest::{Method, StatusCode};
     use serde_json::{Value, json};
 
@@ -144,11 +149,15 @@ mod tests {
         })
     }
 
+    fn headers() -> HeaderMap {
+        HeaderMap::from_iter([(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"))])
+    }
+
     fn relationships(body: &Value) {
         let answer = Answer {
             question: "GET /api/v1/accounts/relationships".to_owned(),
             status: StatusCode::OK,
-            headers: HeaderMap::new(),
+            headers: headers(),
             body: body.to_string(),
         };
         check(&Method::GET, "/api/v1/accounts/relationships", &answer);
@@ -171,8 +180,20 @@ mod tests {
         let answer = Answer {
             question: "GET /api/v1/lists".to_owned(),
             status: StatusCode::NOT_FOUND,
-            headers: HeaderMap::new(),
+            headers: headers(),
             body: String::new(),
+        };
+        check(&Method::GET, "/api/v1/lists", &answer);
+    }
+
+    #[test]
+    #[should_panic(expected = "applications in browsers cannot read")]
+    fn an_answer_that_web_applications_cannot_read_is_found() {
+        let answer = Answer {
+            question: "GET /api/v1/lists".to_owned(),
+            status: StatusCode::SERVICE_UNAVAILABLE,
+            headers: HeaderMap::new(),
+            body: json!({"error": "Away", "error_description": "It is away."}).to_string(),
         };
         check(&Method::GET, "/api/v1/lists", &answer);
     }

@@ -1,16 +1,17 @@
 //! Everything the server answers, and what holds for every request.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, StatusCode};
-use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::IntoResponse as _;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use metrics_exporter_prometheus::PrometheusHandle;
-use tower::Layer as _;
+use tower::{Layer as _, Service};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::normalize_path::NormalizePathLayer;
@@ -52,7 +53,17 @@ pub fn public(application: Application, figures: Option<PrometheusHandle>) -> Ro
         .merge(api::router::router(application))
         .merge(figures.map(metrics).unwrap_or_default());
     // Mastodon's clients call some addresses with a slash at the end. It has to go before a route is looked for.
-    let all = NormalizePathLayer::trim_trailing_slash().layer(all);
+    guarded(NormalizePathLayer::trim_trailing_slash().layer(all))
+}
+
+/// What holds for every request.
+fn guarded(
+    all: impl Service<Request, Response: IntoResponse, Error = Infallible, Future: Send + 'static>
+    + Clone
+    + Send
+    + Sync
+    + 'static,
+) -> Router {
     Router::new()
         .fallback_service(all)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
@@ -62,12 +73,53 @@ pub fn public(application: Application, figures: Option<PrometheusHandle>) -> Ro
             StatusCode::SERVICE_UNAVAILABLE,
             LONGEST,
         ))
+        .layer(from_fn(let_applications_read))
         .layer(from_fn(request_log::record))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
 }
 
+/// What answers here in place of a call has to be readable as well.
+async fn let_applications_read(request: Request, next: Next) -> Response {
+    let is_call = api::router::is_for_applications(request.uri().path());
+    let mut answer = next.run(request).await;
+    if is_call {
+        let readers = answer.headers_mut().entry(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+        readers.or_insert(HeaderValue::from_static("*"));
+    }
+    answer
+}
+
 /// The figures alone.
 pub fn metrics(figures: PrometheusHandle) -> Router {
     Router::new().route("/metrics", get(async move || figures.render()))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use axum::http::{Request, StatusCode, header};
+    use axum::routing::get;
+    use tower::ServiceExt as _;
+
+    use super::guarded;
+
+    #[tokio::test]
+    async fn what_breaks_within_a_call_can_be_read_by_web_applications() {
+        let broken = async || -> StatusCode { panic!("broken") };
+        let all = Router::new()
+            .route("/api/v1/broken", get(broken))
+            .route("/broken", get(broken));
+        let answer = async |path| {
+            let asked = Request::get(path).body(Body::empty()).unwrap();
+            let answer = guarded(all.clone()).oneshot(asked).await.unwrap();
+            let readers = answer.headers().get(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+            (answer.status(), readers.cloned())
+        };
+        let (status, readers) = answer("/api/v1/broken").await;
+        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(readers.unwrap(), "*");
+        assert_eq!(answer("/broken").await, (StatusCode::INTERNAL_SERVER_ERROR, None));
+    }
 }

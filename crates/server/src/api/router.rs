@@ -314,6 +314,13 @@ fn recommendations() -> OpenApiRouter<Application> {
         .routes(routes!(recommendation::of_account))
 }
 
+/// Whether an address is one of those that web clients call.
+pub(crate) fn is_for_applications(path: &str) -> bool {
+    let several = ["/api/", "/.well-known/", "/nodeinfo/"];
+    let single = ["/oauth/token", "/oauth/revoke", "/oauth/userinfo"];
+    several.iter().any(|start| path.starts_with(start)) || single.contains(&path.trim_end_matches('/'))
+}
+
 /// Every web client may call, with a token of its user and without cookies. Browsers take `*` for
 /// everything but `Authorization`, so what is asked for is named back.
 pub(crate) fn cross_origin() -> CorsLayer {
