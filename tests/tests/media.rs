@@ -1,5 +1,7 @@
 //! Pictures in posts, between two servers, in files and in a backup.
 
+use std::io::Write as _;
+use std::net::TcpStream;
 use std::path::PathBuf;
 
 use reqwest::Method;
@@ -181,6 +183,12 @@ on_both_databases! {
             let whole = form(&[], "file", &picture());
             send(&ada, Method::POST, path, whole[..whole.len() - 20].to_vec()).await.refused(400);
             a.post(path, &json!({})).await.refused(401);
+            let head = format!("POST {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\
+                content-type: multipart/form-data; boundary=part\r\ncontent-length: {}\r\n\r\n",
+                a.host(), ada.token().expect("a token"), whole.len());
+            let mut connection = TcpStream::connect(a.address()).expect("the server listens");
+            let half = [head.as_bytes(), &whole[..whole.len() / 2]].concat();
+            connection.write_all(&half).expect("half of it goes out, and no more");
         }
         let strange = json!({"status": "x", "media_ids": ["7"]});
         ada.post("/api/v1/statuses", &strange).await.refused(422);
@@ -190,5 +198,6 @@ on_both_databases! {
         ada.get("/api/v1/media/7").await.refused(404);
         a.idle().await;
         assert_eq!(files(&a), Vec::<PathBuf>::new());
+        assert_eq!(a.count("SELECT count(*) FROM media").await, 0);
     }
 }

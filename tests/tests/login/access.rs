@@ -225,3 +225,35 @@ async fn clients_of_other_sites_can_call_and_find_their_way() {
     );
     assert_eq!(metadata["code_challenge_methods_supported"], json!(["S256"]));
 }
+
+/// Who calls too often is told until when, so that applications in browsers can read it too.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn too_many_calls_are_refused_until_a_time_that_is_said() {
+    let world = World::new(Engine::Sqlite).await;
+    let a = world
+        .build_instance("a")
+        .with("VOUCHWELL_LIMITS", "on")
+        .start()
+        .await;
+    let mut calls = 0;
+    let refused = loop {
+        let answer = a.get("/api/v1/custom_emojis").await;
+        calls += 1;
+        let header = |name: &str| answer.headers[name].to_str().expect("ASCII").to_owned();
+        assert_eq!(header("x-ratelimit-limit"), "300", "{answer}");
+        if answer.status == 429 {
+            break answer;
+        }
+        assert!(calls < 1_000, "there is no limit");
+    };
+    let header = |name: &str| refused.headers[name].to_str().expect("ASCII").to_owned();
+    assert!(calls > 250, "only {calls} calls were taken");
+    assert_eq!(header("x-ratelimit-remaining"), "0");
+    assert!(header("x-ratelimit-reset").ends_with('Z'), "{refused}");
+    assert!(
+        header("access-control-expose-headers").contains("x-ratelimit-reset"),
+        "{refused}"
+    );
+    assert_eq!(refused.json()["error"], "Too many requests");
+    refused.refused(429);
+}

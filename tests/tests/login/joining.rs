@@ -67,6 +67,7 @@ on_both_databases! {
         let weeks = open.get("/api/v1/instance/activity").await.ok();
         assert_eq!((&weeks[0]["registrations"], &weeks[0]["logins"]), (&json!("1"), &json!("1")));
         assert_eq!((&weeks[1]["registrations"], weeks.as_array().map(Vec::len)), (&json!("0"), Some(12)));
+        open.get("/api/v1/instance/terms_of_service").await.refused(404);
         let policy = open.get("/api/v1/instance/privacy_policy").await.ok();
         assert!(policy["content"].as_str().is_some_and(|text| text.starts_with("<p>Servers keep the keys")), "{policy}");
     }
