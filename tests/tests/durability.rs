@@ -145,16 +145,21 @@ on_both_databases! {
         assert!(notes.is_subset(&distinct), "a mention was not told");
     }
 
-    /// Ten servers for a quarter of a minute, as `cargo bench --bench load -- soak` has them for as long as one likes.
+    /// Ten servers for some seconds, or as many as `VOUCHWELL_SOAK_SECONDS` says; `cargo bench --bench load -- soak` has
+    /// them for as long as one likes.
     async fn ten_servers_lose_nothing_and_get_nothing_twice_in_spite_of_faults(world: World) {
+        let seconds = std::env::var("VOUCHWELL_SOAK_SECONDS").map_or(12, |text| text.parse().expect("seconds"));
         let soak = Soak {
-            length: Duration::from_secs(12),
+            length: Duration::from_secs(seconds),
             calm: Duration::from_millis(400),
             seed: SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_nanos() as u64,
         };
         let report = soak.run(&world).await;
         println!("{report}");
-        assert!(report.acknowledged > 50 && report.posts > 5 && report.kills > 1 && report.outages > 1, "{report}");
+        // A quarter of a second for each is little on a machine that does something else besides.
+        let least = usize::try_from(seconds).expect("not so long");
+        assert!(report.acknowledged > 4 * least && report.posts > least / 2, "there was load: {report}");
+        assert!(u64::from(report.kills.min(report.outages)) > seconds / 12, "there were faults: {report}");
         assert!(report.is_good(), "{report}");
     }
 

@@ -5,14 +5,10 @@
 mod mutation;
 mod properties;
 
-use std::time::{Duration, Instant};
-
-use mutation::mutation;
 use properties::{BUNDLE, has_only_exact_integers, now, only_what_was_signed_is_valid, reading_is_strict};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use proptest::test_runner::TestRunner;
 use serde_json::{Map, Number, Value};
 use vouchwell_evidence::json::{ReadError, read};
 use vouchwell_evidence::proof::{sign_value, verify_value};
@@ -107,35 +103,13 @@ proptest! {
     }
 }
 
-/// For two seconds. The test `any_input` of vouchwell-federation goes on for longer.
 #[test]
-fn mutated_input_does_no_harm() {
-    let deadline = Instant::now() + Duration::from_secs(2);
-    let mut runner = TestRunner::new(ProptestConfig {
-        failure_persistence: None,
-        ..ProptestConfig::default()
+fn mutated_evidence_says_what_was_signed_or_nothing() {
+    let tried = mutation::tried(&[BUNDLE.to_vec(), compact()], |input| {
+        reading_is_strict(input);
+        only_what_was_signed_is_valid(input);
     });
-    let mutations = vec(mutation(), 1..6);
-    let mut rounds = 0;
-    while Instant::now() < deadline {
-        runner
-            .run(&mutations, |mutations| {
-                let start = if mutations.len() % 2 == 0 {
-                    BUNDLE.to_vec()
-                } else {
-                    compact()
-                };
-                let mutated = mutations
-                    .iter()
-                    .fold(start, |bytes, mutation| mutation.apply(bytes));
-                reading_is_strict(&mutated);
-                only_what_was_signed_is_valid(&mutated);
-                Ok(())
-            })
-            .unwrap();
-        rounds += 1;
-    }
-    assert!(rounds > 0);
+    println!("evidence: {tried} inputs");
 }
 
 /// The same value with the members of every object in another order.

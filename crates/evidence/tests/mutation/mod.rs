@@ -2,13 +2,54 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+use std::cell::Cell;
+use std::time::{Duration, Instant};
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
+use proptest::test_runner::TestRunner;
+
+/// Inputs that are made of a sample before the next has its turn.
+const IN_TURN: u32 = 64;
+
+/// Mutates the samples in turn, for a second or for as many as `VOUCHWELL_FUZZ_SECONDS` says. Answers how many inputs were
+/// tried.
+pub(crate) fn tried(samples: &[Vec<u8>], holds: impl Fn(&[u8])) -> u64 {
+    let seconds = std::env::var("VOUCHWELL_FUZZ_SECONDS").map_or(1, |text| text.parse().unwrap());
+    let deadline = Instant::now() + Duration::from_secs(seconds);
+    let (mutations, tried) = (vec(mutation(), 1..6), Cell::new(0));
+    for (turn, sample) in (1..).zip(samples.iter().cycle()) {
+        // A runner that has tried so many tries no more.
+        let mut runner = TestRunner::new(ProptestConfig {
+            failure_persistence: None,
+            cases: IN_TURN,
+            ..ProptestConfig::default()
+        });
+        let ran = runner.run(&mutations, |mutations| {
+            let mutated = mutations
+                .iter()
+                .fold(sample.clone(), |bytes, mutation| mutation.apply(bytes));
+            holds(&mutated);
+            tried.set(tried.get() + 1);
+            Ok(())
+        });
+        ran.unwrap();
+        assert_eq!(
+            tried.get(),
+            turn * u64::from(IN_TURN),
+            "every turn tries something"
+        );
+        if Instant::now() > deadline {
+            break;
+        }
+    }
+    tried.get()
+}
 
 /// One step of what a fuzzer does.
 #[derive(Clone, Debug)]
-pub(crate) enum Mutation {
+enum Mutation {
     Replace(Index, u8),
     Insert(Index, Vec<u8>),
     Remove(Index, usize),
@@ -17,7 +58,7 @@ pub(crate) enum Mutation {
 
 impl Mutation {
     /// Takes the step.
-    pub(crate) fn apply(&self, mut bytes: Vec<u8>) -> Vec<u8> {
+    fn apply(&self, mut bytes: Vec<u8>) -> Vec<u8> {
         let place = |index: &Index| index.index(bytes.len().max(1)).min(bytes.len());
         match self {
             Mutation::Replace(index, byte) => {
@@ -43,7 +84,7 @@ impl Mutation {
 }
 
 /// Any step.
-pub(crate) fn mutation() -> impl Strategy<Value = Mutation> {
+fn mutation() -> impl Strategy<Value = Mutation> {
     let tokens = [
         "{",
         "}",
