@@ -37,15 +37,15 @@ impl Known {
 }
 
 impl Federation {
-    /// Reads what jobs need, in as many statements for all as for one. It holds for the moment: whoever waits before
-    /// trying them reads anew.
+    /// Reads what jobs for these hosts need, in as many statements for all as for one. It holds for the moment: whoever
+    /// waits before trying them reads anew.
     pub(crate) async fn read_up<'a>(
         &self,
+        hosts: impl IntoIterator<Item = &'a Host>,
         jobs: impl IntoIterator<Item = &'a LeasedJob>,
     ) -> Result<Known, Error> {
-        let jobs: Vec<&Job> = jobs.into_iter().map(|leased| &leased.job).collect();
-        let hosts: BTreeSet<Host> = jobs.iter().filter_map(|job| job.host()).collect();
-        let activities = jobs.iter().filter_map(|job| match job {
+        let hosts: BTreeSet<Host> = hosts.into_iter().cloned().collect();
+        let activities = jobs.into_iter().filter_map(|leased| match &leased.job {
             Job::Deliver { activity, .. } => Some(activity),
             _ => None,
         });

@@ -41,7 +41,7 @@ impl Federation {
         if is_down {
             return self.record_all(others, &host, &Outcome::NotTried).await;
         }
-        match self.read_up(&others).await {
+        match self.read_up([&host], &others).await {
             Ok(known) => self.try_jobs(&host, others, &known).await,
             Err(error) => {
                 self.record_all(others, &host, &Outcome::NotNow(error.to_string()))

@@ -15,7 +15,7 @@ use vouchwell_storage::group_commit::Apply;
 use vouchwell_storage::{Result, Transaction, follow, job, missing_account, peer};
 
 use crate::client::FetchError;
-use crate::retry::{FAILURES_TO_CLOSE, RetryPolicy};
+use crate::retry::{FAILURES_TO_CLOSE, Pace, RetryPolicy};
 
 /// Days on which an inbox and an actor have to be missing before the follower counts as gone.
 const DAYS_MISSING: i64 = 3;
@@ -32,8 +32,10 @@ pub enum Outcome {
     Nothing,
     /// Our own rules forbid the address.
     Forbidden(String),
-    /// The host answers, but did not take it.
+    /// The host answers, and will hardly take it another time.
     Refused(String),
+    /// The host answers, and may take it another time.
+    NotYet(String),
     /// The host does not answer.
     Away(String),
     /// The inbox is not found.
@@ -66,6 +68,7 @@ impl Outcome {
             FetchError::Status(StatusCode::NOT_FOUND) => Self::Missing,
             FetchError::Status(StatusCode::GONE) => Self::Gone,
             FetchError::Status(status) if status.is_server_error() => Self::Away(error.to_string()),
+            FetchError::Status(status) if may_pass(*status) => Self::NotYet(error.to_string()),
             FetchError::Status(_) => Self::Refused(error.to_string()),
             FetchError::Refused(_) => Self::Forbidden(error.to_string()),
             other => Self::Away(other.to_string()),
@@ -81,7 +84,12 @@ impl Outcome {
     const fn is_answer(&self) -> bool {
         matches!(
             self,
-            Self::Arrived { .. } | Self::Refused(_) | Self::Missing | Self::Gone | Self::AccountsGone(_)
+            Self::Arrived { .. }
+                | Self::Refused(_)
+                | Self::NotYet(_)
+                | Self::Missing
+                | Self::Gone
+                | Self::AccountsGone(_)
         )
     }
 
@@ -92,6 +100,7 @@ impl Outcome {
             Self::Nothing => "nothing",
             Self::Forbidden(_) => "forbidden",
             Self::Refused(_) => "refused",
+            Self::NotYet(_) => "not_yet",
             Self::Away(_) => "away",
             Self::Missing => "missing",
             Self::Gone | Self::AccountsGone(_) => "gone",
@@ -99,6 +108,17 @@ impl Outcome {
             Self::NotTried => "not_tried",
         }
     }
+}
+
+/// Whether a refusal is one of the moment: the key could not be asked for, or there was too much at once.
+const fn may_pass(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::UNAUTHORIZED
+            | StatusCode::REQUEST_TIMEOUT
+            | StatusCode::TOO_EARLY
+            | StatusCode::TOO_MANY_REQUESTS
+    )
 }
 
 /// A delivery and what became of it.
@@ -177,20 +197,33 @@ impl Record {
                 if self.note_gone(transaction, inbox, gone).await? {
                     job::complete(transaction, leased).await?;
                 } else {
-                    self.again(transaction, leased, "the inbox is not found").await?;
+                    self.again(transaction, leased, Pace::Usual, "the inbox is not found")
+                        .await?;
                 }
             }
             Outcome::Away(why) => {
                 self.count_failure(transaction, host).await?;
-                self.again(transaction, leased, why).await?;
+                self.again(transaction, leased, Pace::Usual, why).await?;
+            }
+            Outcome::Refused(why) => {
+                self.again(transaction, leased, pace_after_refusal(&leased.job), why)
+                    .await?;
             }
             Outcome::NotTried => {
-                self.again(transaction, leased, "the host does not answer")
-                    .await?
+                self.again(transaction, leased, Pace::Usual, "the host does not answer")
+                    .await?;
             }
-            Outcome::Refused(why) | Outcome::NotNow(why) => self.again(transaction, leased, why).await?,
-            Outcome::Missing => self.again(transaction, leased, "the inbox is not found").await?,
-            Outcome::Gone => self.again(transaction, leased, "the inbox is gone").await?,
+            Outcome::NotYet(why) | Outcome::NotNow(why) => {
+                self.again(transaction, leased, Pace::Usual, why).await?;
+            }
+            Outcome::Missing => {
+                self.again(transaction, leased, Pace::Usual, "the inbox is not found")
+                    .await?;
+            }
+            Outcome::Gone => {
+                self.again(transaction, leased, Pace::Usual, "the inbox is gone")
+                    .await?;
+            }
         }
         Ok(())
     }
@@ -215,11 +248,17 @@ impl Record {
         Ok(all_ended && gone.nobody_is_left)
     }
 
-    async fn again(&self, transaction: &mut Transaction, leased: &LeasedJob, why: &str) -> Result<()> {
+    async fn again(
+        &self,
+        transaction: &mut Transaction,
+        leased: &LeasedJob,
+        pace: Pace,
+        why: &str,
+    ) -> Result<()> {
         let now = self.clock.now();
         match self
             .policy
-            .next(leased.attempts, leased.first_failed_at, now, &*self.entropy)
+            .next(pace, leased.attempts, leased.first_failed_at, now, &*self.entropy)
         {
             Some(at) => job::retry(transaction, leased, at, why, now).await?,
             None => job::fail(transaction, leased, why, now).await?,
@@ -237,6 +276,14 @@ impl Record {
     }
 }
 
+/// What was withdrawn is asked about and taken back as soon as it can be.
+const fn pace_after_refusal(job: &Job) -> Pace {
+    match job {
+        Job::Deliver { withdrawal: true, .. } | Job::AskForWithdrawals(_) => Pace::Usual,
+        _ => Pace::Seldom,
+    }
+}
+
 impl Apply for Record {
     type Item = Delivered;
     type Output = ();
@@ -250,5 +297,26 @@ impl Apply for Record {
             self.note(transaction, delivered).await?;
         }
         Ok(vec![(); group.len()])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_says_whether_another_try_is_of_use() {
+        let word =
+            |status: u16| Outcome::of(&FetchError::Status(StatusCode::from_u16(status).unwrap())).word();
+        for refused in [400, 403, 405, 406, 413, 415, 422] {
+            assert_eq!(word(refused), "refused", "{refused}");
+        }
+        for passing in [401, 408, 425, 429] {
+            assert_eq!(word(passing), "not_yet", "{passing}");
+        }
+        assert_eq!(
+            [404, 410, 500, 503].map(word),
+            ["missing", "gone", "away", "away"]
+        );
     }
 }

@@ -19,7 +19,7 @@ pub(crate) use aside::Places;
 
 use crate::Federation;
 use crate::client::FetchBudget;
-use crate::retry::RetryPolicy;
+use crate::retry::{Pace, RetryPolicy};
 use effect::Effect;
 use new_notes::NewNote;
 use prepare::Known;
@@ -179,6 +179,7 @@ impl Federation {
     ) -> Result<(), vouchwell_storage::Error> {
         let (now, policy) = (self.context.now(), RetryPolicy::scaled(self.retry_scale));
         match policy.next(
+            Pace::Usual,
             leased.attempts,
             leased.first_failed_at,
             now,

@@ -43,8 +43,10 @@ pub(super) async fn deliver(federation: Arc<Federation>, mut signals: Signals) {
             }
             continue;
         }
-        let known = federation.read_up(&jobs).await.map(Arc::new);
-        for (host, jobs) in by_host(jobs) {
+        let jobs = by_host(jobs);
+        let known = federation.read_up(jobs.keys(), jobs.values().flatten()).await;
+        let known = known.map(Arc::new);
+        for (host, jobs) in jobs {
             let federation = Arc::clone(&federation);
             let known = match &known {
                 Ok(known) => Ok(Arc::clone(known)),

@@ -1,9 +1,10 @@
-//! The front door, with a peer that serves its actors and nothing that runs beside it.
+//! The front door, with a peer that serves its actors. Nothing runs beside it, unless a test starts the worker.
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test ends where it fails")]
 
 mod aside;
 mod blocked;
 mod collections;
+mod deliveries;
 mod door;
 mod parsing;
 mod proofs;

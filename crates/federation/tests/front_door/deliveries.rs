@@ -1,0 +1,109 @@
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use vouchwell_domain::identifier::{JobId, ObjectUri, first_sequence};
+use vouchwell_domain::job::{Job, Queue};
+use vouchwell_federation::worker::Worker;
+use vouchwell_storage::activity::{self, SentActivity};
+use vouchwell_storage::job;
+use vouchwell_tests::{SOON, eventually, on_both_databases};
+
+use crate::door::{Door, ORIGIN};
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
+
+/// A delivery to each of these inboxes; some are of withdrawals.
+async fn send(door: &Door, deliveries: &[(String, bool)]) {
+    let signer = door.member("alice").await.account.id;
+    let context = door.federation.context();
+    let now = context.now();
+    let sent = SentActivity {
+        uri: format!("{ORIGIN}/activities/1").parse().unwrap(),
+        account: signer,
+        object: None,
+        body: r#"{"type": "Create"}"#.to_owned(),
+        public: false,
+        sequence: first_sequence(now),
+        created_at: now,
+    };
+    let delivery = |(inbox, withdrawal): &(String, bool)| Job::Deliver {
+        activity: sent.uri.clone(),
+        inbox: inbox.parse::<ObjectUri>().unwrap(),
+        signer,
+        withdrawal: *withdrawal,
+    };
+    let numbered = (1..).map(JobId::from_number);
+    let jobs: Vec<(JobId, Job)> = numbered.zip(deliveries.iter().map(delivery)).collect();
+    let mut transaction = context.store.begin().await.unwrap();
+    activity::store_sent(&mut transaction, &sent).await.unwrap();
+    job::enqueue_many(&mut transaction, &jobs, now, now)
+        .await
+        .unwrap();
+    transaction.commit().await.unwrap();
+}
+
+/// Whether something that is due by now was not a withdrawal, or was one.
+async fn due(door: &Door) -> Vec<bool> {
+    let leased = door.leased(Queue::Delivery).await;
+    let is_withdrawal = |job: &Job| matches!(job, Job::Deliver { withdrawal: true, .. });
+    leased.iter().map(|leased| is_withdrawal(&leased.job)).collect()
+}
+
+on_both_databases! {
+    /// One server answers, all others take the connection and say nothing.
+    async fn no_more_deliveries_are_taken_than_can_begin_at_once(world: World) {
+        let door = Door::open(&world).await;
+        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = silent.local_addr().unwrap().port();
+        let mut deliveries = vec![(format!("https://{}/inbox", door.peer.host()), false)];
+        deliveries.extend((0..299).map(|number| (format!("https://silent{number}.test:{port}/inbox"), false)));
+        send(&door, &deliveries).await;
+
+        let worker = Worker::start(Arc::clone(&door.federation));
+        eventually(SOON, "one has arrived, and another one has its place", async || {
+            let left = door.database.count("SELECT count(*) FROM job").await;
+            let taken = door.database.count("SELECT count(*) FROM job WHERE leased_until IS NOT NULL").await;
+            assert!(taken <= 256, "{taken} are taken at once");
+            (left == 299 && taken == 256).then_some(())
+        })
+        .await;
+        assert_eq!(door.peer.delivered(), 1);
+        drop(silent);
+        worker.stop().await;
+    }
+
+    /// They have failed three times already.
+    async fn what_is_refused_is_tried_again_once_a_day_and_a_withdrawal_much_sooner(world: World) {
+        let door = Door::open(&world).await;
+        let inbox = format!("https://{}/inbox", door.peer.host());
+        send(&door, &[(inbox.clone(), false), (inbox, true)]).await;
+        door.database.execute("UPDATE job SET attempts = 3").await;
+        door.peer.answer_inboxes_with(400);
+        let worker = Worker::start(Arc::clone(&door.federation));
+        eventually(SOON, "both are refused", async || {
+            let refused = door.database.count("SELECT count(*) FROM job WHERE attempts = 4").await;
+            (refused == 2).then_some(())
+        })
+        .await;
+        worker.stop().await;
+
+        world.pass(HOUR / 2);
+        assert_eq!(due(&door).await, [true]);
+        world.pass(17 * HOUR);
+        assert_eq!(due(&door).await, [true], "as it was taken and not tried");
+        world.pass(13 * HOUR);
+        let mut all = due(&door).await;
+        all.sort_unstable();
+        assert_eq!(all, [false, true]);
+
+        door.peer.answer_inboxes_with(202);
+        world.pass(HOUR);
+        let worker = Worker::start(Arc::clone(&door.federation));
+        eventually(SOON, "both are taken in the end", async || {
+            (door.database.count("SELECT count(*) FROM job").await == 0).then_some(())
+        })
+        .await;
+        worker.stop().await;
+    }
+}
