@@ -5,6 +5,7 @@ use vouchwell_domain::audit::Act;
 use vouchwell_domain::instance_domain::{InstanceDomain, Severity};
 use vouchwell_domain::token::SecretDigest;
 use vouchwell_storage::instance_domain::{self, Ties};
+use vouchwell_storage::lock;
 
 use super::{Administrator, audit};
 use crate::error::Refusal;
@@ -66,6 +67,7 @@ pub async fn decide(
     }
     let comment = comment.trim().to_owned();
     let mut transaction = context.store.begin().await?;
+    lock::end(&mut transaction).await?;
     let act = match severity {
         Some(severity) => {
             let decided = InstanceDomain {
