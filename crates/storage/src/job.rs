@@ -12,7 +12,7 @@ use vouchwell_domain::account::Host;
 use vouchwell_domain::identifier::{AccountId, JobId, ObjectUri};
 use vouchwell_domain::job::{Job, Queue};
 
-pub use failed::{FailedJob, failed, revive};
+pub use failed::{FailedJob, failed, forget_failed, revive};
 pub use lease::{Lease, lease};
 pub use outcome::{complete, end, extend, fail, hold, put_off, release, retry};
 

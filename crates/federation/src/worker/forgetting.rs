@@ -1,10 +1,11 @@
-//! What was sent and is not asked for any more is forgotten.
+//! What was sent and is not asked for any more is forgotten, and what was given up long ago.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use tokio::sync::watch;
+use vouchwell_service::administration::queue;
 use vouchwell_storage::{activity, job};
 
 use crate::Federation;
@@ -17,6 +18,10 @@ const LOOK: Duration = Duration::from_secs(60 * 60);
 /// Looks at once and from time to time, until the worker stops.
 pub(super) async fn forget(federation: Arc<Federation>, mut stopping: watch::Receiver<bool>) {
     loop {
+        // In this order: what was given up can be tried again for as long as it is kept.
+        if let Err(error) = federation.forget_given_up(&stopping).await {
+            tracing::warn!(%error, "what was given up long ago is forgotten later");
+        }
         if let Err(error) = federation.forget_delivered(&stopping).await {
             tracing::warn!(%error, "what was delivered long ago is forgotten later");
         }
@@ -29,6 +34,15 @@ pub(super) async fn forget(federation: Arc<Federation>, mut stopping: watch::Rec
 
 impl Federation {
     /// A few in each transaction, so that nobody waits for it.
+    async fn forget_given_up(
+        &self,
+        stopping: &watch::Receiver<bool>,
+    ) -> Result<(), vouchwell_service::Error> {
+        while !*stopping.borrow() && queue::forget_given_up(&self.context).await? {}
+        Ok(())
+    }
+
+    /// In the same way.
     async fn forget_delivered(
         &self,
         stopping: &watch::Receiver<bool>,

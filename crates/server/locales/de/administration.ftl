@@ -17,6 +17,7 @@ administration-queue-waiting = Warten auf ihre Zeit
 administration-queue-failed = Aufgegeben
 administration-failed = Aufgegeben
 administration-failed-none = Nichts wurde aufgegeben.
+administration-failed-kept = Was für andere Server war oder von ihnen kam, steht hier { $days } Tage lang und wird dann vergessen.
 administration-failed-at = Aufgegeben am { $date }, nach { $count } Versuchen.
 administration-job-for = Für { $host }
 administration-job-here = Auf diesem Server ({ $queue })

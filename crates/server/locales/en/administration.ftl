@@ -17,6 +17,7 @@ administration-queue-waiting = Waiting for their time
 administration-queue-failed = Given up
 administration-failed = Given up
 administration-failed-none = Nothing was given up.
+administration-failed-kept = What was for other servers, or came from them, is kept here for { $days } days and then forgotten.
 administration-failed-at = Given up on { $date }, after { $count } tries.
 administration-job-for = For { $host }
 administration-job-here = On this server ({ $queue })

@@ -1,7 +1,9 @@
 //! The queue: how much work there is, and what of it was given up.
 
+use chrono::TimeDelta;
 use vouchwell_domain::audit::Act;
 use vouchwell_domain::identifier::JobId;
+use vouchwell_domain::job::Queue;
 use vouchwell_storage::job::{self, FailedJob, QueueCounts};
 
 use super::{Administrator, audit};
@@ -9,6 +11,10 @@ use crate::{Context, Error, Result};
 
 /// How many jobs that were given up are listed.
 pub const LISTED: u32 = 100;
+
+/// For how many days it is kept that something was given up which was for other servers or came from them. Work of this
+/// server is kept until somebody tries it again.
+pub const KEPT_DAYS: u32 = 30;
 
 /// How the queue is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,4 +59,19 @@ pub async fn retry(context: &Context, administrator: Administrator<'_>, id: JobI
     transaction.commit().await?;
     context.new_jobs.notify_one();
     Ok(())
+}
+
+/// Forgets some of what was given up and is not kept any longer; false if nothing of it is left.
+///
+/// # Errors
+/// The database is away.
+pub async fn forget_given_up(context: &Context) -> Result<bool> {
+    let before = context.now() - TimeDelta::days(i64::from(KEPT_DAYS));
+    let mut transaction = context.store.begin().await?;
+    let mut is_more_left = false;
+    for queue in [Queue::Delivery, Queue::Inbox] {
+        is_more_left |= job::forget_failed(&mut transaction, queue, before).await?;
+    }
+    transaction.commit().await?;
+    Ok(is_more_left)
 }

@@ -16,7 +16,7 @@ use vouchwell_service::{Context, Error, invitation, token};
 use vouchwell_storage::job::{self, Lease};
 
 use crate::in_a_town;
-use crate::town::{Town, newcomer, noon};
+use crate::town::{Town, actor, away, newcomer, noon};
 
 async fn with_role(town: &Town, name: &str, role: Role) -> Member {
     let new = NewMember {
@@ -178,5 +178,42 @@ in_a_town! {
         let shown = queue::show(&town.context, administrator).await.unwrap();
         assert_eq!((shown.counts.failed, shown.counts.ready, shown.failed.len()), (0, 1, 0));
         assert_eq!(log(&town, &root).await[0].act, Act::RetryJob);
+    }
+
+    async fn what_another_server_did_not_take_is_forgotten_after_thirty_days_and_own_work_is_not(town) {
+        let (root, ada) = (with_role(&town, "rita", Role::Admin).await, town.join("ada").await);
+        let administrator = Administrator::of(&root).unwrap();
+        let delivery = Job::Deliver {
+            activity: away("activities/1"),
+            inbox: away("inbox"),
+            signer: ada.account.id,
+            withdrawal: false,
+        };
+        let process = Job::Process { actor: actor("ben").uri, activity: away("activities/2") };
+        let own = Job::VerifyLinks { account: ada.account.id };
+        let mut transaction = town.begin().await;
+        for job in [delivery, process, own] {
+            let id = JobId::next(noon(), &*town.context.entropy);
+            job::enqueue(&mut transaction, &job, noon(), noon(), id).await.unwrap();
+            let wanted = Lease {
+                queue: job.queue(),
+                limit: 10,
+                per_host: 10,
+                skipped_hosts: &[],
+                now: noon(),
+                duration: chrono::TimeDelta::minutes(1),
+            };
+            let leased = job::lease(&mut transaction, wanted).await.unwrap().remove(0);
+            job::fail(&mut transaction, &leased, "nobody answers", noon()).await.unwrap();
+        }
+        transaction.commit().await.unwrap();
+        for (days, left) in [(29, 3), (31, 1)] {
+            town.wait(chrono::TimeDelta::days(days)).await;
+            assert!(!queue::forget_given_up(&town.context).await.unwrap());
+            let shown = queue::show(&town.context, administrator).await.unwrap();
+            assert_eq!(shown.counts.failed, left, "after {days} days");
+        }
+        let shown = queue::show(&town.context, administrator).await.unwrap();
+        assert_eq!(shown.failed[0].queue, "timer");
     }
 }

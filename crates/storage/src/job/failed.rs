@@ -3,8 +3,12 @@
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use vouchwell_domain::identifier::JobId;
+use vouchwell_domain::job::Queue;
 
 use crate::{Result, Transaction};
+
+/// How many jobs are forgotten at once.
+const FORGOTTEN: u32 = 1_000;
 
 /// A job that was given up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,4 +78,28 @@ pub async fn revive(transaction: &mut Transaction, id: JobId, now: DateTime<Utc>
         .await?
         .rows_affected()
     }) == 1)
+}
+
+/// Forgets some of the jobs of a queue that were given up before a time; false if these were the last.
+///
+/// # Errors
+/// The database is away.
+pub async fn forget_failed(
+    transaction: &mut Transaction,
+    queue: Queue,
+    before: DateTime<Utc>,
+) -> Result<bool> {
+    let forgotten = on_both!(transaction, connection => {
+        sqlx::query(
+            "DELETE FROM job WHERE id IN
+                 (SELECT id FROM job WHERE queue = $1 AND failed_at < $2 ORDER BY id LIMIT $3)",
+        )
+        .bind(queue.as_str())
+        .bind(before)
+        .bind(i64::from(FORGOTTEN))
+        .execute(connection)
+        .await?
+        .rows_affected()
+    });
+    Ok(forgotten == u64::from(FORGOTTEN))
 }

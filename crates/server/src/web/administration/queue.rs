@@ -66,6 +66,10 @@ impl QueueView {
         locale.moment(&Timestamp::from_datetime(job.failed_at))
     }
 
+    fn kept_days() -> String {
+        queue::KEPT_DAYS.to_string()
+    }
+
     fn kind(locale: &Locale, job: &vouchwell_storage::job::FailedJob) -> Phrase {
         match &job.host {
             Some(host) => locale.say("administration-job-for").name("host", host),
