@@ -24,6 +24,8 @@ mod peer;
 mod port;
 mod postgres_server;
 mod program;
+#[cfg(test)]
+mod reliability;
 mod soak;
 mod socket;
 mod statements;

@@ -155,4 +155,23 @@ on_both_databases! {
         let given_up = instance.count("SELECT count(*) FROM job WHERE failed_at IS NOT NULL").await;
         assert_eq!(given_up, 0, "it waits for its turn, or was done");
     }
+
+    async fn an_admin_takes_over_a_list_of_other_servers(world: World) {
+        let instance = world.instance("home").await;
+        create(&instance, "rita", "admin");
+        let mut rita = signed_in(&instance, "rita").await;
+        let page = rita.open("/admin/domains").await;
+        let list = "#domain,#severity,#reject_media,#reject_reports,#public_comment,#obfuscate\n\
+            bad.example,suspend,true,true,Sells stars,false\nl*ud.example,silence,false,false,,true\n";
+        let page = rita.submit(&page, "Take it over", &[("list", list)]).await;
+        assert!(page.body.contains("Decided about 1 servers"), "{page}");
+        assert!(page.body.contains("l*ud.example"), "{page}");
+        let told = instance.get("/api/v1/instance/domain_blocks").await.ok();
+        let decided = (&told[0]["domain"], &told[0]["severity"], &told[0]["comment"]);
+        assert_eq!(decided, (&json!("bad.example"), &json!("suspend"), &json!("Sells stars")), "{told}");
+        let page = rita.open("/admin/domains/bad.example").await;
+        assert!(page.body.contains("Its pictures are left out."), "{page}");
+        let page = rita.submit(&page, "Show its pictures again", &[("severity", "show-media")]).await;
+        assert!(!page.body.contains("Its pictures are left out.") && page.body.contains("Blocked since"), "{page}");
+    }
 }

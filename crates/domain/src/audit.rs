@@ -42,11 +42,15 @@ pub enum Act {
     BlockDomain,
     /// Another server is treated as any other again.
     FreeDomain,
+    /// The pictures of another server are not shown any more.
+    LeaveOutMedia,
+    /// They are shown again.
+    ShowMedia,
 }
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Suspend,
         Self::Unsuspend,
         Self::ResolveReport,
@@ -55,6 +59,8 @@ impl Act {
         Self::LimitDomain,
         Self::BlockDomain,
         Self::FreeDomain,
+        Self::LeaveOutMedia,
+        Self::ShowMedia,
     ];
 
     /// The word used by storage.
@@ -68,6 +74,8 @@ impl Act {
             Self::LimitDomain => "limit-domain",
             Self::BlockDomain => "block-domain",
             Self::FreeDomain => "free-domain",
+            Self::LeaveOutMedia => "leave-out-media",
+            Self::ShowMedia => "show-media",
         }
     }
 }

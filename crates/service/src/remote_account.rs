@@ -6,7 +6,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use vouchwell_domain::account::{Account, AccountKind, Endpoints, Home, Host, Profile, RequestKey};
 use vouchwell_domain::evidence::{ActorUri, DidKey};
 use vouchwell_domain::identifier::AccountId;
-use vouchwell_storage::{Transaction, account, account_move, favourite, follow, lock, notification, status};
+use vouchwell_storage::{
+    Transaction, account, account_move, domain_without_media, favourite, follow, lock, notification, status,
+};
 
 use crate::{Context, Error, Result, reblog};
 
@@ -51,6 +53,11 @@ pub async fn save(context: &Context, transaction: &mut Transaction, actor: Remot
         return Err(Error::Forbidden);
     }
     let now = context.now();
+    let mut profile = actor.profile;
+    let has_pictures = profile.avatar.is_some() || profile.header.is_some();
+    if has_pictures && domain_without_media::covers(transaction, &actor.host).await? {
+        (profile.avatar, profile.header) = (None, None);
+    }
     let moved_to = actor.moved_to.filter(|target| *target != actor.uri);
     let account = Account {
         id: AccountId::next(now, &*context.entropy),
@@ -58,7 +65,7 @@ pub async fn save(context: &Context, transaction: &mut Transaction, actor: Remot
         name: actor.name,
         home: Home::Elsewhere(actor.host),
         kind: actor.kind,
-        profile: actor.profile,
+        profile,
         endpoints: actor.endpoints,
         request_key: actor.request_key,
         evidence_key: actor.evidence_key,

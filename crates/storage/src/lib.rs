@@ -77,6 +77,7 @@ pub mod copy;
 pub mod deletion;
 pub mod document;
 pub mod domain_block;
+pub mod domain_without_media;
 pub mod doubt;
 pub mod email;
 pub mod error;

@@ -45,6 +45,7 @@ on_both_databases! {
             ("another's key", resigned.seal()),
             ("key of nobody", right().key_id(&format!("{}#no-key", scene.amy.id())).seal()),
             ("key as acct", right().key_id(&format!("acct:{}", scene.amy.handle())).seal()),
+            ("key as a path", right().key_id("/users/amy#main-key").seal()),
             ("key on the target itself", right().key_id(&format!("{}#main-key", scene.bob.actor())).seal()),
         ];
         for (attack, sealed) in attacks {

@@ -107,7 +107,10 @@ pub fn router(site: Arc<Site>, federation: Arc<Federation>, rate_limits: Arc<Rat
             administration::queue::PATH,
             get(administration::queue::show).post(administration::queue::retry),
         )
-        .route(administration::domain::PATH, get(administration::domain::list))
+        .route(
+            administration::domain::PATH,
+            get(administration::domain::list).post(administration::domain::import),
+        )
         .route(
             "/admin/domains/{host}",
             get(administration::domain::show).post(administration::domain::decide),

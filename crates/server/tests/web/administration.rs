@@ -14,7 +14,7 @@ use vouchwell_server::web::link::Link;
 use vouchwell_server::web::locale::Locale;
 use vouchwell_server::web::passage::passages;
 use vouchwell_server::web::site::Site;
-use vouchwell_service::administration::domain::DomainView as Domain;
+use vouchwell_service::administration::domain::{DomainView as Domain, Imported};
 use vouchwell_service::administration::person::Quarantine;
 use vouchwell_service::administration::queue::QueueView as Kept;
 use vouchwell_storage::instance_domain::Ties;
@@ -160,8 +160,15 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
     wrong.add("host", locale.say("administration-domain-wrong"));
     let listed = DomainsView {
         decided: both.to_vec(),
+        without_media: vec!["away.example".parse().unwrap()],
+        imported: Some(Imported {
+            decided: 2,
+            known: 1,
+            left_out: vec!["b*d.example".into()],
+        }),
         host: "so cial".into(),
         complaints: wrong,
+        stamp: "stamp".into(),
     };
     for view in [listed, DomainsView::default()] {
         let name = format!("administration, {} servers", view.decided.len());
@@ -177,6 +184,7 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
         let view = DomainView {
             domain: Domain {
                 host: "away.example".parse().unwrap(),
+                is_without_media: decided.is_none(),
                 decided,
                 ties,
             },

@@ -1,16 +1,20 @@
-//! Other servers: which of them the instance limits or blocks.
+//! Other servers: which of them the instance limits or blocks, and whose pictures it leaves out.
+
+mod import;
 
 use vouchwell_domain::account::Host;
 use vouchwell_domain::audit::Act;
 use vouchwell_domain::instance_domain::{InstanceDomain, Severity};
 use vouchwell_domain::token::SecretDigest;
 use vouchwell_storage::instance_domain::{self, Ties};
-use vouchwell_storage::lock;
+use vouchwell_storage::{Transaction, domain_without_media, lock};
 
 use super::{Administrator, audit};
 use crate::error::Refusal;
 use crate::token::digest_of;
 use crate::{Context, Result};
+
+pub use import::{Imported, import};
 
 /// Another server, with what a block ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +23,8 @@ pub struct DomainView {
     pub host: Host,
     /// What was decided about it.
     pub decided: Option<InstanceDomain>,
+    /// Whether its pictures are left out.
+    pub is_without_media: bool,
     /// What ties there are to it.
     pub ties: Ties,
 }
@@ -32,6 +38,7 @@ pub async fn one(context: &Context, _: Administrator<'_>, host: &Host) -> Result
     Ok(DomainView {
         host: host.clone(),
         decided: instance_domain::of(&mut snapshot, host).await?,
+        is_without_media: domain_without_media::list(&mut snapshot).await?.contains(host),
         ties: instance_domain::ties(&mut snapshot, host).await?,
     })
 }
@@ -43,6 +50,15 @@ pub async fn one(context: &Context, _: Administrator<'_>, host: &Host) -> Result
 pub async fn list(context: &Context) -> Result<Vec<InstanceDomain>> {
     let mut snapshot = context.store.snapshot().await?;
     Ok(instance_domain::list(&mut snapshot).await?)
+}
+
+/// The servers whose pictures are left out.
+///
+/// # Errors
+/// The database is away.
+pub async fn without_media(context: &Context, _: Administrator<'_>) -> Result<Vec<Host>> {
+    let mut snapshot = context.store.snapshot().await?;
+    Ok(domain_without_media::list(&mut snapshot).await?)
 }
 
 /// The digest by which others compare such lists: SHA-256 of the name.
@@ -62,44 +78,127 @@ pub async fn decide(
     severity: Option<Severity>,
     comment: &str,
 ) -> Result<()> {
-    if host == context.address.host() {
-        return Err(Refusal::OwnServer.into());
-    }
+    refuse_own(context, host)?;
     let comment = comment.trim().to_owned();
     let mut transaction = context.store.begin().await?;
     lock::end(&mut transaction).await?;
-    let act = match severity {
+    match severity {
         Some(severity) => {
-            let decided = InstanceDomain {
-                host: host.clone(),
-                severity,
-                comment: comment.clone(),
-                created_at: context.now(),
-            };
             let before = instance_domain::of(&mut transaction, host).await?;
             if before.is_some_and(|before| before.severity == severity && before.comment == comment) {
                 return Ok(());
             }
-            instance_domain::save(&mut transaction, &decided).await?;
-            match severity {
-                Severity::Limit => Act::LimitDomain,
-                Severity::Block => {
-                    instance_domain::cut(&mut transaction, host).await?;
-                    Act::BlockDomain
-                }
-            }
+            restrict(
+                context,
+                &mut transaction,
+                administrator,
+                (host, severity),
+                comment,
+            )
+            .await?;
         }
-        None if instance_domain::remove(&mut transaction, host).await? => Act::FreeDomain,
-        None => return Ok(()),
+        None => {
+            if !instance_domain::remove(&mut transaction, host).await? {
+                return Ok(());
+            }
+            note(
+                context,
+                &mut transaction,
+                administrator,
+                (Act::FreeDomain, host),
+                comment,
+            )
+            .await?;
+        }
+    }
+    Ok(transaction.commit().await?)
+}
+
+/// Leaves out the pictures of a server, those that are known of it too, or shows what comes from now on.
+///
+/// # Errors
+/// It is this server, or the database is away.
+pub async fn decide_about_media(
+    context: &Context,
+    administrator: Administrator<'_>,
+    host: &Host,
+    is_shown: bool,
+) -> Result<()> {
+    refuse_own(context, host)?;
+    let mut transaction = context.store.begin().await?;
+    lock::end(&mut transaction).await?;
+    if is_shown {
+        if domain_without_media::remove(&mut transaction, host).await? {
+            let done = (Act::ShowMedia, host);
+            note(context, &mut transaction, administrator, done, String::new()).await?;
+        }
+    } else {
+        leave_out_media(context, &mut transaction, administrator, host).await?;
+    }
+    Ok(transaction.commit().await?)
+}
+
+fn refuse_own(context: &Context, host: &Host) -> Result<()> {
+    if host == context.address.host() {
+        return Err(Refusal::OwnServer.into());
+    }
+    Ok(())
+}
+
+async fn restrict(
+    context: &Context,
+    transaction: &mut Transaction,
+    administrator: Administrator<'_>,
+    (host, severity): (&Host, Severity),
+    comment: String,
+) -> Result<()> {
+    let decided = InstanceDomain {
+        host: host.clone(),
+        severity,
+        comment: comment.clone(),
+        created_at: context.now(),
     };
+    instance_domain::save(transaction, &decided).await?;
+    let act = match severity {
+        Severity::Limit => Act::LimitDomain,
+        Severity::Block => {
+            instance_domain::cut(transaction, host).await?;
+            Act::BlockDomain
+        }
+    };
+    note(context, transaction, administrator, (act, host), comment).await
+}
+
+/// Whether that is new.
+async fn leave_out_media(
+    context: &Context,
+    transaction: &mut Transaction,
+    administrator: Administrator<'_>,
+    host: &Host,
+) -> Result<bool> {
+    if !domain_without_media::add(transaction, host, context.now()).await? {
+        return Ok(false);
+    }
+    domain_without_media::clear(transaction, host).await?;
+    let done = (Act::LeaveOutMedia, host);
+    note(context, transaction, administrator, done, String::new()).await?;
+    Ok(true)
+}
+
+async fn note(
+    context: &Context,
+    transaction: &mut Transaction,
+    administrator: Administrator<'_>,
+    (act, host): (Act, &Host),
+    comment: String,
+) -> Result<()> {
     audit::record(
         context,
-        &mut transaction,
+        transaction,
         administrator.0,
         act,
         host.to_string(),
         comment,
     )
-    .await?;
-    Ok(transaction.commit().await?)
+    .await
 }

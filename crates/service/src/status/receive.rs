@@ -3,14 +3,14 @@
 mod surroundings;
 
 use chrono::{DateTime, Utc};
-use vouchwell_domain::account::Account;
+use vouchwell_domain::account::{Account, Home};
 use vouchwell_domain::evidence::ActorUri;
 use vouchwell_domain::identifier::{MediaId, ObjectUri, StatusId};
 use vouchwell_domain::media::Attachment;
 use vouchwell_domain::notification::NotificationKind;
 use vouchwell_domain::poll::Question;
 use vouchwell_domain::status::{InReplyTo, Status, Visibility};
-use vouchwell_storage::{Transaction, media, status, tombstone};
+use vouchwell_storage::{Transaction, domain_without_media, media, status, tombstone};
 
 use crate::notification::{News, news_of_followers, tell_all};
 use crate::remote_account::is_over;
@@ -119,7 +119,8 @@ pub async fn receive_notes(
     for (arrival, new) in arrivals.iter().zip(&kept) {
         let Some(new) = new else { continue };
         if !arrival.note.attachments.is_empty() {
-            show(context, transaction, new, arrival.note.attachments.clone()).await?;
+            let attachments = arrival.note.attachments.clone();
+            show(context, transaction, arrival.author, new, attachments).await?;
         }
         if arrival.note.question.is_some() {
             poll::receive_question(context, transaction, new.id, arrival.note.question.clone()).await?;
@@ -242,7 +243,7 @@ pub async fn update_note(
         ..kept
     };
     status::update(transaction, &changed).await?;
-    show(context, transaction, &changed, note.attachments).await?;
+    show(context, transaction, author, &changed, note.attachments).await?;
     poll::receive_question(context, transaction, changed.id, note.question).await?;
     tell_all(context, transaction, news).await?;
     Ok(Some(changed))
@@ -277,12 +278,20 @@ pub async fn delete_note(
     Ok(())
 }
 
+/// Shows files with a status, unless those of the author's server are left out.
 async fn show(
     context: &Context,
     transaction: &mut Transaction,
+    author: &Account,
     status: &Status,
-    attachments: Vec<Attachment>,
+    mut attachments: Vec<Attachment>,
 ) -> Result<()> {
+    if let Home::Elsewhere(host) = &author.home
+        && !attachments.is_empty()
+        && domain_without_media::covers(transaction, host).await?
+    {
+        attachments.clear();
+    }
     let attachments: Vec<(MediaId, Attachment)> = attachments
         .into_iter()
         .map(|attachment| (MediaId::next(context.now(), &*context.entropy), attachment))

@@ -1,19 +1,21 @@
+use vouchwell_domain::account::Account;
 use vouchwell_domain::audit::Act;
 use vouchwell_domain::follow::{Follow, FollowState};
 use vouchwell_domain::identifier::{AccountId, StatusId};
 use vouchwell_domain::instance_domain::Severity;
+use vouchwell_domain::media::{Attachment, Description, Focus, Reference};
 use vouchwell_domain::member::{Member, Role};
 use vouchwell_domain::page::Page;
-use vouchwell_service::Error;
 use vouchwell_service::administration::{Administrator, audit, domain};
 use vouchwell_service::error::Refusal;
 use vouchwell_service::member::{self, NewMember};
-use vouchwell_service::status::{Concern, receive_note};
+use vouchwell_service::status::{Concern, RemoteNote, receive_note};
 use vouchwell_service::timeline::{self, Source};
-use vouchwell_storage::{follow, instance_domain};
+use vouchwell_service::{Error, remote_account};
+use vouchwell_storage::{account, follow, instance_domain};
 
 use crate::in_a_town;
-use crate::town::{Town, away, newcomer, noon, note};
+use crate::town::{Town, actor, away, newcomer, noon, note};
 
 async fn admin(town: &Town) -> Member {
     let new = NewMember {
@@ -33,6 +35,58 @@ async fn let_follow(town: &Town, follower: AccountId, followed: AccountId) {
     let mut transaction = town.begin().await;
     follow::insert(&mut transaction, &made, noon()).await.unwrap();
     transaction.commit().await.unwrap();
+}
+
+/// What somebody shows.
+fn picture() -> Attachment {
+    Attachment {
+        reference: Reference {
+            url: away("1.png"),
+            media_type: "image/png".to_owned(),
+            blurhash: None,
+            size: None,
+        },
+        description: Description::default(),
+        focus: Focus::default(),
+    }
+}
+
+impl Town {
+    /// Somebody elsewhere, as her server describes her now, shows a picture of herself and one in a post.
+    async fn comes_with_pictures(&self, name: &str) -> Account {
+        let mut described = actor(name);
+        described.profile.avatar = Some(away("avatar.png"));
+        let mut transaction = self.begin().await;
+        let author = remote_account::save(&self.context, &mut transaction, described)
+            .await
+            .unwrap();
+        let origin = author.uri.url().origin().ascii_serialization();
+        let number = StatusId::next(noon(), &*self.context.entropy);
+        let note = RemoteNote {
+            uri: format!("{origin}/notes/{number}").parse().unwrap(),
+            attachments: vec![picture()],
+            ..note("notes/1", &[])
+        };
+        receive_note(&self.context, &mut transaction, &author, note, Concern::Wanted)
+            .await
+            .unwrap()
+            .unwrap();
+        transaction.commit().await.unwrap();
+        author
+    }
+
+    /// How many pictures a member sees in somebody's posts, and whether she sees one of her.
+    async fn pictures_of(&self, reader: &Member, author: &Account) -> (usize, bool) {
+        let page = Page::newest(10);
+        let views = timeline::public(&self.context, Some(reader), Source::Everywhere, page)
+            .await
+            .unwrap();
+        let of_author = views.iter().filter(|view| view.status.account == author.id);
+        let pictures = of_author.map(|view| view.media.len()).sum();
+        let mut reading = self.begin().await;
+        let known = account::by_id(&mut reading, author.id).await.unwrap().unwrap();
+        (pictures, known.profile.avatar.is_some())
+    }
 }
 
 /// The statuses on the public timeline and at home.
@@ -116,11 +170,81 @@ in_a_town! {
         assert_eq!(decide("example", None).await, (1, 0));
     }
 
+    async fn pictures_of_a_server_are_left_out_and_its_words_are_not(town) {
+        let (root, ada) = (admin(&town).await, town.join("ada").await);
+        let administrator = Administrator::of(&root).unwrap();
+        let (ben, eve) = (town.comes_with_pictures("ben@sub.away.example").await, town.comes_with_pictures("eve@else.example").await);
+        assert_eq!((town.pictures_of(&ada, &ben).await, town.pictures_of(&ada, &eve).await), ((1, true), (1, true)));
+        let host = "away.example".parse().unwrap();
+        let decide = async |is_shown| {
+            domain::decide_about_media(&town.context, administrator, &host, is_shown).await.unwrap();
+        };
+        decide(false).await;
+        decide(false).await;
+        assert_eq!(town.pictures_of(&ada, &ben).await, (0, false), "what there was is forgotten");
+        town.comes_with_pictures("ben@sub.away.example").await;
+        assert_eq!(town.pictures_of(&ada, &ben).await, (0, false), "and nothing comes");
+        town.comes_with_pictures("eve@else.example").await;
+        assert_eq!(town.pictures_of(&ada, &eve).await, (2, true), "another server is not concerned");
+        let (public, _) = seen(&town, &ada).await;
+        assert_eq!(public.len(), 4, "the words are read");
+        assert!(domain::one(&town.context, administrator, &host).await.unwrap().is_without_media);
+        assert_eq!(domain::without_media(&town.context, administrator).await.unwrap(), std::slice::from_ref(&host));
+
+        decide(true).await;
+        town.comes_with_pictures("ben@sub.away.example").await;
+        assert_eq!(town.pictures_of(&ada, &ben).await, (1, true), "what comes from now on is shown");
+        let log = audit::list(&town.context, administrator, Page::newest(10)).await.unwrap();
+        let acts: Vec<Act> = log.into_iter().map(|entry| entry.act).collect();
+        assert_eq!(acts, [Act::ShowMedia, Act::LeaveOutMedia]);
+    }
+
+    async fn a_list_is_taken_over_and_makes_nothing_milder(town) {
+        let (root, ada) = (admin(&town).await, town.join("ada").await);
+        let administrator = Administrator::of(&root).unwrap();
+        let ben = town.meet("ben").await;
+        let_follow(&town, ada.account.id, ben.id).await;
+        let decide = async |host: &str, severity, comment| {
+            domain::decide(&town.context, administrator, &host.parse().unwrap(), Some(severity), comment).await.unwrap();
+        };
+        decide("blocked.example", Severity::Block, "We saw it").await;
+        decide("limited.example", Severity::Limit, "We saw that too").await;
+        let list = "#domain,#severity,#reject_media,#reject_reports,#public_comment,#obfuscate\n\
+            blocked.example,silence,false,false,They say,false\n\
+            limited.example,suspend,false,false,They say,false\n\
+            away.example,suspend,true,false,They sell stars,false\n\
+            town.example,suspend,false,false,,false\n\
+            pictures.example,noop,true,false,,false\n";
+        let imported = domain::import(&town.context, administrator, list).await.unwrap();
+        assert_eq!((imported.decided, imported.known, imported.left_out), (3, 1, vec!["town.example".to_owned()]));
+        let listed = domain::list(&town.context).await.unwrap();
+        let listed: Vec<(&str, Severity, &str)> = listed
+            .iter()
+            .map(|one| (one.host.as_str(), one.severity, one.comment.as_str()))
+            .collect();
+        assert_eq!(
+            listed,
+            [
+                ("away.example", Severity::Block, "They sell stars"),
+                ("blocked.example", Severity::Block, "We saw it"),
+                ("limited.example", Severity::Block, "We saw that too"),
+            ]
+        );
+        let without_media = domain::without_media(&town.context, administrator).await.unwrap();
+        assert_eq!(without_media, ["away.example".parse().unwrap(), "pictures.example".parse().unwrap()]);
+        let shown = domain::one(&town.context, administrator, &"away.example".parse().unwrap()).await.unwrap();
+        assert_eq!(shown.ties.followed, 0, "follows end");
+        let again = domain::import(&town.context, administrator, list).await.unwrap();
+        assert_eq!((again.decided, again.known), (0, 4));
+    }
+
     async fn nobody_shuts_out_the_own_server(town) {
         let root = admin(&town).await;
         let administrator = Administrator::of(&root).unwrap();
         let own = town.context.address.host();
         let refused = domain::decide(&town.context, administrator, own, Some(Severity::Block), "").await;
+        assert!(matches!(refused, Err(Error::Refused(Refusal::OwnServer))));
+        let refused = domain::decide_about_media(&town.context, administrator, own, false).await;
         assert!(matches!(refused, Err(Error::Refused(Refusal::OwnServer))));
     }
 }

@@ -70,6 +70,8 @@ impl AuditView {
             Act::LimitDomain => "administration-did-limit-domain",
             Act::BlockDomain => "administration-did-block-domain",
             Act::FreeDomain => "administration-did-free-domain",
+            Act::LeaveOutMedia => "administration-did-leave-out-media",
+            Act::ShowMedia => "administration-did-show-media",
         };
         locale
             .say(id)

@@ -10,7 +10,7 @@ use vouchwell_domain::account::Host;
 use vouchwell_domain::instance_domain::{InstanceDomain, Severity};
 use vouchwell_evidence::Timestamp;
 use vouchwell_service::administration::Administrator;
-use vouchwell_service::administration::domain::{self, DomainView as Kept};
+use vouchwell_service::administration::domain::{self, DomainView as Kept, Imported};
 
 use super::{Place, Places, administrator, nothing};
 use crate::web::browser::Browser;
@@ -29,15 +29,24 @@ use crate::web::site::Site;
 /// Where the list is.
 pub(in crate::web) const PATH: &str = "/admin/domains";
 
+/// How much of what is left out of a list is shown.
+const SHOWN: usize = 20;
+
 /// What the list has to say.
 #[derive(Debug, Clone, Default)]
 pub struct DomainsView {
     /// The servers about which something is decided.
     pub decided: Vec<InstanceDomain>,
+    /// The servers whose pictures are left out.
+    pub without_media: Vec<Host>,
+    /// What came of a list that was given.
+    pub imported: Option<Imported>,
     /// Which server was looked for, as it was typed.
     pub host: String,
     /// What is wrong with that.
     pub complaints: Complaints,
+    /// The stamp of the form.
+    pub stamp: String,
 }
 
 /// What the page about a server has to say.
@@ -116,6 +125,20 @@ fn sentence(decided: &InstanceDomain, locale: &Locale) -> Phrase {
     locale.say(id).phrase("date", since)
 }
 
+/// What came of a list.
+fn outcome(imported: &Imported, locale: &Locale) -> Phrase {
+    locale
+        .say("administration-import-done")
+        .text("decided", imported.decided.to_string())
+        .text("known", imported.known.to_string())
+}
+
+/// What of a list was left out: the first few of it.
+fn left_out(imported: &Imported) -> String {
+    let shown: Vec<&str> = imported.left_out.iter().map(String::as_str).take(SHOWN).collect();
+    shown.join(", ")
+}
+
 /// Which server is looked for.
 #[derive(Debug, Default, Deserialize)]
 pub struct Search {
@@ -130,9 +153,9 @@ pub async fn list(
     browser: Browser,
     search: Result<Query<Search>, QueryRejection>,
 ) -> Response {
-    if administrator(&browser).is_none() {
+    let Some(administrator) = administrator(&browser) else {
         return nothing(&records, &reader);
-    }
+    };
     let search = search.map(|Query(search)| search.host).unwrap_or_default();
     let mut complaints = Complaints::default();
     if !search.trim().is_empty() {
@@ -141,17 +164,59 @@ pub async fn list(
             None => complaints.add("host", reader.locale.say("administration-domain-wrong")),
         }
     }
-    match domain::list(&records.context).await {
-        Ok(decided) => {
-            let view = DomainsView {
-                decided,
-                host: search,
-                complaints,
-            };
+    let view = DomainsView {
+        host: search,
+        complaints,
+        stamp: browser.stamp(&records),
+        ..DomainsView::default()
+    };
+    list_with(view, administrator, &records, &reader).await
+}
+
+async fn list_with(
+    view: DomainsView,
+    administrator: Administrator<'_>,
+    records: &Records,
+    reader: &Reader,
+) -> Response {
+    let read = async {
+        Ok::<_, vouchwell_service::Error>(DomainsView {
+            decided: domain::list(&records.context).await?,
+            without_media: domain::without_media(&records.context, administrator).await?,
+            ..view
+        })
+    };
+    match read.await {
+        Ok(view) => {
             let rendered = render_list(&view, &records.pages.site, &reader.locale);
-            response::private(form::status(&view.complaints), rendered, &reader)
+            response::private(form::status(&view.complaints), rendered, reader)
         }
-        Err(error) => failure::answer(error.into(), &records.pages, &reader),
+        Err(error) => failure::answer(error.into(), &records.pages, reader),
+    }
+}
+
+/// A list of servers.
+#[derive(Debug, Deserialize)]
+pub(in crate::web) struct List {
+    #[serde(default)]
+    list: String,
+}
+
+/// Answers `POST /admin/domains`: decides about the servers of a list.
+pub(in crate::web) async fn import(State(records): State<Records>, given: Given<List>) -> Response {
+    let Some(administrator) = Administrator::of(given.member()) else {
+        return nothing(&records, &given.reader);
+    };
+    match domain::import(&records.context, administrator, &given.typed.list).await {
+        Ok(imported) => {
+            let view = DomainsView {
+                imported: Some(imported),
+                stamp: given.browser.stamp(&records),
+                ..DomainsView::default()
+            };
+            list_with(view, administrator, &records, &given.reader).await
+        }
+        Err(error) => failure::answer(error.into(), &records.pages, &given.reader),
     }
 }
 
@@ -181,7 +246,7 @@ pub async fn show(
 /// What is decided.
 #[derive(Debug, Deserialize)]
 pub(in crate::web) struct Decided {
-    /// `limit`, `block`, or `none`.
+    /// `limit`, `block` or `none`; or `leave-out-media` or `show-media`, which change nothing else.
     severity: String,
     #[serde(default)]
     comment: String,
@@ -197,6 +262,11 @@ pub(in crate::web) async fn decide(
         return nothing(&records, &given.reader);
     };
     let severity = match given.typed.severity.as_str() {
+        word @ ("leave-out-media" | "show-media") => {
+            let is_shown = word == "show-media";
+            let decided = domain::decide_about_media(&records.context, administrator, &host, is_shown).await;
+            return form::done(decided, &path(&host), &records, &given.reader);
+        }
         "none" => None,
         word => match word.parse::<Severity>() {
             Ok(severity) => Some(severity),
