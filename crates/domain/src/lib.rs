@@ -14,6 +14,7 @@ pub mod clock;
 pub mod collection;
 pub mod content;
 pub mod conversation;
+pub mod custom_emoji;
 pub mod email;
 pub mod event;
 pub mod favourite;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use vouchwell_domain::account::{Account, Handle};
+use vouchwell_domain::custom_emoji::CustomEmoji;
 use vouchwell_domain::evidence::ActorUri;
 use vouchwell_domain::follow::Relationship;
 use vouchwell_domain::identifier::AccountId;
@@ -12,6 +13,7 @@ use vouchwell_domain::text::Mentioned;
 use vouchwell_storage::account::AccountCounts;
 use vouchwell_storage::{Transaction, account, account_move, follow};
 
+use crate::custom_emoji::{self, Texts};
 use crate::{Context, Error, Result};
 
 /// An account and what its profile counts.
@@ -21,6 +23,8 @@ pub struct AccountView {
     pub account: Account,
     /// What its profile counts.
     pub counts: AccountCounts,
+    /// The pictures that stand for names in what it says of itself.
+    pub emojis: Vec<CustomEmoji>,
     /// The account that its person has now, if she has moved and that one names this one as hers.
     pub moved: Option<Box<AccountView>>,
 }
@@ -217,7 +221,8 @@ pub(crate) async fn living(transaction: &mut Transaction, id: AccountId) -> Resu
         .ok_or(Error::NotFound)
 }
 
-/// Adds the counts to accounts that were read, and where they have moved, in one statement each for all.
+/// Adds the counts to accounts that were read, the pictures in their words, and where they have moved, in one statement
+/// each for all.
 ///
 /// # Errors
 /// The database is away.
@@ -232,8 +237,21 @@ pub async fn views(transaction: &mut Transaction, accounts: Vec<Account>) -> Res
         .chain(targets.values().map(|target| target.id))
         .collect();
     let counts = account::counts_of(transaction, &shown).await?;
+    let texts: Vec<Texts<'_>> = accounts
+        .iter()
+        .chain(targets.values())
+        .map(Texts::of_account)
+        .collect();
+    let emojis = custom_emoji::in_each(transaction, &texts).await?;
+    let emojis: HashMap<AccountId, Vec<CustomEmoji>> = accounts
+        .iter()
+        .chain(targets.values())
+        .map(|account| account.id)
+        .zip(emojis)
+        .collect();
     let view = |account: Account, moved: Option<Box<AccountView>>| AccountView {
         counts: counts.get(&account.id).copied().unwrap_or_default(),
+        emojis: emojis.get(&account.id).cloned().unwrap_or_default(),
         account,
         moved,
     };

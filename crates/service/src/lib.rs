@@ -18,6 +18,7 @@ pub mod collection;
 pub mod context;
 pub mod conversation;
 pub mod conversation_mute;
+mod custom_emoji;
 pub mod deletion;
 pub mod domain_block;
 pub mod email;

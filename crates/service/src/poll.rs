@@ -4,6 +4,7 @@ mod end;
 mod receive;
 mod tell;
 
+use vouchwell_domain::custom_emoji::CustomEmoji;
 use vouchwell_domain::evidence::Timestamp;
 use vouchwell_domain::identifier::{AccountId, StatusId};
 use vouchwell_domain::job::Job;
@@ -28,6 +29,8 @@ use crate::{Context, Error, Result, outbox};
 pub struct PollView {
     /// The poll.
     pub poll: Poll,
+    /// The pictures that stand for names in it.
+    pub emojis: Vec<CustomEmoji>,
     /// What the reader chose, where the reader is a member.
     pub reader: Option<Participation>,
 }
@@ -42,10 +45,16 @@ pub struct Participation {
 }
 
 impl PollView {
-    pub(crate) fn new(record: PollRecord, author: AccountId, reader: Option<AccountId>) -> Self {
+    pub(crate) fn new(
+        record: PollRecord,
+        emojis: Vec<CustomEmoji>,
+        author: AccountId,
+        reader: Option<AccountId>,
+    ) -> Self {
         let PollRecord { poll, chosen } = record;
         Self {
             poll,
+            emojis,
             reader: reader.map(|reader| Participation {
                 has_voted: reader == author || !chosen.is_empty(),
                 chosen,

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use vouchwell_domain::account::{Account, AccountKind, Endpoints, Home, Host, Profile, RequestKey};
+use vouchwell_domain::custom_emoji::CustomEmoji;
 use vouchwell_domain::evidence::{ActorUri, DidKey};
 use vouchwell_domain::identifier::AccountId;
 use vouchwell_storage::{
     Transaction, account, account_move, domain_without_media, favourite, follow, lock, notification, status,
 };
 
-use crate::{Context, Error, Result, reblog};
+use crate::{Context, Error, Result, custom_emoji, reblog};
 
 /// How long an actor document counts as fresh.
 const FRESH: TimeDelta = TimeDelta::hours(24);
@@ -28,6 +29,8 @@ pub struct RemoteActor {
     pub host: Host,
     /// What kind of actor it is.
     pub kind: AccountKind,
+    /// The pictures that stand for names in what it says.
+    pub emojis: Vec<CustomEmoji>,
     /// What it says of itself.
     pub profile: Profile,
     /// Where it is reached.
@@ -58,6 +61,7 @@ pub async fn save(context: &Context, transaction: &mut Transaction, actor: Remot
     if has_pictures && domain_without_media::covers(transaction, &actor.host).await? {
         (profile.avatar, profile.header) = (None, None);
     }
+    custom_emoji::keep(context, transaction, &actor.host, &actor.emojis).await?;
     let moved_to = actor.moved_to.filter(|target| *target != actor.uri);
     let account = Account {
         id: AccountId::next(now, &*context.entropy),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use vouchwell_domain::account::Account;
+use vouchwell_domain::custom_emoji::CustomEmoji;
 use vouchwell_domain::filter::{Filter, Filtered, find};
 use vouchwell_domain::identifier::{AccountId, ListId, MemberId, ObjectUri, RecommendationId, StatusId};
 use vouchwell_domain::media::Media;
@@ -19,6 +20,7 @@ pub use vouchwell_storage::timeline::{Public, Source, Tagged};
 
 use crate::account::{AccountView, living, views_by_id};
 use crate::card::{self, Card};
+use crate::custom_emoji::{self, Texts};
 use crate::poll::PollView;
 use crate::withdrawal::read_current;
 use crate::{Context, Error, Result, filter};
@@ -34,6 +36,8 @@ pub struct StatusView {
     pub mentions: Vec<Account>,
     /// What it shows.
     pub media: Vec<Media>,
+    /// The pictures that stand for names in it, and in the answers of what it asks.
+    pub emojis: Vec<CustomEmoji>,
     /// What it asks.
     pub poll: Option<PollView>,
     /// What it leads to.
@@ -305,11 +309,15 @@ async fn complete(
     let of_their_own = statuses.iter().filter(|status| status.reblog_of.is_none());
     let ids: BTreeSet<StatusId> = of_their_own.chain(&boosted).map(|status| status.id).collect();
     let ids: Vec<StatusId> = ids.into_iter().collect();
+    let accounts = views_by_id(transaction, &people).await?;
+    let polls = poll::of_statuses(transaction, &ids, reader).await?;
+    let shown = statuses.iter().chain(&boosted);
     let parts = Parts {
-        accounts: views_by_id(transaction, &people).await?,
+        emojis: emojis(transaction, shown, &accounts, &polls).await?,
+        accounts,
         media: media::of_statuses(transaction, &ids).await?,
         cards: card::of_statuses(context, transaction, statuses.iter().chain(&boosted)).await?,
-        polls: poll::of_statuses(transaction, &ids, reader).await?,
+        polls,
         counts: status::counts_of(transaction, &ids).await?,
         reader: reader.map(MemberId::account),
         involvements: match reader {
@@ -332,8 +340,29 @@ async fn complete(
         .collect())
 }
 
+/// The pictures that stand for names in each of these statuses.
+async fn emojis<'a>(
+    transaction: &mut Transaction,
+    statuses: impl Iterator<Item = &'a Status>,
+    accounts: &'a HashMap<AccountId, AccountView>,
+    polls: &'a HashMap<StatusId, PollRecord>,
+) -> Result<HashMap<StatusId, Vec<CustomEmoji>>> {
+    let (ids, texts): (Vec<StatusId>, Vec<Texts<'a>>) = statuses
+        .filter_map(|status| {
+            let author = &accounts.get(&status.account)?.account;
+            let asked = polls.get(&status.id).into_iter();
+            let options =
+                asked.flat_map(|record| record.poll.options.iter().map(|option| option.title.as_str()));
+            Some((status.id, Texts::of_status(status, author, options.collect())))
+        })
+        .unzip();
+    let emojis = custom_emoji::in_each(transaction, &texts).await?;
+    Ok(ids.into_iter().zip(emojis).collect())
+}
+
 /// What is shown of many statuses besides themselves.
 struct Parts {
+    emojis: HashMap<StatusId, Vec<CustomEmoji>>,
     accounts: HashMap<AccountId, AccountView>,
     media: HashMap<StatusId, Vec<Media>>,
     cards: HashMap<StatusId, Card>,
@@ -351,6 +380,7 @@ impl Parts {
         let known = status.mentions.iter().filter_map(|id| self.accounts.get(id));
         let mentions = known.map(|view| view.account.clone()).collect();
         let counted = boosted.map_or(status.id, |boosted| boosted.status.id);
+        let emojis = self.emojis.get(&status.id).cloned().unwrap_or_default();
         let involvements = self.involvements.as_ref();
         Some(StatusView {
             counts: self.counts.get(&counted).copied().unwrap_or_default(),
@@ -359,8 +389,9 @@ impl Parts {
             poll: self
                 .polls
                 .get(&status.id)
-                .map(|record| PollView::new(record.clone(), status.account, self.reader)),
+                .map(|record| PollView::new(record.clone(), emojis.clone(), status.account, self.reader)),
             media: self.media.get(&status.id).cloned().unwrap_or_default(),
+            emojis,
             filtered: self.found_in(&status, boosted),
             reblog: boosted.cloned().map(Box::new),
             status,

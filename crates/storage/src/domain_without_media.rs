@@ -71,7 +71,7 @@ pub async fn covers(transaction: &mut Transaction, host: &Host) -> Result<bool> 
     Ok(found > 0)
 }
 
-/// Forgets what is known of pictures of a server and of those under its domain: in posts, and of its people.
+/// Forgets what is known of pictures of a server and of those under its domain: in posts, in words, and of its people.
 ///
 /// # Errors
 /// The database is away.
@@ -79,6 +79,7 @@ pub async fn clear(transaction: &mut Transaction, host: &Host) -> Result<()> {
     for statement in [
         "DELETE FROM media WHERE remote_url IS NOT NULL AND account_id IN (SELECT account.id FROM account
              JOIN host_domain ON host_domain.host = account.host WHERE host_domain.domain = $1)",
+        "DELETE FROM custom_emoji WHERE host IN (SELECT host FROM host_domain WHERE domain = $1)",
         "UPDATE account SET avatar = NULL, header = NULL WHERE id IN (SELECT account.id FROM account
              JOIN host_domain ON host_domain.host = account.host WHERE host_domain.domain = $1)",
     ] {

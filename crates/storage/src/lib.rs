@@ -74,6 +74,7 @@ pub mod collection;
 pub mod conversation;
 pub mod conversation_mute;
 pub mod copy;
+pub mod custom_emoji;
 pub mod deletion;
 pub mod document;
 pub mod domain_block;

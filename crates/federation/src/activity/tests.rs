@@ -256,6 +256,27 @@ fn answers_of_other_servers_are_addressed_by_what_they_embed() {
 }
 
 #[test]
+fn pictures_that_stand_for_names_are_read() {
+    let emoji = |name: &str, icon: Value| json!({ "type": "Emoji", "name": name, "icon": icon });
+    let icon = json!({ "type": "Image", "mediaType": "image/png", "url": "https://b.example/emoji/1.png" });
+    let note = json!({ "id": "https://b.example/notes/1", "type": "Note", "attributedTo": bob(), "content": ":blobcat:",
+        "tag": [emoji(":blobcat:", icon.clone()), emoji("party", icon.clone()), emoji(":no cat:", icon.clone()),
+            emoji(":nothing:", json!({})), emoji(":script:", json!({ "url": "javascript:alert(1)" }))] });
+    let create =
+        json!({ "id": "https://b.example/creates/1", "type": "Create", "actor": bob(), "object": note });
+    let Ok(Received::CreateNote(read)) = parse(&create, &bob()) else {
+        panic!("{create} is read as no Note");
+    };
+    let url = "https://b.example/emoji/1.png";
+    let read: Vec<(&str, &str)> = read
+        .emojis
+        .iter()
+        .map(|emoji| (emoji.shortcode.as_str(), emoji.url.as_str()))
+        .collect();
+    assert_eq!(read, [("blobcat", url), ("party", url)]);
+}
+
+#[test]
 fn likes_of_other_servers_are_read_whatever_they_add() {
     let note: ObjectUri = "https://a.example/notes/1".parse().unwrap();
     let expected = Received::Message(Message::Like {

@@ -10,6 +10,7 @@ use vouchwell_service::remote_account::RemoteActor;
 
 use crate::activity::Fields;
 use crate::html;
+use crate::note::emoji;
 use crate::signature::PublicKey;
 
 /// What is read of a profile, in characters.
@@ -18,6 +19,8 @@ const SUMMARY: usize = 20_000;
 const FIELD: usize = 2_000;
 /// Labelled lines of a profile.
 const FIELDS: usize = 16;
+/// Pictures that stand for names.
+const EMOJIS: usize = 100;
 /// Other names of a person.
 const ALIASES: usize = 20;
 /// How an actor says that its server understands recommendations (FEP-844e).
@@ -60,6 +63,12 @@ pub fn parse(document: &Value, uri: &ActorUri) -> Result<RemoteActor, ActorDocum
         name: handle.name,
         host,
         kind,
+        emojis: actor
+            .list("tag")
+            .into_iter()
+            .take(EMOJIS)
+            .filter_map(|tag| emoji(Fields::of(tag)?))
+            .collect(),
         profile: profile(actor, uri)?,
         endpoints,
         request_key: request_key(actor, uri),

@@ -7,7 +7,7 @@ mod question;
 mod recommendation;
 mod rendering;
 
-pub(crate) use ordinary::{parse as parse_ordinary, visibility};
+pub(crate) use ordinary::{emoji, parse as parse_ordinary, visibility};
 pub(crate) use post::post;
 pub(crate) use recommendation::{offered, parse_offered, parse_recommendation, published};
 pub use rendering::render as recommendation_post;

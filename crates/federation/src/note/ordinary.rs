@@ -1,6 +1,7 @@
 //! Ordinary Notes of other servers.
 
 use serde_json::Value;
+use vouchwell_domain::custom_emoji::CustomEmoji;
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::status::Visibility;
 use vouchwell_evidence::{ActorUri, Language};
@@ -51,6 +52,7 @@ pub(crate) fn parse(note: Fields<'_>, uri: ObjectUri) -> RemoteNote {
         tags: tags.iter().filter_map(|tag| hashtag(*tag)).collect(),
         mentions: tags.iter().filter_map(|tag| mention(*tag)).collect(),
         attachments: attachment::read(note),
+        emojis: tags.iter().filter_map(|tag| emoji(*tag)).collect(),
         question: question::read(note),
         published,
         // Ghost says so of everything.
@@ -143,6 +145,15 @@ fn hashtag(tag: Fields<'_>) -> Option<String> {
         .chars()
         .all(|letter| letter.is_alphanumeric() || letter == '_');
     (is_plain && (1..=100).contains(&name.chars().count())).then(|| name.to_lowercase())
+}
+
+/// Those of others too are of the server that says so.
+pub(crate) fn emoji(tag: Fields<'_>) -> Option<CustomEmoji> {
+    let icon = tag.object("icon").filter(|_| tag.kind() == "Emoji")?;
+    Some(CustomEmoji {
+        shortcode: tag.optional("name")?,
+        url: icon.optional("url")?,
+    })
 }
 
 fn mention(tag: Fields<'_>) -> Option<ActorUri> {

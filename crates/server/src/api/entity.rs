@@ -7,6 +7,7 @@ pub mod card;
 pub mod collection;
 pub mod conversation;
 pub mod credential_account;
+pub mod custom_emoji;
 pub mod filter;
 pub mod instance;
 pub mod instance_v1;

@@ -4,6 +4,7 @@ mod surroundings;
 
 use chrono::{DateTime, Utc};
 use vouchwell_domain::account::{Account, Home};
+use vouchwell_domain::custom_emoji::CustomEmoji;
 use vouchwell_domain::evidence::ActorUri;
 use vouchwell_domain::identifier::{MediaId, ObjectUri, StatusId};
 use vouchwell_domain::media::Attachment;
@@ -14,7 +15,7 @@ use vouchwell_storage::{Transaction, domain_without_media, media, status, tombst
 
 use crate::notification::{News, news_of_followers, tell_all};
 use crate::remote_account::is_over;
-use crate::{Context, Result, conversation, poll, reblog};
+use crate::{Context, Result, conversation, custom_emoji, poll, reblog};
 use surroundings::Surroundings;
 
 /// An ordinary Note as its author sent it, parsed, cleaned and bounded.
@@ -44,6 +45,8 @@ pub struct RemoteNote {
     pub mentions: Vec<ActorUri>,
     /// What it shows.
     pub attachments: Vec<Attachment>,
+    /// The pictures that stand for names in it.
+    pub emojis: Vec<CustomEmoji>,
     /// What it asks.
     pub question: Option<Question>,
     /// When it was published, as its server says.
@@ -122,6 +125,7 @@ pub async fn receive_notes(
             let attachments = arrival.note.attachments.clone();
             show(context, transaction, arrival.author, new, attachments).await?;
         }
+        keep_emojis(context, transaction, arrival.author, &arrival.note.emojis).await?;
         if arrival.note.question.is_some() {
             poll::receive_question(context, transaction, new.id, arrival.note.question.clone()).await?;
         }
@@ -244,6 +248,7 @@ pub async fn update_note(
     };
     status::update(transaction, &changed).await?;
     show(context, transaction, author, &changed, note.attachments).await?;
+    keep_emojis(context, transaction, author, &note.emojis).await?;
     poll::receive_question(context, transaction, changed.id, note.question).await?;
     tell_all(context, transaction, news).await?;
     Ok(Some(changed))
@@ -275,6 +280,18 @@ pub async fn delete_note(
         status::remove_by_uri(transaction, uri).await?;
     }
     tombstone::add(transaction, uri, &author.uri, context.now()).await?;
+    Ok(())
+}
+
+async fn keep_emojis(
+    context: &Context,
+    transaction: &mut Transaction,
+    author: &Account,
+    emojis: &[CustomEmoji],
+) -> Result<()> {
+    if let Home::Elsewhere(host) = &author.home {
+        custom_emoji::keep(context, transaction, host, emojis).await?;
+    }
     Ok(())
 }
 

@@ -286,6 +286,7 @@ fn actor(name: &str, key: &SecretKey) -> RemoteActor {
         name: name.to_owned(),
         host: host.parse().unwrap(),
         kind: AccountKind::Person,
+        emojis: Vec::new(),
         profile: Profile {
             display_name: String::new(),
             summary: String::new(),

@@ -126,6 +126,7 @@ pub(crate) async fn introduce(village: &Village, member: &Member, host: &str) ->
         name: account.name.clone(),
         host: host.parse().unwrap(),
         kind: account.kind,
+        emojis: Vec::new(),
         profile: account.profile.clone(),
         endpoints: account.endpoints.clone(),
         request_key: account.request_key.clone(),

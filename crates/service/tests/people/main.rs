@@ -12,6 +12,7 @@ mod applications;
 mod blocks;
 mod conversation_mutes;
 mod conversations;
+mod custom_emojis;
 mod departures;
 mod device;
 mod emails;

@@ -247,6 +247,7 @@ pub(crate) fn actor(name: &str) -> RemoteActor {
         name: name.to_owned(),
         host: host.parse().unwrap(),
         kind: AccountKind::Person,
+        emojis: Vec::new(),
         profile: Profile {
             display_name: String::new(),
             summary: String::new(),
@@ -295,6 +296,7 @@ pub(crate) fn note(path: &str, mentions: &[&Member]) -> RemoteNote {
         tags: Vec::new(),
         mentions: mentions.iter().map(|member| member.account.uri.clone()).collect(),
         attachments: Vec::new(),
+        emojis: Vec::new(),
         question: None,
         published: None,
         updated: None,

@@ -132,6 +132,7 @@ fn a_post_comes_in_as_it_went_out() {
         tags: sent.tags,
         mentions: vec![bob()],
         attachments: sent.attachments,
+        emojis: Vec::new(),
         question: sent.question,
         published: Some("2026-05-01T12:00:00Z".parse().unwrap()),
         updated: None,

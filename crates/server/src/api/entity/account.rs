@@ -6,6 +6,7 @@ use vouchwell_domain::account::{self, AccountKind};
 use vouchwell_domain::profile::{self, RecommendationLists};
 use vouchwell_service::account::AccountView;
 
+use super::custom_emoji::CustomEmoji;
 use super::notification::PartialAccount;
 use super::time::{date, day, moment};
 use crate::web::asset;
@@ -38,7 +39,7 @@ pub struct Account {
     statuses_count: i64,
     followers_count: i64,
     following_count: i64,
-    emojis: [String; 0],
+    emojis: Vec<CustomEmoji>,
     fields: Vec<Field>,
     /// Where she is, coarsely and in her own words. Not in Mastodon's shape.
     place: Option<String>,
@@ -102,6 +103,7 @@ impl Account {
         let AccountView {
             account,
             counts,
+            emojis,
             moved,
         } = view;
         let picture = |own: &Option<_>, usual: &str| {
@@ -134,7 +136,7 @@ impl Account {
             statuses_count: counts.statuses,
             followers_count: counts.followers,
             following_count: counts.following,
-            emojis: [],
+            emojis: emojis.iter().map(CustomEmoji::from).collect(),
             fields: fields(account, counts.lists),
             place: account.profile.place.as_ref().map(ToString::to_string),
             roles: [],

@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use vouchwell_service::poll::PollView;
 
+use super::custom_emoji::CustomEmoji;
 use super::time::moment;
 
 /// A poll of a status.
@@ -17,7 +18,7 @@ pub struct Poll {
     votes_count: i64,
     voters_count: Option<i64>,
     options: Vec<PollOption>,
-    emojis: [String; 0],
+    emojis: Vec<CustomEmoji>,
     #[serde(skip_serializing_if = "Option::is_none")]
     voted: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -33,7 +34,7 @@ pub struct PollOption {
 }
 
 impl From<&PollView> for Poll {
-    fn from(PollView { poll, reader }: &PollView) -> Self {
+    fn from(PollView { poll, emojis, reader }: &PollView) -> Self {
         let tells_totals = poll.has_ended || !poll.hides_totals;
         let options = poll.options.iter().map(|option| PollOption {
             title: option.title.clone(),
@@ -47,7 +48,7 @@ impl From<&PollView> for Poll {
             votes_count: poll.options.iter().map(|option| option.votes).sum(),
             voters_count: poll.voters,
             options: options.collect(),
-            emojis: [],
+            emojis: emojis.iter().map(CustomEmoji::from).collect(),
             voted: reader.as_ref().map(|reader| reader.has_voted),
             own_votes: reader.as_ref().map(|reader| reader.chosen.clone()),
         }

@@ -9,6 +9,7 @@ use vouchwell_service::timeline::StatusView;
 
 use super::account::Account;
 use super::card::PreviewCard;
+use super::custom_emoji::CustomEmoji;
 use super::filter::FilterResult;
 use super::media_attachment::MediaAttachment;
 use super::poll::Poll;
@@ -33,7 +34,7 @@ pub struct Status {
     media_attachments: Vec<MediaAttachment>,
     mentions: Vec<Mention>,
     tags: Vec<Tag>,
-    emojis: [String; 0],
+    emojis: Vec<CustomEmoji>,
     reblogs_count: i64,
     favourites_count: i64,
     replies_count: i64,
@@ -106,6 +107,7 @@ impl Status {
             account,
             mentions,
             media,
+            emojis,
             poll,
             card,
             counts,
@@ -131,7 +133,7 @@ impl Status {
                 .collect(),
             mentions: mentions.iter().map(mention).collect(),
             tags: status.tags.iter().map(|name| tag(name, site)).collect(),
-            emojis: [],
+            emojis: emojis.iter().map(CustomEmoji::from).collect(),
             reblogs_count: counts.reblogs,
             favourites_count: counts.favourites,
             replies_count: counts.replies,
