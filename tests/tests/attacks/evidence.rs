@@ -135,7 +135,7 @@ async fn follow(published: &Published, actor: &PeerActor) {
 
 on_both_databases! {
     /// Bundles that are spoilt in every way are not listed; the right one is.
-    async fn a_recommendation_is_not_shown_without_its_evidence(world: World) {
+    async fn attestation_stripped_acceptance_stripped_and_other_evidence_that_does_not_hold(world: World) {
         let published = Published::set(&world).await;
         follow(&published, &published.scene.amy).await;
         follow(&published, &published.scene.mallory).await;
@@ -216,7 +216,7 @@ on_both_databases! {
     }
 
     /// A recommendation that was withdrawn does not come back.
-    async fn what_was_withdrawn_stays_withdrawn(world: World) {
+    async fn withdrawal_stripped_and_replayed_create_after_withdrawal(world: World) {
         let published = Published::set(&world).await;
         let amy = &published.scene.amy;
         follow(&published, amy).await;
@@ -255,7 +255,7 @@ on_both_databases! {
     }
 
     /// Somebody registers Amy's domain anew and makes new keys: she inherits nothing.
-    async fn a_new_key_inherits_nothing(world: World) {
+    async fn domain_registered_anew_by_somebody_else_with_a_new_key(world: World) {
         let published = Published::set(&world).await;
         let imposter = published.scene.amy.with_new_keys();
         published.scene.peer.publish(&imposter);
@@ -277,7 +277,7 @@ on_both_databases! {
     }
 
     /// Nobody attests for two names with one key.
-    async fn two_names_with_one_key_are_one_person(world: World) {
+    async fn self_endorsement_under_two_names_of_one_key(world: World) {
         let scene = Scene::set(&world).await;
         let mut double = scene.mallory.document();
         let bob = scene.bob.get_activity(&scene.bob.actor()).await.ok();

@@ -25,7 +25,7 @@ impl Scene {
 
 on_both_databases! {
     /// What is no actor of that name is not found; an honest one is.
-    async fn a_document_that_is_not_what_it_says_is_not_believed(world: World) {
+    async fn fetched_id_is_not_its_url(world: World) {
         let scene = Scene::set(&world).await;
         let activity = [("content-type", "application/activity+json")];
         let actors: Vec<PeerActor> = (0..7).map(|number| scene.peer.actor(&format!("fake{number}"))).collect();
@@ -85,7 +85,7 @@ on_both_databases! {
     }
 
     /// Names that lead inwards are not dialled, in whatever form.
-    async fn an_address_that_is_not_public_is_not_dialled(world: World) {
+    async fn private_and_link_local_addresses(world: World) {
         let scene = Scene::set(&world).await;
         for (name, address) in [
             ("private.test", [10, 0, 0, 1]),

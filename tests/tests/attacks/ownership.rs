@@ -22,7 +22,7 @@ impl Scene {
 
 on_both_databases! {
     /// A Note that says it is Amy's.
-    async fn nobody_creates_in_the_name_of_another(world: World) {
+    async fn create_with_anothers_attributed_to_on_another_host_and_on_the_same(world: World) {
         let scene = Scene::set(&world).await;
         let elsewhere = world.peer("elsewhere").await;
         let stranger = elsewhere.actor("stranger");
@@ -50,7 +50,7 @@ on_both_databases! {
     }
 
     /// Neither changes nor deletes what is another's.
-    async fn nobody_updates_or_deletes_what_is_anothers(world: World) {
+    async fn update_or_delete_of_anothers_object_profile_or_key_on_the_same_host(world: World) {
         let scene = Scene::set(&world).await;
         let note = scene.note(&scene.amy, "As Amy wrote it.");
         scene.send(&scene.amy, &scene.amy.public_activity("Create", &note)).await;
@@ -189,7 +189,7 @@ on_both_databases! {
     }
 
     /// An Accept by somebody to whom nothing was offered.
-    async fn nobody_accepts_what_was_not_offered_to_her(world: World) {
+    async fn accept_for_an_offer_never_made_or_by_somebody_it_was_not_made_to(world: World) {
         let scene = Scene::set(&world).await;
         scene.bob.attest(&scene.amy.handle()).await.ok();
         let offer = scene.peer.wait_for_type("Offer").await;
@@ -218,7 +218,7 @@ on_both_databases! {
     }
 
     /// Amy follows Bob; Mallory cannot end that.
-    async fn nobody_undoes_what_is_anothers(world: World) {
+    async fn undo_of_anothers_activity(world: World) {
         let scene = Scene::set(&world).await;
         let follow = scene.amy.activity("Follow", &scene.bob.actor(), &json!(scene.bob.actor()));
         scene.send(&scene.amy, &follow).await;
@@ -239,7 +239,7 @@ on_both_databases! {
     }
 
     /// Zoe likes and boosts what Amy wrote; Mallory cannot end that.
-    async fn nobody_undoes_the_like_or_the_boost_of_another(world: World) {
+    async fn undo_of_anothers_like_or_boost(world: World) {
         let scene = Scene::set(&world).await;
         let zoe = scene.peer.actor("zoe");
         let note = scene.note(&scene.amy, "As Amy wrote it.");

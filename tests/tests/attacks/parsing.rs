@@ -7,7 +7,7 @@ use crate::scene::Scene;
 
 on_both_databases! {
     /// Too large, too deep, written twice, not JSON: a clear 4xx, and the server goes on.
-    async fn a_body_that_cannot_be_read_is_refused(world: World) {
+    async fn depth_and_duplicate_keys(world: World) {
         let scene = Scene::set(&world).await;
         let create = scene.amy.public_activity("Create", &scene.note(&scene.amy, "Twice."));
         let text = create.to_string();
@@ -36,7 +36,7 @@ on_both_databases! {
     }
 
     /// Every field with every wrong type: never a 5xx, never stuck.
-    async fn a_field_of_the_wrong_type_does_no_harm(world: World) {
+    async fn every_field_of_every_wrong_type(world: World) {
         let scene = Scene::set(&world).await;
         let create = scene.amy.public_activity("Create", &scene.note(&scene.amy, "Spoilt."));
         let values = [

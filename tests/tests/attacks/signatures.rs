@@ -2,16 +2,25 @@
 
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use vouchwell_tests::{Sealed, SignedPost, on_both_databases};
 
 use crate::scene::Scene;
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
+/// An activity whose object would have to be fetched.
+fn with_bait(scene: &Scene) -> Value {
+    let mut create = scene
+        .amy
+        .public_activity("Create", &scene.note(&scene.amy, "Unsigned."));
+    create["object"] = json!(format!("https://{}/bait", scene.peer.host()));
+    create
+}
+
 on_both_databases! {
     /// Every way of signing wrongly is answered with 401, and the Note is not there.
-    async fn a_request_that_is_not_rightly_signed_is_refused(world: World) {
+    async fn unsigned_post_body_changed_digest_too_few_headers_stale_or_future_date_and_odd_key_ids(world: World) {
         let scene = Scene::set(&world).await;
         scene.fence("The right way.").await;
         let create = scene.amy.public_activity("Create", &scene.note(&scene.amy, "Forged."));
@@ -57,7 +66,7 @@ on_both_databases! {
     }
 
     /// A request that was made for somebody else's server.
-    async fn a_request_for_another_host_is_refused(world: World) {
+    async fn request_for_another_host(world: World) {
         let scene = Scene::set(&world).await;
         let create = scene.amy.public_activity("Create", &scene.note(&scene.amy, "For another."));
         let sealed = SignedPost::new(&scene.amy, &scene.inbox(), &create).for_host("other.test").seal();
@@ -68,7 +77,7 @@ on_both_databases! {
     }
 
     /// The very same request again, also after a restart.
-    async fn a_replay_has_no_effect(world: World) {
+    async fn exact_replay_also_after_restart(world: World) {
         let mut scene = Scene::set(&world).await;
         let create = scene.amy.public_activity("Create", &scene.note(&scene.amy, "Once."));
         let sealed = SignedPost::new(&scene.amy, &scene.inbox(), &create).seal();
@@ -84,7 +93,7 @@ on_both_databases! {
     }
 
     /// A good signature, but by somebody who is not the actor.
-    async fn the_signer_must_be_the_actor(world: World) {
+    async fn key_owner_is_not_the_actor(world: World) {
         let scene = Scene::set(&world).await;
         let create = scene.amy.public_activity("Create", &scene.note(&scene.amy, "Said by Amy?"));
         let answer = scene.peer.post(&scene.mallory, &scene.inbox(), &create).await;
@@ -94,7 +103,7 @@ on_both_databases! {
     }
 
     /// A key document that names Amy as its owner, whom it does not belong to.
-    async fn a_key_that_its_owner_does_not_list_is_refused(world: World) {
+    async fn key_document_that_claims_a_foreign_actor(world: World) {
         let scene = Scene::set(&world).await;
         let mut key = scene.mallory.document()["publicKey"].clone();
         let key_id = format!("https://{}/keys/1", scene.peer.host());
@@ -109,17 +118,21 @@ on_both_databases! {
         assert_eq!(scene.mentions().await.len(), 1);
     }
 
-    /// Nothing that an unsigned body names is fetched, and a flood of bad signatures fetches a key but a few times.
-    async fn what_is_not_signed_makes_the_server_fetch_nothing(world: World) {
+    async fn nothing_named_in_an_unauthenticated_body_is_fetched(world: World) {
         let scene = Scene::set(&world).await;
-        let mut create = scene.amy.public_activity("Create", &scene.note(&scene.amy, "Unsigned."));
-        create["object"] = json!(format!("https://{}/bait", scene.peer.host()));
+        let create = with_bait(&scene);
         let mut unsigned = SignedPost::new(&scene.amy, &scene.inbox(), &create).seal();
         unsigned.headers.remove("signature");
         assert_eq!(scene.peer.send(unsigned).await.status, 401);
         scene.b.idle().await;
         assert_eq!(scene.peer.fetched(), Vec::<String>::new());
+        scene.fence("Afterwards.").await;
+    }
 
+    /// A key is read a few times, however many there are.
+    async fn flood_of_bad_signatures_is_no_fetch_amplifier(world: World) {
+        let scene = Scene::set(&world).await;
+        let create = with_bait(&scene);
         for _ in 0..50 {
             let mut forged = SignedPost::new(&scene.amy, &scene.inbox(), &create).seal();
             forged.body.push(b' ');
