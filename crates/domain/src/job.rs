@@ -48,6 +48,11 @@ pub enum Job {
         /// What she was told.
         notification: NotificationId,
     },
+    /// Fetch what a post answers, and what that answers, from the servers where they live.
+    FetchAnswered {
+        /// The first of them.
+        note: ObjectUri,
+    },
     /// Send somebody an e-mail.
     Mail(Mailing),
     /// The hold is over: sign the acceptance.
@@ -169,7 +174,10 @@ impl Job {
         match self {
             Self::Process { .. } => Queue::Inbox,
             Self::Distribute(_) => Queue::Outbox,
-            Self::Deliver { .. } | Self::AskForWithdrawals(_) | Self::Push { .. } => Queue::Delivery,
+            Self::Deliver { .. }
+            | Self::AskForWithdrawals(_)
+            | Self::Push { .. }
+            | Self::FetchAnswered { .. } => Queue::Delivery,
             Self::Mail(_)
             | Self::ConcludeHold { .. }
             | Self::Publish { .. }
@@ -191,7 +199,9 @@ impl Job {
     /// The host that it talks to, for fairness between hosts.
     pub fn host(&self) -> Option<Host> {
         match self {
-            Self::Deliver { inbox: uri, .. } | Self::Push { endpoint: uri, .. } => {
+            Self::Deliver { inbox: uri, .. }
+            | Self::Push { endpoint: uri, .. }
+            | Self::FetchAnswered { note: uri } => {
                 url::Url::parse(uri.as_str()).ok().and_then(|url| Host::of(&url))
             }
             Self::AskForWithdrawals(question) => Some(question.host.clone()),

@@ -29,6 +29,7 @@ pub async fn run(context: &Context, job: &Job) -> Result<bool> {
         | Job::Deliver { .. }
         | Job::AskForWithdrawals(_)
         | Job::Push { .. }
+        | Job::FetchAnswered { .. }
         | Job::Mail(_)
         | Job::RefreshAccount { .. }
         | Job::VerifyLinks { .. } => return Ok(false),

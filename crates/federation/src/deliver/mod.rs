@@ -5,8 +5,10 @@ mod known;
 mod record;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::time::timeout;
 use url::Url;
 use vouchwell_domain::account::Host;
 use vouchwell_domain::identifier::AccountId;
@@ -21,6 +23,9 @@ use crate::client::FetchError;
 use crate::retry::FAILURES_TO_CLOSE;
 use crate::second_knock::refuses_signature;
 use crate::signature::{BodyDigest, OutgoingRequest};
+
+/// Time for a thread, within the lease of its job.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 impl Federation {
     /// Brings the jobs for one host, some at once. If the host was away lately, the first of them finds out
@@ -67,6 +72,10 @@ impl Federation {
                 withdrawal,
             } => (activity, inbox, signer, withdrawal),
             Job::AskForWithdrawals(question) => return self.ask_for_withdrawals(question).await,
+            Job::FetchAnswered { note } => {
+                let fetched = timeout(PATIENCE, self.fetch_answered(note, job.attempts)).await;
+                return fetched.unwrap_or(Outcome::Nothing);
+            }
             Job::Push {
                 subscription,
                 notification,
@@ -150,6 +159,7 @@ impl Federation {
         let counter = match &job.job {
             Job::AskForWithdrawals(_) => "vouchwell_withdrawal_questions_total",
             Job::Push { .. } => "vouchwell_push_messages_total",
+            Job::FetchAnswered { .. } => "vouchwell_answered_posts_total",
             _ => "vouchwell_deliveries_total",
         };
         metrics::counter!(counter, "outcome" => outcome.word()).increment(1);

@@ -1,4 +1,4 @@
-//! Notes that an `Announce` or somebody here points at.
+//! Notes that an `Announce`, an answer or somebody here points at.
 
 use std::collections::BTreeSet;
 
@@ -10,10 +10,15 @@ use vouchwell_storage::{follow, status};
 use super::Prepared;
 use super::effect::{Arrived, Effect, Kept, keep};
 use super::prepare::dropped;
-use crate::Federation;
 use crate::client::FetchBudget;
 use crate::resolve::ResolveError;
 use crate::resolve_note::{FetchedNote, NoteContent};
+use crate::{Federation, deliver};
+
+/// Posts above an answer that are fetched.
+const ABOVE: usize = 10;
+/// How often a server is asked for one of them that does not answer.
+const TRIES: u32 = 5;
 
 impl Federation {
     /// A Note that is not known here is fetched where it lives, if a member follows who points at it.
@@ -73,6 +78,60 @@ impl Federation {
         })
     }
 
+    /// Fetches a Note that somebody answers, what that answers and so on, as far as they are public and not known here.
+    /// What cannot be had after some tries is left out: the thread begins below it.
+    pub(crate) async fn fetch_answered(&self, note: &ObjectUri, attempts: u32) -> deliver::Outcome {
+        let budget = FetchBudget::default();
+        let mut next = Some(note.clone());
+        for _ in 0..ABOVE {
+            let Some(uri) = next else { break };
+            match self.fetch_one_answered(&uri, &budget).await {
+                Ok(above) => next = above,
+                Err(error) if error.is_transient() && attempts < TRIES => {
+                    return deliver::Outcome::NotNow(error.to_string());
+                }
+                Err(error) => {
+                    tracing::info!(%error, %uri, "what a post answers is not kept");
+                    break;
+                }
+            }
+        }
+        deliver::Outcome::Nothing
+    }
+
+    /// What the Note answers, if that has to be fetched as well.
+    async fn fetch_one_answered(
+        &self,
+        uri: &ObjectUri,
+        budget: &FetchBudget,
+    ) -> Result<Option<ObjectUri>, ResolveError> {
+        let mut reading = self.context.store.for_one_query().await?;
+        let is_known = status::by_uri(&mut reading, uri).await?.is_some();
+        drop(reading);
+        if is_known {
+            return Ok(None);
+        }
+        let fetched = self.fetch_note(uri, budget).await?;
+        let above = match &fetched.note {
+            NoteContent::Ordinary(note) => note.in_reply_to.clone(),
+            NoteContent::Recommendation(_) => None,
+        };
+        if let Some(note) = self.to_keep(fetched, budget).await? {
+            self.keep_alone(note).await?;
+        }
+        Ok(above.filter(|above| !self.context.address.is_origin_of(above.as_str())))
+    }
+
+    async fn keep_alone(&self, note: Kept) -> Result<(), ResolveError> {
+        let mut transaction = self.context.store.begin().await?;
+        if let Some(reason) = keep(&self.context, &mut transaction, note).await? {
+            tracing::info!(reason, "a Note that was asked for is not kept");
+        }
+        transaction.commit().await?;
+        self.context.new_jobs.notify_one();
+        Ok(())
+    }
+
     /// Keeps the public post or recommendation at an address, which somebody here asks for; its id. The address may
     /// be that of its page, where its server gives the Note to those who ask for one.
     ///
@@ -98,12 +157,7 @@ impl Federation {
             self.fetch_note(&id, budget).await?
         };
         if let Some(note) = self.to_keep(fetched, budget).await? {
-            let mut transaction = self.context.store.begin().await?;
-            if let Some(reason) = keep(&self.context, &mut transaction, note).await? {
-                tracing::info!(reason, "a Note that was asked for is not kept");
-            }
-            transaction.commit().await?;
-            self.context.new_jobs.notify_one();
+            self.keep_alone(note).await?;
         }
         Ok(id)
     }

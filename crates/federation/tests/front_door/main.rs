@@ -9,3 +9,4 @@ mod door;
 mod parsing;
 mod proofs;
 mod software;
+mod threads;

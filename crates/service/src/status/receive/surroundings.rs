@@ -104,11 +104,16 @@ impl Surroundings {
         self.answered.get(uri)
     }
 
+    /// Whether a member follows who wrote a Note.
+    pub(super) fn is_followed(&self, arrival: &Arrival<'_>) -> bool {
+        self.followed.contains(&arrival.author.id)
+    }
+
     /// Whether somebody here asked for a Note, follows its author, or is mentioned or answered by it and does not
     /// block the author.
     pub(super) fn is_of_concern(&self, arrival: &Arrival<'_>) -> bool {
         arrival.concern == Concern::Wanted
-            || self.followed.contains(&arrival.author.id)
+            || self.is_followed(arrival)
             || self.members_concerned(arrival).next().is_some()
     }
 
