@@ -52,18 +52,27 @@ impl From<Source> for Public {
 
 /// Answers to others stand under what they answer, and boosts at home and on profiles.
 macro_rules! public_statement {
-    ($source:literal, $media:literal, $order:literal) => {
+    ($table:literal, $id:literal, $source:literal, $with_media:literal, $order:literal) => {
         concat!(
-            "SELECT * FROM status WHERE visibility = 'public'",
+            "SELECT status.* FROM ",
+            $table,
+            " WHERE status.visibility = 'public'",
             $source,
-            $media,
-            " AND id < $2 AND id > $3
-                 AND reblog_of_id IS NULL AND (in_reply_to IS NULL OR in_reply_to_account_id = account_id)
+            $with_media,
+            " AND ",
+            $id,
+            " < $2 AND ",
+            $id,
+            " > $3
+                 AND status.reblog_of_id IS NULL
+                 AND (status.in_reply_to IS NULL OR status.in_reply_to_account_id = status.account_id)
                  AND ",
             hears_author!("status.account_id"),
             " AND ",
             shown_to_everybody!("status.account_id"),
-            " ORDER BY id ",
+            " ORDER BY ",
+            $id,
+            " ",
             $order,
             " LIMIT $4"
         )
@@ -72,18 +81,21 @@ macro_rules! public_statement {
 
 macro_rules! public_statements {
     ($source:literal) => {
-        public_statements!($source, "")
+        public_statements!("status", "status.id", $source, "")
     };
+    // CROSS, so that SQLite reads no status without media: most have none.
     ($source:literal, with_media) => {
         public_statements!(
+            "media CROSS JOIN status",
+            "media.status_id",
             $source,
-            " AND EXISTS (SELECT 1 FROM media WHERE media.status_id = status.id)"
+            " AND status.id = media.status_id AND media.position = 0"
         )
     };
-    ($source:literal, $media:literal) => {
+    ($table:literal, $id:literal, $source:literal, $with_media:literal) => {
         [
-            public_statement!($source, $media, "DESC"),
-            public_statement!($source, $media, "ASC"),
+            public_statement!($table, $id, $source, $with_media, "DESC"),
+            public_statement!($table, $id, $source, $with_media, "ASC"),
         ]
     };
 }
@@ -103,10 +115,10 @@ pub async fn public(
     let statements = match (source, with_media) {
         (Source::Everywhere, false) => public_statements!(""),
         (Source::Everywhere, true) => public_statements!("", with_media),
-        (Source::Here, false) => public_statements!(" AND local"),
-        (Source::Here, true) => public_statements!(" AND local", with_media),
-        (Source::Elsewhere, false) => public_statements!(" AND NOT local"),
-        (Source::Elsewhere, true) => public_statements!(" AND NOT local", with_media),
+        (Source::Here, false) => public_statements!(" AND status.local"),
+        (Source::Here, true) => public_statements!(" AND status.local", with_media),
+        (Source::Elsewhere, false) => public_statements!(" AND NOT status.local"),
+        (Source::Elsewhere, true) => public_statements!(" AND NOT status.local", with_media),
     };
     let rows: Vec<Row> = on_both!(&mut *transaction, connection => {
         sqlx::query_as(statements[usize::from(page.from_oldest())])

@@ -306,6 +306,9 @@ in_a_town! {
             for source in [Source::Everywhere, Source::Here] {
                 let found = public(&town.context, None, Public { source, with_media }, Page::newest(9)).await.unwrap();
                 assert_eq!(found.iter().map(|view| view.status.id).collect::<Vec<_>>(), expected);
+                let oldest = Page { max: None, since: None, min: Some(0), limit: 1 };
+                let found = public(&town.context, None, Public { source, with_media }, oldest).await.unwrap();
+                assert_eq!(found[0].status.id, view.status.id);
             }
             let elsewhere = Public { source: Source::Elsewhere, with_media };
             assert_eq!(public(&town.context, None, elsewhere, Page::newest(9)).await.unwrap(), []);
