@@ -1,8 +1,7 @@
 //! Where somebody who has lost her password asks for a link to choose another one.
 
 use askama::Template;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_domain::email::EmailAddress;
@@ -10,7 +9,7 @@ use vouchwell_service::new_password as use_case;
 
 use super::browser::Browser;
 use super::failure::{self, Failure};
-use super::form::{self, Complaints};
+use super::form::{self, Complaints, Stamped};
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
@@ -26,8 +25,6 @@ use crate::rate_limit::{Attempt, MailKind};
 /// What was typed into the form.
 #[derive(Default, Deserialize)]
 pub struct Typed {
-    #[serde(default)]
-    stamp: String,
     #[serde(default)]
     email: String,
 }
@@ -77,20 +74,16 @@ pub async fn show(State(records): State<Records>, reader: Reader, browser: Brows
 /// Answers `POST /password`, the same whether there is such a member or not.
 pub async fn ask(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
     ClientAddress(address): ClientAddress,
-    typed: Result<Form<Typed>, FormRejection>,
+    Stamped {
+        reader,
+        browser,
+        typed,
+    }: Stamped<Typed>,
 ) -> Response {
     let fail = |failure| failure::answer(failure, &records.pages, &reader);
     if !records.context.terms.sends_mail {
         return fail(Failure::NotFound);
-    }
-    let Ok(Form(typed)) = typed else {
-        return fail(Failure::NotUnderstood);
-    };
-    if !browser.gave(&records, &typed.stamp) {
-        return fail(Failure::FormExpired);
     }
     let mut view = ForgottenPasswordView {
         email: typed.email.clone(),

@@ -1,4 +1,4 @@
-//! Forms of signed-in members.
+//! Forms, of signed-in members and of visitors.
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
@@ -44,7 +44,7 @@ impl<T> Given<T> {
 pub struct Pressed {}
 
 #[derive(Deserialize)]
-struct Stamped {
+struct Stamp {
     #[serde(default)]
     stamp: String,
 }
@@ -54,38 +54,82 @@ impl<T: DeserializeOwned> FromRequest<Records> for Given<T> {
 
     async fn from_request(request: Request, records: &Records) -> Result<Self, Response> {
         let path = request.uri().path().to_owned();
-        let (mut head, body) = request.into_parts();
-        let Ok(reader) = Reader::from_request_parts(&mut head, records).await;
-        let fail = |failure| failure::answer(failure, &records.pages, &reader);
-        let unread = |error| match error {
-            ApiError::TooLarge => fail(Failure::TooLarge),
-            _ => fail(Failure::NotUnderstood),
-        };
-        let bytes = body::bytes(Request::from_parts(head.clone(), body))
-            .await
-            .map_err(unread)?;
-        // After the body, which may come slowly: a session that has ended meanwhile gives nothing.
-        let browser = Browser::from_request_parts(&mut head, records).await?;
-        let stamped: Stamped = body::from_form(&bytes).map_err(unread)?;
-        if !browser.gave(records, &stamped.stamp) {
-            return Err(fail(Failure::FormExpired));
-        }
-        let Some(session) = browser.session.clone() else {
+        let sent = Sent::read(request, records).await?;
+        let Some(session) = sent.browser.session.clone() else {
             // A password is not written into a page.
-            return Err(if holds_secret(&bytes) {
-                sign_in_first(&reader, &path)
+            return Err(if holds_secret(&sent.bytes) {
+                sign_in_first(&sent.reader, &path)
             } else {
-                session::sign_in_and_go_on(&path, &bytes, records, &reader, &browser)
+                session::sign_in_and_go_on(&path, &sent.bytes, records, &sent.reader, &sent.browser)
             });
         };
-        let typed = body::from_form(&bytes).map_err(unread)?;
+        let typed = body::from_form(&sent.bytes).map_err(|error| unread(&error, records, &sent.reader))?;
         Ok(Self {
-            reader,
-            browser,
+            reader: sent.reader,
+            browser: sent.browser,
             session,
             typed,
         })
     }
+}
+
+/// A form that was sent by the browser to which it was given, whoever sits before it, and what was typed.
+pub struct Stamped<T> {
+    /// The language that is read.
+    pub reader: Reader,
+    /// The browser that sent it.
+    pub browser: Browser,
+    /// What was typed.
+    pub typed: T,
+}
+
+impl<T: DeserializeOwned> FromRequest<Records> for Stamped<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, records: &Records) -> Result<Self, Response> {
+        let sent = Sent::read(request, records).await?;
+        let typed = body::from_form(&sent.bytes).map_err(|error| unread(&error, records, &sent.reader))?;
+        Ok(Self {
+            reader: sent.reader,
+            browser: sent.browser,
+            typed,
+        })
+    }
+}
+
+/// A form that was sent by the browser to which it was given, not read yet.
+struct Sent {
+    reader: Reader,
+    browser: Browser,
+    bytes: Vec<u8>,
+}
+
+impl Sent {
+    async fn read(request: Request, records: &Records) -> Result<Self, Response> {
+        let (mut head, body) = request.into_parts();
+        let Ok(reader) = Reader::from_request_parts(&mut head, records).await;
+        let bytes = body::bytes(Request::from_parts(head.clone(), body)).await;
+        let bytes = bytes.map_err(|error| unread(&error, records, &reader))?;
+        // After the body, which may come slowly: a session that has ended meanwhile gives nothing.
+        let browser = Browser::from_request_parts(&mut head, records).await?;
+        let stamp: Stamp = body::from_form(&bytes).map_err(|error| unread(&error, records, &reader))?;
+        if !browser.gave(records, &stamp.stamp) {
+            return Err(failure::answer(Failure::FormExpired, &records.pages, &reader));
+        }
+        Ok(Self {
+            reader,
+            browser,
+            bytes,
+        })
+    }
+}
+
+fn unread(error: &ApiError, records: &Records, reader: &Reader) -> Response {
+    let failure = match error {
+        ApiError::TooLarge => Failure::TooLarge,
+        _ => Failure::NotUnderstood,
+    };
+    failure::answer(failure, &records.pages, reader)
 }
 
 /// The fields in which members type what they alone know.

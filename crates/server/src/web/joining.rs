@@ -1,8 +1,7 @@
 //! Joining: the page behind an invitation, and the one for everybody where everybody may join.
 
 use askama::Template;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -14,6 +13,7 @@ use vouchwell_service::joining::{self, Way};
 
 use super::browser::Browser;
 use super::failure::{self, Failure};
+use super::form::Stamped;
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
@@ -34,8 +34,6 @@ pub(crate) const PATH: &str = "/join";
 /// What was typed into the form.
 #[derive(Default, Deserialize)]
 pub struct Typed {
-    #[serde(default)]
-    stamp: String,
     /// Empty unless it was ticked.
     #[serde(default)]
     follow: String,
@@ -127,57 +125,35 @@ pub async fn show_invited(
 }
 
 /// Answers `POST /join`.
-pub async fn join(
-    State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
-    address: ClientAddress,
-    typed: Result<Form<Typed>, FormRejection>,
-) -> Response {
-    take(&records, &reader, &browser, address, None, typed).await
+pub async fn join(State(records): State<Records>, address: ClientAddress, sent: Stamped<Typed>) -> Response {
+    take(&records, address, None, sent).await
 }
 
 /// Answers `POST /join/{secret}`.
 pub async fn join_invited(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
     address: ClientAddress,
     Path(secret): Path<String>,
-    typed: Result<Form<Typed>, FormRejection>,
+    sent: Stamped<Typed>,
 ) -> Response {
-    take(&records, &reader, &browser, address, Some(&secret), typed).await
+    take(&records, address, Some(&secret), sent).await
 }
 
 async fn take(
     records: &Records,
-    reader: &Reader,
-    browser: &Browser,
     ClientAddress(address): ClientAddress,
     secret: Option<&str>,
-    typed: Result<Form<Typed>, FormRejection>,
+    sent: Stamped<Typed>,
 ) -> Response {
-    let Ok(Form(typed)) = typed else {
-        return failure::answer(Failure::NotUnderstood, &records.pages, reader);
-    };
-    if !browser.gave(records, &typed.stamp) {
-        return failure::answer(Failure::FormExpired, &records.pages, reader);
-    }
+    let (reader, browser, typed) = (&sent.reader, &sent.browser, &sent.typed);
     let attempt = address.map(Attempt::RegistrationFrom);
     if attempt.is_some_and(|attempt| !records.rate_limits.allow(attempt)) {
         return failure::answer(Failure::TooMany, &records.pages, reader);
     }
     let again = async |account: NewAccountView| match secret {
-        None => form(records, reader, browser, None, &typed, account),
+        None => form(records, reader, browser, None, typed, account),
         Some(secret) => match invitation::by_secret(&records.context, secret).await {
-            Ok(invited) => form(
-                records,
-                reader,
-                browser,
-                Some((secret, &invited)),
-                &typed,
-                account,
-            ),
+            Ok(invited) => form(records, reader, browser, Some((secret, &invited)), typed, account),
             Err(error) => fail(error, records, reader),
         },
     };

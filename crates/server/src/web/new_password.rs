@@ -1,8 +1,7 @@
 //! The page behind a link by which a member chooses a new password.
 
 use askama::Template;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_service::member::PASSWORD_LENGTH;
@@ -10,7 +9,7 @@ use vouchwell_service::{Error, new_password};
 
 use super::browser::Browser;
 use super::failure::{self, Failure};
-use super::form::{self as forms, Complaints};
+use super::form::{self as forms, Complaints, Stamped};
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
@@ -28,8 +27,6 @@ pub(crate) const PATH: &str = "/password";
 /// What was typed into the form.
 #[derive(Default, Deserialize)]
 pub struct Typed {
-    #[serde(default)]
-    stamp: String,
     #[serde(default)]
     password: String,
 }
@@ -84,17 +81,13 @@ pub async fn show(
 /// Answers `POST /password/{secret}`.
 pub async fn choose(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
     Path(secret): Path<String>,
-    typed: Result<Form<Typed>, FormRejection>,
+    Stamped {
+        reader,
+        browser,
+        typed,
+    }: Stamped<Typed>,
 ) -> Response {
-    let Ok(Form(typed)) = typed else {
-        return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
-    };
-    if !browser.gave(&records, &typed.stamp) {
-        return failure::answer(Failure::FormExpired, &records.pages, &reader);
-    }
     if !PASSWORD_LENGTH.contains(&typed.password.chars().count()) {
         let mut complaints = Complaints::default();
         complaints.add("password", reader.locale.say("new-account-password-wrong"));

@@ -5,8 +5,8 @@ mod destination;
 pub mod passkey;
 
 use askama::Template;
-use axum::extract::rejection::{FormRejection, QueryRejection};
-use axum::extract::{Form, Query, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde::Deserialize;
@@ -18,6 +18,7 @@ use super::browser::Browser;
 use super::cookie::Cookie;
 use super::email_link;
 use super::failure::{self, Failure};
+use super::form::{Pressed, Stamped};
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
@@ -33,7 +34,7 @@ use crate::client_address::ClientAddress;
 use crate::rate_limit::Attempt;
 
 /// Seconds after which a password may be tried again.
-const RETRY_AFTER: HeaderValue = HeaderValue::from_static("60");
+pub(super) const RETRY_AFTER: HeaderValue = HeaderValue::from_static("60");
 
 /// Why somebody is not signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +78,11 @@ impl SignInView {
             to: to.to_owned(),
             ..Self::default()
         }
+    }
+
+    /// Whether the name or the password is wrong.
+    fn is_wrong(&self) -> bool {
+        self.refusal == Some(Refusal::Wrong)
     }
 }
 
@@ -142,8 +148,6 @@ pub struct Typed {
     #[serde(default)]
     password: String,
     #[serde(default)]
-    stamp: String,
-    #[serde(default)]
     carried: String,
     #[serde(flatten)]
     destination: Destination,
@@ -175,17 +179,13 @@ pub async fn show(
 /// Answers `POST /login`.
 pub async fn sign_in(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
     ClientAddress(address): ClientAddress,
-    typed: Result<Form<Typed>, FormRejection>,
+    Stamped {
+        reader,
+        browser,
+        typed,
+    }: Stamped<Typed>,
 ) -> Response {
-    let Ok(Form(typed)) = typed else {
-        return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
-    };
-    if !browser.gave(&records, &typed.stamp) {
-        return failure::answer(Failure::FormExpired, &records.pages, &reader);
-    }
     let to = typed.destination.path(&records.pages.site);
     let view = SignInView {
         login: typed.login.clone(),
@@ -305,22 +305,11 @@ pub(super) fn sign_in_and_go_on(
     form(StatusCode::UNAUTHORIZED, view, records, reader, browser)
 }
 
-/// A form that says nothing but that it was given here.
-#[derive(Debug, Deserialize)]
-pub struct Stamped {
-    stamp: String,
-}
-
 /// Answers `POST /logout`.
 pub async fn sign_out(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
-    typed: Result<Form<Stamped>, FormRejection>,
+    Stamped { reader, browser, .. }: Stamped<Pressed>,
 ) -> Response {
-    if !typed.is_ok_and(|Form(typed)| browser.gave(&records, &typed.stamp)) {
-        return failure::answer(Failure::FormExpired, &records.pages, &reader);
-    }
     if let Some(session) = &browser.session
         && let Err(error) = session::end(&records.context, &session.member, &session.digest).await
     {

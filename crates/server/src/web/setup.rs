@@ -1,14 +1,14 @@
 //! The page behind the first-run link: it makes the first account.
 
 use askama::Template;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_service::{Error, setup};
 
 use super::browser::Browser;
 use super::failure::{self, Failure};
+use super::form::Stamped;
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
@@ -23,8 +23,6 @@ use super::welcome;
 /// What was typed into the form.
 #[derive(Default, Deserialize)]
 pub struct Typed {
-    #[serde(default)]
-    stamp: String,
     #[serde(flatten)]
     account: new_account::Typed,
 }
@@ -77,17 +75,13 @@ pub async fn show(
 /// Answers `POST /setup/{secret}`.
 pub async fn create(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
     Path(secret): Path<String>,
-    typed: Result<Form<Typed>, FormRejection>,
+    Stamped {
+        reader,
+        browser,
+        typed,
+    }: Stamped<Typed>,
 ) -> Response {
-    let Ok(Form(typed)) = typed else {
-        return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
-    };
-    if !browser.gave(&records, &typed.stamp) {
-        return failure::answer(Failure::FormExpired, &records.pages, &reader);
-    }
     let new = match typed.account.read(&reader.locale) {
         Ok(new) => new,
         Err(account) => return form(&records, &reader, &browser, &secret, *account),

@@ -1,8 +1,7 @@
 //! Signing in, continued: a code after the password.
 
 use askama::Template;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_service::second_factor;
@@ -13,7 +12,7 @@ use crate::client_address::ClientAddress;
 use crate::rate_limit::Attempt;
 use crate::web::browser::Browser;
 use crate::web::failure::{self, Failure};
-use crate::web::form::{self, Complaints};
+use crate::web::form::{self, Complaints, Stamped};
 use crate::web::frame::{Rendered, page};
 use crate::web::head::Head;
 use crate::web::language::Language;
@@ -74,8 +73,6 @@ pub struct TypedCode {
     #[serde(default)]
     code: String,
     #[serde(default)]
-    stamp: String,
-    #[serde(default)]
     carried: String,
     #[serde(flatten)]
     destination: Destination,
@@ -84,17 +81,15 @@ pub struct TypedCode {
 /// Answers `POST /login/code`: what comes after the password.
 pub async fn show(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
     ClientAddress(address): ClientAddress,
-    typed: Result<Form<TypedCode>, FormRejection>,
+    Stamped {
+        reader,
+        browser,
+        typed,
+    }: Stamped<TypedCode>,
 ) -> Response {
-    let Ok(Form(typed)) = typed else {
-        return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
-    };
     let to = typed.destination.path(&records.pages.site);
-    let name = second_factor::named_by(&records.context, &typed.ticket);
-    let Some(name) = name.filter(|_| browser.gave(&records, &typed.stamp)) else {
+    let Some(name) = second_factor::named_by(&records.context, &typed.ticket) else {
         return failure::answer(Failure::FormExpired, &records.pages, &reader);
     };
     let attempts = [address.map(Attempt::SignInFrom), Some(Attempt::CodeOf(name))];

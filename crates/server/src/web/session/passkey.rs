@@ -1,20 +1,18 @@
 //! Signing in by a passkey, without name and password.
 
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_service::{Error, passkey};
 
 use super::destination::Destination;
-use super::{Refusal, SignInView, Stamped, begun, form, too_many};
+use super::{Refusal, SignInView, begun, form, too_many};
 use crate::client_address::ClientAddress;
 use crate::rate_limit::Attempt;
-use crate::web::browser::Browser;
 use crate::web::failure::{self, Failure};
+use crate::web::form::{Pressed, Stamped};
 use crate::web::passkey::for_script;
-use crate::web::reader::Reader;
 use crate::web::router::Records;
 
 /// Where a passkey is shown.
@@ -25,14 +23,9 @@ pub(in crate::web) const CHALLENGE: &str = "/login/passkey/challenge";
 /// Answers `POST /login/passkey/challenge`: what a script is to ask a device.
 pub async fn ask(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
     ClientAddress(address): ClientAddress,
-    typed: Result<Form<Stamped>, FormRejection>,
+    Stamped { reader, .. }: Stamped<Pressed>,
 ) -> Response {
-    if !typed.is_ok_and(|Form(typed)| browser.gave(&records, &typed.stamp)) {
-        return failure::answer(Failure::FormExpired, &records.pages, &reader);
-    }
     let attempt = address.map(Attempt::PasskeyFrom);
     if !records.rate_limits.allow_all(attempt) {
         return failure::answer(Failure::TooMany, &records.pages, &reader);
@@ -51,8 +44,6 @@ pub struct Answer {
     #[serde(default)]
     credential: String,
     #[serde(default)]
-    stamp: String,
-    #[serde(default)]
     carried: String,
     #[serde(flatten)]
     destination: Destination,
@@ -61,17 +52,13 @@ pub struct Answer {
 /// Answers `POST /login/passkey`.
 pub async fn sign_in(
     State(records): State<Records>,
-    reader: Reader,
-    browser: Browser,
     ClientAddress(address): ClientAddress,
-    typed: Result<Form<Answer>, FormRejection>,
+    Stamped {
+        reader,
+        browser,
+        typed,
+    }: Stamped<Answer>,
 ) -> Response {
-    let Ok(Form(typed)) = typed else {
-        return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
-    };
-    if !browser.gave(&records, &typed.stamp) {
-        return failure::answer(Failure::FormExpired, &records.pages, &reader);
-    }
     let to = typed.destination.path(&records.pages.site);
     let view = SignInView {
         carried: typed.carried.clone(),
