@@ -53,6 +53,8 @@ pub struct Statement {
     pub evidence: EvidenceKind,
     /// When it became public.
     pub published: Timestamp,
+    /// When the text that holds now did.
+    pub updated: Timestamp,
     /// Whether it is returned.
     pub reciprocity: Reciprocity,
     /// Whether it is still affirmed.
@@ -97,6 +99,7 @@ impl Statement {
             known_since: shown.known_since.clone()?,
             evidence: shown.evidence?,
             published: Timestamp::from_datetime(shown.published_at?),
+            updated: Timestamp::from_datetime(shown.affirmed_at?),
             reciprocity: shown.reciprocity,
             affirmation: Affirmation::of(shown.affirmed_at?, shown.is_expired),
             permalink: permalink(shown),

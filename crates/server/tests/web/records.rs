@@ -8,10 +8,12 @@ use vouchwell_domain::profile::SourceField;
 use vouchwell_domain::status::Visibility;
 use vouchwell_service::profile::{self as service_profile, ProfileChange};
 use vouchwell_service::publication::{PublicEvidence, bundle_of};
+use vouchwell_service::recommendation::{self, TextAnswer};
 use vouchwell_service::timeline::Source;
 use vouchwell_service::{status, timeline, withdrawal};
 
 use crate::instance::{Instance, TEXT};
+use crate::sample;
 use crate::verify::form;
 
 #[tokio::test]
@@ -181,6 +183,42 @@ async fn a_recommendation_among_posts_leads_to_its_page() {
         .unwrap();
     let (status, _) = instance.send(request).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn the_feed_says_when_a_text_was_revised() {
+    let instance = Instance::found().await;
+    let (bob, carla) = (instance.member("bob").await, instance.member("carla").await);
+    let id = instance.accepted(&bob, &carla).await;
+    instance.publish(&bob, &id).await;
+    let (_, before) = instance.read("/@carla/recommendations.atom", "en").await;
+    let context = &instance.context;
+    let words = sample::words("Carla finds all errors.", "", &[]);
+    recommendation::edit(context, &bob, &id, words).await.unwrap();
+    recommendation::offer(context, &bob, &id).await.unwrap();
+    recommendation::answer(context, &carla, &id, TextAnswer::Accept)
+        .await
+        .unwrap();
+    instance.publish(&bob, &id).await;
+    let (_, after) = instance.read("/@carla/recommendations.atom", "en").await;
+    let times = |feed: &str, element: &str| -> Vec<String> {
+        let begin = format!("<{element}>");
+        let parts = feed.split(&begin).skip(1);
+        parts
+            .map(|part| part.split('<').next().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(times(&after, "published"), times(&before, "published"));
+    let (old, new) = (times(&before, "updated"), times(&after, "updated"));
+    assert_eq!(
+        (old.len(), new.len()),
+        (2, 2),
+        "of the feed and of its entry: {after}"
+    );
+    assert!(
+        old.iter().zip(&new).all(|(old, new)| old < new),
+        "{old:?} {new:?}"
+    );
 }
 
 #[tokio::test]

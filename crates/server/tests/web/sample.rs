@@ -108,6 +108,7 @@ pub(crate) fn statement() -> Statement {
         known_since: "2021-03".parse().unwrap(),
         evidence: EvidenceKind::CodesExchanged,
         published: time("2024-03-04T12:00:00Z"),
+        updated: time("2026-03-05T08:30:00Z"),
         reciprocity: Reciprocity::None,
         affirmation: Affirmation::Current,
         permalink: Link::here(PERMALINK),

@@ -23,7 +23,7 @@ pub struct FeedView {
     pub person: Person,
     /// The path of her profile.
     pub path: String,
-    /// When something last became public.
+    /// When a text last became public.
     pub updated: Timestamp,
     /// Recommendations of her, newest first.
     pub statements: Vec<Statement>,
@@ -101,7 +101,7 @@ async fn load(records: &Records, name: &str) -> Result<FeedView, Failure> {
     let found = found.account;
     let path = format!("/@{name}");
     let received = listing(context, site, &found, Party::Subject, None, &path).await?;
-    let newest = received.statements.first().map(|newest| newest.published);
+    let newest = received.statements.iter().map(|shown| shown.updated).max();
     Ok(FeedView {
         person: Person::of(&found, site),
         path,
