@@ -37,7 +37,7 @@ impl Letter {
 #[derive(Debug)]
 pub struct Mailbox {
     address: SocketAddr,
-    is_protected: bool,
+    scheme: &'static str,
     kept: Arc<Mutex<Kept>>,
     task: JoinHandle<()>,
 }
@@ -52,17 +52,24 @@ struct Kept {
 impl Mailbox {
     /// Listens on loopback, and is too busy for so many e-mails before it takes one.
     pub async fn start(busy_for: u32) -> Self {
-        Self::listen(busy_for, None).await
+        Self::listen(busy_for, Protection::Never).await
     }
 
     /// Listens on loopback, and speaks TLS from the beginning (RFC 8314 §3.3).
     pub async fn protected(certificate: &Certificate) -> Self {
-        let configuration = Arc::new(https::configuration(certificate));
-        Self::listen(0, Some(TlsAcceptor::from(configuration))).await
+        Self::listen(0, Protection::Always(acceptor(certificate))).await
     }
 
-    async fn listen(busy_for: u32, tls: Option<TlsAcceptor>) -> Self {
-        let is_protected = tls.is_some();
+    /// Listens on loopback, and takes e-mails once TLS was begun (RFC 3207).
+    pub async fn upgrading(certificate: &Certificate) -> Self {
+        Self::listen(0, Protection::OnDemand(acceptor(certificate))).await
+    }
+
+    async fn listen(busy_for: u32, protection: Protection) -> Self {
+        let scheme = match protection {
+            Protection::Always(_) => "smtps",
+            Protection::Never | Protection::OnDemand(_) => "smtp",
+        };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
             .await
             .expect("loopback has a free port");
@@ -74,18 +81,28 @@ impl Mailbox {
         let keeping = Arc::clone(&kept);
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (keeping, tls) = (Arc::clone(&keeping), tls.clone());
+                let (keeping, protection) = (Arc::clone(&keeping), protection.clone());
                 tokio::spawn(async move {
-                    match tls {
-                        Some(tls) => talk(tls.accept(stream).await?, keeping).await,
-                        None => talk(stream, keeping).await,
+                    match protection {
+                        Protection::Never => {
+                            talk(stream, Stage::Open, &keeping).await?;
+                        }
+                        Protection::Always(tls) => {
+                            talk(tls.accept(stream).await?, Stage::Open, &keeping).await?;
+                        }
+                        Protection::OnDemand(tls) => {
+                            if let Some(stream) = talk(stream, Stage::Waiting, &keeping).await? {
+                                talk(tls.accept(stream).await?, Stage::Upgraded, &keeping).await?;
+                            }
+                        }
                     }
+                    std::io::Result::Ok(())
                 });
             }
         });
         Self {
             address,
-            is_protected,
+            scheme,
             kept,
             task,
         }
@@ -93,10 +110,12 @@ impl Mailbox {
 
     /// As `VOUCHWELL_SMTP` names it.
     pub fn url(&self) -> String {
-        if self.is_protected {
-            return format!("smtps://localhost:{}", self.address.port());
-        }
-        format!("smtp://{}", self.address)
+        format!("{}://localhost:{}", self.scheme, self.port())
+    }
+
+    /// Where it listens.
+    pub fn port(&self) -> u16 {
+        self.address.port()
     }
 
     /// The next letter to an address, taken out.
@@ -133,16 +152,52 @@ impl Drop for Mailbox {
     }
 }
 
-/// One conversation; whoever hangs up has ended it.
-async fn talk(stream: impl AsyncRead + AsyncWrite, kept: Arc<Mutex<Kept>>) -> std::io::Result<()> {
+/// When TLS begins.
+#[derive(Clone)]
+enum Protection {
+    Never,
+    Always(TlsAcceptor),
+    OnDemand(TlsAcceptor),
+}
+
+fn acceptor(certificate: &Certificate) -> TlsAcceptor {
+    TlsAcceptor::from(Arc::new(https::configuration(certificate)))
+}
+
+/// How far a conversation is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// It begins, and everything may be said.
+    Open,
+    /// It begins, and TLS has to come first.
+    Waiting,
+    /// TLS has begun in the middle of it.
+    Upgraded,
+}
+
+/// One conversation; whoever hangs up has ended it. The way on, if TLS is to begin on it now.
+async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
+    stage: Stage,
+    kept: &Mutex<Kept>,
+) -> std::io::Result<Option<S>> {
     let (reading, mut writing) = tokio::io::split(stream);
     let mut lines = BufReader::new(reading).lines();
     let mut to = String::new();
-    writing.write_all(b"220 mail.test\r\n").await?;
-    writing.flush().await?;
+    if stage != Stage::Upgraded {
+        writing.write_all(b"220 mail.test\r\n").await?;
+        writing.flush().await?;
+    }
     while let Some(line) = lines.next_line().await? {
         let command = line.get(..4).unwrap_or_default().to_ascii_uppercase();
         let answer = match command.as_str() {
+            "EHLO" if stage == Stage::Waiting => "250-mail.test\r\n250 STARTTLS\r\n",
+            "STAR" if stage == Stage::Waiting => {
+                writing.write_all(b"220 go on\r\n").await?;
+                writing.flush().await?;
+                return Ok(Some(lines.into_inner().into_inner().unsplit(writing)));
+            }
+            "MAIL" | "RCPT" | "DATA" if stage == Stage::Waiting => "530 begin TLS first\r\n",
             "RCPT" => {
                 let address = line.split(['<', '>']).nth(1).unwrap_or_default();
                 address.clone_into(&mut to);
@@ -171,14 +226,14 @@ async fn talk(stream: impl AsyncRead + AsyncWrite, kept: Arc<Mutex<Kept>>) -> st
             "QUIT" => {
                 writing.write_all(b"221 bye\r\n").await?;
                 writing.flush().await?;
-                return Ok(());
+                return Ok(None);
             }
             _ => "250 ok\r\n",
         };
         writing.write_all(answer.as_bytes()).await?;
         writing.flush().await?;
     }
-    Ok(())
+    Ok(None)
 }
 
 fn letter(to: &str, written: &str) -> Letter {

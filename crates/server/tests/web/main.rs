@@ -18,6 +18,7 @@ mod forms;
 mod hostile;
 mod instance;
 mod languages;
+mod mail;
 mod markup;
 mod meeting;
 mod pages;
