@@ -6,7 +6,7 @@ use super::language::Language;
 use super::link::Link;
 use super::locale::Locale;
 use super::manifest;
-use super::phrase::Phrase;
+use super::phrase::{Phrase, undirected};
 use super::preview;
 use super::structured::DataBlock;
 
@@ -73,7 +73,7 @@ impl Head {
     pub fn at(page: Link, title: &Phrase, description: String) -> Head {
         Head {
             title: title.plain(),
-            description: shortened(&description),
+            description: shortened(&undirected(&description)),
             canonical: Some(page),
             activity: None,
             feed: None,

@@ -3,6 +3,7 @@
 use vouchwell_domain::account::{Account, Home};
 
 use super::link::Link;
+use super::phrase::isolate;
 use super::site::Site;
 
 /// Somebody named on a page.
@@ -36,6 +37,11 @@ impl Person {
             link: Some(Link::here(path)),
             ..Person::of(account, site)
         }
+    }
+
+    /// The name where there is no markup that would isolate it.
+    pub(super) fn plain_name(&self) -> String {
+        isolate(&self.name)
     }
 
     /// Up to two letters that stand for her where others show a picture.

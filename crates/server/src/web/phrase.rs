@@ -168,14 +168,19 @@ fn escape_into(character: char, out: &mut String) {
 }
 
 /// A name without directional controls of its own, between isolates if it runs from right to left.
-fn isolate(name: &str) -> String {
-    let is_control = |character: char| matches!(character, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    let name: String = name.chars().filter(|character| !is_control(*character)).collect();
+pub(super) fn isolate(name: &str) -> String {
+    let name = undirected(name);
     if name.chars().any(runs_from_right_to_left) {
         format!("\u{2068}{name}\u{2069}")
     } else {
         name
     }
+}
+
+/// A text without directional controls of its own, for where nothing isolates it.
+pub(super) fn undirected(text: &str) -> String {
+    let is_control = |character: char| matches!(character, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.chars().filter(|character| !is_control(*character)).collect()
 }
 
 /// The blocks of scripts that are written from right to left (Unicode Standard Annex 9).

@@ -13,11 +13,13 @@ use vouchwell_domain::identifier::{RecommendationId, StatusId};
 use vouchwell_domain::member::{Member, Role};
 use vouchwell_domain::post::{Post, PostContent};
 use vouchwell_domain::status::Visibility;
+use vouchwell_domain::version::Words;
 use vouchwell_domain::{Clock, Entropy};
 use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship};
 use vouchwell_federation::{Federation, Settings, Writers, client};
 use vouchwell_server::rate_limit::RateLimits;
 use vouchwell_server::web::router::router;
+use vouchwell_server::web::site::Site;
 use vouchwell_service::address::Address;
 use vouchwell_service::context::{Registration, Terms};
 use vouchwell_service::evidence::AttestationTerms;
@@ -67,6 +69,8 @@ pub(crate) struct Instance {
     _writers: Writers,
     clock: Arc<HandMovedClock>,
     database: TestDatabase,
+    /// What was tried before counts only if this is there.
+    pub(crate) limits: Option<Arc<RateLimits>>,
     _directory: Directory,
 }
 
@@ -76,6 +80,10 @@ impl Instance {
     }
 
     pub(crate) async fn found_on(engine: Engine) -> Instance {
+        Self::found_as(engine, Registration::Invite, false).await
+    }
+
+    pub(crate) async fn found_as(engine: Engine, registration: Registration, sends_mail: bool) -> Instance {
         let database = TestDatabase::create(engine).await;
         let directory = Directory::new("pages");
         let store = Store::open(database.url()).await.unwrap();
@@ -93,8 +101,8 @@ impl Instance {
             terms: Terms {
                 hold: TimeDelta::hours(24),
                 quarantine: TimeDelta::days(14),
-                registration: Registration::Invite,
-                sends_mail: false,
+                registration,
+                sends_mail,
             },
             new_jobs: Arc::new(Notify::new()),
         };
@@ -113,6 +121,7 @@ impl Instance {
             _writers: writers,
             clock,
             database,
+            limits: None,
             _directory: directory,
         }
     }
@@ -153,8 +162,18 @@ impl Instance {
 
     /// One has written about the other, who decides now.
     pub(crate) async fn offered(&self, author: &Member, subject: &Member) -> RecommendationId {
-        let context = &self.context;
         let words = sample::words(TEXT, "I cannot speak to tax law.", &[Disclosure::PaysSubject]);
+        self.write_about(author, subject, words).await
+    }
+
+    /// One writes this about the other, and offers it.
+    pub(crate) async fn write_about(
+        &self,
+        author: &Member,
+        subject: &Member,
+        words: Words,
+    ) -> RecommendationId {
+        let context = &self.context;
         let draft = recommendation::write(context, author, subject.account.id, words)
             .await
             .unwrap();
@@ -247,6 +266,20 @@ impl Instance {
         page
     }
 
+    /// A page as a browser without a cookie is shown it, and the cookie that it keeps from then on.
+    pub(crate) async fn visit(&self, path: &str) -> (String, String) {
+        let response = self.answer(Request::get(path).body(Body::empty()).unwrap()).await;
+        let kept = response.headers().get(header::SET_COOKIE).unwrap();
+        let cookie = kept.to_str().unwrap().split(';').next().unwrap().to_owned();
+        let body = to_bytes(response.into_body(), 2_000_000).await.unwrap();
+        (String::from_utf8(body.to_vec()).unwrap(), cookie)
+    }
+
+    /// What no page shows.
+    pub(crate) async fn count(&self, statement: &'static str) -> i64 {
+        self.database.count(statement).await
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> (StatusCode, String) {
         let response = self.answer(request).await;
         let status = response.status();
@@ -255,10 +288,15 @@ impl Instance {
     }
 
     pub(crate) async fn answer(&self, request: Request<Body>) -> Response {
+        let site = Site {
+            registration: self.context.terms.registration,
+            ..sample::site()
+        };
+        let limits = self.limits.clone();
         let response = router(
-            Arc::new(sample::site()),
+            Arc::new(site),
             Arc::clone(&self.federation),
-            Arc::new(RateLimits::new(true, Vec::new())),
+            limits.unwrap_or_else(|| Arc::new(RateLimits::new(true, Vec::new()))),
         )
         .oneshot(request)
         .await

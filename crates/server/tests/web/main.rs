@@ -10,6 +10,7 @@
 mod acquainted;
 mod administration;
 mod assets;
+mod busy;
 mod compose;
 mod contrast;
 mod daily;
@@ -27,6 +28,8 @@ mod records;
 mod requests;
 mod sample;
 mod statements;
+mod strange_names;
+mod stranger;
 mod texts;
 mod verify;
 mod waiting;
