@@ -6,6 +6,9 @@ use chrono::{DateTime, Utc};
 
 use crate::identifier::{AuditEntryId, InvalidIdentifier};
 
+/// The longest note that is written with an act, in characters.
+pub const NOTE_LENGTH: usize = 1_000;
+
 /// Something that was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditEntry {

@@ -7,6 +7,9 @@ use chrono::{DateTime, Utc};
 use crate::account::Host;
 use crate::identifier::InvalidIdentifier;
 
+/// The longest reason that everybody may read, in characters.
+pub const COMMENT_LENGTH: usize = 500;
+
 /// Another server, as those who run the instance want it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InstanceDomain {

@@ -51,6 +51,7 @@ administration-unsuspend-title = Dieses Mitglied wieder einlassen
 administration-unsuspend-follows = Die Anmeldung geht wieder. Browser und Apps müssen sich neu anmelden.
 administration-unsuspend = Wieder einlassen
 administration-note = Warum (für das Protokoll)
+administration-note-too-long = Das ist zu lang: höchstens { $most } Zeichen.
 administration-reports-none = Niemand hat etwas gemeldet.
 administration-report-about = Über { $name }
 administration-report-unknown = Über jemanden, der hier nicht bekannt ist

@@ -6,6 +6,7 @@ waiting-offered = Über Sie geschrieben
 waiting-offered-lead = Ein Text wird nur öffentlich, wenn Sie ihn Wort für Wort annehmen, und erst nach einer Frist, in der Sie ihn noch zurückholen können.
 waiting-offered-by = { $author } hat über Sie geschrieben
 waiting-correction = Was soll berichtigt werden?
+waiting-correction-missing = Sagen Sie, was berichtigt werden soll.
 waiting-accept = Genau so nehme ich es an
 waiting-correct = Um Berichtigung bitten
 waiting-lapse = Verfallen lassen

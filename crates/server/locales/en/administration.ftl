@@ -51,6 +51,7 @@ administration-unsuspend-title = Let this member in again
 administration-unsuspend-follows = Signing in works again. Browsers and apps have to sign in anew.
 administration-unsuspend = Let in again
 administration-note = Why (for the log)
+administration-note-too-long = This is too long: at most { $most } characters.
 administration-reports-none = Nobody has reported anything.
 administration-report-about = About { $name }
 administration-report-unknown = About somebody not known here

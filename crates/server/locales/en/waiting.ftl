@@ -6,6 +6,7 @@ waiting-offered = Written about you
 waiting-offered-lead = A text becomes public only if you accept it, word for word, and after some time in which you can still pull it back.
 waiting-offered-by = { $author } has written about you
 waiting-correction = What should be corrected?
+waiting-correction-missing = Say what is to be corrected.
 waiting-accept = I accept exactly this
 waiting-correct = Ask for the correction
 waiting-lapse = Let it lapse

@@ -43,6 +43,11 @@ impl VerificationView {
     pub fn is_answer(&self) -> bool {
         *self != VerificationView::Form
     }
+
+    /// Whether there was nothing to check, or too much.
+    fn is_unread(&self) -> bool {
+        matches!(self, VerificationView::Nothing | VerificationView::TooLarge)
+    }
 }
 
 #[derive(Template)]

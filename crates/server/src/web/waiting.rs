@@ -8,6 +8,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_domain::acquaintance::ShownState;
+use vouchwell_domain::limit::MESSAGE_LENGTH;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::recommendation::{Party, ShownRecommendationState};

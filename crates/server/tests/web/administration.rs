@@ -6,6 +6,7 @@ use vouchwell_domain::instance_domain::{InstanceDomain, Severity};
 use vouchwell_domain::member::Role;
 use vouchwell_server::web::administration::audit::{self, AuditView};
 use vouchwell_server::web::administration::domain::{self, DomainView, DomainsView};
+use vouchwell_server::web::administration::note::Note;
 use vouchwell_server::web::administration::person::{self, Listed, PeopleView, PersonView};
 use vouchwell_server::web::administration::queue::{self, QueueView};
 use vouchwell_server::web::administration::report::{self, ReportView, Reported, ReportsView};
@@ -21,7 +22,7 @@ use vouchwell_storage::instance_domain::Ties;
 use vouchwell_storage::job::{FailedJob, QueueCounts};
 
 use crate::pages::html;
-use crate::sample::{bob, carla, time};
+use crate::sample::{bob, carla, complaints, time};
 
 fn member(suspended: bool, quarantine: Quarantine, role: Role) -> Listed {
     Listed {
@@ -73,6 +74,14 @@ fn given_up(failed: Vec<FailedJob>) -> QueueView {
     }
 }
 
+/// One that is too long.
+fn note(locale: &Locale, field: &'static str) -> Note {
+    Note {
+        text: "Sells stars".into(),
+        complaints: complaints(locale, &[field]),
+    }
+}
+
 pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
     let mut pages = Vec::new();
     let until = Quarantine::Until(time("2026-03-16T10:00:00Z").datetime());
@@ -84,6 +93,7 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
             member(true, Quarantine::Over, Role::Moderator),
             member(false, Quarantine::Exempt, Role::Admin),
         ],
+        complaints: complaints(locale, &["q"]),
         older: Some("/admin/people?q=&before=1".into()),
     };
     for listed in people.people.clone() {
@@ -93,6 +103,7 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
             sessions: 1,
             tokens: 2,
             invitations: 3,
+            note: note(locale, "note"),
             password_link: (name.len() % 2 == 0).then(|| "https://vouch.example/password/carla.1.a".into()),
             stamp: "stamp".into(),
         };
@@ -100,6 +111,7 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
     }
     let nobody = PeopleView {
         people: Vec::new(),
+        complaints: Complaints::default(),
         ..people.clone()
     };
     for view in [people, nobody] {
@@ -132,6 +144,7 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
                 link: Link::elsewhere("https://vouch.example/@bob/1"),
             }],
             unknown: vec!["https://away.example/notes/1".into()],
+            note: note(locale, "note"),
             stamp: "stamp".into(),
         };
         let name = format!("administration, report resolved {resolved}");
@@ -188,6 +201,7 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
                 decided,
                 ties,
             },
+            comment: note(locale, "comment"),
             stamp: "stamp".into(),
         };
         pages.push((name, html(domain::render(&view, site, locale))));

@@ -10,6 +10,7 @@ use crate::forms::field;
 use crate::instance::Instance;
 use crate::pages::html;
 use crate::sample;
+use crate::sheet::Sheet;
 
 #[tokio::test]
 async fn what_was_typed_stays_where_an_answer_is_not_taken_and_stands_first() {
@@ -40,6 +41,25 @@ async fn what_was_typed_stays_where_an_answer_is_not_taken_and_stands_first() {
     assert_eq!(field(&page, "id"), older);
     assert_eq!(field(&page, "known_since"), "2999");
     assert!(page.contains("We never met"), "{page}");
+}
+
+#[tokio::test]
+async fn who_asks_for_a_correction_says_of_what() {
+    let instance = Instance::found().await;
+    let (bob, carla) = (instance.member("bob").await, instance.member("carla").await);
+    instance.acquaint(&bob, &carla).await;
+    let id = instance.offered(&bob, &carla).await;
+    let cookie = instance.sign_in("carla").await;
+    let page = instance.read_as("/waiting", &cookie).await;
+    let sheet = Sheet::on(&page, "/waiting/recommendations", "id").with(&[("answer", "correct")]);
+    let (status, page) = instance.send(sheet.request(&cookie)).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    assert!(page.contains("id=\"message-complaint\""), "{page}");
+    assert_eq!(
+        field(&page, "id"),
+        id.to_string(),
+        "it still waits for her answer"
+    );
 }
 
 #[test]

@@ -3,15 +3,15 @@
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_domain::account::Host;
-use vouchwell_domain::instance_domain::{InstanceDomain, Severity};
+use vouchwell_domain::instance_domain::{COMMENT_LENGTH, InstanceDomain, Severity};
 use vouchwell_evidence::Timestamp;
 use vouchwell_service::administration::Administrator;
 use vouchwell_service::administration::domain::{self, DomainView as Kept, Imported};
 
+use super::note::Note;
 use super::{Place, Places, administrator, nothing};
 use crate::web::browser::Browser;
 use crate::web::failure::{self, Failure};
@@ -28,6 +28,8 @@ use crate::web::site::Site;
 
 /// Where the list is.
 pub(in crate::web) const PATH: &str = "/admin/domains";
+/// The longest name of a server, and what makes an address of it, in bytes (RFC 1035 §2.3.4).
+const HOST_LENGTH: usize = 253 + "https:///".len();
 
 /// How much of what is left out of a list is shown.
 const SHOWN: usize = 20;
@@ -54,6 +56,8 @@ pub struct DomainsView {
 pub struct DomainView {
     /// The server, and what a block ends.
     pub domain: Kept,
+    /// Why, as it stands in the form.
+    pub comment: Note,
     /// The stamp of the form.
     pub stamp: String,
 }
@@ -230,16 +234,33 @@ pub async fn show(
     let (Some(administrator), Some(host)) = (administrator(&browser), host(&typed)) else {
         return nothing(&records, &reader);
     };
-    match domain::one(&records.context, administrator, &host).await {
+    page_about(&records, &reader, &browser, administrator, &host, None).await
+}
+
+async fn page_about(
+    records: &Records,
+    reader: &Reader,
+    browser: &Browser,
+    administrator: Administrator<'_>,
+    host: &Host,
+    comment: Option<Note>,
+) -> Response {
+    match domain::one(&records.context, administrator, host).await {
         Ok(domain) => {
+            let decided = domain.decided.as_ref();
+            let said = || Note {
+                text: decided.map(|decided| decided.comment.clone()).unwrap_or_default(),
+                complaints: Complaints::default(),
+            };
             let view = DomainView {
+                comment: comment.unwrap_or_else(said),
                 domain,
-                stamp: browser.stamp(&records),
+                stamp: browser.stamp(records),
             };
             let rendered = render(&view, &records.pages.site, &reader.locale);
-            response::private(StatusCode::OK, rendered, &reader)
+            response::private(form::status(&view.comment.complaints), rendered, reader)
         }
-        Err(error) => failure::answer(error.into(), &records.pages, &reader),
+        Err(error) => failure::answer(error.into(), &records.pages, reader),
     }
 }
 
@@ -273,14 +294,20 @@ pub(in crate::web) async fn decide(
             Err(_) => return failure::answer(Failure::NotUnderstood, &records.pages, &given.reader),
         },
     };
-    let comment: String = given.typed.comment.chars().take(500).collect();
+    let (reader, browser) = (&given.reader, &given.browser);
+    let comment = match Note::read(&given.typed.comment, "comment", COMMENT_LENGTH, &reader.locale) {
+        Ok(comment) => comment,
+        Err(comment) => {
+            return page_about(&records, reader, browser, administrator, &host, Some(comment)).await;
+        }
+    };
     let decided = domain::decide(&records.context, administrator, &host, severity, &comment).await;
-    form::done(decided, &path(&host), &records, &given.reader)
+    form::done(decided, &path(&host), &records, reader)
 }
 
 /// The server that was typed, also as an address.
 fn host(typed: &str) -> Option<Host> {
-    let typed = typed.trim();
+    let typed = Some(typed.trim()).filter(|typed| typed.len() <= HOST_LENGTH)?;
     let typed = typed.strip_prefix("https://").unwrap_or(typed);
     typed.trim_end_matches('/').parse().ok()
 }

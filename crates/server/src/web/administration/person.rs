@@ -3,10 +3,10 @@
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_domain::account::MemberName;
+use vouchwell_domain::audit::NOTE_LENGTH;
 use vouchwell_domain::member::Role;
 use vouchwell_evidence::Timestamp;
 use vouchwell_service::Context;
@@ -14,10 +14,11 @@ use vouchwell_service::administration::Administrator;
 use vouchwell_service::administration::person::{self, PersonView as Known, Quarantine};
 use vouchwell_storage::member_list::ListedMember;
 
+use super::note::Note;
 use super::{LISTED, Place, Places, administrator, nothing, part};
 use crate::web::browser::Browser;
 use crate::web::failure;
-use crate::web::form::{self, Given};
+use crate::web::form::{self, Complaints, Given};
 use crate::web::frame::{Rendered, page};
 use crate::web::head::Head;
 use crate::web::language::Language;
@@ -32,6 +33,8 @@ use crate::web::site::Site;
 
 /// Where the list is.
 pub(in crate::web) const PATH: &str = "/admin/people";
+/// The longest words that are looked for, in characters.
+const WORDS_LENGTH: usize = 100;
 
 /// A member in the list.
 #[derive(Debug, Clone)]
@@ -59,6 +62,8 @@ pub struct PeopleView {
     pub words: String,
     /// The role that is looked for.
     pub role: Option<Role>,
+    /// What is wrong with the words.
+    pub complaints: Complaints,
     /// Who was found.
     pub people: Vec<Listed>,
     /// Where the rest is.
@@ -78,6 +83,8 @@ pub struct PersonView {
     pub invitations: i64,
     /// The link for a new password that was just made.
     pub password_link: Option<String>,
+    /// What is said to a decision.
+    pub note: Note,
     /// The stamp of the forms.
     pub stamp: String,
 }
@@ -206,15 +213,16 @@ pub async fn list(
     };
     let (context, site) = (&records.context, &records.pages.site);
     let search = search.map(|Query(search)| search).unwrap_or_default();
-    let words: String = search
-        .q
-        .chars()
-        .filter(|letter| *letter != '\0')
-        .take(100)
-        .collect();
+    let words = form::lines(&search.q);
+    let mut complaints = Complaints::default();
+    if words.chars().count() > WORDS_LENGTH {
+        let sentence = reader.locale.say("administration-note-too-long");
+        complaints.add("q", sentence.text("most", WORDS_LENGTH.to_string()));
+    }
     let role = search.role.parse::<Role>().ok();
     let page = part(&search.before);
-    match person::search(context, administrator, &words, role, page).await {
+    let looked_for = if complaints.is_empty() { words.as_str() } else { "" };
+    match person::search(context, administrator, looked_for, role, page).await {
         Ok(found) => {
             let last = found.last().filter(|_| found.len() >= LISTED as usize);
             let older = last.map(|last| {
@@ -226,9 +234,11 @@ pub async fn list(
                 people: people.collect(),
                 words,
                 role,
+                complaints,
                 older,
             };
-            response::private(StatusCode::OK, render_list(&view, site, &reader.locale), &reader)
+            let status = form::status(&view.complaints);
+            response::private(status, render_list(&view, site, &reader.locale), &reader)
         }
         Err(error) => failure::answer(error.into(), &records.pages, &reader),
     }
@@ -244,7 +254,22 @@ pub async fn show(
     let (Some(administrator), Ok(name)) = (administrator(&browser), name.parse::<MemberName>()) else {
         return nothing(&records, &reader);
     };
-    page_about(&records, &reader, &browser, administrator, &name, None).await
+    page_about(
+        &records,
+        &reader,
+        &browser,
+        administrator,
+        &name,
+        Outcome::default(),
+    )
+    .await
+}
+
+/// What came of a decision that leaves its page open.
+#[derive(Default)]
+struct Outcome {
+    password_link: Option<String>,
+    note: Note,
 }
 
 async fn page_about(
@@ -253,8 +278,9 @@ async fn page_about(
     browser: &Browser,
     administrator: Administrator<'_>,
     name: &MemberName,
-    password_link: Option<String>,
+    Outcome { password_link, note }: Outcome,
 ) -> Response {
+    let status = form::status(&note.complaints);
     match person::one(&records.context, administrator, name).await {
         Ok(known) => {
             let Known {
@@ -270,10 +296,11 @@ async fn page_about(
                 tokens,
                 invitations,
                 password_link,
+                note,
                 stamp: browser.stamp(records),
             };
             let rendered = render(&view, &records.pages.site, &reader.locale);
-            response::private(StatusCode::OK, rendered, reader)
+            response::private(status, rendered, reader)
         }
         Err(error) => failure::answer(error.into(), &records.pages, reader),
     }
@@ -297,7 +324,17 @@ pub(in crate::web) async fn decide(
     else {
         return nothing(&records, &given.reader);
     };
-    let note: String = given.typed.note.chars().take(1_000).collect();
+    let (reader, browser) = (&given.reader, &given.browser);
+    let note = match Note::read(&given.typed.note, "note", NOTE_LENGTH, &reader.locale) {
+        Ok(note) => note,
+        Err(note) => {
+            let outcome = Outcome {
+                note,
+                ..Outcome::default()
+            };
+            return page_about(&records, reader, browser, administrator, &name, outcome).await;
+        }
+    };
     let context = &records.context;
     let done = match given.typed.act.as_str() {
         "suspend" => person::suspend(context, administrator, &name, &note).await,
@@ -308,8 +345,11 @@ pub(in crate::web) async fn decide(
                     .pages
                     .site
                     .absolute(&format!("{}/{secret}", new_password::PATH));
-                let (reader, browser) = (&given.reader, &given.browser);
-                return page_about(&records, reader, browser, administrator, &name, Some(link)).await;
+                let outcome = Outcome {
+                    password_link: Some(link),
+                    ..Outcome::default()
+                };
+                return page_about(&records, reader, browser, administrator, &name, outcome).await;
             }
             Err(error) => Err(error),
         },

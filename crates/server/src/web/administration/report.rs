@@ -6,12 +6,14 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
+use vouchwell_domain::audit::NOTE_LENGTH;
 use vouchwell_domain::identifier::ReportId;
 use vouchwell_domain::status::Status;
 use vouchwell_evidence::Timestamp;
 use vouchwell_service::administration::Moderator;
 use vouchwell_service::administration::report::{self, ListedReport, ReportView as Kept};
 
+use super::note::Note;
 use super::{LISTED, Older, Place, Places, administrator, moderator, nothing, part};
 use crate::web::browser::Browser;
 use crate::web::failure;
@@ -83,6 +85,8 @@ pub struct ReportView {
     pub statuses: Vec<Reported>,
     /// Addresses that it names and that are not known here.
     pub unknown: Vec<String>,
+    /// What is said to how it was dealt with.
+    pub note: Note,
     /// The stamp of the form.
     pub stamp: String,
 }
@@ -206,6 +210,17 @@ pub async fn show(
     let (Some(moderator), Ok(id)) = (moderator(&browser), id.parse::<ReportId>()) else {
         return nothing(&records, &reader);
     };
+    page_about(&records, &reader, &browser, moderator, id, Note::default()).await
+}
+
+async fn page_about(
+    records: &Records,
+    reader: &Reader,
+    browser: &Browser,
+    moderator: Moderator<'_>,
+    id: ReportId,
+    note: Note,
+) -> Response {
     let site = &records.pages.site;
     match report::one(&records.context, moderator, id).await {
         Ok(kept) => {
@@ -216,16 +231,18 @@ pub async fn show(
                 unknown,
             } = kept;
             let view = ReportView {
-                administers: administrator(&browser).is_some(),
+                administers: administrator(browser).is_some(),
                 listed: Listed::of(listed, site),
                 reporter: reporter.map(|account| Person::of(&account, site)),
                 statuses: statuses.iter().map(Reported::of).collect(),
                 unknown: unknown.iter().map(ToString::to_string).collect(),
-                stamp: browser.stamp(&records),
+                note,
+                stamp: browser.stamp(records),
             };
-            response::private(StatusCode::OK, render(&view, site, &reader.locale), &reader)
+            let status = form::status(&view.note.complaints);
+            response::private(status, render(&view, site, &reader.locale), reader)
         }
-        Err(error) => failure::answer(error.into(), &records.pages, &reader),
+        Err(error) => failure::answer(error.into(), &records.pages, reader),
     }
 }
 
@@ -245,7 +262,10 @@ pub(in crate::web) async fn resolve(
     let (Some(moderator), Ok(id)) = (Moderator::of(given.member()), id.parse::<ReportId>()) else {
         return nothing(&records, &given.reader);
     };
-    let note: String = given.typed.note.chars().take(1_000).collect();
+    let note = match Note::read(&given.typed.note, "note", NOTE_LENGTH, &given.reader.locale) {
+        Ok(note) => note,
+        Err(note) => return page_about(&records, &given.reader, &given.browser, moderator, id, note).await,
+    };
     let resolved = report::resolve(&records.context, moderator, id, &note).await;
     form::done(resolved, &format!("{PATH}/{id}"), &records, &given.reader)
 }

@@ -200,8 +200,7 @@ pub(in crate::web) async fn send(
         return failure::answer(Failure::NotFound, &records.pages, &given.reader);
     };
     let locale = &given.reader.locale;
-    let words = given.typed.words.replace('\0', "");
-    let words = words.trim();
+    let words = form::lines(&given.typed.words);
     let reason = Reason::ALL
         .into_iter()
         .find(|reason| reason.as_str() == given.typed.reason);

@@ -5,21 +5,26 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use vouchwell_domain::acquaintance::ShownState;
 use vouchwell_domain::identifier::{AcquaintanceId, RecommendationId, RequestId};
+use vouchwell_domain::limit::MESSAGE_LENGTH;
 use vouchwell_domain::member::Member;
+use vouchwell_domain::recommendation::ShownRecommendationState;
 use vouchwell_domain::request::RequestAnswer;
+use vouchwell_domain::version::VersionError;
 use vouchwell_evidence::EvidenceKind;
 use vouchwell_service::Error;
 use vouchwell_service::acquaintance::{self, OfferAnswer};
+use vouchwell_service::error::Refusal;
 use vouchwell_service::evidence::AttestationTerms;
 use vouchwell_service::recommendation::{self, TextAnswer};
-use vouchwell_service::request;
+use vouchwell_service::{Context, request};
 
 use super::{PATH, Untaken, load, render};
 use crate::web::acquaintances::one::about;
 use crate::web::compose;
 use crate::web::failure::{self, Failure};
-use crate::web::form::{Complaints, Given};
+use crate::web::form::{Complaints, Given, lines};
 use crate::web::locale::Locale;
 use crate::web::person::Person;
 use crate::web::response;
@@ -67,7 +72,13 @@ impl Answer {
         let context = &records.context;
         match self {
             Self::Acquaintance(id, answer) => {
-                acquaintance::answer(context, member, &id, answer).await?;
+                let is_yes = matches!(answer, OfferAnswer::Yes(_));
+                match acquaintance::answer(context, member, &id, answer).await {
+                    // By a second click they know each other already.
+                    Err(Error::Refused(Refusal::NothingToAnswer))
+                        if is_yes && is_mutual(context, member, &id).await? => {}
+                    answered => drop(answered?),
+                }
             }
             Self::Request(id, answer, message, tell) => {
                 let asked = request::answer(context, member, &id, answer, message, tell).await?;
@@ -78,7 +89,11 @@ impl Answer {
             }
             Self::Text(id, answer) => {
                 let is_accepted = matches!(answer, TextAnswer::AcceptShown(_));
-                recommendation::answer(context, member, &id, answer).await?;
+                match recommendation::answer(context, member, &id, answer).await {
+                    Err(Error::Refused(Refusal::Version(VersionError::NotOffered)))
+                        if is_accepted && is_held(context, member, &id).await? => {}
+                    answered => drop(answered?),
+                }
                 if is_accepted {
                     return Ok(texts::path(&id));
                 }
@@ -88,11 +103,29 @@ impl Answer {
     }
 }
 
+async fn is_mutual(
+    context: &Context,
+    member: &Member,
+    id: &AcquaintanceId,
+) -> vouchwell_service::Result<bool> {
+    let known = acquaintance::show(context, member, id).await?;
+    Ok(known.state == ShownState::Mutual)
+}
+
+/// Whether a text was accepted, as by a first click.
+async fn is_held(
+    context: &Context,
+    member: &Member,
+    id: &RecommendationId,
+) -> vouchwell_service::Result<bool> {
+    let view = recommendation::show(context, member, id).await?;
+    let state = view.revision.map_or(view.state, |revision| revision.state);
+    Ok(state == ShownRecommendationState::Accepted)
+}
+
 impl Typed {
     fn message(&self) -> Option<String> {
-        let message = self.message.replace('\0', "");
-        let message = message.trim();
-        (!message.is_empty()).then(|| message.to_owned())
+        Some(lines(&self.message)).filter(|message| !message.is_empty())
     }
 
     fn about_knowing(&self, reading: &mut Reading<'_>) -> Option<Answer> {
@@ -132,11 +165,16 @@ impl Typed {
         Some(Answer::Request(id, answer, self.message(), self.tell.is_some()))
     }
 
-    fn to_text(&self, _: &mut Reading<'_>) -> Option<Answer> {
+    fn to_text(&self, reading: &mut Reading<'_>) -> Option<Answer> {
         let answer = match self.answer.as_str() {
             "accept" => TextAnswer::AcceptShown(self.text.parse().ok()?),
-            "correct" => TextAnswer::Correct {
-                message: self.message().unwrap_or_default(),
+            "correct" => match self.message() {
+                Some(message) => TextAnswer::Correct { message },
+                None => {
+                    let sentence = reading.locale.say("waiting-correction-missing");
+                    reading.complaints.add("message", sentence);
+                    return None;
+                }
             },
             "lapse" => TextAnswer::Lapse,
             _ => return None,
@@ -171,28 +209,30 @@ async fn take(
         locale,
         complaints: Complaints::default(),
     };
-    let answer = read(&given.typed, &mut reading);
-    let mut complaints = reading.complaints;
-    let Some(answer) = answer else {
-        if complaints.is_empty() {
+    let message = given.typed.message();
+    if message.is_some_and(|message| message.chars().count() > MESSAGE_LENGTH) {
+        let sentence = locale.refusal(&Refusal::MessageTooLong);
+        reading.complaints.add("message", sentence);
+    }
+    let refused = match read(&given.typed, &mut reading) {
+        Some(answer) if reading.complaints.is_empty() => match answer.give(records, given.member()).await {
+            Ok(next) => return response::see_other(&locale.path(&next)),
+            Err(Error::Refused(refusal)) => {
+                reading.complaints.add("all", locale.refusal(&refusal));
+                Some(refusal)
+            }
+            Err(error) => return failure::answer(error.into(), &records.pages, &given.reader),
+        },
+        None if reading.complaints.is_empty() => {
             return failure::answer(Failure::NotUnderstood, &records.pages, &given.reader);
         }
-        return match again(records, &given, complaints).await {
-            Ok(Some(page)) => page,
-            Ok(None) => failure::answer(Failure::NotFound, &records.pages, &given.reader),
-            Err(error) => failure::answer(error.into(), &records.pages, &given.reader),
-        };
+        _ => None,
     };
-    match answer.give(records, given.member()).await {
-        Ok(next) => response::see_other(&locale.path(&next)),
-        Err(Error::Refused(refusal)) => {
-            complaints.add("all", locale.refusal(&refusal));
-            match again(records, &given, complaints).await {
-                Ok(Some(page)) => page,
-                _ => failure::refused(&refusal, PATH, &records.pages, &given.reader),
-            }
-        }
-        Err(error) => failure::answer(error.into(), &records.pages, &given.reader),
+    match (again(records, &given, reading.complaints).await, refused) {
+        (Ok(Some(page)), _) => page,
+        (_, Some(refusal)) => failure::refused(&refusal, PATH, &records.pages, &given.reader),
+        (Ok(None), None) => failure::answer(Failure::NotFound, &records.pages, &given.reader),
+        (Err(error), None) => failure::answer(error.into(), &records.pages, &given.reader),
     }
 }
 
