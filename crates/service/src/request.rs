@@ -9,7 +9,7 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{AcceptResult, Audience, Message};
 use vouchwell_domain::page::Page;
 use vouchwell_domain::request::{Request, RequestAnswer, ShownRequestState, Side};
-use vouchwell_storage::{Transaction, account, doubt, request};
+use vouchwell_storage::{Transaction, account, doubt, lock, request};
 
 pub use ask::ask;
 pub(crate) use receive::{receive_accept, receive_invite, receive_meet_first, receive_reject, receive_undo};
@@ -68,8 +68,16 @@ pub async fn answer(
     let found = found
         .filter(Request::is_visible_to_owner)
         .ok_or(Error::NotFound)?;
+    lock::pair(&mut transaction, member.account.id, found.other).await?;
+    let found = request::of_owner(&mut transaction, member.id, id)
+        .await?
+        .ok_or(Error::NotFound)?;
     let open = !found.is_asked_by_owner() && found.shown(context.timestamp()) == ShownRequestState::Open;
     if !open {
+        let is_given = matches!(found.side, Side::Asked { answer: Some(given), .. } if given == answer);
+        if is_given {
+            return view(context, &mut transaction, found).await;
+        }
         return Err(Refusal::NothingToAnswer.into());
     }
     let answered = Request {

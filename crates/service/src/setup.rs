@@ -4,7 +4,7 @@
 use vouchwell_domain::account::{Account, AccountKind, Endpoints, Home, Profile};
 use vouchwell_domain::identifier::AccountId;
 use vouchwell_domain::member::Role;
-use vouchwell_storage::{Transaction, account, instance, member as stored_member, private_key};
+use vouchwell_storage::{Transaction, account, instance, lock, member as stored_member, private_key};
 
 use crate::joining::Joined;
 use crate::key::{MemberKeys, PublicKeys};
@@ -121,6 +121,7 @@ pub async fn create_first_member(
     };
     let prepared = member::prepare(context, new).await?;
     let mut transaction = context.store.begin().await?;
+    lock::first_member(&mut transaction).await?;
     if !is_good(&mut transaction, secret).await? {
         return Err(Error::NotFound);
     }

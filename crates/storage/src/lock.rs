@@ -77,6 +77,19 @@ pub async fn status(transaction: &mut Transaction, status: StatusId) -> Result<(
     Ok(())
 }
 
+/// Lets nobody else make the first member until the transaction ends.
+///
+/// # Errors
+/// The database is away.
+pub async fn first_member(transaction: &mut Transaction) -> Result<()> {
+    if let Transaction::Postgres(transaction) = transaction {
+        sqlx::query("SELECT id FROM instance FOR NO KEY UPDATE")
+            .execute(&mut **transaction)
+            .await?;
+    }
+    Ok(())
+}
+
 /// Lets nobody else ask whether this e-mail address is free until the transaction ends, whatever the case of its letters.
 ///
 /// # Errors

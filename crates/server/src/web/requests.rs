@@ -8,11 +8,14 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
+use vouchwell_domain::identifier::RequestId;
 use vouchwell_domain::limit::OPEN_REQUESTS;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::request::{Request, RequestAnswer, ShownRequestState, Side};
 use vouchwell_evidence::{Timestamp, Topics};
+use vouchwell_service::Error;
+use vouchwell_service::error::Refusal;
 use vouchwell_service::request::{self, RequestView};
 
 use super::area::Area;
@@ -253,6 +256,20 @@ pub(super) async fn remind(
     let Ok(id) = id.parse() else {
         return failure::answer(Failure::NotFound, &records.pages, &given.reader);
     };
-    let reminded = request::remind(&records.context, given.member(), &id).await;
-    form::done(reminded.map(|_| ()), PATH, &records, &given.reader)
+    let reminded = match request::remind(&records.context, given.member(), &id).await {
+        Err(Error::Refused(Refusal::NoReminder)) if is_reminded(&records, given.member(), &id).await => {
+            Ok(())
+        }
+        reminded => reminded.map(|_| ()),
+    };
+    form::done(reminded, PATH, &records, &given.reader)
+}
+
+/// Whether the member has reminded of it, as by a first click.
+async fn is_reminded(records: &Records, member: &Member, id: &RequestId) -> bool {
+    let found = request::list(&records.context, member, Page::newest(LOOKED_AT)).await;
+    found.is_ok_and(|found| {
+        let mut own = found.iter().filter(|view| view.request.id == *id);
+        own.any(|view| view.request.may_be_reminded_from().is_none())
+    })
 }

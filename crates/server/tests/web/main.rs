@@ -33,6 +33,7 @@ mod statements;
 mod strange_names;
 mod stranger;
 mod texts;
+mod twice;
 mod verify;
 mod waiting;
 mod words;
