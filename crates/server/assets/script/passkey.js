@@ -51,7 +51,7 @@ async function challenge() {
     location.assign(answer.url);
     return null;
   }
-  if (!answer.ok) {
+  if (!answer.headers.get("content-type")?.startsWith("application/json")) {
     complain((await saidOnPage(answer)) || unused);
     return null;
   }

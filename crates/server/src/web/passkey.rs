@@ -128,9 +128,18 @@ pub(super) async fn ask(State(records): State<Records>, given: Given<Typed>) -> 
         Ok(options) => return for_script(options),
         Err(complaint) => complaint,
     };
+    let is_limit = matches!(complaint, Complaint::TooMany);
     match complaint.said(&given.reader.locale) {
         Ok((field, sentence)) => {
-            for_script(json!({"field": field, "complaint": sentence.plain()}).to_string())
+            let said = json!({"field": field, "complaint": sentence.plain()}).to_string();
+            let mut answer = for_script(said);
+            if is_limit {
+                *answer.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+                answer
+                    .headers_mut()
+                    .insert(header::RETRY_AFTER, super::session::RETRY_AFTER);
+            }
+            answer
         }
         Err(failure) => failure::answer(failure, &records.pages, &given.reader),
     }

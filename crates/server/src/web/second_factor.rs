@@ -5,8 +5,10 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_domain::member::Member;
+use vouchwell_domain::passkey::Passkey;
 use vouchwell_service::Error;
 use vouchwell_service::error::Refusal;
+use vouchwell_service::passkey::list as kept_passkeys;
 use vouchwell_service::second_factor::{self, State as Kept};
 
 use super::area::Area;
@@ -17,11 +19,12 @@ use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
 use super::locale::Locale;
+use super::passkey;
 use super::qr_code::Drawing;
 use super::reader::Reader;
 use super::response;
 use super::router::Records;
-use super::settings::password;
+use super::settings::{self, password};
 use super::signed_in::SignedIn;
 use super::site::Site;
 use crate::rate_limit::Attempt;
@@ -53,6 +56,8 @@ pub enum Step {
     On {
         /// Recovery codes that are left.
         left: i64,
+        /// What she calls the passkeys by which she signs in without a code.
+        passkeys: Vec<String>,
     },
 }
 
@@ -89,7 +94,7 @@ pub fn render(view: &SecondFactorView, site: &Site, locale: &Locale) -> Rendered
 }
 
 impl Step {
-    fn of(kept: Kept) -> Self {
+    fn of(kept: Kept, passkeys: Vec<Passkey>) -> Self {
         match kept {
             Kept::Off => Step::Off,
             Kept::Begun { secret, address } => Step::Begun {
@@ -97,7 +102,13 @@ impl Step {
                 secret,
                 address,
             },
-            Kept::On { recovery_codes } => Step::On { left: recovery_codes },
+            Kept::On { recovery_codes } => Step::On {
+                left: recovery_codes,
+                passkeys: passkeys
+                    .into_iter()
+                    .map(|kept| kept.name.as_str().to_owned())
+                    .collect(),
+            },
         }
     }
 }
@@ -216,10 +227,19 @@ async fn again(
     member: &Member,
     complaints: Complaints,
 ) -> Response {
-    match second_factor::state(&records.context, member).await {
-        Ok(kept) => answer(records, reader, browser, Step::of(kept), complaints),
+    match step(records, member).await {
+        Ok(step) => answer(records, reader, browser, step, complaints),
         Err(error) => failure::answer(error.into(), &records.pages, reader),
     }
+}
+
+async fn step(records: &Records, member: &Member) -> vouchwell_service::Result<Step> {
+    let kept = second_factor::state(&records.context, member).await?;
+    let passkeys = match kept {
+        Kept::On { .. } => kept_passkeys(&records.context, member).await?,
+        Kept::Off | Kept::Begun { .. } => Vec::new(),
+    };
+    Ok(Step::of(kept, passkeys))
 }
 
 fn answer(

@@ -175,7 +175,14 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
         html(new_password::render(&password, site, locale)),
     ));
     pages.push(("code".to_owned(), html(code::render(&code_wanted, site, locale))));
-    for step in [Step::Off, begun, codes, Step::On { left: 9 }] {
+    let on = |passkeys| Step::On { left: 9, passkeys };
+    for step in [
+        Step::Off,
+        begun,
+        codes,
+        on(Vec::new()),
+        on(vec!["my phone".into()]),
+    ] {
         let name = format!("second factor {step:?}");
         let view = SecondFactorView {
             step,

@@ -20,6 +20,7 @@ mod forms;
 mod hostile;
 mod instance;
 mod languages;
+mod limits;
 mod mail;
 mod markup;
 mod meeting;
