@@ -101,6 +101,7 @@ administration-domains-without-media = Bilder werden weggelassen
 administration-import = Eine Liste übernehmen
 administration-import-lead = Server und was über sie entschieden ist, wie Mastodon sie ausgibt, oder ein Name in jeder Zeile, der dann blockiert wird. Was hier strenger entschieden wurde, bleibt.
 administration-import-list = Die Liste
+administration-import-missing = Geben Sie mindestens einen Server ein.
 administration-import-take = Übernehmen
 administration-import-done = Über { $decided } Server wurde entschieden; über { $known } war es schon ebenso streng.
 administration-import-left-out = Weggelassen ({ $count }), weil es kein Server, dieser hier oder etwas Unbekanntes ist:

@@ -101,6 +101,7 @@ administration-domains-without-media = Pictures are left out
 administration-import = Take over a list
 administration-import-lead = Servers and what is decided about them, as Mastodon exports them, or one name on each line, which are blocked. What was decided here more strictly stays.
 administration-import-list = The list
+administration-import-missing = Enter at least one server.
 administration-import-take = Take it over
 administration-import-done = Decided about { $decided } servers; as much was decided before about { $known }.
 administration-import-left-out = Left out ({ $count }), since it names no server, this one, or something unknown:

@@ -171,6 +171,7 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
     let both = [Severity::Limit, Severity::Block].map(decided);
     let mut wrong = Complaints::default();
     wrong.add("host", locale.say("administration-domain-wrong"));
+    wrong.add("list", locale.say("administration-import-missing"));
     let listed = DomainsView {
         decided: both.to_vec(),
         without_media: vec!["away.example".parse().unwrap()],
@@ -180,6 +181,7 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
             left_out: vec!["b*d.example".into()],
         }),
         host: "so cial".into(),
+        list: "b*d.example".into(),
         complaints: wrong,
         stamp: "stamp".into(),
     };

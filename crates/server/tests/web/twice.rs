@@ -18,7 +18,7 @@ use crate::sheet::Sheet;
 use crate::stranger::Stranger;
 
 /// Those that are sent twice here.
-const SENT_TWICE: [&str; 24] = [
+const SENT_TWICE: [&str; 25] = [
     "/setup/*",
     "/join",
     "/join/*",
@@ -41,6 +41,7 @@ const SENT_TWICE: [&str; 24] = [
     "/still-so",
     "/admin/people/*",
     "/admin/reports/*",
+    "/admin/domains",
     "/admin/domains/*",
     "/admin/queue",
 ];
@@ -425,6 +426,20 @@ async fn one_act_stands_in_the_log() {
             expected += 1;
             assert_eq!(instance.count(acts).await, expected, "{page}: {typed:?}");
         }
+        let page = "/admin/domains";
+        let list = two.sheet(carlas, page, page, "list").await;
+        let list = list.with(&[("list", "bad.example\nworse.example")]);
+        let (one, other) = tokio::join!(
+            instance.send(list.request(carlas)),
+            instance.send(list.request(carlas))
+        );
+        assert_eq!((one.0, other.0), (StatusCode::OK, StatusCode::OK));
+        expected += 1;
+        assert_eq!(
+            instance.count(acts).await,
+            expected,
+            "the first was blocked before"
+        );
         let away = Stranger::known(instance, "away", &Manner::default()).await;
         follow::follow(&instance.context, carla, away.account.id)
             .await

@@ -31,6 +31,8 @@ pub(in crate::web) const PATH: &str = "/admin/domains";
 /// The longest name of a server, and what makes an address of it, in bytes (RFC 1035 §2.3.4).
 const HOST_LENGTH: usize = 253 + "https:///".len();
 
+/// The longest list that is taken over, in characters.
+const LIST_LENGTH: usize = 100_000;
 /// How much of what is left out of a list is shown.
 const SHOWN: usize = 20;
 
@@ -45,7 +47,9 @@ pub struct DomainsView {
     pub imported: Option<Imported>,
     /// Which server was looked for, as it was typed.
     pub host: String,
-    /// What is wrong with that.
+    /// The list that was typed and not taken.
+    pub list: String,
+    /// What is wrong with the fields.
     pub complaints: Complaints,
     /// The stamp of the form.
     pub stamp: String,
@@ -211,7 +215,25 @@ pub(in crate::web) async fn import(State(records): State<Records>, given: Given<
     let Some(administrator) = Administrator::of(given.member()) else {
         return nothing(&records, &given.reader);
     };
-    match domain::import(&records.context, administrator, &given.typed.list).await {
+    let list = form::lines(&given.typed.list);
+    let locale = &given.reader.locale;
+    let mut complaints = Complaints::default();
+    if list.is_empty() {
+        complaints.add("list", locale.say("administration-import-missing"));
+    } else if list.chars().count() > LIST_LENGTH {
+        let sentence = locale.say("administration-note-too-long");
+        complaints.add("list", sentence.text("most", LIST_LENGTH.to_string()));
+    }
+    if !complaints.is_empty() {
+        let view = DomainsView {
+            list,
+            complaints,
+            stamp: given.browser.stamp(&records),
+            ..DomainsView::default()
+        };
+        return list_with(view, administrator, &records, &given.reader).await;
+    }
+    match domain::import(&records.context, administrator, &list).await {
         Ok(imported) => {
             let view = DomainsView {
                 imported: Some(imported),

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use vouchwell_domain::account::Host;
-use vouchwell_domain::instance_domain::{InstanceDomain, Severity};
+use vouchwell_domain::instance_domain::{COMMENT_LENGTH, InstanceDomain, Severity};
 use vouchwell_storage::{domain_without_media, instance_domain, lock};
 
 use super::{Administrator, leave_out_media, restrict};
@@ -11,8 +11,6 @@ use crate::{Context, Result};
 
 /// Servers in one transaction, so that nobody waits long for it.
 const AT_ONCE: usize = 50;
-/// Characters of a comment that are kept.
-const COMMENT: usize = 500;
 
 /// What came of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -136,7 +134,7 @@ impl Columns {
                 .ok_or_else(unread)?,
             severity,
             is_without_media: matches!(field(self.reject_media), "true" | "True" | "TRUE" | "1"),
-            comment: field(self.comment).chars().take(COMMENT).collect(),
+            comment: field(self.comment).chars().take(COMMENT_LENGTH).collect(),
         })
     }
 }
