@@ -105,10 +105,30 @@ impl Found {
                 .then_some(())
         })
         .await;
+        let account = member.account().await;
+        let mut lines = account["fields"].as_array().into_iter().flatten();
+        let line = lines.find(|line| line["name"] == self.line_of(member));
+        let value = line.and_then(|line| line["value"].as_str());
+        assert!(value.is_some_and(|value| value.contains(&page)), "{account}");
     }
 
-    /// The public profile of a member does not show it.
+    /// The name of the line that leads apps to the list in which it is.
+    fn line_of(&self, member: &Member) -> &'static str {
+        if self.author == member.actor() {
+            "Recommends"
+        } else {
+            "Recommended by"
+        }
+    }
+
+    /// The public profile of a member does not show it, and no line leads to an empty list.
     pub(crate) async fn is_not_on_the_page_of(&self, member: &Member) {
+        let account = member.account().await;
+        let mut lines = account["fields"].as_array().into_iter().flatten();
+        assert!(
+            lines.all(|line| line["name"] != self.line_of(member)),
+            "{account}"
+        );
         let page = member.get_page(&format!("/@{}", member.name())).await;
         assert!(
             page.status.is_success() && !page.body.contains(&self.words),
