@@ -8,7 +8,7 @@
 )]
 
 use serde_json::json;
-use vouchwell_tests::{Browser, Instance, PASSWORD, SOON, eventually, on_both_databases};
+use vouchwell_tests::{Browser, Instance, PASSWORD, Program, SOON, eventually, on_both_databases};
 
 /// Every page there is.
 const PAGES: [&str; 9] = [
@@ -51,6 +51,16 @@ fn create(instance: &Instance, name: &str, role: &str) {
 }
 
 on_both_databases! {
+    async fn the_command_line_needs_to_know_the_database_and_not_its_address(world: World) {
+        let instance = world.instance("home").await;
+        let mut command = instance.command(["account", "create", "zoe", "--email", "zoe@mail.test"]);
+        command.env_remove("VOUCHWELL_PUBLIC_URL").env_remove("VOUCHWELL_BIND");
+        let made = Program::run(command, PASSWORD.as_bytes());
+        let said = String::from_utf8_lossy(&made.stderr);
+        assert!(made.status.success() && said.contains(&format!("https://{}/@zoe", instance.host())), "{said}");
+        signed_in(&instance, "zoe").await;
+    }
+
     async fn an_admin_reads_a_report_suspends_who_was_reported_and_all_of_it_is_logged(world: World) {
         let instance = world.instance("home").await;
         create(&instance, "rita", "admin");

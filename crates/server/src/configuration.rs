@@ -37,6 +37,8 @@ pub struct Configuration {
     pub metrics_bind: Option<SocketAddr>,
     /// Where others reach this instance.
     pub public_url: Url,
+    /// Whether that was said. If not, commands take the address that the database is of.
+    pub is_address_given: bool,
     /// Where the source of the running program is, as its licence asks.
     pub source_url: Url,
     /// Where files are kept.
@@ -104,6 +106,7 @@ impl Configuration {
             bind,
             metrics_bind: settings.parse("METRICS_BIND", "an address and port such as 127.0.0.1:9090")?,
             public_url,
+            is_address_given: settings.get("PUBLIC_URL").is_some(),
             source_url: source_url(&settings)?,
             data_directory,
             database_url,

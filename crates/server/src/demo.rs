@@ -7,11 +7,13 @@ mod instance;
 mod person;
 mod story;
 
+use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use self::authority::Authority;
 use self::instance::Instance;
+use crate::answer::answer;
 use crate::stopping::Stopping;
 
 /// The directory holds data of the demonstration and may be emptied.
@@ -53,15 +55,15 @@ pub async fn run(directory: &Path) -> Result<(), DemoError> {
     empty(directory).map_err(unusable)?;
     let directory = directory.canonicalize()?;
     let authority = Authority::create(&directory)?;
-    eprintln!(
+    print(format_args!(
         "Starting two servers. Their data, logs and certificates are in {}.",
         directory.display()
-    );
-    eprintln!(
+    ));
+    print(format_args!(
         "Relaxed for this: they trust an authority made here, reach each other on this machine, publish {} s after \
          acceptance instead of 24 h, and keep new accounts in no quarantine.",
         instance::HOLD
-    );
+    ));
     let (one, two) = tokio::try_join!(
         Instance::start("one", 8443, &directory, &authority),
         Instance::start("two", 8444, &directory, &authority)
@@ -70,14 +72,19 @@ pub async fn run(directory: &Path) -> Result<(), DemoError> {
         told = story::tell(&one, &two) => told?,
         () = stopping.asked() => return Ok(()),
     }
-    eprintln!("\nBoth servers stay open. Press Ctrl-C to end them.");
-    eprintln!(
+    print("\nBoth servers stay open. Press Ctrl-C to end them.");
+    print(format_args!(
         "A browser warns of the certificate, because this machine made it: go on, or trust {}.",
         directory.join(authority::FILE).display()
-    );
+    ));
     stopping.asked().await;
     tokio::try_join!(one.stop(), two.stop())?;
     Ok(())
+}
+
+/// Tells whoever looks on. The servers stay open without her.
+fn print(line: impl Display) {
+    let _ = answer(line);
 }
 
 /// Whether the directory holds something without our mark.

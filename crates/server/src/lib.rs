@@ -1,5 +1,6 @@
 //! The program: commands, API, pages and federation over HTTP.
 
+mod answer;
 pub mod api;
 pub mod application;
 mod backup;

@@ -87,8 +87,10 @@ pub enum Caller {
 pub struct Allowance {
     /// Calls that are left, none when it was one too many.
     pub remaining: Option<u32>,
-    /// When all are back.
+    /// When all are back; when one is back, if it was one too many.
     pub reset: DateTime<Utc>,
+    /// Whole seconds until then, if it was one too many.
+    pub retry_after: Option<u64>,
 }
 
 /// Counts the calls of everybody.
@@ -136,6 +138,7 @@ impl RateLimits {
                     remaining: Some(remaining),
                     reset: now
                         + PERIOD * i32::try_from(used).unwrap_or(0) / i32::try_from(CALLS.get()).unwrap_or(1),
+                    retry_after: None,
                 }
             }
             Err(refused) => {
@@ -143,6 +146,7 @@ impl RateLimits {
                 Allowance {
                     remaining: None,
                     reset: now + TimeDelta::from_std(wait).unwrap_or(PERIOD),
+                    retry_after: Some(wait.as_secs() + 1),
                 }
             }
         })
@@ -182,7 +186,7 @@ impl RateLimits {
 }
 
 impl Allowance {
-    /// Adds `X-RateLimit-*`.
+    /// Adds `X-RateLimit-*`, and `Retry-After` if it was one too many.
     pub fn write(&self, headers: &mut HeaderMap) {
         let mut add = |name: &'static str, value: String| {
             if let Ok(value) = HeaderValue::from_str(&value) {
@@ -195,6 +199,9 @@ impl Allowance {
             "x-ratelimit-reset",
             self.reset.to_rfc3339_opts(SecondsFormat::Millis, true),
         );
+        if let Some(seconds) = self.retry_after {
+            add("retry-after", seconds.to_string());
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use vouchwell_federation::{Federation, StartError, client, push};
 use vouchwell_service::mail::Mailer;
 use vouchwell_service::{Context, setup};
 
+use crate::answer::answer;
 use crate::application::Application;
 use crate::configuration::Configuration;
 use crate::mail::{MailerError, SmtpMailer};
@@ -87,7 +88,7 @@ pub async fn run(configuration: Configuration) -> Result<(), ServeError> {
     let beside = beside
         .map(|address| listen(address, "VOUCHWELL_METRICS_BIND"))
         .transpose()?;
-    let context = opening::open(&configuration).await?;
+    let context = opening::open_to_serve(&configuration).await?;
     let site = Arc::new(site(&configuration, &context)?);
     let settings = federation_settings(&configuration, &context, &site)?;
     let (federation, writers) = Federation::start(context.clone(), &settings)?;
@@ -163,7 +164,10 @@ async fn announce(configuration: &Configuration, context: &Context) -> Result<()
     let origin = context.address.origin();
     tracing::info!(bind = %configuration.bind, "{origin} is open");
     if let Some(secret) = setup::offer_link(context).await? {
-        eprintln!("Make the first account here (the link works once): {origin}/setup/{secret}");
+        // Where nobody reads it, `vouchwell account create` makes the first account.
+        let _ = answer(format_args!(
+            "Make the first account here (the link works once): {origin}/setup/{secret}"
+        ));
     }
     Ok(())
 }

@@ -52,8 +52,11 @@ impl Address {
     /// # Errors
     /// It is not an origin that ids can be made from.
     pub fn new(public_url: &Url) -> Result<Self, InvalidAddress> {
-        let bare =
-            public_url.path() == "/" && public_url.query().is_none() && public_url.fragment().is_none();
+        let bare = public_url.path() == "/"
+            && public_url.query().is_none()
+            && public_url.fragment().is_none()
+            && public_url.username().is_empty()
+            && public_url.password().is_none();
         let origin = public_url.origin().ascii_serialization();
         // An actor id of the instance shows whether ids of this origin are allowed (https, or loopback).
         let usable = format!("{origin}/actor").parse::<ActorUri>().is_ok();

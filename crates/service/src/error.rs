@@ -95,6 +95,9 @@ pub enum Refusal {
     /// The attestation stands already.
     #[error("you have already said that you know this person; wait for the answer")]
     AlreadyOffered,
+    /// Nobody knows anybody from a time that is still to come, or longer than people live.
+    #[error("`known_since` is a year or month that has come, from 1901 on, such as 2021 or 2021-03")]
+    NotKnownSince,
     /// A meeting was claimed without a code, or a code sent without the claim.
     #[error("`codes-exchanged` goes with the code that the other shows you in person, and a code with it")]
     EvidenceWithoutCode,
@@ -148,6 +151,9 @@ pub enum Refusal {
     /// The message is too long.
     #[error("a message has at most 1,000 characters")]
     MessageTooLong,
+    /// A text of nothing but blanks recommends nobody.
+    #[error("the text is blank: write something")]
+    BlankText,
     /// The limitations are too long.
     #[error("limitations have at most 5,000 characters")]
     LimitationsTooLong,

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use vouchwell_domain::account::Account;
 use vouchwell_domain::evidence::{
     Acceptance, Attestation, DidKey, Document, Endorsement, EvidenceKind, KnownSince, Prepared, Reference,
@@ -22,6 +22,9 @@ use crate::{Context, Error, Result};
 /// How far ahead of the own clock a document may be dated (protocol §4).
 const CLOCK_DIFFERENCE: TimeDelta = TimeDelta::minutes(5);
 
+/// Nobody alive knows anybody since earlier.
+const EARLIEST: &str = "1901";
+
 /// What a member says about how she knows somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AttestationTerms {
@@ -31,6 +34,20 @@ pub struct AttestationTerms {
     pub known_since: KnownSince,
     /// What it is founded on.
     pub evidence: EvidenceKind,
+}
+
+impl AttestationTerms {
+    /// What the format allows and nobody can honestly say is not signed here.
+    pub(crate) fn check(&self, now: DateTime<Utc>) -> Result<()> {
+        let since = self.known_since.as_str();
+        // Both are written with the same digits in the same places, so that the earlier comes first.
+        let has_come = since <= now.format("%Y-%m").to_string().as_str();
+        if has_come && since >= EARLIEST {
+            Ok(())
+        } else {
+            Err(Refusal::NotKnownSince.into())
+        }
+    }
 }
 
 /// Signs documents of one member.

@@ -8,7 +8,7 @@ pub use bundle::{PublicEvidence, PublicNote, bundle_of, by_endorsement, public_n
 pub use publish::publish;
 pub use receive::{Received, Reception, receive};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use vouchwell_domain::account::Account;
 use vouchwell_domain::evidence::{Acceptance, Bundle, Signed, SignedDocument};
 use vouchwell_domain::identifier::{ObjectUri, VersionId};
@@ -102,6 +102,23 @@ async fn waits_for_suspended(
     Ok(is_out)
 }
 
+/// When a text of a member of this server is published whose acceptance arrives then: at once, or when the quarantine ends.
+pub(crate) async fn publish_at(
+    context: &Context,
+    transaction: &mut Transaction,
+    found: &Recommendation,
+    author: &Member,
+    acceptance: DateTime<Utc>,
+) -> Result<DateTime<Utc>> {
+    let shared = acquaintance::oldest_shared(transaction, found.author, found.subject).await?;
+    Ok(quarantine::publish_at(
+        acceptance,
+        author,
+        context.terms.quarantine,
+        shared,
+    ))
+}
+
 /// The subject's signed acceptance arrives: it is checked with the whole bundle, and published now or when
 /// the quarantine ends.
 pub(crate) async fn receive_acceptance(
@@ -155,8 +172,7 @@ pub(crate) async fn receive_acceptance(
         context.now(),
     )
     .await?;
-    let shared = acquaintance::oldest_shared(transaction, found.author, found.subject).await?;
-    let publish_at = quarantine::publish_at(context.now(), to, context.terms.quarantine, shared);
+    let publish_at = publish_at(context, transaction, &found, to, context.now()).await?;
     let hold = Hold {
         acceptance: Some(*acceptance.digest()),
         publish_at: Some(publish_at),

@@ -20,7 +20,7 @@ const INSTANCE_NAME: &str = "actor";
 pub enum SetupError {
     /// The public URL was changed after the first start.
     #[error(
-        "this database belongs to {fixed}, but VOUCHWELL_PUBLIC_URL says {configured}. Ids cannot change: \
+        "this database belongs to {fixed}, but the settings say {configured}. Ids cannot change: \
          set VOUCHWELL_PUBLIC_URL={fixed}, or start with an empty database"
     )]
     OtherAddress {

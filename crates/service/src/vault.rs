@@ -12,6 +12,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use vouchwell_domain::Entropy;
 use vouchwell_domain::identifier::AccountId;
+use vouchwell_storage::private_key::SealedKeys;
 
 use crate::key::{KeyPool, MemberKeys};
 
@@ -42,6 +43,12 @@ pub enum VaultError {
     /// The key file cannot be read or written.
     #[error("the file {0} cannot be used: {1}")]
     Unusable(PathBuf, #[source] std::io::Error),
+    /// The key file is one of another instance.
+    #[error(
+        "the file {0} is another one: the private keys in the database were not encrypted with it. Bring it back from the \
+         backup"
+    )]
+    Another(PathBuf),
     /// A key was encrypted by another vault, or for another account.
     #[error("a private key in the database was not encrypted with the key file of this data directory")]
     Foreign,
@@ -71,26 +78,37 @@ impl Vault {
     /// The name of the key file in the data directory.
     pub const FILE: &'static str = "vault.key";
 
-    /// Reads the key file of a data directory. It is made if it is missing and no key was ever sealed.
+    /// Reads the key file of a data directory. It is made if it is missing and no key was ever sealed; one of the keys
+    /// that were sealed with it shows that it is the right one.
     ///
     /// # Errors
     /// See [`VaultError`].
-    pub fn open(directory: &Path, keys_exist: bool, entropy: &dyn Entropy) -> Result<Self, VaultError> {
+    pub fn open(
+        directory: &Path,
+        sealed: Option<&(AccountId, SealedKeys)>,
+        entropy: &dyn Entropy,
+    ) -> Result<Self, VaultError> {
         let path = directory.join(Self::FILE);
         let bytes = match key_file::read(&path) {
-            Err(VaultError::Missing(_)) if !keys_exist => key_file::create(&path, entropy)?,
+            Err(VaultError::Missing(_)) if sealed.is_none() => key_file::create(&path, entropy)?,
             read => read?,
         };
-        let key = UnboundKey::new(&AES_256_GCM, &bytes).map_err(|_| VaultError::Damaged(path))?;
+        let key = UnboundKey::new(&AES_256_GCM, &bytes).map_err(|_| VaultError::Damaged(path.clone()))?;
         let own = hmac::Key::new(hmac::HMAC_SHA256, &bytes);
         let stamp = hmac::sign(&own, STAMP);
-        Ok(Self {
+        let vault = Self {
             key: LessSafeKey::new(key),
             stamp: hmac::Key::new(hmac::HMAC_SHA256, stamp.as_ref()),
             push: push_key(&own),
             opened: Mutex::default(),
             pool: KeyPool::default(),
-        })
+        };
+        if let Some((account, keys)) = sealed {
+            vault
+                .open_sealed(*account, Purpose::Evidence, &keys.evidence_key)
+                .map_err(|_| VaultError::Another(path))?;
+        }
+        Ok(vault)
     }
 
     /// Encrypts a key of an account.

@@ -57,13 +57,21 @@ pub async fn remove(transaction: &mut Transaction, account: AccountId) -> Result
     Ok(())
 }
 
-/// Whether any keys are kept here, which only this instance's vault can open.
+/// The keys of any account: those of all are sealed by the same vault.
 ///
 /// # Errors
 /// The database is away.
-pub async fn exists_any(transaction: &mut Transaction) -> Result<bool> {
-    let found: Option<i64> = on_both!(transaction, connection => {
-        sqlx::query_scalar("SELECT account_id FROM private_key LIMIT 1").fetch_optional(connection).await?
+pub async fn any(transaction: &mut Transaction) -> Result<Option<(AccountId, SealedKeys)>> {
+    let found: Option<(i64, Vec<u8>, Vec<u8>)> = on_both!(transaction, connection => {
+        sqlx::query_as("SELECT account_id, request_key, evidence_key FROM private_key LIMIT 1")
+            .fetch_optional(connection)
+            .await?
     });
-    Ok(found.is_some())
+    Ok(found.map(|(account, request_key, evidence_key)| {
+        let keys = SealedKeys {
+            request_key,
+            evidence_key,
+        };
+        (AccountId::from_number(account), keys)
+    }))
 }

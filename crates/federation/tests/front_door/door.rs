@@ -62,7 +62,7 @@ impl Door {
         let context = Context {
             store,
             clock: Arc::new(WorldClock(world.clone())),
-            vault: Arc::new(Vault::open(directory.path(), false, &*entropy).unwrap()),
+            vault: Arc::new(Vault::open(directory.path(), None, &*entropy).unwrap()),
             entropy,
             pictures: Arc::new(PictureStore::within(directory.path())),
             address: Arc::new(Address::new(&public_url).unwrap()),

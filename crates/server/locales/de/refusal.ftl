@@ -21,6 +21,7 @@ refusal-asked-recently = Sie haben diese Person in den letzten 180 Tagen schon g
 refusal-nothing-to-remind = Nur an eine offene eigene Anfrage kann erinnert werden.
 refusal-no-reminder = Erinnern können Sie einmal, 14 Tage nach der Anfrage.
 refusal-message-too-long = Eine Nachricht hat höchstens 1.000 Zeichen.
+refusal-blank-text = Der Text ist leer. Schreiben Sie etwas.
 refusal-limitations-too-long = Wozu Sie nichts sagen können, hat höchstens 5.000 Zeichen.
 refusal-repeated = Nennen Sie jedes Thema nur einmal.
 refusal-not-offered = Dieser Text ist im Moment nicht angeboten.

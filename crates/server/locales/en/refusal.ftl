@@ -21,6 +21,7 @@ refusal-asked-recently = You have asked this person within the last 180 days.
 refusal-nothing-to-remind = Only an open request of your own can be reminded of.
 refusal-no-reminder = You can remind once, 14 days after you asked.
 refusal-message-too-long = A message has at most 1,000 characters.
+refusal-blank-text = The text is blank. Write something.
 refusal-limitations-too-long = What you cannot speak to has at most 5,000 characters.
 refusal-repeated = Name each topic only once.
 refusal-not-offered = This text is not offered at the moment.

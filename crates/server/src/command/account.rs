@@ -13,6 +13,7 @@ use vouchwell_service::member::NewMember;
 use vouchwell_service::{Error, member, new_password, place, second_factor, session, token};
 
 use super::failure::Failure;
+use crate::answer::answer;
 use crate::configuration::Configuration;
 use crate::opening;
 
@@ -139,11 +140,10 @@ async fn set(configuration: &Configuration, name: &MemberName, place: Option<&Pl
     Ok(())
 }
 
-#[allow(clippy::print_stdout, reason = "the token is what the command answers")]
 async fn issue(configuration: &Configuration, name: &MemberName, scopes: &Scopes) -> Result<(), Failure> {
     let context = opening::open(configuration).await?;
     let issued = token::issue(&context, name, scopes).await;
-    println!("{}", known(name, issued)?);
+    answer(known(name, issued)?)?;
     context.store.close().await;
     Ok(())
 }
@@ -157,11 +157,10 @@ async fn sign_out(configuration: &Configuration, name: &MemberName) -> Result<()
     Ok(())
 }
 
-#[allow(clippy::print_stdout, reason = "the link is what the command answers")]
 async fn offer_password(configuration: &Configuration, name: &MemberName) -> Result<(), Failure> {
     let context = opening::open(configuration).await?;
     let secret = known(name, new_password::offer(&context, name).await)?;
-    println!("{}/password/{secret}", context.address.origin());
+    answer(format_args!("{}/password/{secret}", context.address.origin()))?;
     context.store.close().await;
     Ok(())
 }

@@ -4,6 +4,7 @@ mod data;
 mod public_address;
 
 use super::failure::Failure;
+use crate::answer::answer;
 use crate::configuration::{Configuration, SmtpServer};
 use crate::mail;
 use crate::serve::client_settings;
@@ -12,7 +13,6 @@ use crate::tls;
 /// What a look found: a sentence, good or bad.
 type Finding = Result<String, String>;
 
-#[allow(clippy::print_stdout, reason = "the findings are what the command answers")]
 pub(crate) async fn run(configuration: &Configuration) -> Result<(), Failure> {
     // Fails only if a provider is installed already, which is as good.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
@@ -28,8 +28,8 @@ pub(crate) async fn run(configuration: &Configuration) -> Result<(), Failure> {
     findings.extend(public_address::look(configuration).await);
     for (what, finding) in &findings {
         match finding {
-            Ok(sentence) => println!("ok       {what}: {sentence}"),
-            Err(sentence) => println!("trouble  {what}: {sentence}"),
+            Ok(sentence) => answer(format_args!("ok       {what}: {sentence}"))?,
+            Err(sentence) => answer(format_args!("trouble  {what}: {sentence}"))?,
         }
     }
     match findings.iter().filter(|(_, finding)| finding.is_err()).count() {

@@ -1,5 +1,6 @@
 //! Why a command did not do what it was asked, and the exit code that says so.
 
+use std::io;
 use std::process::ExitCode;
 
 use vouchwell_service::setup::SetupError;
@@ -28,6 +29,13 @@ impl Failure {
     }
 }
 
+/// What a command answers could not be written.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Failed(format!("the answer cannot be written: {error}"))
+    }
+}
+
 impl From<ConfigurationError> for Failure {
     fn from(error: ConfigurationError) -> Self {
         Self::Wrong(error.to_string())
@@ -39,6 +47,7 @@ impl From<OpeningError> for Failure {
         match error {
             OpeningError::Configuration(_)
             | OpeningError::Directory(..)
+            | OpeningError::File(..)
             | OpeningError::Setup(SetupError::OtherAddress { .. }) => Self::Wrong(error.to_string()),
             OpeningError::Database(ref cause) if cause.is_wrong_address() => Self::Wrong(error.to_string()),
             _ => Self::Failed(error.to_string()),

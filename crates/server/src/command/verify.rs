@@ -11,6 +11,7 @@ use vouchwell_domain::Clock as _;
 use vouchwell_domain::evidence::{Limits, Timestamp, Verdict, verify};
 
 use super::failure::Failure;
+use crate::answer::answer;
 use crate::clock::SystemClock;
 
 #[derive(Debug, Args)]
@@ -29,7 +30,6 @@ pub(crate) struct Arguments {
 }
 
 /// Exit code 0: valid. 1: any other verdict. 2: the file cannot be read.
-#[allow(clippy::print_stdout, reason = "the verdict is what the command answers")]
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let bytes = read(&arguments.file).map_err(|error| {
         Failure::Wrong(format!(
@@ -40,12 +40,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let now = arguments.at.unwrap_or_else(|| SystemClock.timestamp());
     let verdict = verify(&bytes, now).err().unwrap_or(Verdict::Valid);
     if arguments.json {
-        println!(
-            "{}",
-            json!({"verdict": verdict.as_str(), "message": verdict.message()})
-        );
+        answer(json!({"verdict": verdict.as_str(), "message": verdict.message()}))?;
     } else {
-        println!("{verdict}: {}", verdict.message());
+        answer(format_args!("{verdict}: {}", verdict.message()))?;
     }
     Ok(match verdict {
         Verdict::Valid => ExitCode::SUCCESS,

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::DemoError;
 use super::instance::{HOLD, Instance};
 use super::person::Person;
+use super::{DemoError, print};
 
 const TEXT: &str = "Carla has kept the books of our workshop for three years. She found the mistake in our stock \
                     that two others had overlooked, and explained it so that I understood it.";
@@ -120,24 +120,27 @@ async fn publish(
         7,
         "The recommendation is public, with all four signatures inside, on both servers:",
     );
-    eprintln!("   its page               {permalink}");
-    eprintln!("   Bob's page             {}", bob.page);
-    eprintln!("   Carla's page           {}", carla.page);
-    eprintln!(
-        "   at Carla's server      {}/recommendations/{}",
-        two.origin,
-        id(&received)?
-    );
-    eprintln!(
-        "   the file to check      {}/recommendations/{draft}/bundle",
-        one.origin
-    );
-    eprintln!("   where anybody checks   {}/verify", two.origin);
+    for (what, link) in [
+        ("its page", permalink),
+        ("Bob's page", &bob.page),
+        ("Carla's page", &carla.page),
+        (
+            "at Carla's server",
+            &format!("{}/recommendations/{}", two.origin, id(&received)?),
+        ),
+        (
+            "the file to check",
+            &format!("{}/recommendations/{draft}/bundle", one.origin),
+        ),
+        ("where anybody checks", &format!("{}/verify", two.origin)),
+    ] {
+        print(format_args!("   {what:<22} {link}"));
+    }
     Ok(())
 }
 
 fn say(step: u32, sentence: &str) {
-    eprintln!("{step}. {sentence}");
+    print(format_args!("{step}. {sentence}"));
 }
 
 fn id(entry: &Value) -> Result<String, DemoError> {

@@ -160,7 +160,7 @@ fn head(view: &RecommendationView, site: &Site, locale: &Locale) -> Head {
         "inLanguage": statement.words.language.as_str(),
         "keywords": statement.words.topics.iter().map(|topic| topic.as_str()).collect::<Vec<_>>(),
         "datePublished": statement.published.to_string(),
-        "dateModified": view.signed.to_string(),
+        "dateModified": view.signed.max(statement.published).to_string(),
     });
     let picture = view.picture.as_ref().map(|path| Picture {
         path: path.clone(),

@@ -94,7 +94,7 @@ impl Instance {
         let context = Context {
             store,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
-            vault: Arc::new(Vault::open(directory.path(), false, &*entropy).unwrap()),
+            vault: Arc::new(Vault::open(directory.path(), None, &*entropy).unwrap()),
             pictures: Arc::new(PictureStore::within(directory.path())),
             entropy,
             address: Arc::new(Address::new(&sample::site().url).unwrap()),

@@ -57,6 +57,7 @@ pub async fn answer(
     let changed = match answer {
         OfferAnswer::Yes(terms) => {
             check_evidence(&terms, &asked)?;
+            terms.check(context.now())?;
             answer_yes(context, &mut transaction, member, &other, known, &terms).await?
         }
         OfferAnswer::No { told } => {

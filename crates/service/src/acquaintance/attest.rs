@@ -61,6 +61,7 @@ async fn say(
     if (terms.evidence == EvidenceKind::CodesExchanged) != code.is_some() {
         return Err(Refusal::EvidenceWithoutCode.into());
     }
+    terms.check(context.now())?;
     let mut transaction = context.store.begin().await?;
     let other = counterpart(&mut transaction, member, other).await?;
     lock::pair(&mut transaction, member.account.id, other.id).await?;

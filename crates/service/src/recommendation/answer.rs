@@ -8,14 +8,14 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Message};
 use vouchwell_domain::recommendation::{Party, Recommendation, ShownRecommendationState};
 use vouchwell_domain::version::{Hold, Offer, Version, VersionError, VersionStage};
-use vouchwell_storage::{Transaction, account, version};
+use vouchwell_storage::{Transaction, account, member, version};
 
 use super::draft::{finish, save_version, take_back};
 use super::view::{RecommendationView, view};
 use super::{locked_for, of_member};
 use crate::acquaintance::check_not_private;
 use crate::error::Refusal;
-use crate::{Context, Error, Result, outbox};
+use crate::{Context, Error, Result, outbox, publication};
 
 /// What a subject answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,11 +122,15 @@ pub(crate) async fn accept(
 ) -> Result<()> {
     let until = context.now() + context.terms.hold;
     let tentative = context.address.new_activity(&*context.entropy);
+    let publish_at = match member::by_account(transaction, found.author).await? {
+        Some(author) => Some(publication::publish_at(context, transaction, found, &author, until).await?),
+        None => None,
+    };
     let hold = Hold {
         tentative: tentative.clone(),
         until,
         acceptance: None,
-        publish_at: None,
+        publish_at,
     };
     let object = offer.uri.clone();
     let offer = Offer {

@@ -194,6 +194,9 @@ pub(crate) async fn save_version(
 
 /// What members may write is less than what may be signed: a text must not outgrow its bundle.
 pub(super) fn check(words: &Words) -> Result<()> {
+    if words.text.as_str().trim().is_empty() {
+        return Err(Refusal::BlankText.into());
+    }
     if words.limitations.as_str().chars().count() > LIMITATIONS_LENGTH {
         return Err(Refusal::LimitationsTooLong.into());
     }

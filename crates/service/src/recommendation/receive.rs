@@ -17,7 +17,7 @@ use vouchwell_storage::{Transaction, document, lock, recommendation, tombstone, 
 use super::answer::accept;
 use super::draft::save_version;
 use crate::acquaintance::is_foundation;
-use crate::{Context, Result, notice};
+use crate::{Context, Result, notice, publication};
 
 /// A text that is put before a member.
 pub(crate) struct ReceivedOffer<'a> {
@@ -198,11 +198,12 @@ pub(crate) async fn receive_tentative_accept(
         return Ok(());
     }
     let until = end_time.map_or_else(|| context.now(), Timestamp::datetime);
+    let publish_at = publication::publish_at(context, transaction, &found, to, until).await?;
     let hold = Hold {
         tentative: tentative.clone(),
         until,
         acceptance: None,
-        publish_at: None,
+        publish_at: Some(publish_at),
     };
     let accepted = Version {
         stage: VersionStage::Accepted(offer, hold),

@@ -10,7 +10,7 @@ use vouchwell_service::evidence::AttestationTerms;
 use vouchwell_service::{Error, Result, meeting, request};
 
 use crate::in_a_village;
-use crate::village::{Village, terms, words};
+use crate::village::{Village, terms, terms_since, words};
 
 pub(crate) fn met() -> AttestationTerms {
     AttestationTerms {
@@ -116,6 +116,21 @@ in_a_village! {
         assert_eq!(refusal(hushed), Some(Refusal::EvidenceWithoutCode));
         attest(context, &bob, alice.account.id, &terms(), None).await.unwrap();
         assert_eq!(refusal(confirm(&village, &alice, &bob).await), Some(Refusal::NoCodeScanned));
+        assert_eq!(with(&village, &alice, &bob).await.state, ShownState::Asked);
+    }
+
+    async fn nobody_says_to_know_anybody_from_a_time_that_is_to_come(village) {
+        let (alice, bob) = (village.elder("alice").await, village.elder("bob").await);
+        let context = &village.context;
+        for since in ["2026-04", "2027", "2099-12", "0000", "1900-12"] {
+            let offered = attest(context, &bob, alice.account.id, &terms_since(since), None).await;
+            assert_eq!(refusal(offered), Some(Refusal::NotKnownSince), "{since}");
+        }
+        attest(context, &bob, alice.account.id, &terms_since("2026-03"), None).await.unwrap();
+        let asked = with(&village, &alice, &bob).await.acquaintance.id;
+        let yes = OfferAnswer::Yes(terms_since("2099"));
+        let answered = answer(context, &alice, &asked, yes).await;
+        assert_eq!(refusal(answered), Some(Refusal::NotKnownSince));
         assert_eq!(with(&village, &alice, &bob).await.state, ShownState::Asked);
     }
 

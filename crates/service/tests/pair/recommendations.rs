@@ -258,6 +258,21 @@ in_a_village! {
         assert!(is_public(&village, &bob, &id).await);
     }
 
+    async fn whoever_accepts_the_text_of_a_new_account_is_told_when_it_will_be_public(village) {
+        let (mal, bob) = (village.newcomer("mal").await, village.elder("bob").await);
+        village.acquaint(&mal, &bob).await;
+        let id = write(&village.context, &mal, bob.account.id, words(TEXT)).await.unwrap().recommendation.id;
+        offer(&village.context, &mal, &id).await.unwrap();
+        let accepted = answer(&village.context, &bob, &id, TextAnswer::Accept).await.unwrap();
+        assert_eq!(accepted.publish_at, Some(mal.created_at + TimeDelta::days(14)));
+        let alice = village.elder("alice").await;
+        village.acquaint(&alice, &bob).await;
+        let id = write(&village.context, &alice, bob.account.id, words(TEXT)).await.unwrap().recommendation.id;
+        offer(&village.context, &alice, &id).await.unwrap();
+        let accepted = answer(&village.context, &bob, &id, TextAnswer::Accept).await.unwrap();
+        assert_eq!(accepted.publish_at, Some(village.context.now() + TimeDelta::hours(24)));
+    }
+
     async fn two_who_recommend_each_other_at_once_are_shown_as_exchanging(village) {
         let (alice, bob) = (village.elder("alice").await, village.elder("bob").await);
         let one = published(&village, &alice, &bob).await;

@@ -35,10 +35,13 @@ in_a_village! {
         let (context, subject) = (&village.context, bob.account.id);
         assert_eq!(refusal(write(context, &alice, subject, long()).await), Some(Refusal::LimitationsTooLong));
         assert_eq!(refusal(write(context, &alice, subject, repeated()).await), Some(Refusal::Repeated));
+        let blank = write(context, &alice, subject, words(" \n ")).await;
+        assert_eq!(refusal(blank), Some(Refusal::BlankText));
         assert!(list(context, &alice, None, Page::newest(5)).await.unwrap().is_empty());
         let draft = write(context, &alice, subject, words("Reliable.")).await.unwrap().recommendation.id;
         assert_eq!(refusal(edit(context, &alice, &draft, long()).await), Some(Refusal::LimitationsTooLong));
         assert_eq!(refusal(edit(context, &alice, &draft, repeated()).await), Some(Refusal::Repeated));
+        assert_eq!(refusal(edit(context, &alice, &draft, words("\t")).await), Some(Refusal::BlankText));
         let kept = list(context, &alice, None, Page::newest(5)).await.unwrap();
         assert_eq!(kept[0].words, Some(words("Reliable.")));
     }

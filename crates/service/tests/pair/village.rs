@@ -70,7 +70,7 @@ impl Village {
         let begin = Utc.with_ymd_and_hms(2026, 3, 1, 12, 0, 0).unwrap();
         let clock = Arc::new(HandMovedClock(AtomicI64::new(begin.timestamp_micros())));
         let entropy = Arc::new(CountingEntropy(AtomicU64::new(seed)));
-        let vault = Vault::open(directory.path(), false, &*entropy).unwrap();
+        let vault = Vault::open(directory.path(), None, &*entropy).unwrap();
         let context = Context {
             store,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,

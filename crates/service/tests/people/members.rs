@@ -7,7 +7,7 @@ use vouchwell_service::key::MemberKeys;
 use vouchwell_service::member::NewMember;
 use vouchwell_service::vault::Vault;
 use vouchwell_service::{Context, Error, Result, account, application, member, token};
-use vouchwell_storage::member as stored_member;
+use vouchwell_storage::{member as stored_member, private_key};
 
 use crate::in_a_town;
 use crate::town::{Counting, newcomer};
@@ -72,7 +72,8 @@ in_a_town! {
 
     async fn the_keys_of_a_member_are_the_same_after_a_restart(town) {
         let ada = town.join("ada").await;
-        let vault = Vault::open(town.directory.path(), true, &Counting::new()).unwrap();
+        let sealed = private_key::any(&mut town.begin().await).await.unwrap();
+        let vault = Vault::open(town.directory.path(), sealed.as_ref(), &Counting::new()).unwrap();
         let restarted = Context { vault: Arc::new(vault), ..town.context.clone() };
         for _ in 0..2 {
             let mut transaction = town.begin().await;

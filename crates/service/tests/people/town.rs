@@ -107,7 +107,7 @@ impl Town {
         let store = Store::open(database.url()).await.unwrap();
         store.migrate().await.unwrap();
         let entropy = Arc::new(Counting::new());
-        let vault = Vault::open(directory.path(), false, &*entropy).unwrap();
+        let vault = Vault::open(directory.path(), None, &*entropy).unwrap();
         let clock = Arc::new(StandingClock::default());
         let context = Context {
             store,

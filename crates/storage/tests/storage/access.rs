@@ -245,12 +245,12 @@ async fn sealed_keys_come_back_as_they_were_kept() {
         };
         let mut transaction = store.begin().await.unwrap();
         assert!(private_key::of(&mut transaction, ada.id).await.unwrap().is_none());
-        assert!(!private_key::exists_any(&mut transaction).await.unwrap());
+        assert!(private_key::any(&mut transaction).await.unwrap().is_none());
         private_key::insert(&mut transaction, ada.id, &keys)
             .await
             .unwrap();
-        assert!(private_key::of(&mut transaction, ada.id).await.unwrap() == Some(keys));
-        assert!(private_key::exists_any(&mut transaction).await.unwrap());
+        assert!(private_key::of(&mut transaction, ada.id).await.unwrap().as_ref() == Some(&keys));
+        assert!(private_key::any(&mut transaction).await.unwrap() == Some((ada.id, keys)));
     }
 }
 

@@ -105,15 +105,15 @@ async fn look_into(store: &Store, configuration: &Configuration) -> Finding {
         Ok((
             instance::load(&mut snapshot).await?,
             job::counts(&mut snapshot, SystemClock.now()).await?,
-            private_key::exists_any(&mut snapshot).await?,
+            private_key::any(&mut snapshot).await?,
         ))
     };
-    let (instance, jobs, has_keys) = looked.await.map_err(unreadable)?;
+    let (instance, jobs, sealed) = looked.await.map_err(unreadable)?;
     let configured = configuration.address().map_err(|error| error.to_string())?;
     match instance {
         Some(instance) if instance.origin != configured.origin() => {
             return Err(format!(
-                "it belongs to {}, but VOUCHWELL_PUBLIC_URL says {}: ids cannot change, so set it back",
+                "it belongs to {}, but the settings say {}: ids cannot change, so set VOUCHWELL_PUBLIC_URL back",
                 instance.origin,
                 configured.origin()
             ));
@@ -126,8 +126,8 @@ async fn look_into(store: &Store, configuration: &Configuration) -> Finding {
         }
         _ => {}
     }
-    if has_keys {
-        Vault::open(&configuration.data_directory, has_keys, &SystemEntropy)
+    if sealed.is_some() {
+        Vault::open(&configuration.data_directory, sealed.as_ref(), &SystemEntropy)
             .map_err(|error| error.to_string())?;
     }
     Ok(format!(
