@@ -119,7 +119,6 @@ pub async fn forget(context: &Context, transaction: &mut Transaction, account: &
     if account.is_local() {
         return Err(Error::Forbidden);
     }
-    lock::end(transaction).await?;
     lock::account(transaction, account.id).await?;
     reblog::end_all_of_author(context, transaction, account.id).await?;
     status::remove_ordinary_of(transaction, account.id).await?;

@@ -69,8 +69,9 @@ pub async fn answer(
         .filter(Request::is_visible_to_owner)
         .ok_or(Error::NotFound)?;
     lock::pair(&mut transaction, member.account.id, found.other).await?;
-    let found = request::of_owner(&mut transaction, member.id, id)
-        .await?
+    let found = request::of_owner(&mut transaction, member.id, id).await?;
+    let found = found
+        .filter(Request::is_visible_to_owner)
         .ok_or(Error::NotFound)?;
     let open = !found.is_asked_by_owner() && found.shown(context.timestamp()) == ShownRequestState::Open;
     if !open {

@@ -121,7 +121,7 @@ pub async fn create_first_member(
     };
     let prepared = member::prepare(context, new).await?;
     let mut transaction = context.store.begin().await?;
-    lock::first_member(&mut transaction).await?;
+    lock::instance(&mut transaction).await?;
     if !is_good(&mut transaction, secret).await? {
         return Err(Error::NotFound);
     }

@@ -20,7 +20,7 @@ pub use directory::{DirectoryOrder, directory};
 pub(crate) use row::Row;
 pub use search::{AccountSearch, search};
 
-use crate::{Result, Transaction, host_domain, lock, value_list};
+use crate::{Result, Transaction, host_domain, value_list};
 
 /// The statement that writes a row, with what is done where there is one already.
 macro_rules! insert_statement {
@@ -53,7 +53,7 @@ pub async fn by_id(transaction: &mut Transaction, id: AccountId) -> Result<Optio
 }
 
 /// Those of these accounts of which nothing is taken any more: they are gone, or the instance has nothing to do with their
-/// servers. Until the transaction ends, none of the others comes to that.
+/// servers.
 ///
 /// # Errors
 /// The database is away.
@@ -64,7 +64,6 @@ pub async fn ended_among(
     if accounts.is_empty() {
         return Ok(HashSet::new());
     }
-    lock::without_end(transaction).await?;
     let numbers = accounts.iter().map(|account| account.number());
     let found: Vec<i64> = on_both!(transaction, connection => {
         value_list::numbers(

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use vouchwell_domain::account::Host;
 
 use crate::error::parse;
-use crate::{Result, Transaction, lock, value_list};
+use crate::{Result, Transaction, value_list};
 
 /// Leaves out the pictures of a server and of those under its domain; whether they were shown before.
 ///
@@ -50,13 +50,11 @@ pub async fn list(transaction: &mut Transaction) -> Result<Vec<Host>> {
     hosts.iter().map(|host| parse(host, "host")).collect()
 }
 
-/// Whether pictures of a server are left out: its own, or those of a domain above it. Until the transaction ends, nobody
-/// decides otherwise.
+/// Whether pictures of a server are left out: its own, or those of a domain above it.
 ///
 /// # Errors
 /// The database is away.
 pub async fn covers(transaction: &mut Transaction, host: &Host) -> Result<bool> {
-    lock::without_end(transaction).await?;
     let domains = host.domains();
     let found: i64 = on_both!(transaction, connection => {
         value_list::texts(

@@ -5,9 +5,6 @@ use vouchwell_domain::identifier::{AccountId, StatusId};
 
 use crate::{Result, Transaction};
 
-/// The number of the lock between those who take what others say and those who end others.
-const ENDS: i32 = 1;
-
 /// Lets nobody else change what concerns this pair until the transaction ends.
 ///
 /// On SQLite a writing transaction is alone anyway. On PostgreSQL the rows of both accounts are locked,
@@ -34,35 +31,6 @@ pub async fn account(transaction: &mut Transaction, account: AccountId) -> Resul
     pair(transaction, account, account).await
 }
 
-/// Lets no account and no server be ended until the transaction ends. As many as like hold this at the same time.
-///
-/// # Errors
-/// The database is away.
-pub async fn without_end(transaction: &mut Transaction) -> Result<()> {
-    if let Transaction::Postgres(transaction) = transaction {
-        sqlx::query("SELECT pg_advisory_xact_lock_shared($1, 0)")
-            .bind(ENDS)
-            .execute(&mut **transaction)
-            .await?;
-    }
-    Ok(())
-}
-
-/// Waits for all who hold [`without_end`], and lets nobody hold it until the transaction ends. To be asked for before
-/// anything else in it, so that two transactions do not wait for each other.
-///
-/// # Errors
-/// The database is away.
-pub async fn end(transaction: &mut Transaction) -> Result<()> {
-    if let Transaction::Postgres(transaction) = transaction {
-        sqlx::query("SELECT pg_advisory_xact_lock($1, 0)")
-            .bind(ENDS)
-            .execute(&mut **transaction)
-            .await?;
-    }
-    Ok(())
-}
-
 /// Lets nobody delete or change a status until the transaction ends.
 ///
 /// # Errors
@@ -77,11 +45,12 @@ pub async fn status(transaction: &mut Transaction, status: StatusId) -> Result<(
     Ok(())
 }
 
-/// Lets nobody else make the first member until the transaction ends.
+/// Lets nobody else decide for the whole instance until the transaction ends: who its first member is, and what it has to do
+/// with other servers.
 ///
 /// # Errors
 /// The database is away.
-pub async fn first_member(transaction: &mut Transaction) -> Result<()> {
+pub async fn instance(transaction: &mut Transaction) -> Result<()> {
     if let Transaction::Postgres(transaction) = transaction {
         sqlx::query("SELECT id FROM instance FOR NO KEY UPDATE")
             .execute(&mut **transaction)

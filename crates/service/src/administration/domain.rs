@@ -81,7 +81,7 @@ pub async fn decide(
     refuse_own(context, host)?;
     let comment = comment.trim().to_owned();
     let mut transaction = context.store.begin().await?;
-    lock::end(&mut transaction).await?;
+    lock::instance(&mut transaction).await?;
     match severity {
         Some(severity) => {
             let before = instance_domain::of(&mut transaction, host).await?;
@@ -126,7 +126,7 @@ pub async fn decide_about_media(
 ) -> Result<()> {
     refuse_own(context, host)?;
     let mut transaction = context.store.begin().await?;
-    lock::end(&mut transaction).await?;
+    lock::instance(&mut transaction).await?;
     if is_shown {
         if domain_without_media::remove(&mut transaction, host).await? {
             let done = (Act::ShowMedia, host);

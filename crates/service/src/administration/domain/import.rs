@@ -53,7 +53,7 @@ pub async fn import(context: &Context, administrator: Administrator<'_>, list: &
     });
     for part in listed.chunks(AT_ONCE) {
         let mut transaction = context.store.begin().await?;
-        lock::end(&mut transaction).await?;
+        lock::instance(&mut transaction).await?;
         let decided = instance_domain::list(&mut transaction).await?.into_iter();
         let decided: HashMap<Host, InstanceDomain> = decided.map(|one| (one.host.clone(), one)).collect();
         let without_media = domain_without_media::list(&mut transaction).await?;
@@ -92,7 +92,7 @@ fn is_stricter(severity: Severity, before: Option<&InstanceDomain>) -> bool {
     }
 }
 
-/// Which column says what. A list without a head has names alone.
+/// Which column says what. A list without a head has names alone; of one with more, nobody knows what it says of them.
 #[derive(Debug, Default)]
 struct Columns {
     host: usize,
@@ -120,6 +120,9 @@ impl Columns {
         let field = |place: Option<usize>| place.and_then(|place| line.get(place)).map_or("", String::as_str);
         let name = field(Some(self.host));
         let unread = || name.to_owned();
+        if self.severity.is_none() && line.len() > 1 {
+            return Err(unread());
+        }
         let severity = match field(self.severity).to_ascii_lowercase().as_str() {
             "" | "suspend" | "block" => Some(Severity::Block),
             "silence" | "limit" => Some(Severity::Limit),
@@ -239,6 +242,18 @@ mod tests {
         let list = "\u{feff}# collected by ada\n\nbad.example\n*.worse.example\n";
         assert_eq!(read(list), (expected, Vec::new()));
         assert_eq!(read(""), (Vec::new(), Vec::new()));
+    }
+
+    #[test]
+    fn nobody_is_blocked_by_a_list_whose_head_was_lost() {
+        for list in [
+            "loud.example,silence,false\nharmless.example,noop,false",
+            "domain,action\nloud.example,silence",
+        ] {
+            let (listed, left_out) = read(list);
+            assert!(listed.is_empty(), "{list}");
+            assert_eq!(left_out[0], "loud.example");
+        }
     }
 
     #[test]
