@@ -1,6 +1,6 @@
 //! Pictures that stand for names, in what people of other servers write and are called.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use vouchwell_domain::account::{Account, Home, Host};
 use vouchwell_domain::custom_emoji::{CustomEmoji, Shortcode, shortcodes_in};
@@ -9,20 +9,32 @@ use vouchwell_storage::{Transaction, custom_emoji, domain_without_media};
 
 use crate::{Context, Result};
 
-/// Keeps pictures that somebody's server names, unless its pictures are left out.
+/// Keeps pictures that the servers of authors name, unless those of a server are left out. Most are known, and what is
+/// known is only read.
 ///
 /// # Errors
 /// The database is away.
 pub(crate) async fn keep(
     context: &Context,
     transaction: &mut Transaction,
-    host: &Host,
-    emojis: &[CustomEmoji],
+    named: &[(&Account, &[CustomEmoji])],
 ) -> Result<()> {
-    if emojis.is_empty() || domain_without_media::covers(transaction, host).await? {
-        return Ok(());
+    // In one order, so that two transactions do not wait for each other.
+    let mut by_server: BTreeMap<&Host, BTreeMap<&Shortcode, &CustomEmoji>> = BTreeMap::new();
+    for (author, emojis) in named {
+        if let Some(host) = elsewhere(author) {
+            let of_server = by_server.entry(host).or_default();
+            of_server.extend(emojis.iter().map(|emoji| (&emoji.shortcode, emoji)));
+        }
     }
-    Ok(custom_emoji::save(transaction, host, emojis, context.now()).await?)
+    for (host, emojis) in by_server {
+        let emojis: Vec<&CustomEmoji> = emojis.into_values().collect();
+        let differing = custom_emoji::differing(transaction, host, &emojis).await?;
+        if !differing.is_empty() && !domain_without_media::covers(transaction, host).await? {
+            custom_emoji::save(transaction, host, differing, context.now()).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Texts with the server whose pictures are meant in them.

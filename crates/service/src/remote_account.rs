@@ -61,7 +61,6 @@ pub async fn save(context: &Context, transaction: &mut Transaction, actor: Remot
     if has_pictures && domain_without_media::covers(transaction, &actor.host).await? {
         (profile.avatar, profile.header) = (None, None);
     }
-    custom_emoji::keep(context, transaction, &actor.host, &actor.emojis).await?;
     let moved_to = actor.moved_to.filter(|target| *target != actor.uri);
     let account = Account {
         id: AccountId::next(now, &*context.entropy),
@@ -87,6 +86,7 @@ pub async fn save(context: &Context, transaction: &mut Transaction, actor: Remot
             account_move::remove(transaction, account.id).await?;
         }
     }
+    custom_emoji::keep(context, transaction, &[(&account, &actor.emojis)]).await?;
     Ok(account)
 }
 

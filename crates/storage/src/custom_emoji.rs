@@ -13,50 +13,91 @@ use crate::{Result, Transaction};
 /// Pictures of one server that are kept; more are a flood.
 pub const KEPT: i64 = 5_000;
 
-/// Keeps pictures of a server, or where they are now. Of new ones as many as there is room for.
+/// What a server names that is not kept as it names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Differing<'a> {
+    /// Pictures that are somewhere else now.
+    moved: Vec<&'a CustomEmoji>,
+    /// Pictures that are not known.
+    new: Vec<&'a CustomEmoji>,
+}
+
+impl Differing<'_> {
+    /// Whether there is nothing to keep.
+    pub fn is_empty(&self) -> bool {
+        self.moved.is_empty() && self.new.is_empty()
+    }
+}
+
+/// What of pictures of a server, each of another name, is not kept as it is.
+///
+/// # Errors
+/// The database is away.
+pub async fn differing<'a>(
+    transaction: &mut Transaction,
+    host: &Host,
+    emojis: &[&'a CustomEmoji],
+) -> Result<Differing<'a>> {
+    let mut kept: HashMap<String, String> = HashMap::new();
+    for part in emojis.chunks(ROWS) {
+        let rows: Vec<(String, String)> = on_both!(&mut *transaction, connection => {
+            let mut builder = sqlx::QueryBuilder::new("SELECT shortcode, url FROM custom_emoji WHERE host = ");
+            builder.push_bind(host.as_str()).push(" AND shortcode IN ");
+            push_list(&mut builder, part.iter().map(|emoji| emoji.shortcode.to_string()));
+            builder.build_query_as().persistent(false).fetch_all(connection).await?
+        });
+        kept.extend(rows);
+    }
+    let (mut moved, mut new) = (Vec::new(), Vec::new());
+    for emoji in emojis {
+        match kept.get(emoji.shortcode.as_str()) {
+            Some(url) if url == emoji.url.as_str() => {}
+            Some(_) => moved.push(*emoji),
+            None => new.push(*emoji),
+        }
+    }
+    Ok(Differing { moved, new })
+}
+
+/// Keeps where pictures of a server are now, and of new ones as many as there is room for.
 ///
 /// # Errors
 /// The database is away.
 pub async fn save(
     transaction: &mut Transaction,
     host: &Host,
-    emojis: &[CustomEmoji],
+    differing: Differing<'_>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let emojis: BTreeSet<&CustomEmoji> = emojis.iter().collect();
-    let mut by_name: HashMap<&Shortcode, &CustomEmoji> = HashMap::new();
-    for emoji in emojis {
-        by_name.insert(&emoji.shortcode, emoji);
-    }
-    if by_name.is_empty() {
-        return Ok(());
-    }
-    let kept: i64 = on_both!(&mut *transaction, connection => {
-        sqlx::query_scalar("SELECT count(*) FROM custom_emoji WHERE host = $1")
-            .bind(host.as_str())
-            .fetch_one(connection)
-            .await?
-    });
-    if kept >= KEPT {
-        return Ok(());
+    let Differing { mut moved, mut new } = differing;
+    if !new.is_empty() {
+        let kept: i64 = on_both!(&mut *transaction, connection => {
+            sqlx::query_scalar("SELECT count(*) FROM custom_emoji WHERE host = $1")
+                .bind(host.as_str())
+                .fetch_one(connection)
+                .await?
+        });
+        new.truncate(usize::try_from(KEPT - kept).unwrap_or(0));
+        moved.append(&mut new);
     }
     // In one order, so that two transactions do not wait for each other.
-    let mut rows: Vec<&CustomEmoji> = by_name.into_values().collect();
-    rows.sort_unstable();
-    on_both!(transaction, connection => {
-        let mut builder =
-            sqlx::QueryBuilder::new("INSERT INTO custom_emoji (host, shortcode, url, updated_at) ");
-        builder.push_values(rows, |mut row, emoji| {
-            row.push_bind(host.as_str())
-                .push_bind(emoji.shortcode.as_str())
-                .push_bind(emoji.url.as_str())
-                .push_bind(now);
+    moved.sort_unstable();
+    for part in moved.chunks(ROWS) {
+        on_both!(&mut *transaction, connection => {
+            let mut builder =
+                sqlx::QueryBuilder::new("INSERT INTO custom_emoji (host, shortcode, url, updated_at) ");
+            builder.push_values(part, |mut row, emoji| {
+                row.push_bind(host.as_str())
+                    .push_bind(emoji.shortcode.as_str())
+                    .push_bind(emoji.url.as_str())
+                    .push_bind(now);
+            });
+            builder.push(
+                " ON CONFLICT (host, shortcode) DO UPDATE SET url = excluded.url, updated_at = excluded.updated_at",
+            );
+            builder.build().persistent(false).execute(connection).await?;
         });
-        builder.push(
-            " ON CONFLICT (host, shortcode) DO UPDATE SET url = excluded.url, updated_at = excluded.updated_at",
-        );
-        builder.build().persistent(false).execute(connection).await?;
-    });
+    }
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Ordinary Notes of other servers.
 
 use serde_json::Value;
+use url::Url;
 use vouchwell_domain::custom_emoji::CustomEmoji;
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::status::Visibility;
@@ -152,8 +153,20 @@ pub(crate) fn emoji(tag: Fields<'_>) -> Option<CustomEmoji> {
     let icon = tag.object("icon").filter(|_| tag.kind() == "Emoji")?;
     Some(CustomEmoji {
         shortcode: tag.optional("name")?,
-        url: icon.optional("url")?,
+        url: picture(icon.text("url")?)?,
     })
+}
+
+/// Where a picture is, not as it was written but as browsers write it: quotes, spaces and what is no character are
+/// encoded, so that it ends nothing that somebody puts it into. Names of servers cannot be encoded so.
+fn picture(address: &str) -> Option<ObjectUri> {
+    let is_plain = |host: &str| {
+        host.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte))
+    };
+    let url = Url::parse(address).ok()?;
+    let is_read = url.scheme() == "https" && url.host_str().is_some_and(is_plain);
+    url.as_str().parse().ok().filter(|_| is_read)
 }
 
 fn mention(tag: Fields<'_>) -> Option<ActorUri> {

@@ -130,7 +130,6 @@ pub async fn receive_notes(
             let attachments = arrival.note.attachments.clone();
             show(context, transaction, arrival.author, new, attachments).await?;
         }
-        keep_emojis(context, transaction, arrival.author, &arrival.note.emojis).await?;
         if arrival.note.question.is_some() {
             poll::receive_question(context, transaction, new.id, arrival.note.question.clone()).await?;
         }
@@ -139,6 +138,11 @@ pub async fn receive_notes(
     }
     news.extend(news_of_followers(transaction, &new).await?);
     tell_all(context, transaction, news).await?;
+    let are_kept = arrivals.iter().zip(&kept).filter(|(_, new)| new.is_some());
+    let emojis: Vec<(&Account, &[CustomEmoji])> = are_kept
+        .map(|(arrival, _)| (arrival.author, arrival.note.emojis.as_slice()))
+        .collect();
+    custom_emoji::keep(context, transaction, &emojis).await?;
     Ok(kept)
 }
 
@@ -274,9 +278,9 @@ pub async fn update_note(
     };
     status::update(transaction, &changed).await?;
     show(context, transaction, author, &changed, note.attachments).await?;
-    keep_emojis(context, transaction, author, &note.emojis).await?;
     poll::receive_question(context, transaction, changed.id, note.question).await?;
     tell_all(context, transaction, news).await?;
+    custom_emoji::keep(context, transaction, &[(author, &note.emojis)]).await?;
     Ok(Some(changed))
 }
 
@@ -306,18 +310,6 @@ pub async fn delete_note(
         status::remove_by_uri(transaction, uri).await?;
     }
     tombstone::add(transaction, uri, &author.uri, context.now()).await?;
-    Ok(())
-}
-
-async fn keep_emojis(
-    context: &Context,
-    transaction: &mut Transaction,
-    author: &Account,
-    emojis: &[CustomEmoji],
-) -> Result<()> {
-    if let Home::Elsewhere(host) = &author.home {
-        custom_emoji::keep(context, transaction, host, emojis).await?;
-    }
     Ok(())
 }
 

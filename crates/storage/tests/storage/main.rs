@@ -14,6 +14,7 @@ mod audit;
 mod block;
 mod both;
 mod conversation_mute;
+mod custom_emoji;
 mod deletion;
 mod event;
 mod favourite;
