@@ -168,6 +168,28 @@ pub async fn forget_bodies(transaction: &mut Transaction, ended: &[(&ActorUri, &
     Ok(())
 }
 
+/// Forgets received activities, and that they came.
+///
+/// # Errors
+/// The database is away.
+pub(crate) async fn remove_received(
+    transaction: &mut Transaction,
+    activities: &[(ActorUri, ObjectUri)],
+) -> Result<()> {
+    if activities.is_empty() {
+        return Ok(());
+    }
+    on_both!(transaction, connection => {
+        let mut builder = QueryBuilder::new("DELETE FROM received_activity WHERE (actor, uri) IN (");
+        builder.push_values(activities, |mut row, (actor, uri)| {
+            row.push_bind(actor.as_str()).push_bind(uri.as_str());
+        });
+        builder.push(")");
+        builder.build().persistent(false).execute(connection).await?;
+    });
+    Ok(())
+}
+
 /// Keeps an activity to be delivered. One that is kept already stays as it is.
 ///
 /// # Errors

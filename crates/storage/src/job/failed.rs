@@ -3,12 +3,13 @@
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use vouchwell_domain::identifier::JobId;
-use vouchwell_domain::job::Queue;
+use vouchwell_domain::job::{Job, Queue};
 
-use crate::{Result, Transaction};
+use crate::value_list::ROWS;
+use crate::{Error, Result, Transaction, activity};
 
 /// How many jobs are forgotten at once.
-const FORGOTTEN: u32 = 1_000;
+const FORGOTTEN: usize = ROWS;
 
 /// A job that was given up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +81,8 @@ pub async fn revive(transaction: &mut Transaction, id: JobId, now: DateTime<Utc>
     }) == 1)
 }
 
-/// Forgets some of the jobs of a queue that were given up before a time; false if these were the last.
+/// Forgets some of the jobs of a queue that were given up before a time; false if these were the last. An activity that
+/// never took effect is forgotten with its job, so that it counts as new if it comes again.
 ///
 /// # Errors
 /// The database is away.
@@ -89,17 +91,26 @@ pub async fn forget_failed(
     queue: Queue,
     before: DateTime<Utc>,
 ) -> Result<bool> {
-    let forgotten = on_both!(transaction, connection => {
-        sqlx::query(
-            "DELETE FROM job WHERE id IN
-                 (SELECT id FROM job WHERE queue = $1 AND failed_at < $2 ORDER BY id LIMIT $3)",
+    // The first condition is for those that are tried again meanwhile.
+    let payloads: Vec<String> = on_both!(&mut *transaction, connection => {
+        sqlx::query_scalar(
+            "DELETE FROM job WHERE failed_at IS NOT NULL AND id IN
+                 (SELECT id FROM job WHERE queue = $1 AND failed_at < $2 ORDER BY failed_at LIMIT $3)
+             RETURNING payload",
         )
         .bind(queue.as_str())
         .bind(before)
-        .bind(i64::from(FORGOTTEN))
-        .execute(connection)
+        .bind(i64::try_from(FORGOTTEN).unwrap_or(i64::MAX))
+        .fetch_all(connection)
         .await?
-        .rows_affected()
     });
-    Ok(forgotten == u64::from(FORGOTTEN))
+    let mut activities = Vec::new();
+    for payload in &payloads {
+        let job = serde_json::from_str(payload).map_err(|_| Error::Unreadable("job"))?;
+        if let Job::Process { actor, activity } = job {
+            activities.push((actor, activity));
+        }
+    }
+    activity::remove_received(transaction, &activities).await?;
+    Ok(payloads.len() == FORGOTTEN)
 }

@@ -126,6 +126,67 @@ async fn what_has_taken_effect_is_forgotten_and_not_taken_again() {
 }
 
 #[tokio::test]
+async fn what_was_given_up_long_ago_is_forgotten_and_taken_if_it_comes_again() {
+    for store in stores().await {
+        let mut transaction = store.begin().await.unwrap();
+        let group = [
+            came("ben", 1, "given up"),
+            came("ben", 2, "waits"),
+            came("eve", 1, "ended"),
+        ];
+        receive(&mut transaction, &group).await;
+        let wanted = Lease {
+            queue: Queue::Inbox,
+            limit: 10,
+            per_host: 10,
+            skipped_hosts: &[],
+            now: at(0),
+            duration: TimeDelta::minutes(1),
+        };
+        for leased in job::lease(&mut transaction, wanted).await.unwrap() {
+            if leased.id == group[0].0 {
+                job::fail(&mut transaction, &leased, "unreadable", at(0))
+                    .await
+                    .unwrap();
+            } else if leased.id == group[2].0 {
+                job::complete(&mut transaction, &leased).await.unwrap();
+            }
+        }
+        let bodies = async |transaction: &mut Transaction| {
+            let wanted = group
+                .each_ref()
+                .map(|(_, activity)| (&activity.actor, &activity.uri));
+            let kept = activity::received(transaction, &wanted).await.unwrap();
+            let mut bodies: Vec<String> = kept.into_iter().map(|activity| activity.body).collect();
+            bodies.sort();
+            bodies
+        };
+        job::forget_failed(&mut transaction, Queue::Inbox, at(0))
+            .await
+            .unwrap();
+        assert_eq!(bodies(&mut transaction).await, ["ended", "given up", "waits"]);
+        job::forget_failed(&mut transaction, Queue::Inbox, at(1))
+            .await
+            .unwrap();
+        assert_eq!(bodies(&mut transaction).await, ["ended", "waits"]);
+
+        let again = [
+            came("ben", 1, "again"),
+            came("ben", 2, "again"),
+            came("eve", 1, "again"),
+        ];
+        assert_eq!(receive(&mut transaction, &again).await, [true, false, false]);
+        let due = Lease { now: at(5), ..wanted };
+        let due = job::lease(&mut transaction, due).await.unwrap();
+        let mut due: Vec<JobId> = due.into_iter().map(|job| job.id).collect();
+        due.sort();
+        let mut made = [group[1].0, again[0].0];
+        made.sort();
+        assert_eq!(due, made);
+    }
+}
+
+#[tokio::test]
 async fn the_outbox_shows_what_is_for_everybody_until_it_is_withdrawn() {
     for store in stores().await {
         let ada = join(&store, "ada").await;
