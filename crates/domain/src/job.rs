@@ -48,10 +48,12 @@ pub enum Job {
         /// What she was told.
         notification: NotificationId,
     },
-    /// Fetch what a post answers, and what that answers, from the servers where they live.
+    /// Fetch what a post answers from the server where it lives.
     FetchAnswered {
-        /// The first of them.
+        /// What is answered.
         note: ObjectUri,
+        /// How many posts above it may be fetched after it.
+        remaining: u8,
     },
     /// Send somebody an e-mail.
     Mail(Mailing),
@@ -201,7 +203,7 @@ impl Job {
         match self {
             Self::Deliver { inbox: uri, .. }
             | Self::Push { endpoint: uri, .. }
-            | Self::FetchAnswered { note: uri } => {
+            | Self::FetchAnswered { note: uri, .. } => {
                 url::Url::parse(uri.as_str()).ok().and_then(|url| Host::of(&url))
             }
             Self::AskForWithdrawals(question) => Some(question.host.clone()),

@@ -5,10 +5,8 @@ mod known;
 mod record;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::time::timeout;
 use url::Url;
 use vouchwell_domain::account::Host;
 use vouchwell_domain::identifier::AccountId;
@@ -23,9 +21,6 @@ use crate::client::FetchError;
 use crate::retry::FAILURES_TO_CLOSE;
 use crate::second_knock::refuses_signature;
 use crate::signature::{BodyDigest, OutgoingRequest};
-
-/// Time for a thread, within the lease of its job.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 impl Federation {
     /// Brings the jobs for one host, some at once. If the host was away lately, the first of them finds out
@@ -72,10 +67,7 @@ impl Federation {
                 withdrawal,
             } => (activity, inbox, signer, withdrawal),
             Job::AskForWithdrawals(question) => return self.ask_for_withdrawals(question).await,
-            Job::FetchAnswered { note } => {
-                let fetched = timeout(PATIENCE, self.fetch_answered(note, job.attempts)).await;
-                return fetched.unwrap_or(Outcome::Nothing);
-            }
+            Job::FetchAnswered { note, remaining } => return self.fetch_answered(note, *remaining).await,
             Job::Push {
                 subscription,
                 notification,

@@ -19,6 +19,8 @@ use crate::retry::{FAILURES_TO_CLOSE, Pace, RetryPolicy};
 
 /// Days on which an inbox and an actor have to be missing before the follower counts as gone.
 const DAYS_MISSING: i64 = 3;
+/// How often a server is asked for what a post answers.
+const FETCHES_OF_ANSWERED: u32 = 5;
 
 /// What became of one attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -184,6 +186,14 @@ impl Record {
         if outcome.is_answer() {
             peer::answered(transaction, [host]).await?;
         }
+        if matches!(outcome, Outcome::Away(_)) {
+            self.count_failure(transaction, host).await?;
+        }
+        if is_given_up(leased, outcome) {
+            tracing::info!(%host, outcome = outcome.word(), "what a post answers cannot be had");
+            job::complete(transaction, leased).await?;
+            return Ok(());
+        }
         match outcome {
             Outcome::Arrived { .. } | Outcome::Nothing => {
                 job::complete(transaction, leased).await?;
@@ -201,10 +211,6 @@ impl Record {
                         .await?;
                 }
             }
-            Outcome::Away(why) => {
-                self.count_failure(transaction, host).await?;
-                self.again(transaction, leased, Pace::Usual, why).await?;
-            }
             Outcome::Refused(why) => {
                 self.again(transaction, leased, pace_after_refusal(&leased.job), why)
                     .await?;
@@ -213,7 +219,7 @@ impl Record {
                 self.again(transaction, leased, Pace::Usual, "the host does not answer")
                     .await?;
             }
-            Outcome::NotYet(why) | Outcome::NotNow(why) => {
+            Outcome::Away(why) | Outcome::NotYet(why) | Outcome::NotNow(why) => {
                 self.again(transaction, leased, Pace::Usual, why).await?;
             }
             Outcome::Missing => {
@@ -282,6 +288,17 @@ const fn pace_after_refusal(job: &Job) -> Pace {
         Job::Deliver { withdrawal: true, .. } | Job::AskForWithdrawals(_) => Pace::Usual,
         _ => Pace::Seldom,
     }
+}
+
+/// Without what it answers a post can be read as well: that is asked for a few times, and once where it is refused.
+const fn is_given_up(leased: &LeasedJob, outcome: &Outcome) -> bool {
+    let is_refused = matches!(outcome, Outcome::Refused(_) | Outcome::Missing | Outcome::Gone);
+    let is_last = leased.attempts + 1 >= FETCHES_OF_ANSWERED;
+    let may_pass = matches!(
+        outcome,
+        Outcome::Away(_) | Outcome::NotYet(_) | Outcome::NotNow(_) | Outcome::NotTried
+    );
+    matches!(leased.job, Job::FetchAnswered { .. }) && (is_refused || (is_last && may_pass))
 }
 
 impl Apply for Record {

@@ -1,4 +1,4 @@
-//! Notes that an `Announce`, an answer or somebody here points at.
+//! Notes that an `Announce` or somebody here points at.
 
 use std::collections::BTreeSet;
 
@@ -10,15 +10,10 @@ use vouchwell_storage::{follow, status};
 use super::Prepared;
 use super::effect::{Arrived, Effect, Kept, keep};
 use super::prepare::dropped;
+use crate::Federation;
 use crate::client::FetchBudget;
 use crate::resolve::ResolveError;
 use crate::resolve_note::{FetchedNote, NoteContent};
-use crate::{Federation, deliver};
-
-/// Posts above an answer that are fetched.
-const ABOVE: usize = 10;
-/// How often a server is asked for one of them that does not answer.
-const TRIES: u32 = 5;
 
 impl Federation {
     /// A Note that is not known here is fetched where it lives, if a member follows who points at it.
@@ -61,7 +56,7 @@ impl Federation {
     }
 
     /// What is kept of a Note that was fetched; nothing if its evidence names no keys.
-    async fn to_keep(
+    pub(super) async fn to_keep(
         &self,
         fetched: FetchedNote,
         budget: &FetchBudget,
@@ -76,50 +71,6 @@ impl Federation {
                 published.map(|published| Kept::Recommendation(Box::new(published)))
             }
         })
-    }
-
-    /// Fetches a Note that somebody answers, what that answers and so on, as far as they are public and not known here.
-    /// What cannot be had after some tries is left out: the thread begins below it.
-    pub(crate) async fn fetch_answered(&self, note: &ObjectUri, attempts: u32) -> deliver::Outcome {
-        let budget = FetchBudget::default();
-        let mut next = Some(note.clone());
-        for _ in 0..ABOVE {
-            let Some(uri) = next else { break };
-            match self.fetch_one_answered(&uri, &budget).await {
-                Ok(above) => next = above,
-                Err(error) if error.is_transient() && attempts < TRIES => {
-                    return deliver::Outcome::NotNow(error.to_string());
-                }
-                Err(error) => {
-                    tracing::info!(%error, %uri, "what a post answers is not kept");
-                    break;
-                }
-            }
-        }
-        deliver::Outcome::Nothing
-    }
-
-    /// What the Note answers, if that has to be fetched as well.
-    async fn fetch_one_answered(
-        &self,
-        uri: &ObjectUri,
-        budget: &FetchBudget,
-    ) -> Result<Option<ObjectUri>, ResolveError> {
-        let mut reading = self.context.store.for_one_query().await?;
-        let is_known = status::by_uri(&mut reading, uri).await?.is_some();
-        drop(reading);
-        if is_known {
-            return Ok(None);
-        }
-        let fetched = self.fetch_note(uri, budget).await?;
-        let above = match &fetched.note {
-            NoteContent::Ordinary(note) => note.in_reply_to.clone(),
-            NoteContent::Recommendation(_) => None,
-        };
-        if let Some(note) = self.to_keep(fetched, budget).await? {
-            self.keep_alone(note).await?;
-        }
-        Ok(above.filter(|above| !self.context.address.is_origin_of(above.as_str())))
     }
 
     async fn keep_alone(&self, note: Kept) -> Result<(), ResolveError> {

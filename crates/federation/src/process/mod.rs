@@ -1,6 +1,7 @@
 //! Letting received activities take effect: what needs the network before the transaction, the rest in it.
 
 mod announced;
+mod answered;
 mod aside;
 mod effect;
 mod new_notes;

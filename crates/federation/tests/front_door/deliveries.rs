@@ -11,10 +11,10 @@ use vouchwell_tests::{SOON, eventually, on_both_databases};
 
 use crate::door::{Door, ORIGIN};
 
-const HOUR: Duration = Duration::from_secs(60 * 60);
+pub(crate) const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// A delivery to each of these inboxes; some are of withdrawals.
-async fn send(door: &Door, deliveries: &[(String, bool)]) {
+pub(crate) async fn send(door: &Door, deliveries: &[(String, bool)]) {
     let signer = door.member("alice").await.account.id;
     let context = door.federation.context();
     let now = context.now();

@@ -1,15 +1,13 @@
 //! Ordinary posts that come from elsewhere.
 
+mod answered;
 mod surroundings;
-
-use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use vouchwell_domain::account::{Account, Home};
 use vouchwell_domain::custom_emoji::CustomEmoji;
 use vouchwell_domain::evidence::ActorUri;
-use vouchwell_domain::identifier::{JobId, MediaId, ObjectUri, StatusId};
-use vouchwell_domain::job::Job;
+use vouchwell_domain::identifier::{MediaId, ObjectUri, StatusId};
 use vouchwell_domain::media::Attachment;
 use vouchwell_domain::notification::NotificationKind;
 use vouchwell_domain::poll::Question;
@@ -19,7 +17,10 @@ use vouchwell_storage::{Transaction, domain_without_media, job, media, status, t
 use crate::notification::{News, news_of_followers, tell_all};
 use crate::remote_account::is_over;
 use crate::{Context, Result, conversation, custom_emoji, poll, reblog};
+use answered::missing;
 use surroundings::Surroundings;
+
+pub use answered::fetch_above;
 
 /// An ordinary Note as its author sent it, parsed, cleaned and bounded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,27 +145,6 @@ pub async fn receive_notes(
         .collect();
     custom_emoji::keep(context, transaction, &emojis).await?;
     Ok(kept)
-}
-
-/// What is to be fetched so that those who follow an author read what she answers. What was fetched itself asks for
-/// nothing more.
-fn missing<'a>(
-    context: &Context,
-    surroundings: &Surroundings,
-    arrivals: impl Iterator<Item = (&'a Arrival<'a>, &'a Option<Status>)>,
-) -> Vec<(JobId, Job)> {
-    let answered = arrivals.filter_map(|(arrival, new)| {
-        let answered = new.as_ref()?.in_reply_to.as_ref()?;
-        let is_wanted = arrival.concern == Concern::Unknown && surroundings.is_followed(arrival);
-        let is_missing = answered.status.is_none() && !context.address.is_origin_of(answered.uri.as_str());
-        (is_wanted && is_missing).then(|| answered.uri.clone())
-    });
-    let notes: BTreeSet<ObjectUri> = answered.collect();
-    let job = |note| {
-        let id = JobId::next(context.now(), &*context.entropy);
-        (id, Job::FetchAnswered { note })
-    };
-    notes.into_iter().map(job).collect()
 }
 
 fn news_of_mentions(

@@ -1,0 +1,97 @@
+//! Notes that others answer, each a job of the host where it lives.
+
+use std::time::Duration;
+
+use tokio::time::timeout;
+use vouchwell_domain::identifier::ObjectUri;
+use vouchwell_service::status::fetch_above;
+use vouchwell_storage::status;
+
+use super::effect::{Kept, keep};
+use crate::Federation;
+use crate::client::{FetchBudget, FetchError};
+use crate::deliver::Outcome;
+use crate::resolve::ResolveError;
+
+/// Fetches for one Note: itself and its author, or two people, with either signature.
+const FETCHES: u32 = 8;
+/// Time for a Note and its author, on one host. With the time for others it stays within the lease of the job.
+const PATIENCE: Duration = Duration::from_secs(25);
+/// Time for whom a recommendation is about. It is short, because the host of the Note waits while another is asked.
+const PATIENCE_WITH_OTHERS: Duration = Duration::from_secs(5);
+
+impl Federation {
+    /// Fetches a Note that somebody answers, unless it is known by now, and asks for what that answers.
+    pub(crate) async fn fetch_answered(&self, uri: &ObjectUri, remaining: u8) -> Outcome {
+        match self.try_to_fetch_answered(uri, remaining).await {
+            Ok(outcome) => outcome,
+            Err(error) => outcome_here(&error),
+        }
+    }
+
+    async fn try_to_fetch_answered(&self, uri: &ObjectUri, remaining: u8) -> Result<Outcome, ResolveError> {
+        let mut reading = self.context.store.for_one_query().await?;
+        let is_known = status::by_uri(&mut reading, uri).await?.is_some();
+        drop(reading);
+        if is_known {
+            self.keep_answered(uri, None, remaining).await?;
+            return Ok(Outcome::Nothing);
+        }
+        let budget = FetchBudget::of(FETCHES);
+        let fetched = match timeout(PATIENCE, self.fetch_note(uri, &budget)).await {
+            Ok(Ok(fetched)) => fetched,
+            Ok(Err(error)) => return Ok(outcome_there(&error)),
+            Err(_) => return Ok(Outcome::Away(FetchError::Timeout.to_string())),
+        };
+        let note = match timeout(PATIENCE_WITH_OTHERS, self.to_keep(fetched, &budget)).await {
+            Ok(note) => note?,
+            Err(_) => return Err(FetchError::Timeout.into()),
+        };
+        self.keep_answered(uri, note, remaining).await?;
+        Ok(Outcome::Arrived { learnt: None })
+    }
+
+    async fn keep_answered(
+        &self,
+        uri: &ObjectUri,
+        note: Option<Kept>,
+        remaining: u8,
+    ) -> Result<(), ResolveError> {
+        let mut transaction = self.context.store.begin().await?;
+        if let Some(note) = note
+            && let Some(reason) = keep(&self.context, &mut transaction, note).await?
+        {
+            tracing::info!(reason, %uri, "what a post answers is not kept");
+        }
+        fetch_above(&self.context, &mut transaction, uri, remaining).await?;
+        transaction.commit().await?;
+        self.context.new_jobs.notify_one();
+        Ok(())
+    }
+}
+
+/// What an error says about the host that was asked for a Note of its own.
+fn outcome_there(error: &ResolveError) -> Outcome {
+    match error {
+        ResolveError::Fetch(
+            error @ (FetchError::Redirect
+            | FetchError::BudgetSpent
+            | FetchError::TooLarge { .. }
+            | FetchError::ContentType),
+        ) => Outcome::Refused(error.to_string()),
+        ResolveError::Fetch(FetchError::Signing(_)) => outcome_here(error),
+        ResolveError::Fetch(error) => Outcome::of(error),
+        ResolveError::Unreadable | ResolveError::Document(_) => Outcome::Refused(error.to_string()),
+        other => outcome_here(other),
+    }
+}
+
+/// The same where it says nothing about that host.
+fn outcome_here(error: &ResolveError) -> Outcome {
+    if error.is_transient() {
+        Outcome::NotNow(error.to_string())
+    } else {
+        tracing::info!(%error, "what a post answers is not kept");
+        Outcome::Nothing
+    }
+}
