@@ -17,7 +17,9 @@ pub enum Invalid {
     Digest,
     /// Not one of the relationships.
     #[error(
-        "this relationship is not one of the vocabulary at http://purl.org/vocab/relationship/ that is used here"
+        "a relationship is one of acquaintanceOf, apprenticeTo, childOf, collaboratesWith, colleagueOf, employedBy, \
+         employerOf, friendOf, hasMet, knowsInPerson, lifePartnerOf, mentorOf, neighborOf, parentOf, siblingOf, spouseOf, \
+         worksWith"
     )]
     Relationship,
     /// Not a year or month.
@@ -33,7 +35,10 @@ pub enum Invalid {
     #[error("a recommendation has 1 to 5 topics")]
     Topics,
     /// Not one of the disclosures.
-    #[error("this disclosure is not one of the known ones")]
+    #[error(
+        "a disclosure is one of paid-by-subject, pays-subject, same-employer, family-or-partner, shared-business, \
+         received-something, was-asked, subject-drafted, text-drafted-with-help"
+    )]
     Disclosure,
     /// Not a language tag.
     #[error("a language is a tag such as en or de-AT")]

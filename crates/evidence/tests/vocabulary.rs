@@ -20,6 +20,13 @@ fn relationships_have_a_code_and_an_iri() {
             format!("http://purl.org/vocab/relationship/{}", relationship.code())
         );
     }
+    let advice = Invalid::Relationship.to_string();
+    assert!(
+        Relationship::ALL
+            .iter()
+            .all(|known| advice.contains(known.code())),
+        "{advice}"
+    );
     assert!(Relationship::from_iri("https://purl.org/vocab/relationship/worksWith").is_err());
 }
 
@@ -44,6 +51,13 @@ fn fixed_words() {
         &["", "none", "Was-Asked"],
     );
     assert_eq!(Disclosure::ALL.len(), 9);
+    let advice = Invalid::Disclosure.to_string();
+    assert!(
+        Disclosure::ALL
+            .iter()
+            .all(|known| advice.contains(known.as_str())),
+        "{advice}"
+    );
 }
 
 #[test]
