@@ -25,7 +25,7 @@ pub(crate) async fn begin(world: &World) -> Instance {
 /// A table `number` of `n`, from 0 on.
 pub(crate) fn numbers(most: u32) -> String {
     format!(
-        "WITH RECURSIVE number (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n < {most} - 1) "
+        "WITH RECURSIVE number (n) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT n + 1 FROM number WHERE n < {most} - 1) "
     )
 }
 
