@@ -19,6 +19,7 @@ pub struct SignedPost<'a> {
     key_id: String,
     covered: Vec<&'static str>,
     content_type: String,
+    further: Option<(&'static str, String)>,
     body: Vec<u8>,
 }
 
@@ -45,6 +46,7 @@ impl<'a> SignedPost<'a> {
             key_id: actor.key_id(),
             covered: vec!["(request-target)", "host", "date", "digest", "content-type"],
             content_type: "application/activity+json".to_owned(),
+            further: None,
             body: activity.to_string().into_bytes(),
         }
     }
@@ -79,6 +81,13 @@ impl<'a> SignedPost<'a> {
         self
     }
 
+    /// Sends one more header, which is signed as well.
+    pub fn header(mut self, name: &'static str, value: &str) -> Self {
+        self.covered.push(name);
+        self.further = Some((name, value.to_owned()));
+        self
+    }
+
     /// Sends these bytes.
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.body = body.into();
@@ -94,6 +103,7 @@ impl<'a> SignedPost<'a> {
             ("digest", format!("SHA-256={body_digest}")),
             ("content-type", self.content_type),
         ];
+        let headers: Vec<(&str, String)> = headers.into_iter().chain(self.further).collect();
         let lines: Vec<String> = self
             .covered
             .iter()

@@ -1,11 +1,13 @@
 //! Attacks on what is read before anything is believed.
 
 use std::io;
+use std::sync::Arc;
 
 use axum::body::Body;
 use futures::stream;
 use serde_json::{Value, json};
-use vouchwell_tests::{SignedPost, on_both_databases};
+use vouchwell_federation::worker::Worker;
+use vouchwell_tests::{SOON, SignedPost, eventually, on_both_databases};
 
 use crate::door::{Door, ORIGIN};
 
@@ -22,6 +24,26 @@ fn in_chunks(body: Vec<u8>) -> Body {
 }
 
 on_both_databases! {
+    /// Mastodon names with each delivery who of its people follows somebody here, and where to read it (FEP-8fcf).
+    async fn a_list_of_followers_that_comes_with_an_activity_is_not_read(world: World) {
+        let door = Door::open(&world).await;
+        let post = door.amy.activity("Update", ORIGIN, &door.amy.document());
+        let list = format!("https://{}/followers_synchronization", door.peer.host());
+        let named = format!(r#"collectionId="{}/followers", digest="{}", url="{list}""#, door.amy.id(), "0".repeat(64));
+        let sealed = SignedPost::new(&door.amy, &format!("{ORIGIN}/inbox"), &post)
+            .header("collection-synchronization", &named)
+            .seal();
+        assert_eq!(door.answers_to(sealed).await, 202);
+        let worker = Worker::start(Arc::clone(&door.federation));
+        eventually(SOON, "what came has taken effect", async || {
+            (door.database.count("SELECT count(*) FROM job").await == 0).then_some(())
+        })
+        .await;
+        worker.stop().await;
+        assert_eq!(door.taken().await, 1);
+        assert!(!door.peer.fetched().contains(&"/followers_synchronization".to_owned()));
+    }
+
     async fn oversized_body_also_chunked(world: World) {
         let door = Door::open(&world).await;
         let inbox = format!("{ORIGIN}/inbox");
