@@ -1,4 +1,4 @@
-//! What becomes of mail to servers that are slow, away, gone, or take another signature.
+//! What becomes of mail to servers that are slow, away, gone, or take another signature or key.
 
 use std::time::Duration;
 
@@ -59,6 +59,22 @@ async fn hears(peer: &Peer, words: &str) {
         .await;
 }
 
+async fn takes(peer: &Peer, words: &str) {
+    eventually(SOON, &format!("{words} is taken"), async || {
+        peer.taken()
+            .iter()
+            .any(|activity| activity.to_string().contains(words))
+            .then_some(())
+    })
+    .await;
+}
+
+/// The key for requests in the actor document of a member.
+async fn shown_key(member: &Member) -> String {
+    let document = member.get_activity(&member.actor()).await.json();
+    document["publicKey"]["publicKeyPem"].as_str().unwrap().to_owned()
+}
+
 async fn becomes(instance: &Instance, statement: &'static str, wanted: i64) {
     eventually(SOON, &format!("{statement} is {wanted}"), async || {
         (instance.count(statement).await == wanted).then_some(())
@@ -81,6 +97,37 @@ on_both_databases! {
         });
         let refused: Vec<String> = refused.map(|one| one.method).collect();
         assert_eq!(refused, ["GET"], "the first request alone knocks twice");
+    }
+
+    async fn who_knows_only_the_earlier_key_of_a_member_is_reached_while_it_is_kept(world: World) {
+        let (mut a, alice) = alice(&world).await;
+        let peer = world.peer("peer").await;
+        follow(&peer, &peer.actor("amy"), &alice).await;
+        let earlier = shown_key(&alice).await;
+        peer.know_only(&earlier);
+        assert!(a.run(["account", "rotate-key", "alice"], b"").status.success());
+        let present = eventually(SOON, "another key is shown", async || {
+            Some(shown_key(&alice).await).filter(|key| *key != earlier)
+        })
+        .await;
+        let update = peer.wait_for("the new key", |activity| activity["object"]["publicKey"]["publicKeyPem"] == present);
+        assert_eq!(update.await.json()["type"], "Update");
+
+        alice.write_post("Good morning", "public").await;
+        takes(&peer, "Good morning").await;
+        peer.know_only(&present);
+        alice.write_post("Good evening", "public").await;
+        takes(&peer, "Good evening").await;
+        assert_eq!(that_say(&peer, "Good evening").len(), 1, "the present key is tried first");
+
+        world.pass(10 * DAY);
+        a.restart().await;
+        becomes(&a, "SELECT count(*) FROM private_key WHERE previous_request_key IS NOT NULL", 0).await;
+        peer.know_only(&earlier);
+        alice.write_post("Good night", "public").await;
+        hears(&peer, "Good night").await;
+        becomes(&a, "SELECT count(*) FROM job WHERE attempts = 1", 1).await;
+        assert!(peer.taken().iter().all(|activity| !activity.to_string().contains("Good night")));
     }
 
     async fn a_host_that_stays_silent_delays_no_other(world: World) {

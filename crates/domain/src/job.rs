@@ -94,6 +94,13 @@ pub enum Job {
         /// Whose.
         account: AccountId,
     },
+    /// Sign the requests of an account with a new key.
+    RotateRequestKey {
+        /// Whose.
+        account: AccountId,
+        /// When that was asked for; it is done once.
+        asked_at: DateTime<Utc>,
+    },
     /// Read an actor document again.
     RefreshAccount {
         /// Whose.
@@ -185,6 +192,7 @@ impl Job {
             | Self::Publish { .. }
             | Self::ShowOffer { .. }
             | Self::EraseKeys { .. }
+            | Self::RotateRequestKey { .. }
             | Self::RefreshAccount { .. }
             | Self::Expire { .. }
             | Self::EndMute { .. }

@@ -10,7 +10,7 @@ use vouchwell_domain::job::{Distribution, Job, LeasedJob};
 use vouchwell_domain::message::{Envelope, Message, Note};
 use vouchwell_evidence::ActorUri;
 use vouchwell_service::collection;
-use vouchwell_service::key::MemberKeys;
+use vouchwell_service::key;
 use vouchwell_storage::activity::{self, SentActivity};
 use vouchwell_storage::{
     Transaction, account, follow, job, lock, member, reader, recipient, recommendation, status,
@@ -154,17 +154,12 @@ impl Federation {
         let Some(mut activity) = build(envelope, writing) else {
             return Ok(None);
         };
-        let keys = MemberKeys::of(&self.context, transaction, sender.id).await?;
+        let key = key::evidence_key(&self.context, transaction, sender.id).await?;
         if envelope.message == Message::UpdateAccount {
             // Servers that do not ask for what they are told of take it from here.
-            activity["object"] = self.actor_document(transaction, sender, &keys).await?;
+            activity["object"] = self.actor_document(transaction, sender, &key).await?;
         }
-        Ok(Some(prove(
-            activity,
-            &sender.uri,
-            &keys.evidence,
-            self.context.timestamp(),
-        )))
+        Ok(Some(prove(activity, &sender.uri, &key, self.context.timestamp())))
     }
 
     /// Whoever still waits for the `Create` of a post, or reads it in the outbox, gets the words that hold now.

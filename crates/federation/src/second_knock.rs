@@ -18,8 +18,8 @@ pub(crate) fn refuses_signature(status: StatusCode) -> bool {
 }
 
 impl Federation {
-    /// Fetches a document, signed as the instance. Where the signature is refused it is asked for once more with the
-    /// other one.
+    /// Fetches a document, signed as the instance. Where the signature is refused it is asked for again with another
+    /// one.
     pub(crate) async fn get<E>(
         &self,
         url: &Url,
@@ -37,31 +37,21 @@ impl Federation {
         let first = known
             .and_then(|peer| peer.signature_scheme)
             .unwrap_or(SignatureScheme::Cavage);
-        let answer = self.get_once::<E>(url, wanted, first, budget).await?;
-        if !refuses_signature(answer.status()) {
+        let signer = self.keys.of_instance(&self.context).await?;
+        let mut refused = None;
+        for knock in signer.knocks(first) {
+            let signer = knock.at(self.context.now());
+            let answer = self.client.get(url, wanted, Some(&signer), budget).await?;
+            if refuses_signature(answer.status()) {
+                refused = Some(answer);
+                continue;
+            }
+            if let Some(host) = host.filter(|_| knock.scheme != first) {
+                self.remember(&host, knock.scheme).await;
+            }
             return Ok(answer);
         }
-        let second = first.other();
-        let answer = self.get_once::<E>(url, wanted, second, budget).await?;
-        if let Some(host) = host.filter(|_| !refuses_signature(answer.status())) {
-            self.remember(&host, second).await;
-        }
-        Ok(answer)
-    }
-
-    async fn get_once<E>(
-        &self,
-        url: &Url,
-        wanted: DocumentType,
-        scheme: SignatureScheme,
-        budget: &FetchBudget,
-    ) -> Result<Response, E>
-    where
-        E: From<FetchError> + From<KeyError>,
-    {
-        let signer = self.keys.of_instance(&self.context).await?;
-        let signer = signer.at(self.context.now(), scheme.into());
-        Ok(self.client.get(url, wanted, Some(&signer), budget).await?)
+        refused.ok_or_else(|| KeyError::Unusable.into())
     }
 
     /// What is known of a host.

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use vouchwell_domain::account::Account;
 use vouchwell_domain::evidence::{
     Acceptance, Attestation, DidKey, Document, Endorsement, EvidenceKind, KnownSince, Prepared, Reference,
-    Relationship, Signed, SignedDocument, Timestamp, Withdrawal,
+    Relationship, SecretKey, Signed, SignedDocument, Timestamp, Withdrawal,
 };
 use vouchwell_domain::limit::{ATTESTATION_LIFE, DEADLINE, ENDORSEMENT_LIFE};
 use vouchwell_domain::member::Member;
@@ -16,7 +16,7 @@ use vouchwell_storage::{Transaction, document};
 
 use crate::address::DocumentKind;
 use crate::error::Refusal;
-use crate::key::MemberKeys;
+use crate::key;
 use crate::{Context, Error, Result};
 
 /// How far ahead of the own clock a document may be dated (protocol §4).
@@ -54,7 +54,7 @@ impl AttestationTerms {
 pub(crate) struct Signer<'a> {
     context: &'a Context,
     member: &'a Member,
-    keys: Arc<MemberKeys>,
+    key: Arc<SecretKey>,
 }
 
 impl<'a> Signer<'a> {
@@ -63,17 +63,13 @@ impl<'a> Signer<'a> {
         transaction: &mut Transaction,
         member: &'a Member,
     ) -> Result<Self> {
-        let keys = MemberKeys::of(context, transaction, member.account.id).await?;
-        Ok(Self {
-            context,
-            member,
-            keys,
-        })
+        let key = key::evidence_key(context, transaction, member.account.id).await?;
+        Ok(Self { context, member, key })
     }
 
     /// The key under which this member signs.
     pub(crate) fn key(&self) -> DidKey {
-        self.keys.evidence.did_key()
+        self.key.did_key()
     }
 
     /// An attestation about another, or the answer to hers.
@@ -182,7 +178,7 @@ impl<'a> Signer<'a> {
     }
 
     fn sign<T: Document>(&self, document: T, created: Timestamp) -> Signed<T> {
-        self.keys.evidence.sign(Prepared::new(document, created))
+        self.key.sign(Prepared::new(document, created))
     }
 
     /// The later of the own clock and what is built on, so that two clocks that differ a little make no bad

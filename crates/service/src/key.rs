@@ -1,12 +1,10 @@
 //! The private keys of an account.
 
 mod pool;
+mod request;
 
 use std::sync::Arc;
 
-use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
-use aws_lc_rs::rsa::{KeyPair, KeySize};
-use aws_lc_rs::signature::KeyPair as _;
 use vouchwell_domain::Entropy;
 use vouchwell_domain::evidence::{DidKey, SecretKey};
 use vouchwell_domain::identifier::AccountId;
@@ -14,10 +12,12 @@ use vouchwell_storage::Transaction;
 use vouchwell_storage::private_key::{self, SealedKeys};
 
 pub use self::pool::KeyPool;
+pub(crate) use self::request::rotate;
+pub use self::request::{RequestKeyPairs, ask_to_rotate, ask_to_rotate_all, request_keys};
 use crate::vault::{Purpose, Vault, VaultError};
 use crate::{Context, Error, Result};
 
-/// Both private keys of an account of this instance.
+/// Both private keys of an account that is about to be made.
 #[derive(Clone)]
 pub struct MemberKeys {
     /// Signs evidence.
@@ -44,37 +44,13 @@ impl MemberKeys {
         tokio::task::spawn_blocking(move || {
             let mut seed = [0_u8; 32];
             entropy.fill(&mut seed);
-            let pair =
-                KeyPair::generate(KeySize::Rsa2048).map_err(|_| Error::Internal("no RSA key was found"))?;
-            let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair)
-                .map_err(|_| Error::Internal("a new RSA key could not be written"))?;
             Ok(Self {
                 evidence: SecretKey::from_seed(seed),
-                request_key_pkcs8: der.as_ref().to_vec(),
+                request_key_pkcs8: request::generate()?,
             })
         })
         .await
         .map_err(|_| Error::Internal("the thread that makes keys stopped"))?
-    }
-
-    /// The keys of an account of this instance. Those that were opened lately are in memory.
-    ///
-    /// # Errors
-    /// The account has none, or the vault cannot open them.
-    pub async fn of(
-        context: &Context,
-        transaction: &mut Transaction,
-        account: AccountId,
-    ) -> Result<Arc<Self>> {
-        if let Some(keys) = context.vault.opened(account) {
-            return Ok(keys);
-        }
-        let sealed = private_key::of(transaction, account)
-            .await?
-            .ok_or(Error::NotFound)?;
-        let keys = Arc::new(Self::open(&context.vault, account, &sealed)?);
-        context.vault.keep_opened(account, Arc::clone(&keys));
-        Ok(keys)
     }
 
     /// What the world sees of them.
@@ -82,48 +58,54 @@ impl MemberKeys {
     /// # Errors
     /// The RSA key is damaged.
     pub fn public(&self) -> Result<PublicKeys> {
-        let damaged = Error::Internal("an RSA key is damaged");
-        let Ok(pair) = KeyPair::from_pkcs8(&self.request_key_pkcs8) else {
-            return Err(damaged);
-        };
-        let Ok(der) = pair.public_key().as_der() else {
-            return Err(damaged);
-        };
-        let block = pem::Pem::new("PUBLIC KEY", der.as_ref());
-        let lines = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
         Ok(PublicKeys {
             evidence: self.evidence.did_key(),
-            request_key_pem: pem::encode_config(&block, lines),
+            request_key_pem: request::public_pem(&self.request_key_pkcs8)?,
         })
     }
 
     pub(crate) fn seal(&self, context: &Context, account: AccountId) -> Result<SealedKeys> {
-        let seal = |purpose, secret: &[u8]| {
-            context
-                .vault
-                .seal(account, purpose, secret, &*context.entropy)
-                .map_err(internal)
-        };
+        let seal = |purpose, secret: &[u8]| seal(context, account, purpose, secret);
         Ok(SealedKeys {
             request_key: seal(Purpose::Request, &self.request_key_pkcs8)?,
             evidence_key: seal(Purpose::Evidence, &self.evidence.seed())?,
         })
     }
+}
 
-    fn open(vault: &Vault, account: AccountId, sealed: &SealedKeys) -> Result<Self> {
-        let seed = vault
-            .open_sealed(account, Purpose::Evidence, &sealed.evidence_key)
-            .map_err(internal)?;
-        let seed = seed
-            .try_into()
-            .map_err(|_| Error::Internal("a sealed key has the wrong length"))?;
-        Ok(Self {
-            evidence: SecretKey::from_seed(seed),
-            request_key_pkcs8: vault
-                .open_sealed(account, Purpose::Request, &sealed.request_key)
-                .map_err(internal)?,
-        })
+/// The key with which an account of this instance signs evidence. Those that were opened lately are in memory.
+///
+/// # Errors
+/// The account has none, or the vault cannot open it.
+pub async fn evidence_key(
+    context: &Context,
+    transaction: &mut Transaction,
+    account: AccountId,
+) -> Result<Arc<SecretKey>> {
+    if let Some(key) = context.vault.opened(account) {
+        return Ok(key);
     }
+    let sealed = private_key::of(transaction, account)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let seed = open(&context.vault, account, Purpose::Evidence, &sealed.evidence_key)?;
+    let seed = seed
+        .try_into()
+        .map_err(|_| Error::Internal("a sealed key has the wrong length"))?;
+    let key = Arc::new(SecretKey::from_seed(seed));
+    context.vault.keep_opened(account, Arc::clone(&key));
+    Ok(key)
+}
+
+fn seal(context: &Context, account: AccountId, purpose: Purpose, secret: &[u8]) -> Result<Vec<u8>> {
+    context
+        .vault
+        .seal(account, purpose, secret, &*context.entropy)
+        .map_err(internal)
+}
+
+fn open(vault: &Vault, account: AccountId, purpose: Purpose, sealed: &[u8]) -> Result<Vec<u8>> {
+    vault.open_sealed(account, purpose, sealed).map_err(internal)
 }
 
 fn internal(error: VaultError) -> Error {

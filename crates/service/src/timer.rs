@@ -3,7 +3,7 @@
 use vouchwell_domain::job::Job;
 
 use crate::{
-    Context, Result, collection, deletion, media, mute, poll, publication, recommendation, scheduled,
+    Context, Result, collection, deletion, key, media, mute, poll, publication, recommendation, scheduled,
 };
 
 /// Does a job of the timer queue that needs no network; false for one that does.
@@ -17,6 +17,7 @@ pub async fn run(context: &Context, job: &Job) -> Result<bool> {
         Job::ShowOffer { offer } => recommendation::show_after_all(context, offer).await?,
         Job::Expire { recommendation } => collection::expire(context, recommendation).await?,
         Job::EraseKeys { account } => deletion::erase_keys(context, *account).await?,
+        Job::RotateRequestKey { account, asked_at } => key::rotate(context, *account, *asked_at).await?,
         Job::EndMute { muter, muted } => mute::end_expired(context, *muter, *muted).await?,
         Job::PostScheduled { scheduled } => scheduled::post(context, *scheduled).await?,
         Job::EndPoll { status } => poll::end(context, *status).await?,

@@ -11,12 +11,13 @@ use aws_lc_rs::{agreement, hmac};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use vouchwell_domain::Entropy;
+use vouchwell_domain::evidence::SecretKey;
 use vouchwell_domain::identifier::AccountId;
 use vouchwell_storage::private_key::SealedKeys;
 
-use crate::key::{KeyPool, MemberKeys};
+use crate::key::KeyPool;
 
-/// Accounts whose opened keys are kept in memory.
+/// Accounts whose opened keys for evidence are kept in memory.
 const OPENED: usize = 1_024;
 
 /// The key of push messages is made so, too.
@@ -70,7 +71,7 @@ pub struct Vault {
     key: LessSafeKey,
     stamp: hmac::Key,
     push: [u8; 32],
-    opened: Mutex<HashMap<AccountId, Arc<MemberKeys>>>,
+    opened: Mutex<HashMap<AccountId, Arc<SecretKey>>>,
     pool: KeyPool,
 }
 
@@ -182,7 +183,7 @@ impl Vault {
         &self.pool
     }
 
-    pub(crate) fn opened(&self, account: AccountId) -> Option<Arc<MemberKeys>> {
+    pub(crate) fn opened(&self, account: AccountId) -> Option<Arc<SecretKey>> {
         self.opened
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -197,14 +198,14 @@ impl Vault {
             .remove(&account);
     }
 
-    pub(crate) fn keep_opened(&self, account: AccountId, keys: Arc<MemberKeys>) {
+    pub(crate) fn keep_opened(&self, account: AccountId, key: Arc<SecretKey>) {
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         if opened.len() >= OPENED
             && let Some(any) = opened.keys().next().copied()
         {
             opened.remove(&any);
         }
-        opened.insert(account, keys);
+        opened.insert(account, key);
     }
 }
 

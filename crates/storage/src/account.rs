@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::types::Json;
-use vouchwell_domain::account::{Account, Handle, Home, Host};
+use vouchwell_domain::account::{Account, Handle, Home, Host, RequestKey};
 use vouchwell_domain::evidence::{ActorUri, DidKey};
 use vouchwell_domain::identifier::{AccountId, ObjectUri};
 use vouchwell_domain::page::Page;
@@ -310,6 +310,22 @@ pub async fn set_place(transaction: &mut Transaction, id: AccountId, place: Opti
             .bind(id.number())
             .bind(place.map(Place::as_str))
             .bind(place.map(Place::searchable))
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Writes with which key somebody's requests are checked.
+///
+/// # Errors
+/// The database is away.
+pub async fn set_request_key(transaction: &mut Transaction, id: AccountId, key: &RequestKey) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("UPDATE account SET request_key_id = $2, request_key = $3 WHERE id = $1")
+            .bind(id.number())
+            .bind(&key.id)
+            .bind(&key.pem)
             .execute(connection)
             .await?;
     });

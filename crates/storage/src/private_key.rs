@@ -1,5 +1,6 @@
 //! Private keys, encrypted.
 
+use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use vouchwell_domain::identifier::AccountId;
 
@@ -43,6 +44,22 @@ pub async fn of(transaction: &mut Transaction, account: AccountId) -> Result<Opt
     }))
 }
 
+/// The keys of an account for HTTP requests: the present one and, for a while, the one before it.
+///
+/// # Errors
+/// The database is away.
+pub async fn for_requests(
+    transaction: &mut Transaction,
+    account: AccountId,
+) -> Result<Option<(Vec<u8>, Option<Vec<u8>>)>> {
+    Ok(on_both!(transaction, connection => {
+        sqlx::query_as("SELECT request_key, previous_request_key FROM private_key WHERE account_id = $1")
+            .bind(account.number())
+            .fetch_optional(connection)
+            .await?
+    }))
+}
+
 /// Erases the keys of an account.
 ///
 /// # Errors
@@ -55,6 +72,63 @@ pub async fn remove(transaction: &mut Transaction, account: AccountId) -> Result
             .await?;
     });
     Ok(())
+}
+
+/// Puts a new key for requests in the place of the present one, which becomes the previous one; false if there is none, or
+/// it was put there since the change was asked for.
+///
+/// # Errors
+/// The database is away.
+pub async fn rotate(
+    transaction: &mut Transaction,
+    account: AccountId,
+    request_key: &[u8],
+    asked_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    Ok(on_both!(transaction, connection => {
+        sqlx::query(
+            "UPDATE private_key SET previous_request_key = request_key, request_key = $2, rotated_at = $4 \
+             WHERE account_id = $1 AND (rotated_at IS NULL OR rotated_at < $3)",
+        )
+        .bind(account.number())
+        .bind(request_key)
+        .bind(asked_at)
+        .bind(now)
+        .execute(connection)
+        .await?
+        .rows_affected()
+    }) > 0)
+}
+
+/// Erases the previous keys of all whose present one is older than a moment.
+///
+/// # Errors
+/// The database is away.
+pub async fn forget_previous(transaction: &mut Transaction, before: DateTime<Utc>) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query(
+            "UPDATE private_key SET previous_request_key = NULL \
+             WHERE previous_request_key IS NOT NULL AND rotated_at < $1",
+        )
+        .bind(before)
+        .execute(connection)
+        .await?;
+    });
+    Ok(())
+}
+
+/// Everybody who has keys.
+///
+/// # Errors
+/// The database is away.
+pub async fn owners(transaction: &mut Transaction) -> Result<Vec<AccountId>> {
+    let owners: Vec<i64> = on_both!(transaction, connection => {
+        sqlx::query_scalar("SELECT account_id FROM private_key ORDER BY account_id")
+            .fetch_all(connection)
+            .await?
+    });
+    Ok(owners.into_iter().map(AccountId::from_number).collect())
 }
 
 /// The keys of any account: those of all are sealed by the same vault.

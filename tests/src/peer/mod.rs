@@ -5,6 +5,7 @@ mod actor;
 mod evidence;
 mod note;
 mod server;
+mod signature;
 mod signed_post;
 
 use std::collections::HashMap;
@@ -59,6 +60,7 @@ struct Script {
     inbox_status: StatusCode,
     silence: watch::Sender<bool>,
     takes_only_rfc9421: bool,
+    only_key: Option<String>,
     received: Vec<Received>,
 }
 
@@ -76,6 +78,7 @@ impl Peer {
             inbox_status: StatusCode::ACCEPTED,
             silence: watch::Sender::new(false),
             takes_only_rfc9421: false,
+            only_key: None,
             received: Vec::new(),
         };
         let script = Arc::new(Mutex::new(script));
@@ -150,6 +153,11 @@ impl Peer {
     /// From now on answers 401 to whatever is signed in another way than RFC 9421 describes.
     pub fn take_only_rfc9421(&self) {
         self.script().takes_only_rfc9421 = true;
+    }
+
+    /// From now on its inboxes answer 401 to whatever is not signed with this key: SPKI in PEM.
+    pub fn know_only(&self, key: &str) {
+        self.script().only_key = Some(key.to_owned());
     }
 
     /// From now on takes requests and answers none.

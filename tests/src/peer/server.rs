@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
 
+use super::signature::is_signed_with;
 use super::{Received, Script};
 use crate::{Certificate, https};
 
@@ -48,6 +49,11 @@ impl Script {
             return StatusCode::UNAUTHORIZED.into_response();
         }
         if *method == Method::POST {
+            if let Some(key) = &self.only_key
+                && !is_signed_with(key, path, headers)
+            {
+                return StatusCode::UNAUTHORIZED.into_response();
+            }
             return self.inbox_status.into_response();
         }
         let path = path.replace("%3A", ":").replace("%40", "@");

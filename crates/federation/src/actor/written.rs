@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 use vouchwell_domain::account::Account;
+use vouchwell_domain::evidence::SecretKey;
 use vouchwell_service::Result;
-use vouchwell_service::key::MemberKeys;
 use vouchwell_storage::{Transaction, account, account_move};
 
 use super::{ActorKeys, document};
@@ -15,14 +15,12 @@ impl Federation {
         &self,
         transaction: &mut Transaction,
         account: &Account,
-        keys: &MemberKeys,
+        evidence: &SecretKey,
     ) -> Result<Value> {
         let counts = account::counts(transaction, account.id).await?;
         let moved_to = account_move::target(transaction, account.id).await?;
         let host = self.context.address.host().as_str();
-        let keys = ActorKeys {
-            evidence: &keys.evidence,
-        };
+        let keys = ActorKeys { evidence };
         Ok(document(account, counts.lists, keys, moved_to.as_ref(), host))
     }
 }

@@ -17,7 +17,6 @@ pub(crate) use known::Known;
 pub use record::{Delivered, GoneAccounts, Outcome, Record};
 
 use crate::Federation;
-use crate::client::FetchError;
 use crate::retry::FAILURES_TO_CLOSE;
 use crate::second_knock::refuses_signature;
 use crate::signature::{BodyDigest, OutgoingRequest};
@@ -92,7 +91,7 @@ impl Federation {
         }
     }
 
-    /// Posts with the signature that the host is known to take, or with each in turn.
+    /// Posts with the signature that the host is known to take, or with each in turn until one is not refused.
     async fn bring(
         &self,
         body: Bytes,
@@ -100,43 +99,31 @@ impl Federation {
         signer: AccountId,
         scheme: Option<SignatureScheme>,
     ) -> Outcome {
-        let first = scheme.unwrap_or(SignatureScheme::Cavage);
-        let mut answer = self.post(signer, inbox, body.clone(), first).await;
-        let mut used = first;
-        if answer
-            .as_ref()
-            .err()
-            .is_some_and(AttemptError::is_about_signature)
-        {
-            used = first.other();
-            answer = self.post(signer, inbox, body, used).await;
+        let signer = match self.keys.of(&self.context, signer).await {
+            Ok(signer) => signer,
+            Err(error) => return Outcome::NotNow(error.to_string()),
+        };
+        let mut outcome = Outcome::Nothing;
+        for knock in signer.knocks(scheme.unwrap_or(SignatureScheme::Cavage)) {
+            let request = OutgoingRequest::post(inbox, BodyDigest::of(&body));
+            let headers = match knock.at(self.context.now()).sign(&request) {
+                Ok(headers) => headers,
+                Err(error) => return Outcome::NotNow(error.to_string()),
+            };
+            let refusal = match self.client.post(inbox, body.clone(), headers).await {
+                Ok(_) => {
+                    return Outcome::Arrived {
+                        learnt: (scheme != Some(knock.scheme)).then_some(knock.scheme),
+                    };
+                }
+                Err(refusal) => refusal,
+            };
+            outcome = Outcome::of(&refusal);
+            if !refusal.status().is_some_and(refuses_signature) {
+                break;
+            }
         }
-        match answer {
-            Ok(()) => Outcome::Arrived {
-                learnt: (scheme != Some(used)).then_some(used),
-            },
-            Err(AttemptError::Fetch(error)) => Outcome::of(&error),
-            Err(AttemptError::Key(error)) => Outcome::NotNow(error),
-        }
-    }
-
-    async fn post(
-        &self,
-        signer: AccountId,
-        url: &Url,
-        body: Bytes,
-        scheme: SignatureScheme,
-    ) -> Result<(), AttemptError> {
-        let keys = self.keys.of(&self.context, signer).await;
-        let keys = keys.map_err(|error| AttemptError::Key(error.to_string()))?;
-        let request = OutgoingRequest::post(url, BodyDigest::of(&body));
-        let headers = keys.at(self.context.now(), scheme.into()).sign(&request);
-        let headers = headers.map_err(|error| AttemptError::Key(error.to_string()))?;
-        self.client
-            .post(url, body, headers)
-            .await
-            .map_err(AttemptError::Fetch)?;
-        Ok(())
+        outcome
     }
 
     /// The same of several jobs.
@@ -163,20 +150,6 @@ impl Federation {
         if let Err(error) = self.delivered.submit(delivered).await {
             // The lease runs out, and the delivery is tried again: twice is better than not at all.
             tracing::warn!(%error, %host, "the outcome of a delivery was not stored");
-        }
-    }
-}
-
-enum AttemptError {
-    Fetch(FetchError),
-    Key(String),
-}
-
-impl AttemptError {
-    fn is_about_signature(&self) -> bool {
-        match self {
-            Self::Fetch(error) => error.status().is_some_and(refuses_signature),
-            Self::Key(_) => false,
         }
     }
 }

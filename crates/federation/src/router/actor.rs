@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use vouchwell_domain::account::{Account, Handle, MemberName};
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::member::Member;
-use vouchwell_service::key::MemberKeys;
+use vouchwell_service::key;
 use vouchwell_storage::{Transaction, account, activity as stored, member};
 
 use super::answer::{Absent, activity as activity_answer};
@@ -84,8 +84,8 @@ async fn written(
     transaction: &mut Transaction,
     account: &Account,
 ) -> Result<Value, Absent> {
-    let keys = MemberKeys::of(&federation.context, transaction, account.id).await?;
-    Ok(federation.actor_document(transaction, account, &keys).await?)
+    let key = key::evidence_key(&federation.context, transaction, account.id).await?;
+    Ok(federation.actor_document(transaction, account, &key).await?)
 }
 
 pub(super) fn asks_for_page(headers: &HeaderMap) -> bool {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use tokio::sync::watch;
 use vouchwell_service::administration::queue;
-use vouchwell_storage::{activity, job};
+use vouchwell_storage::{activity, job, private_key};
 
 use crate::Federation;
 
@@ -25,6 +25,9 @@ pub(super) async fn forget(federation: Arc<Federation>, mut stopping: watch::Rec
         if let Err(error) = federation.forget_delivered(&stopping).await {
             tracing::warn!(%error, "what was delivered long ago is forgotten later");
         }
+        if let Err(error) = federation.forget_previous_keys().await {
+            tracing::warn!(%error, "keys of requests that were changed long ago are forgotten later");
+        }
         tokio::select! {
             () = tokio::time::sleep(LOOK) => {}
             _ = stopping.changed() => return,
@@ -40,6 +43,13 @@ impl Federation {
     ) -> Result<(), vouchwell_service::Error> {
         while !*stopping.borrow() && queue::forget_given_up(&self.context).await? {}
         Ok(())
+    }
+
+    /// What was signed with an earlier key has arrived by then, and everybody could learn the present one.
+    async fn forget_previous_keys(&self) -> Result<(), vouchwell_storage::Error> {
+        let mut transaction = self.context.store.begin().await?;
+        private_key::forget_previous(&mut transaction, self.context.now() - KEPT).await?;
+        transaction.commit().await
     }
 
     /// In the same way.

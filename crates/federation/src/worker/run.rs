@@ -61,8 +61,8 @@ impl Federation {
                     if let Ok(false) = done {
                         tracing::error!(?job, "a job is in the wrong queue");
                     }
-                    if let Job::EraseKeys { account } = job {
-                        // If it is still needed, it is opened again.
+                    if let Job::EraseKeys { account } | Job::RotateRequestKey { account, .. } = job {
+                        // What is still needed is opened again.
                         self.keys.forget(*account);
                     }
                     self.finish(&leased, done.map(|_| ()).map_err(|error| error.to_string()))

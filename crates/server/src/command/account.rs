@@ -10,7 +10,7 @@ use vouchwell_domain::place::{InvalidPlace, Place};
 use vouchwell_domain::token::Scopes;
 use vouchwell_service::deletion::{self, Consequences};
 use vouchwell_service::member::NewMember;
-use vouchwell_service::{Error, member, new_password, place, second_factor, session, token};
+use vouchwell_service::{Error, key, member, new_password, place, second_factor, session, token};
 
 use super::failure::Failure;
 use crate::answer::answer;
@@ -67,6 +67,16 @@ pub(crate) enum Command {
         /// The name of the member
         name: MemberName,
     },
+    /// Signs the requests of a member, or of everybody, with a new key, as after somebody could have read the old ones.
+    /// What was signed about people stays as it is: that is another key
+    RotateKey {
+        /// The name of the member
+        #[arg(required_unless_present = "everybody")]
+        name: Option<MemberName>,
+        /// All members, and the instance itself
+        #[arg(long, conflicts_with = "name")]
+        everybody: bool,
+    },
     /// Deletes an account for good: withdraws all that it signed, tells every server that was sent something of
     /// it, and erases what is known of the person. Nobody gets the name again
     Delete {
@@ -119,6 +129,7 @@ pub(crate) async fn run(configuration: &Configuration, command: Command) -> Resu
         Command::Token { name, scopes } => issue(configuration, &name, &scopes).await,
         Command::NewPassword { name } => offer_password(configuration, &name).await,
         Command::EndSecondFactor { name } => end_second_factor(configuration, &name).await,
+        Command::RotateKey { name, .. } => rotate_key(configuration, name.as_ref()).await,
         Command::SignOut { name } => sign_out(configuration, &name).await,
     }
 }
@@ -170,6 +181,22 @@ async fn end_second_factor(configuration: &Configuration, name: &MemberName) -> 
     let member = known(name, member::by_name(&context, name).await)?;
     second_factor::remove(&context, &member).await?;
     eprintln!("{name} signs in by the password alone");
+    context.store.close().await;
+    Ok(())
+}
+
+async fn rotate_key(configuration: &Configuration, name: Option<&MemberName>) -> Result<(), Failure> {
+    let context = opening::open(configuration).await?;
+    match name {
+        Some(name) => {
+            known(name, key::ask_to_rotate(&context, name).await)?;
+            eprintln!("the running server makes a new key for the requests of {name}");
+        }
+        None => {
+            let count = key::ask_to_rotate_all(&context).await?;
+            eprintln!("the running server makes new keys for the requests of {count} accounts");
+        }
+    }
     context.store.close().await;
     Ok(())
 }

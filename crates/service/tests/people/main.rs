@@ -22,6 +22,7 @@ mod first_start;
 mod follows;
 mod instance_domains;
 mod invitations;
+mod keys;
 mod leave;
 mod lists;
 mod media;

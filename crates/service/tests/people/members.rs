@@ -1,12 +1,14 @@
 use std::sync::Arc;
 
+use aws_lc_rs::encoding::AsDer as _;
+use aws_lc_rs::rsa::KeyPair;
+use aws_lc_rs::signature::KeyPair as _;
 use vouchwell_domain::member::Member;
 use vouchwell_service::account::AccountSearch;
 use vouchwell_service::error::Refusal;
-use vouchwell_service::key::MemberKeys;
 use vouchwell_service::member::NewMember;
 use vouchwell_service::vault::Vault;
-use vouchwell_service::{Context, Error, Result, account, application, member, token};
+use vouchwell_service::{Context, Error, Result, account, application, key, member, token};
 use vouchwell_storage::{member as stored_member, private_key};
 
 use crate::in_a_town;
@@ -77,10 +79,13 @@ in_a_town! {
         let restarted = Context { vault: Arc::new(vault), ..town.context.clone() };
         for _ in 0..2 {
             let mut transaction = town.begin().await;
-            let keys = MemberKeys::of(&restarted, &mut transaction, ada.account.id).await.unwrap();
-            let public = keys.public().unwrap();
-            assert_eq!(Some(public.evidence), ada.account.evidence_key);
-            assert_eq!(public.request_key_pem, ada.account.request_key.as_ref().unwrap().pem);
+            let key = key::evidence_key(&restarted, &mut transaction, ada.account.id).await.unwrap();
+            assert_eq!(Some(key.did_key()), ada.account.evidence_key);
+            let keys = key::request_keys(&restarted, &mut transaction, ada.account.id).await.unwrap();
+            assert!(keys.previous.is_none());
+            let public = KeyPair::from_pkcs8(&keys.current).unwrap().public_key().as_der().unwrap();
+            let shown = pem::parse(&ada.account.request_key.as_ref().unwrap().pem).unwrap();
+            assert_eq!(shown.contents(), public.as_ref());
         }
     }
 

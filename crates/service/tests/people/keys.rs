@@ -1,0 +1,58 @@
+use chrono::TimeDelta;
+use vouchwell_domain::account::Account;
+use vouchwell_domain::job::Job;
+use vouchwell_service::{deletion, key, timer};
+use vouchwell_storage::account;
+
+use crate::in_a_town;
+use crate::town::Town;
+
+/// Everybody of the town and the instance itself, by name.
+async fn residents(town: &Town, names: &[&str]) -> Vec<Account> {
+    let mut transaction = town.begin().await;
+    let actors = names
+        .iter()
+        .map(|name| town.context.address.actor(&name.parse().unwrap()));
+    let mut found = Vec::new();
+    for uri in actors.chain([town.context.address.instance_actor()]) {
+        found.push(account::by_uri(&mut transaction, &uri).await.unwrap().unwrap());
+    }
+    found
+}
+
+in_a_town! {
+    async fn everybody_gets_a_new_key_for_requests_and_keeps_that_for_evidence(town) {
+        town.join("ada").await;
+        town.join("ben").await;
+        let before = residents(&town, &["ada", "ben"]).await;
+        assert_eq!(key::ask_to_rotate_all(&town.context).await.unwrap(), 3);
+        town.wait(TimeDelta::minutes(1)).await;
+        let after = residents(&town, &["ada", "ben"]).await;
+        for (before, after) in before.iter().zip(&after) {
+            let [earlier, present] = [before, after].map(|account| account.request_key.clone().unwrap());
+            assert_eq!(present.id, earlier.id);
+            assert_ne!(present.pem, earlier.pem);
+            assert_eq!(after.evidence_key, before.evidence_key);
+        }
+    }
+
+    /// A job can be done again when its end was not stored.
+    async fn one_wish_for_a_new_key_makes_one(town) {
+        let ada = town.join("ada").await;
+        let job = Job::RotateRequestKey { account: ada.account.id, asked_at: town.context.now() };
+        assert!(timer::run(&town.context, &job).await.unwrap());
+        let first = residents(&town, &["ada"]).await;
+        assert_ne!(first[0].request_key, ada.account.request_key);
+        assert!(timer::run(&town.context, &job).await.unwrap());
+        assert_eq!(residents(&town, &["ada"]).await, first);
+    }
+
+    async fn who_has_left_gets_no_new_key(town) {
+        let ada = town.join("ada").await;
+        let job = Job::RotateRequestKey { account: ada.account.id, asked_at: town.context.now() };
+        deletion::delete(&town.context, &"ada".parse().unwrap()).await.unwrap();
+        let left = residents(&town, &["ada"]).await;
+        assert!(timer::run(&town.context, &job).await.unwrap());
+        assert_eq!(residents(&town, &["ada"]).await, left);
+    }
+}
