@@ -89,6 +89,11 @@ pub enum Job {
         /// Whose.
         account: AccountId,
     },
+    /// Ask the page to which posts of members lead what it says of itself.
+    FetchPreviewCard {
+        /// Its address.
+        address: ObjectUri,
+    },
     /// The account was deleted: erase its private keys once nothing is signed with them any more.
     EraseKeys {
         /// Whose.
@@ -197,6 +202,7 @@ impl Job {
             | Self::Expire { .. }
             | Self::EndMute { .. }
             | Self::VerifyLinks { .. }
+            | Self::FetchPreviewCard { .. }
             | Self::PostScheduled { .. }
             | Self::EndPoll { .. }
             | Self::TellPoll { .. }

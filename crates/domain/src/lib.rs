@@ -45,6 +45,7 @@ pub mod plain_text;
 pub mod poll;
 pub mod post;
 pub mod preference;
+pub mod preview_card;
 pub mod profile;
 pub mod publication;
 pub mod push;

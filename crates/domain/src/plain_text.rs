@@ -25,6 +25,12 @@ pub fn of_part(html: &str) -> String {
     decoded(&text)
 }
 
+/// A text without controls of the direction in which it is read, which would hold for what stands beside it, too.
+pub fn undirected(text: &str) -> String {
+    let is_control = |letter: char| matches!(letter, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.chars().filter(|letter| !is_control(*letter)).collect()
+}
+
 /// The text of an attribute, or of what stands between tags.
 pub fn decoded(text: &str) -> String {
     text.replace("&lt;", "<")

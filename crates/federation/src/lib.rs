@@ -16,6 +16,8 @@ mod link;
 mod meeting;
 mod mention;
 mod note;
+mod page;
+mod preview_card;
 pub mod process;
 pub mod push;
 pub mod resolve;

@@ -1,13 +1,7 @@
 //! Whether the pages that a member's profile leads to lead back to it (`rel="me"`).
 
-use std::cell::RefCell;
 use std::time::Duration;
 
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::states::RawKind;
-use html5ever::tokenizer::{
-    BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
-};
 use tokio::time::timeout;
 use url::Url;
 use vouchwell_domain::account::Account;
@@ -16,6 +10,7 @@ use vouchwell_service::profile;
 
 use crate::Federation;
 use crate::client::{DocumentType, FetchBudget, FetchError};
+use crate::page::{self, Part};
 
 /// Time for all pages of a profile, which are asked at once.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -62,67 +57,33 @@ impl Federation {
         }
     }
 
-    async fn named_by(&self, page: &Url) -> Result<Vec<Url>, FetchError> {
+    async fn named_by(&self, address: &Url) -> Result<Vec<Url>, FetchError> {
         let budget = FetchBudget::default();
-        let asking = self.client.get(page, DocumentType::Page, None, &budget);
+        let asking = self.client.get(address, DocumentType::Page, None, &budget);
         let answer = timeout(PATIENCE, asking)
             .await
             .map_err(|_| FetchError::Timeout)??;
-        let html = String::from_utf8_lossy(answer.document()?);
+        let html = page::decoded(answer.document()?, answer.charset());
         Ok(same_person(&html, answer.final_url()))
     }
 }
 
 /// Where the links of a page lead that it says to be of the same person.
 fn same_person(html: &str, address: &Url) -> Vec<Url> {
-    let links = Links {
-        address,
-        found: RefCell::default(),
-    };
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from(html));
-    let tokenizer = Tokenizer::new(links, TokenizerOpts::default());
-    // There are no scripts to wait for.
-    let _ = tokenizer.feed(&input);
-    tokenizer.end();
-    tokenizer.sink.found.into_inner()
-}
-
-struct Links<'a> {
-    address: &'a Url,
-    found: RefCell<Vec<Url>>,
-}
-
-impl TokenSink for Links<'_> {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
-        let Token::TagToken(tag) = token else {
-            return TokenSinkResult::Continue;
-        };
-        if tag.kind == TagKind::StartTag && matches!(&*tag.name, "a" | "link") {
-            let value = |name: &str| {
-                let attribute = tag.attrs.iter().find(|attribute| &*attribute.name.local == name);
-                attribute
-                    .map(|attribute| attribute.value.to_string())
-                    .unwrap_or_default()
-            };
-            let is_same = value("rel")
-                .split_ascii_whitespace()
-                .any(|word| word.eq_ignore_ascii_case("me"));
-            if is_same && let Ok(url) = self.address.join(value("href").trim()) {
-                self.found.borrow_mut().push(url);
-            }
+    let mut found = Vec::new();
+    page::read(html, |part| {
+        let Part::Start(tag) = part else { return };
+        if !matches!(&*tag.name, "a" | "link") {
+            return;
         }
-        // What stands in these is text, whatever it looks like.
-        match &*tag.name {
-            _ if tag.kind == TagKind::EndTag => TokenSinkResult::Continue,
-            "title" | "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
-            "script" => TokenSinkResult::RawData(RawKind::ScriptData),
-            "style" | "xmp" | "iframe" | "noembed" | "noframes" => TokenSinkResult::RawData(RawKind::Rawtext),
-            _ => TokenSinkResult::Continue,
+        let mut words = page::attribute(tag, "rel").split_ascii_whitespace();
+        if words.any(|word| word.eq_ignore_ascii_case("me"))
+            && let Ok(url) = address.join(page::attribute(tag, "href").trim())
+        {
+            found.push(url);
         }
-    }
+    });
+    found
 }
 
 #[cfg(test)]

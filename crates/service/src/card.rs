@@ -1,5 +1,5 @@
-//! Cards: what the first link of a status leads to. Only recommendations that are public here have one, made of what
-//! is known here; no page is asked.
+//! Cards: what the first link of a status leads to. That of a recommendation that is public here is made of what is
+//! known here; that of another page, of what the page has said.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -13,12 +13,22 @@ use vouchwell_domain::recommendation::{PublishedText, Recommendation, Standing};
 use vouchwell_domain::status::Status;
 use vouchwell_storage::{Transaction, account, recommendation};
 
+use crate::preview_card::{self, LinkedPage};
 use crate::recommendation::returned;
 use crate::{Context, Result};
 
+/// What a status leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Card {
+    /// A recommendation.
+    Recommendation(Box<RecommendationCard>),
+    /// Another page.
+    Page(Box<LinkedPage>),
+}
+
 /// A public recommendation to which a status leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Card {
+pub struct RecommendationCard {
     /// The recommendation.
     pub id: RecommendationId,
     /// Its page.
@@ -35,7 +45,8 @@ pub struct Card {
     pub reciprocity: Reciprocity,
 }
 
-/// The cards of those statuses that carry a recommendation or lead to one, in a fixed number of statements.
+/// The cards of those statuses that carry a recommendation or lead to one or to a known page, in a fixed number of
+/// statements.
 pub(crate) async fn of_statuses<'a>(
     context: &Context,
     transaction: &mut Transaction,
@@ -45,16 +56,23 @@ pub(crate) async fn of_statuses<'a>(
         .clone()
         .filter_map(|status| status.recommendation.clone());
     let carried: BTreeSet<RecommendationId> = carried.collect();
-    let linked: HashMap<StatusId, ObjectUri> = statuses
+    let mut links: HashMap<StatusId, ObjectUri> = statuses
         .clone()
         .filter(|status| status.recommendation.is_none())
-        .filter_map(|status| Some((status.id, permalink(&first_link(&status.content)?)?)))
+        .filter_map(|status| Some((status.id, first_link(&status.content)?)))
+        .collect();
+    let linked: HashMap<StatusId, ObjectUri> = links
+        .iter()
+        .filter_map(|(id, link)| Some((*id, permalink(link)?)))
         .collect();
     let uris: BTreeSet<ObjectUri> = linked.values().cloned().collect();
     let carried: Vec<RecommendationId> = carried.into_iter().collect();
     let uris: Vec<ObjectUri> = uris.into_iter().collect();
     let mut found = recommendation::by_ids(transaction, &carried).await?;
     let by_link = recommendation::by_uris(transaction, &uris).await?;
+    // What one of these says is shown as far as it holds, not as far as its page said so once.
+    links.retain(|id, _| !by_link.iter().any(|one| linked.get(id) == Some(&one.uri)));
+    let pages = preview_card::of_links(transaction, &links).await?;
     let people = found
         .iter()
         .chain(&by_link)
@@ -69,7 +87,7 @@ pub(crate) async fn of_statuses<'a>(
     found.extend(by_link.into_iter().filter(certain));
     let published = returned(transaction, &found).await?;
     let now = context.timestamp();
-    let cards: Vec<(Recommendation, Card)> = found
+    let cards: Vec<(Recommendation, RecommendationCard)> = found
         .into_iter()
         .filter_map(|one| {
             let returned = published
@@ -82,11 +100,15 @@ pub(crate) async fn of_statuses<'a>(
         Some(carried) => *carried == one.id,
         None => linked.get(&status.id) == Some(&one.uri),
     };
+    let of_pages = pages
+        .into_iter()
+        .map(|(id, page)| (id, Card::Page(Box::new(page))));
     Ok(statuses
         .filter_map(|status| {
             let (_, card) = cards.iter().find(|(one, _)| leads_to(status, one))?;
-            Some((status.id, card.clone()))
+            Some((status.id, Card::Recommendation(Box::new(card.clone()))))
         })
+        .chain(of_pages)
         .collect())
 }
 
@@ -101,11 +123,11 @@ fn card(
     people: &HashMap<AccountId, Account>,
     returned: &[DateTime<Utc>],
     now: Timestamp,
-) -> Option<Card> {
+) -> Option<RecommendationCard> {
     let Standing::Public(text) = &one.standing else {
         return None;
     };
-    Some(Card {
+    Some(RecommendationCard {
         id: one.id.clone(),
         url: one.url.clone(),
         author: people.get(&one.author)?.clone(),

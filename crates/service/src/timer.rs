@@ -33,7 +33,8 @@ pub async fn run(context: &Context, job: &Job) -> Result<bool> {
         | Job::FetchAnswered { .. }
         | Job::Mail(_)
         | Job::RefreshAccount { .. }
-        | Job::VerifyLinks { .. } => return Ok(false),
+        | Job::VerifyLinks { .. }
+        | Job::FetchPreviewCard { .. } => return Ok(false),
     }
     Ok(true)
 }

@@ -1,4 +1,4 @@
-//! Under which domains the hosts of accounts are, so that what is decided about a domain is found by an index.
+//! Under which domains the hosts of accounts and of pages are, so that what is decided about a domain is found by an index.
 
 use vouchwell_domain::account::Host;
 

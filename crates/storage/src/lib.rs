@@ -117,6 +117,7 @@ pub mod pin;
 mod placed;
 pub mod poll;
 pub mod preference;
+pub mod preview_card;
 pub mod private_key;
 pub mod private_note;
 pub mod profile;

@@ -3,4 +3,5 @@
 mod announced;
 mod between_servers;
 mod found;
+mod linked;
 mod notified;

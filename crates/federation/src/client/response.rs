@@ -15,7 +15,7 @@ pub enum DocumentType {
     Descriptor,
     /// Any other JSON: NodeInfo, evidence.
     Json,
-    /// A page for people.
+    /// A page for people, of which the beginning is read if it is long.
     Page,
 }
 
@@ -82,6 +82,15 @@ impl Response {
         &self.final_url
     }
 
+    /// The encoding that it names for its text.
+    #[must_use]
+    pub fn charset(&self) -> Option<&str> {
+        let parameters = self.content_type.as_deref()?.split(';').skip(1);
+        let mut named = parameters.filter_map(|parameter| parameter.split_once('='));
+        let (_, charset) = named.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
+        Some(charset.trim().trim_matches('"'))
+    }
+
     /// The body of a successful answer of the type asked for.
     ///
     /// # Errors
@@ -121,11 +130,12 @@ impl Response {
             .and_then(|value| value.to_str().ok());
         let content_type = content_type.map(str::to_owned);
         let status = answer.status();
-        let may_be_document = status.is_success() || status == StatusCode::GONE;
-        let body = if may_be_document {
-            read_body(answer, limit).await?
-        } else {
-            Bytes::new()
+        let is_of_kind = asked_for.admits(content_type.as_deref().unwrap_or_default());
+        let may_be_document = is_of_kind && (status.is_success() || status == StatusCode::GONE);
+        let body = match asked_for {
+            _ if !may_be_document => Bytes::new(),
+            DocumentType::Page => read_beginning(answer, limit).await?,
+            _ => read_body(answer, limit).await?,
         };
         Ok(Self {
             asked_for,
@@ -150,6 +160,18 @@ pub(super) async fn read_body(mut answer: reqwest::Response, limit: usize) -> Re
             return Err(FetchError::TooLarge { limit });
         }
         body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+/// Reads a body up to the limit, and leaves the rest of it.
+async fn read_beginning(mut answer: reqwest::Response, limit: usize) -> Result<Bytes, FetchError> {
+    let mut body = BytesMut::new();
+    while body.len() < limit
+        && let Some(chunk) = answer.chunk().await?
+    {
+        let read = chunk.len().min(limit - body.len());
+        body.extend_from_slice(&chunk[..read]);
     }
     Ok(body.freeze())
 }

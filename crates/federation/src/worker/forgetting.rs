@@ -6,6 +6,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use tokio::sync::watch;
 use vouchwell_service::administration::queue;
+use vouchwell_service::preview_card;
 use vouchwell_storage::{activity, job, private_key};
 
 use crate::Federation;
@@ -27,6 +28,9 @@ pub(super) async fn forget(federation: Arc<Federation>, mut stopping: watch::Rec
         }
         if let Err(error) = federation.forget_previous_keys().await {
             tracing::warn!(%error, "keys of requests that were changed long ago are forgotten later");
+        }
+        if let Err(error) = preview_card::forget_unused(&federation.context).await {
+            tracing::warn!(%error, "pages to which nothing leads any more are forgotten later");
         }
         tokio::select! {
             () = tokio::time::sleep(LOOK) => {}

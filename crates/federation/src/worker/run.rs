@@ -29,7 +29,7 @@ impl Federation {
             self.pulse.beat(leased.job.queue());
             match &leased.job {
                 // A server that does not answer keeps nothing else waiting.
-                Job::RefreshAccount { .. } | Job::VerifyLinks { .. } => {
+                Job::RefreshAccount { .. } | Job::VerifyLinks { .. } | Job::FetchPreviewCard { .. } => {
                     let federation = Arc::clone(self);
                     tokio::spawn(async move {
                         let asked = timeout(PATIENCE, federation.ask_others(&leased.job)).await;
@@ -78,6 +78,10 @@ impl Federation {
             Job::RefreshAccount { account } => self.refresh(*account).await,
             Job::VerifyLinks { account } => self
                 .verify_links(*account)
+                .await
+                .map_err(|error| error.to_string()),
+            Job::FetchPreviewCard { address } => self
+                .fetch_preview_card(address)
                 .await
                 .map_err(|error| error.to_string()),
             _ => Ok(()),

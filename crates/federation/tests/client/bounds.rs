@@ -12,7 +12,7 @@ use http::{HeaderMap, StatusCode};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpListener;
 use url::Url;
-use vouchwell_federation::client::{Client, FetchError};
+use vouchwell_federation::client::{Client, DocumentType, FetchBudget, FetchError};
 
 use crate::host::{ALLOWED, Host, client, document, get, settings};
 
@@ -57,6 +57,33 @@ async fn a_body_up_to_the_limit_is_read_and_one_byte_more_is_not() {
         );
         assert!(!error.is_transient());
     }
+}
+
+#[tokio::test]
+async fn of_a_page_the_beginning_is_read_and_of_what_is_no_page_nothing() {
+    const LIMIT: usize = 1024 * 1024;
+    let endless = |kind: &'static str| async move || ([("content-type", kind)], endless());
+    let routes = Router::new()
+        .route("/page", on_get(endless("text/html; charset=utf-8")))
+        .route("/picture", on_get(endless("image/png")));
+    let host = Host::start(ALLOWED, routes).await;
+    let budget = FetchBudget::default();
+    let (page, picture) = (host.url("/page"), host.url("/picture"));
+    let client = client();
+    let read = client
+        .get(&page, DocumentType::Page, None, &budget)
+        .await
+        .unwrap();
+    assert_eq!(read.document().unwrap().len(), LIMIT);
+    assert_eq!(read.charset(), Some("utf-8"));
+    let other = client
+        .get(&picture, DocumentType::Page, None, &budget)
+        .await
+        .unwrap();
+    assert!(
+        matches!(other.document(), Err(FetchError::ContentType)),
+        "{other:?}"
+    );
 }
 
 #[tokio::test]

@@ -1,12 +1,14 @@
 //! What a page says about itself to browsers, link previews and search engines.
 
+use vouchwell_domain::plain_text::undirected;
+
 use super::area::Area;
 use super::asset;
 use super::language::Language;
 use super::link::Link;
 use super::locale::Locale;
 use super::manifest;
-use super::phrase::{Phrase, undirected};
+use super::phrase::Phrase;
 use super::preview;
 use super::structured::DataBlock;
 

@@ -8,6 +8,7 @@ use std::fmt::{self, Display, Formatter};
 
 use askama::filters::HtmlSafe;
 use fluent_bundle::FluentArgs;
+use vouchwell_domain::plain_text::undirected;
 
 use super::language::Language;
 use super::locale::Locale;
@@ -175,12 +176,6 @@ pub(super) fn isolate(name: &str) -> String {
     } else {
         name
     }
-}
-
-/// A text without directional controls of its own, for where nothing isolates it.
-pub(super) fn undirected(text: &str) -> String {
-    let is_control = |character: char| matches!(character, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    text.chars().filter(|character| !is_control(*character)).collect()
 }
 
 /// The blocks of scripts that are written from right to left (Unicode Standard Annex 9).

@@ -7,7 +7,7 @@ use vouchwell_domain::audit::Act;
 use vouchwell_domain::instance_domain::{InstanceDomain, Severity};
 use vouchwell_domain::token::SecretDigest;
 use vouchwell_storage::instance_domain::{self, Ties};
-use vouchwell_storage::{Transaction, domain_without_media, lock};
+use vouchwell_storage::{Transaction, domain_without_media, lock, preview_card};
 
 use super::{Administrator, audit};
 use crate::error::Refusal;
@@ -163,6 +163,7 @@ async fn restrict(
         Severity::Limit => Act::LimitDomain,
         Severity::Block => {
             instance_domain::cut(transaction, host).await?;
+            preview_card::remove_of(transaction, host).await?;
             Act::BlockDomain
         }
     };

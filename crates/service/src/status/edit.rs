@@ -17,7 +17,7 @@ use super::note::note_of;
 use super::write::{audience, ids, named, tell_mentioned};
 use crate::error::Refusal;
 use crate::timeline::{StatusView, load};
-use crate::{Context, Error, Result, media, outbox};
+use crate::{Context, Error, Result, media, outbox, preview_card};
 
 /// A post as it is written anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +74,7 @@ pub async fn edit(context: &Context, author: &Member, id: StatusId, edit: &Edit)
         };
         status::update(&mut transaction, &changed).await?;
         status::set_source(&mut transaction, id, content.text()).await?;
+        preview_card::ask_anew(context, &mut transaction, &changed).await?;
         tell_mentioned(context, &mut transaction, author, &changed, &mentioned).await?;
         let note = note_of(context, &mut transaction, &changed).await?;
         let audience = audience(&mut transaction, author, &changed).await?;

@@ -20,7 +20,7 @@ use crate::error::Refusal;
 use crate::involvement::meant;
 use crate::notification::{tell, tell_followers};
 use crate::timeline::{StatusView, load};
-use crate::{Context, Error, Result, conversation, outbox, poll};
+use crate::{Context, Error, Result, conversation, outbox, poll, preview_card};
 
 /// How long a key makes no second post.
 const KEPT: TimeDelta = TimeDelta::hours(1);
@@ -134,6 +134,7 @@ pub(crate) async fn write_in(
         poll::begin(context, transaction, &asked.begin(id, now)).await?;
     }
     conversation::add(context, transaction, &new).await?;
+    preview_card::ask(context, transaction, &new).await?;
     tell_mentioned(context, transaction, author, &new, &mentioned).await?;
     tell_followers(context, transaction, &new).await?;
     publish(context, transaction, author, &new).await?;

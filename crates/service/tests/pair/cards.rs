@@ -5,7 +5,7 @@ use vouchwell_domain::page::Page;
 use vouchwell_domain::post::{Post, PostContent};
 use vouchwell_domain::reciprocity::Reciprocity;
 use vouchwell_domain::status::Visibility;
-use vouchwell_service::card::Card;
+use vouchwell_service::card::{Card, RecommendationCard};
 use vouchwell_service::status::write;
 use vouchwell_service::timeline::{self, Source};
 use vouchwell_service::withdrawal::withdraw;
@@ -13,6 +13,13 @@ use vouchwell_service::withdrawal::withdraw;
 use crate::in_a_village;
 use crate::recommendations::{TEXT, offered, published};
 use crate::village::Village;
+
+fn of_recommendation(card: Option<Card>) -> Option<RecommendationCard> {
+    match card? {
+        Card::Recommendation(card) => Some(*card),
+        Card::Page(_) => None,
+    }
+}
 
 impl Village {
     async fn post(&self, author: &Member, text: &str) -> StatusId {
@@ -36,11 +43,12 @@ in_a_village! {
         let (alice, bob, carol) = (village.elder("alice").await, village.elder("bob").await, village.elder("carol").await);
         let id = published(&village, &alice, &bob).await;
         let carrying = timeline::public(&village.context, None, Source::Here, Page::newest(1)).await.unwrap().remove(0);
-        let card = carrying.card.unwrap();
+        let shown = carrying.card.clone();
+        let card = of_recommendation(carrying.card).unwrap();
         assert_eq!((card.author.name.as_str(), card.subject.name.as_str(), card.text.words.text.as_str()), ("alice", "bob", TEXT));
         let permalink = village.context.address.recommendation(&id);
         let linking = village.post(&carol, &format!("Look, @bob #books: {permalink} and https://a.example")).await;
-        assert_eq!(village.card(linking).await, Some(card));
+        assert_eq!(village.card(linking).await, shown);
         let evidence = village.post(&carol, &format!("{permalink}/bundle")).await;
         assert_eq!(village.card(evidence).await, village.card(linking).await);
         let beside = village.post(&carol, &format!("https://a.example before {permalink}")).await;
@@ -59,7 +67,7 @@ in_a_village! {
         let (alice, bob) = (village.elder("alice").await, village.elder("bob").await);
         let newest = async || {
             let found = timeline::public(&village.context, None, Source::Here, Page::newest(1)).await.unwrap();
-            let card = found[0].card.clone().unwrap();
+            let card = of_recommendation(found[0].card.clone()).unwrap();
             (card.author.name, card.reciprocity, card.is_expired)
         };
         published(&village, &alice, &bob).await;

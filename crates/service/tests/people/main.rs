@@ -35,6 +35,7 @@ mod passkeys;
 mod pins;
 mod polls;
 mod posts;
+mod preview_cards;
 mod profiles;
 mod reblogs;
 mod relations;

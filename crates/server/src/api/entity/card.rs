@@ -1,9 +1,11 @@
 //! What a status leads to, in Mastodon's shape.
 
 use serde::Serialize;
+use url::Url;
 use utoipa::ToSchema;
 use vouchwell_domain::account::Account;
-use vouchwell_service::card::Card;
+use vouchwell_service::card::{Card, RecommendationCard};
+use vouchwell_service::preview_card::LinkedPage;
 
 use super::time::moment;
 use crate::web::language::Language;
@@ -50,9 +52,57 @@ pub struct CardAuthor {
 }
 
 impl PreviewCard {
+    /// What a status leads to.
+    pub fn new(card: &Card, site: &Site) -> Self {
+        match card {
+            Card::Recommendation(card) => Self::of_recommendation(card, site),
+            Card::Page(page) => Self::of_page(page),
+        }
+    }
+
+    /// What a page says of itself, beside the host on which it was found, which it cannot choose. Its picture is left
+    /// where it is: apps would ask its host for it.
+    fn of_page(page: &LinkedPage) -> Self {
+        let says = &page.says;
+        let found = Url::parse(says.page.as_str()).ok();
+        let host = found.as_ref().and_then(Url::host_str).unwrap_or_default();
+        let author = says.author.as_str().to_owned();
+        let authors = Some(CardAuthor {
+            name: author.clone(),
+            url: String::new(),
+            account: None,
+        });
+        Self {
+            url: page.link.to_string(),
+            title: says.title.as_str().to_owned(),
+            description: says.description.as_str().to_owned(),
+            kind: "link",
+            language: says.language.as_ref().map(ToString::to_string),
+            authors: authors
+                .filter(|author| !author.name.is_empty())
+                .into_iter()
+                .collect(),
+            author_name: author,
+            author_url: String::new(),
+            provider_name: host.strip_prefix("www.").unwrap_or(host).to_owned(),
+            provider_url: found
+                .as_ref()
+                .map(|found| found.origin().ascii_serialization())
+                .unwrap_or_default(),
+            html: "",
+            width: 0,
+            height: 0,
+            image: None,
+            image_description: String::new(),
+            embed_url: "",
+            blurhash: None,
+            published_at: says.published_at.map(moment),
+        }
+    }
+
     /// As this instance shows it: who recommends whom, what readers learn before the praise, the first words, and that
     /// it can be checked.
-    pub fn new(card: &Card, site: &Site) -> Self {
+    fn of_recommendation(card: &RecommendationCard, site: &Site) -> Self {
         let words = &card.text.words;
         let topics: Vec<&str> = words.topics.iter().map(|topic| topic.as_str()).collect();
         let said: String = words.text.as_str().chars().take(SHOWN).collect();
@@ -102,7 +152,7 @@ impl PreviewCard {
 }
 
 /// Disclosures and what else pages say before the words.
-fn before_praise(card: &Card, site: &Site, locale: &Locale) -> String {
+fn before_praise(card: &RecommendationCard, site: &Site, locale: &Locale) -> String {
     let (author, subject) = (Person::of(&card.author, site), Person::of(&card.subject, site));
     let affirmation = Affirmation::of(card.text.text_published_at, card.is_expired);
     let disclosed = locale.disclosures(&card.text.words.disclosures, &author, &subject);

@@ -3,7 +3,7 @@
 use vouchwell_domain::media::{Media, MediaContent};
 use vouchwell_domain::reciprocity::Reciprocity;
 use vouchwell_evidence::{Disclosure, Timestamp};
-use vouchwell_service::card::Card;
+use vouchwell_service::card::{Card, RecommendationCard};
 use vouchwell_service::poll::PollView;
 
 use crate::web::link::Link;
@@ -137,6 +137,13 @@ impl Shown {
     }
 
     pub(super) fn of(card: &Card, site: &Site) -> Option<Self> {
+        match card {
+            Card::Recommendation(card) => Self::of_recommendation(card, site),
+            Card::Page(_) => None,
+        }
+    }
+
+    fn of_recommendation(card: &RecommendationCard, site: &Site) -> Option<Self> {
         let words = card.text.words.text.as_str();
         let mut text: String = words.chars().take(SHOWN).collect();
         if text.len() < words.len() {
