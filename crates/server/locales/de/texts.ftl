@@ -35,7 +35,8 @@ compose-offer = { $name } anbieten
 compose-preview-title = Was andere sehen werden
 compose-preview-page = Auf der eigenen Seite und auf Ihren Profilen:
 compose-preview-post = Als Beitrag auf Mastodon und ähnlichen Netzen, { $length } Zeichen lang. Er wird ganz gezeigt; lange Beiträge sind zugeklappt, bis jemand sie öffnet.
-compose-preview-none = Es steht hier, sobald es einen Text, ein Thema und eine Angabe zur Offenlegung gibt.
+compose-preview-none = Es steht hier, sobald es einen Text gibt.
+compose-preview-missing = Bevor Sie ihn anbieten können:
 
 text-about = Ihr Text über { $name }
 text-by = Was { $name } über Sie geschrieben hat

@@ -35,7 +35,8 @@ compose-offer = Offer it to { $name }
 compose-preview-title = What others will see
 compose-preview-page = On its page, and on your profiles:
 compose-preview-post = As a post on Mastodon and the like, { $length } characters long. It is shown in full; long ones are folded until somebody opens them.
-compose-preview-none = It stands here as soon as there is a text, a topic, and what is to be disclosed.
+compose-preview-none = It stands here as soon as there is a text.
+compose-preview-missing = Before you can offer it:
 
 text-about = Your text about { $name }
 text-by = What { $name } wrote about you

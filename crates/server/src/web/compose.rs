@@ -12,7 +12,7 @@ use axum::routing::get;
 
 pub use language::Choice as LanguageChoice;
 pub(in crate::web) use language::choices as languages;
-pub use preview::{Post, Preview};
+pub use preview::{Post, Preview, Sketch};
 pub use typed::TypedWords;
 
 use super::acquaintances::new as acquaintance_new;
@@ -30,6 +30,9 @@ use super::site::Site;
 
 /// Where a text is begun.
 pub(super) const PATH: &str = "/compose";
+
+/// The fields in which the words are typed, as they stand on the page.
+const FIELDS: [&str; 5] = ["text", "limitations", "topics", "disclosures", "language"];
 
 /// What saving does to the text that there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +64,7 @@ pub struct ComposeView {
     pub correction: Option<String>,
     /// What was typed.
     pub typed: TypedWords,
-    /// What readers will see, as far as it is complete.
+    /// What readers will see, as far as it is there.
     pub preview: Option<Preview>,
     /// What is wrong.
     pub complaints: Complaints,
@@ -119,6 +122,12 @@ impl ComposeView {
             Standing::New => PATH.to_owned(),
             _ => format!("{PATH}/{}", self.id),
         }
+    }
+
+    /// What has to be said or changed before the text can be offered, with the fields in which that is done.
+    fn missing(&self) -> Vec<(&'static str, &Phrase)> {
+        let named = |field| self.complaints.about(field).map(|sentence| (field, sentence));
+        FIELDS.into_iter().filter_map(named).collect()
     }
 
     /// How the subject is named in the form.

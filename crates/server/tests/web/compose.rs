@@ -1,6 +1,6 @@
 //! The page on which members write.
 
-use vouchwell_server::web::compose::{self, ComposeView, Preview, Standing, TypedWords};
+use vouchwell_server::web::compose::{self, ComposeView, Preview, Sketch, Standing, TypedWords};
 use vouchwell_server::web::form::Complaints;
 use vouchwell_server::web::locale::Locale;
 
@@ -46,7 +46,7 @@ pub(crate) fn compose() -> ComposeView {
             discloses_nothing: false,
         },
         preview: Some(Preview {
-            words: own_words(),
+            words: Sketch::of(own_words()),
             post: Some(compose::Post::of(
                 "<p>She keeps our books.</p><p><a href=\"https://vouch.example/\">x</a></p>",
             )),
@@ -64,6 +64,18 @@ fn to_write(locale: &Locale) -> Vec<ComposeView> {
             is_acquainted: false,
             preview: None,
             complaints: complaints(locale, &fields),
+            ..compose()
+        },
+        ComposeView {
+            preview: Some(Preview {
+                words: Sketch {
+                    topics: None,
+                    disclosures: None,
+                    ..Sketch::of(own_words())
+                },
+                post: None,
+            }),
+            complaints: complaints(locale, &["topics", "disclosures"]),
             ..compose()
         },
         ComposeView {

@@ -3,7 +3,7 @@
 use vouchwell_domain::identifier::RecommendationId;
 use vouchwell_domain::plain_text;
 use vouchwell_domain::version::Words;
-use vouchwell_evidence::Relationship;
+use vouchwell_evidence::{Disclosure, Language, Limitations, RecommendationText, Relationship, Topics};
 use vouchwell_federation::recommendation_post;
 use vouchwell_service::Context;
 
@@ -13,9 +13,25 @@ use crate::web::passage::{Passage, passages};
 #[derive(Debug, Clone)]
 pub struct Preview {
     /// The words, as the page shows them.
-    pub words: Words,
-    /// The post that goes to Mastodon and the like; it says how the two know each other, so it needs that they do.
+    pub words: Sketch,
+    /// The post that goes to Mastodon and the like, once the words are complete; it says how the two know each other, so
+    /// it needs that they do.
     pub post: Option<Post>,
+}
+
+/// Words that can be shown, though something may be missing that has to stand beside them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sketch {
+    /// The text.
+    pub text: RecommendationText,
+    /// Its language.
+    pub language: Language,
+    /// What the author cannot speak to.
+    pub limitations: Limitations,
+    /// For what, as soon as that is said.
+    pub topics: Option<Topics>,
+    /// What is disclosed, as soon as that is decided.
+    pub disclosures: Option<Vec<Disclosure>>,
 }
 
 /// A post, as other servers show it.
@@ -32,11 +48,11 @@ impl Preview {
     pub(super) fn of(
         context: &Context,
         id: &RecommendationId,
-        words: Words,
+        words: Sketch,
         relationship: Option<Relationship>,
     ) -> Preview {
         let page = context.address.recommendation(id);
-        let post = relationship.map(|relationship| {
+        let post = relationship.zip(words.complete()).map(|(relationship, words)| {
             Post::of(&recommendation_post(
                 &words,
                 relationship,
@@ -45,6 +61,30 @@ impl Preview {
             ))
         });
         Preview { words, post }
+    }
+}
+
+impl Sketch {
+    /// Words of which nothing is missing.
+    pub fn of(words: Words) -> Sketch {
+        Sketch {
+            text: words.text,
+            language: words.language,
+            limitations: words.limitations,
+            topics: Some(words.topics),
+            disclosures: Some(words.disclosures),
+        }
+    }
+
+    /// The words, if nothing is missing.
+    pub fn complete(&self) -> Option<Words> {
+        Some(Words {
+            text: self.text.clone(),
+            language: self.language.clone(),
+            topics: self.topics.clone()?,
+            limitations: self.limitations.clone(),
+            disclosures: self.disclosures.clone()?,
+        })
     }
 }
 

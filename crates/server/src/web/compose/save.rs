@@ -2,6 +2,7 @@
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_domain::account::Account;
@@ -15,7 +16,7 @@ use vouchwell_service::recommendation::{self, RecommendationView};
 use vouchwell_service::{Error, acquaintance};
 
 use super::pick::{self, PickView};
-use super::{ComposeView, Preview, Standing, TypedWords, render};
+use super::{ComposeView, Preview, Sketch, Standing, TypedWords, render};
 use crate::web::acquaintances::new::About;
 use crate::web::desk::Desk;
 use crate::web::failure::{self, Failure};
@@ -227,17 +228,22 @@ impl Desk<'_> {
     async fn take(&self, subject: Subject, typed: &Typed) -> Response {
         let locale = &self.reader.locale;
         let mut complaints = Complaints::default();
-        let read = typed.words().read(&mut complaints, locale);
-        let words = match read {
-            Some(words) if typed.wish != Wish::Preview => words,
-            words => return self.form(subject, typed.words(), complaints, words).await,
+        let sketch = typed.words().read(&mut complaints, locale);
+        if typed.wish == Wish::Preview {
+            // Nothing is wrong with looking at a text before it is complete.
+            return self
+                .form_with(StatusCode::OK, subject, typed.words(), complaints, sketch)
+                .await;
+        }
+        let Some(words) = sketch.as_ref().and_then(Sketch::complete) else {
+            return self.form(subject, typed.words(), complaints, sketch).await;
         };
         let text = texts::path(&subject.id);
         if let Err(error) = self.keep(&subject, words.clone()).await {
             return match failure::sentence(error, locale) {
                 Ok(sentence) => {
                     complaints.add("all", sentence);
-                    self.form(subject, typed.words(), complaints, Some(words)).await
+                    self.form(subject, typed.words(), complaints, sketch).await
                 }
                 Err(failure) => failure::answer(failure, &self.records.pages, self.reader),
             };
@@ -278,10 +284,21 @@ impl Desk<'_> {
         subject: Subject,
         typed: TypedWords,
         complaints: Complaints,
-        words: Option<Words>,
+        sketch: Option<Sketch>,
     ) -> Response {
         let status = form::status(&complaints);
-        match self.view(subject, typed, complaints, words).await {
+        self.form_with(status, subject, typed, complaints, sketch).await
+    }
+
+    async fn form_with(
+        &self,
+        status: StatusCode,
+        subject: Subject,
+        typed: TypedWords,
+        complaints: Complaints,
+        sketch: Option<Sketch>,
+    ) -> Response {
+        match self.view(subject, typed, complaints, sketch).await {
             Ok(view) => {
                 let rendered = render(&view, &self.records.pages.site, &self.reader.locale);
                 response::private(status, rendered, self.reader)
@@ -295,7 +312,7 @@ impl Desk<'_> {
         subject: Subject,
         typed: TypedWords,
         complaints: Complaints,
-        words: Option<Words>,
+        sketch: Option<Sketch>,
     ) -> Result<ComposeView, Error> {
         let (context, site) = (&self.records.context, &self.records.pages.site);
         let known = acquaintance::with(context, self.member, subject.account.id).await?;
@@ -309,8 +326,8 @@ impl Desk<'_> {
             standing: subject.standing,
             is_acquainted: relationship.is_some(),
             correction: subject.correction,
-            preview: words
-                .or_else(|| subject.words.filter(|_| complaints.is_empty()))
+            preview: sketch
+                .or_else(|| subject.words.filter(|_| complaints.is_empty()).map(Sketch::of))
                 .map(|words| Preview::of(context, &subject.id, words, relationship)),
             id: subject.id.to_string(),
             typed,

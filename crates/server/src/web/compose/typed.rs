@@ -5,7 +5,7 @@ use vouchwell_domain::version::Words;
 use vouchwell_evidence::{Disclosure, Limitations};
 use vouchwell_service::error::Refusal;
 
-use super::Disclosed;
+use super::{Disclosed, Sketch};
 use crate::web::form::{Complaints, lines};
 use crate::web::locale::Locale;
 use crate::web::person::Person;
@@ -58,8 +58,8 @@ impl TypedWords {
         Disclosure::ALL.iter().map(choice).collect()
     }
 
-    /// The words, with a complaint about each part that does not do.
-    pub(super) fn read(&self, complaints: &mut Complaints, locale: &Locale) -> Option<Words> {
+    /// The words, as soon as there is something to show, with a complaint about each part that does not do.
+    pub(super) fn read(&self, complaints: &mut Complaints, locale: &Locale) -> Option<Sketch> {
         let text = lines(&self.text).parse().ok();
         if text.is_none() {
             complaints.add("text", locale.say("compose-text-wrong"));
@@ -79,12 +79,12 @@ impl TypedWords {
         if disclosures.is_none() {
             complaints.add("disclosures", locale.say("compose-disclosures-missing"));
         }
-        Some(Words {
+        Some(Sketch {
             text: text?,
             language: language?,
-            topics: topics?,
             limitations: limitations?,
-            disclosures: disclosures?,
+            topics,
+            disclosures,
         })
     }
 
@@ -121,11 +121,8 @@ mod tests {
 
     fn complaints(typed: &TypedWords) -> Complaints {
         let mut complaints = Complaints::default();
-        assert!(
-            typed
-                .read(&mut complaints, &Locale::accepted(Language::English))
-                .is_none()
-        );
+        let read = typed.read(&mut complaints, &Locale::accepted(Language::English));
+        assert!(read.and_then(|words| words.complete()).is_none());
         complaints
     }
 
@@ -134,6 +131,7 @@ mod tests {
         let mut complaints = Complaints::default();
         let words = typed()
             .read(&mut complaints, &Locale::accepted(Language::English))
+            .and_then(|words| words.complete())
             .unwrap();
         assert!(complaints.is_empty());
         assert_eq!(words.text.as_str(), "She keeps our books.\n\nFor years.");
@@ -141,6 +139,7 @@ mod tests {
         let again = TypedWords::of(&words);
         let words_again = again
             .read(&mut complaints, &Locale::accepted(Language::German))
+            .and_then(|words| words.complete())
             .unwrap();
         assert_eq!(words_again, words);
     }
@@ -155,6 +154,22 @@ mod tests {
             };
             assert!(complaints(&typed).about("disclosures").is_some());
         }
+    }
+
+    #[test]
+    fn a_text_is_shown_before_all_is_said_that_stands_beside_it() {
+        let typed = TypedWords {
+            topics: String::new(),
+            disclosures: Vec::new(),
+            ..typed()
+        };
+        let mut complaints = Complaints::default();
+        let shown = typed
+            .read(&mut complaints, &Locale::accepted(Language::English))
+            .unwrap();
+        assert_eq!(shown.text.as_str(), "She keeps our books.\n\nFor years.");
+        assert_eq!((shown.topics, shown.disclosures), (None, None));
+        assert!(complaints.about("topics").is_some() && complaints.about("disclosures").is_some());
     }
 
     #[test]
