@@ -35,6 +35,7 @@ mod strange_names;
 mod stranger;
 mod texts;
 mod twice;
+mod typed_words;
 mod verify;
 mod waiting;
 mod words;
