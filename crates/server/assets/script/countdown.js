@@ -1,18 +1,47 @@
-// Says beside a moment how far away it is. Without this, the moment stands there alone.
+// Says beside a moment how far away it is, and shows the page anew once what waits for it has come. Without this, the
+// moment stands there alone.
 const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "always" });
+const places = [...document.querySelectorAll("[data-until]")];
+const PATIENCE = 10;
+let waited = 0;
+
+function distance(seconds) {
+  if (seconds <= 0) {
+    return "";
+  }
+  if (seconds <= 90) {
+    return `(${words.format(seconds, "second")})`;
+  }
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 120
+    ? `(${words.format(minutes, "minute")})`
+    : `(${words.format(Math.floor(minutes / 60), "hour")})`;
+}
+
+// The server needs a moment to do what is due: until then the page would be the same.
+async function lookAgain(moment) {
+  try {
+    const answer = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (answer.ok && !page.querySelector(`[data-until="${moment}"]`)) {
+      location.reload();
+    }
+  } catch {
+    // The server is away: it is asked again.
+  }
+}
 
 function tell() {
-  for (const place of document.querySelectorAll("[data-until]")) {
-    const minutes = Math.ceil((Date.parse(place.dataset.until) - Date.now()) / 60_000);
-    if (minutes <= 0) {
-      place.textContent = "";
-    } else if (minutes < 120) {
-      place.textContent = `(${words.format(minutes, "minute")})`;
-    } else {
-      place.textContent = `(${words.format(Math.floor(minutes / 60), "hour")})`;
+  for (const place of places) {
+    const seconds = Math.ceil((Date.parse(place.dataset.until) - Date.now()) / 1000);
+    place.textContent = distance(seconds);
+    if (seconds <= 0 && !document.hidden && waited++ % PATIENCE === 0) {
+      lookAgain(place.dataset.until);
     }
   }
 }
 
-tell();
-setInterval(tell, 10_000);
+if (places.length > 0) {
+  tell();
+  setInterval(tell, 1000);
+}
