@@ -10,7 +10,7 @@ import { chapter, openAs, world } from "./world.mjs";
 
 const TOPIC = "garden_design";
 
-chapter("two people on two servers", (step) => {
+export default chapter("two people on two servers", (step) => {
   let greta;
   let hanna;
   let own;

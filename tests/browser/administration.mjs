@@ -7,7 +7,7 @@ import { PASSWORD } from "./server.mjs";
 import { visit } from "./visit.mjs";
 import { chapter, fillIn, open, openAs, world } from "./world.mjs";
 
-chapter("those who run a server", (step) => {
+export default chapter("those who run a server", (step) => {
   let vera;
   let mal;
   let own;

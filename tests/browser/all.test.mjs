@@ -1,13 +1,38 @@
 // All chapters, in one process.
 
-import "./new_server.mjs";
-import "./public_pages.mjs";
-import "./waiting.mjs";
-import "./acquaintances.mjs";
-import "./meeting.mjs";
-import "./writing.mjs";
-import "./daily_life.mjs";
-import "./own_account.mjs";
-import "./passkeys.mjs";
-import "./letters.mjs";
-import "./administration.mjs";
+import { describe, test } from "node:test";
+
+import acquaintances from "./acquaintances.mjs";
+import administration from "./administration.mjs";
+import applications from "./applications.mjs";
+import dailyLife from "./daily_life.mjs";
+import { everyPageWasVisited } from "./every_page.mjs";
+import keyboard from "./keyboard.mjs";
+import letters from "./letters.mjs";
+import meeting from "./meeting.mjs";
+import newServer from "./new_server.mjs";
+import niceties from "./niceties.mjs";
+import ownAccount from "./own_account.mjs";
+import passkeys from "./passkeys.mjs";
+import publicPages from "./public_pages.mjs";
+import waiting from "./waiting.mjs";
+import withoutScripts, { firstAccount } from "./without_scripts.mjs";
+import writing from "./writing.mjs";
+
+/** How many chapters are told at the same time. The longest come first. */
+const AT_ONCE = 3;
+
+// Each of these has the link by which one of the two servers gets its first account.
+describe("two new servers", { concurrency: AT_ONCE }, () => {
+  [newServer, firstAccount].forEach((tell) => tell());
+});
+
+describe("two servers with people", { concurrency: AT_ONCE }, () => {
+  const chapters = [
+    writing, dailyLife, administration, publicPages, acquaintances, letters, ownAccount, meeting, waiting, passkeys,
+    applications, keyboard, niceties, withoutScripts,
+  ];
+  chapters.forEach((tell) => tell());
+});
+
+test("every page was visited", everyPageWasVisited);

@@ -9,6 +9,10 @@ import { chapter, open, openAs, world } from "./world.mjs";
 const PAGES = [
   ["/notifications", "notifications"],
   ["/people", "people"],
+  ["/people/followers", "people-followers"],
+  ["/people/requests", "people-requests"],
+  ["/people/muted", "people-muted"],
+  ["/people/blocked", "people-blocked"],
   ["/settings", "settings"],
   ["/settings/profile", "settings-profile"],
   ["/settings/preferences", "settings-preferences"],
@@ -19,7 +23,7 @@ const PAGES = [
   ["/still-so", "still-so"],
 ];
 
-chapter("daily life", (step) => {
+export default chapter("daily life", (step) => {
   let nora;
   let sven;
 
@@ -33,6 +37,10 @@ chapter("daily life", (step) => {
     await sendTwice(tab, ".write button");
     await tab.go("/home");
     assert.equal(await tab.page.locator("article").count(), 1);
+    const [{ url }] = await nora.get("timelines/home");
+    const visitor = await open(world.one);
+    await visitor.go(url);
+    await visit(visitor, "post");
   });
 
   step("has pages for people and for all that she decides", async () => {

@@ -6,18 +6,36 @@ import { post, readForm } from "./form.mjs";
 
 const MOST_STOPS = 80;
 
-/** Goes by Tab until the focus is where it should be; it must be seen at every stop. */
+/** Goes by Tab until the focus is where it should be; it is seen at every stop, and goes on as one reads. */
 export async function tabTo(tab, selector) {
   const { page } = tab;
+  let before = null;
+  // What is written in another typeface for a moment moves when its own is there.
+  await page.evaluate(() => document.fonts.ready.then(() => {}));
   for (let stop = 0; stop < MOST_STOPS; stop += 1) {
     await page.keyboard.press("Tab");
     const place = await page.evaluate(focus, selector);
     assert.ok(place.isVisible, `the focus cannot be seen on ${place.element}`);
+    assert.ok(isOnward(before, place.box), `the focus goes back to ${place.element}`);
     if (place.isThere) {
       return;
     }
+    before = place.box;
   }
   assert.fail(`${selector} cannot be reached by Tab`);
+}
+
+/** Goes to a field by Tab and types into it, in place of what stands there. */
+export async function typeInto(tab, selector, text) {
+  await tabTo(tab, selector);
+  await tab.page.keyboard.press("Control+A");
+  await tab.page.keyboard.type(text);
+}
+
+/** Goes to a link or button by Tab and presses it, and waits until the page is there to which it leads. */
+export async function press(tab, selector) {
+  await tabTo(tab, selector);
+  await Promise.all([tab.page.waitForEvent("load"), tab.page.keyboard.press("Enter")]);
 }
 
 /**
@@ -44,7 +62,18 @@ function focus(selector) {
   const isOnPage = element !== document.body;
   return {
     element: element.outerHTML.slice(0, 120),
+    box: isOnPage ? { left: box.left, right: box.right, top: box.top + scrollY, bottom: box.bottom + scrollY } : null,
     isThere: element.matches(selector),
     isVisible: !isOnPage || (isInView && isMarked && style.visibility === "visible"),
   };
+}
+
+/** Whether a place does not lie above the one before it, nor to its left in the same line. */
+function isOnward(before, place) {
+  if (before === null || place === null) {
+    return true;
+  }
+  const isAbove = place.bottom <= before.top;
+  const isLeft = place.right <= before.left && place.top <= before.top;
+  return !isAbove && !isLeft;
 }

@@ -8,7 +8,7 @@ import { chapter, open, openAs, world } from "./world.mjs";
 
 const CHOSEN = "four other words together";
 
-chapter("letters", (step) => {
+export default chapter("letters", (step) => {
   let olga;
   let own;
 

@@ -2,9 +2,12 @@
 
 import assert from "node:assert/strict";
 
+import { eventually } from "./eventually.mjs";
 import { isAbout } from "./story.mjs";
 import { visit } from "./visit.mjs";
-import { chapter, openAs, world } from "./world.mjs";
+import { chapter, open, openAs, world } from "./world.mjs";
+
+const EXCHANGED = "Both say that they exchanged codes in each other’s presence.";
 
 /** Runs before the page: a browser that reads codes, and sees one, or none. */
 function seeCode(rawValue) {
@@ -19,7 +22,7 @@ function seeCode(rawValue) {
   };
 }
 
-chapter("a meeting", (step) => {
+export default chapter("a meeting", (step) => {
   let rosa;
   let stig;
   let showing;
@@ -33,7 +36,38 @@ chapter("a meeting", (step) => {
     await visit(showing, "meet");
     await showing.click('main form[action^="/meet?"] button, main form[action="/meet"] button');
     await visit(showing, "meet-code");
-    link = await showing.page.locator("#code a").getAttribute("href");
+  });
+
+  step("shows another code every half minute, and the same as long as it is paused", async () => {
+    const { page } = showing;
+    const digits = () => page.locator("#code .digits").innerText();
+    const changes = (before) =>
+      eventually(
+        () => `another code than ${before}`,
+        async () => (await digits()) !== before,
+      );
+    await page.clock.install();
+    await showing.go("/meet");
+    await showing.click('main form[action^="/meet?"] button, main form[action="/meet"] button');
+    const first = await digits();
+    await page.clock.fastForward(30_000);
+    await changes(first);
+    await page.click("[data-pause]");
+    const kept = await digits();
+    let asked = 0;
+    page.on("request", () => (asked += 1));
+    await page.clock.fastForward(90_000);
+    assert.equal(await digits(), kept);
+    assert.equal(asked, 0, "no code was asked for");
+    await page.click("[data-pause]");
+    await changes(kept);
+    link = await page.locator("#code a").getAttribute("href");
+  });
+
+  step("leads who follows the link to her own server", async () => {
+    const visitor = await open(world.one);
+    await visitor.go(link);
+    await visit(visitor, "meeting");
   });
 
   step("shows nobody by a code that is none", async () => {
@@ -72,5 +106,20 @@ chapter("a meeting", (step) => {
     await rosa.find("vouchwell/acquaintances?state=asked", isAbout(stig));
     await showing.go("/waiting");
     await visit(showing, "waiting-met");
+  });
+
+  step("is said by both, and both read that codes were exchanged", async () => {
+    const { page } = showing;
+    await page.selectOption("[name=relationship]", "hasMet");
+    await page.fill("[name=known_since]", "2026");
+    assert.ok(await page.isChecked("[name=met]"), "it is what the code says");
+    await showing.click('button[value="yes"]');
+    await stig.find("vouchwell/acquaintances?state=mutual", isAbout(rosa));
+    for (const tab of [showing, scanning]) {
+      await tab.go("/acquaintances");
+      await tab.click("main h3 a");
+      assert.ok((await tab.page.innerText("main")).includes(EXCHANGED), tab.page.url());
+    }
+    await visit(scanning, "acquaintance-met");
   });
 });

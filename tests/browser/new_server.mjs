@@ -7,7 +7,7 @@ import { PASSWORD } from "./server.mjs";
 import { visit } from "./visit.mjs";
 import { chapter, open, world } from "./world.mjs";
 
-chapter("a new server", (step) => {
+export default chapter("a new server", (step) => {
   let owner;
   let link;
 
@@ -58,6 +58,8 @@ chapter("a new server", (step) => {
     const late = await open(world.one);
     await late.go(link);
     await visit(late, "joining-used", { status: 404 });
+    await late.go("/join");
+    await visit(late, "joining-without-a-link", { status: 404 });
     await owner.go("/invitations");
     await visit(owner, "invitations-used");
   });

@@ -8,7 +8,7 @@ import { chapter, open, openAs, world } from "./world.mjs";
 
 const WORDS = "Two seats are free in the workshop on Saturday.";
 
-chapter("an account", (step) => {
+export default chapter("an account", (step) => {
   let lena;
   let mara;
   let own;

@@ -19,7 +19,7 @@ const DEVICE = {
   automaticPresenceSimulation: true,
 };
 
-chapter("a passkey", (step) => {
+export default chapter("a passkey", (step) => {
   let tilda;
   let tab;
   let authenticatorId;

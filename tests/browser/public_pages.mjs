@@ -1,14 +1,17 @@
 // What everybody may read.
 
+import { eventually } from "./eventually.mjs";
 import { getToKnow, recommend } from "./story.mjs";
 import { picture, visit } from "./visit.mjs";
-import { chapter, open, world } from "./world.mjs";
+import { chapter, open, openAs, world } from "./world.mjs";
 
-chapter("public pages", (step) => {
+export default chapter("public pages", (step) => {
+  let bob;
   let published;
 
   step("have something to show", async () => {
-    const [bob, carla] = await Promise.all([world.one.member("Bob Okafor"), world.two.member("Carla Janssens")]);
+    let carla;
+    [bob, carla] = await Promise.all([world.one.member("Bob Okafor"), world.two.member("Carla Janssens")]);
     await getToKnow(bob, carla);
     published = await recommend(carla, bob);
     await bob.post("statuses", { status: "The workshop is open on Saturday. #workshop" });
@@ -53,5 +56,21 @@ chapter("public pages", (step) => {
     await visit(visitor, "verify-valid");
     await check(bundle.text.replace("three weeks", "two weeks"));
     await visit(visitor, "verify-altered");
+  });
+
+  step("show it no more once its subject hides it", async () => {
+    const other = await world.one.member("Finn Dahl");
+    const [owner, stranger] = await Promise.all([openAs(bob), openAs(other)]);
+    await owner.go("/recommendations");
+    await owner.click('[aria-labelledby="received"] h3 a');
+    await owner.click('a[href$="/end"]');
+    await visit(owner, "text-hide", { hiddenFrom: stranger });
+    await owner.click('main form[method="post"] button');
+    await visit(owner, "text-hidden", { hiddenFrom: stranger });
+    const shown = async () => (await world.one.send("GET", "/@bob")).text;
+    await eventually(
+      () => "the text is gone from the profile",
+      async () => !(await shown()).includes("built the shelves"),
+    );
   });
 });

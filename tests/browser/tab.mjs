@@ -33,10 +33,12 @@ export class Tab {
     this.language = language;
     this.scripts = scripts;
     this.complaints = [];
+    this.failed = null;
     this.requests = [];
     // Where somebody went with this tab; pages ask nobody else.
     this.hosts = new Set();
     page.on("request", (request) => this.#note(request));
+    page.on("response", (response) => this.#notice(response));
     page.on("requestfailed", (request) => this.#fail(request));
     page.on("console", (message) => this.#hear(message));
     page.on("pageerror", (error) => this.complaints.push(`a script failed: ${error.message}`));
@@ -109,6 +111,13 @@ export class Tab {
     }
   }
 
+  /** Chromium complains once about a page that is itself answered with a failure, which the test looks at. */
+  #notice(response) {
+    if (response.request() === this.navigation) {
+      this.failed = response.status() >= 400 ? response.url() : null;
+    }
+  }
+
   #fail(request) {
     // What the page still waits for is broken off when it is left.
     const { errorText } = request.failure();
@@ -121,9 +130,9 @@ export class Tab {
     if (message.type() !== "error" && message.type() !== "warning") {
       return;
     }
-    // Chromium also complains about the status of the page itself, which the test looks at.
     const isAboutStatus = message.text().startsWith("Failed to load resource: the server responded with");
-    if (isAboutStatus && message.location().url === this.navigation?.url()) {
+    if (isAboutStatus && message.location().url === this.failed) {
+      this.failed = null;
       return;
     }
     this.complaints.push(`${message.type()} in the console: ${message.text()} (${message.location().url})`);

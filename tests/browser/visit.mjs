@@ -23,6 +23,7 @@ const LARGEST_PAGE = 200_000;
 const UNSTAMPED = /^\/verify$/;
 
 const visited = new Set();
+const paths = new Set();
 
 /**
  * Looks at the page that stands in the tab: complaints, weight, light and dark, narrow and wide, forms without their
@@ -38,23 +39,31 @@ export async function visit(tab, name, { status = 200, hiddenFrom } = {}) {
   assert.equal(answer.status(), status, `${name}: ${page.url()}`);
   await isWholesome(tab, name);
   await isLight(tab, name);
-  for (const scheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await fits(tab, name, scheme);
-    await isAccessible(tab, name, scheme);
+  for (const width of WIDTHS) {
+    await fits(tab, name, width);
   }
+  await isAccessible(tab, name, "light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await keep(tab, name, "dark");
+  await isAccessible(tab, name, "dark");
   await page.emulateMedia({ colorScheme: "light" });
   if (tab.language === "de") {
     await speaksGerman(tab, name);
   }
   await refusesWithoutStamp(tab, name);
   if (tab.navigation.method() === "GET") {
+    paths.add(new URL(page.url()).pathname);
     await isTheSameInGermanWithoutScripts(tab, name);
     if (hiddenFrom !== undefined) {
       await isHidden(tab, name, hiddenFrom);
     }
   }
   noComplaints(tab, name);
+}
+
+/** The paths of all pages that were looked at and can be asked for again. */
+export function visitedPaths() {
+  return [...paths];
 }
 
 /** Keeps what one sees of the page at first, for the README. */
@@ -80,16 +89,18 @@ async function isLight(tab, name) {
   assert.ok(weight < LARGEST_PAGE, `${name} costs ${weight} bytes`);
 }
 
-async function fits(tab, name, scheme) {
-  const { page } = tab;
-  for (const width of WIDTHS) {
-    await tab.width(width);
-    assert.deepEqual(await page.evaluate(tooWide), [], `${name} at ${width} px`);
-    if (scheme === "light" || width !== 768) {
-      const path = join(SCREENSHOTS, `${name}-${width}-${scheme}-${tab.language}.png`);
-      await page.screenshot({ path, fullPage: true });
-    }
+async function fits(tab, name, width) {
+  await tab.width(width);
+  assert.deepEqual(await tab.page.evaluate(tooWide), [], `${name} at ${width} px`);
+  if (width !== 768) {
+    await keep(tab, name, "light");
   }
+}
+
+async function keep(tab, name, scheme) {
+  const { width } = tab.page.viewportSize();
+  const path = join(SCREENSHOTS, `${name}-${width}-${scheme}-${tab.language}.png`);
+  await tab.page.screenshot({ path, fullPage: true });
 }
 
 /** Runs in the page: the innermost elements that make it scroll sideways. */
@@ -151,7 +162,6 @@ async function isTheSameInGermanWithoutScripts(tab, name) {
   assert.deepEqual(await page.evaluate(outline), before, `${name} without scripts`);
   assert.deepEqual(await page.evaluate(deadControls), [], `${name}: what does nothing without scripts`);
   assert.deepEqual(await page.evaluate(tooWide), [], `${name} in German`);
-  await page.screenshot({ path: join(SCREENSHOTS, `${name}-${WIDTHS[0]}-light-de.png`), fullPage: true });
   await speaksGerman(tab, name);
   await tab.allowScripts(tab.scripts);
   await tab.prefer(tab.language);

@@ -7,7 +7,7 @@ import { getToKnow, isAbout, offer } from "./story.mjs";
 import { picture, visit } from "./visit.mjs";
 import { chapter, fillIn, openAs, world } from "./world.mjs";
 
-chapter("what waits", (step) => {
+export default chapter("what waits", (step) => {
   let erik;
   let dana;
   let frieda;

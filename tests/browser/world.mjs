@@ -1,5 +1,6 @@
 // The browser and the two servers that all chapters share: each is started once.
 
+import { AsyncLocalStorage } from "node:async_hooks";
 import { after, before } from "node:test";
 
 import { chromium } from "playwright-core";
@@ -24,7 +25,8 @@ const SWITCHES = [
  */
 export const world = {};
 
-const tabs = [];
+/** The tabs of the chapter that is told. */
+const chapters = new AsyncLocalStorage();
 
 before(async () => {
   world.mailbox = await Mailbox.open();
@@ -44,18 +46,21 @@ after(async () => {
   await database.drop();
 });
 
-/** Some steps that stand on one another. No tab may have a complaint after any of them. */
+/** Some steps that stand on one another, to be told. No tab may have a complaint after any of them. */
 export function chapter(name, tell) {
-  tellInSteps(name, tell, {
-    look: () => tabs.forEach((tab) => noComplaints(tab, tab.page.url())),
-    end: () => Promise.all(tabs.splice(0).map((tab) => tab.close())),
-  });
+  const tabs = [];
+  const tellHere = (step) => tell((what, run) => step(what, () => chapters.run(tabs, run)));
+  return () =>
+    tellInSteps(name, tellHere, {
+      look: () => tabs.forEach((tab) => noComplaints(tab, tab.page.url())),
+      end: () => Promise.all(tabs.map((tab) => tab.close())),
+    });
 }
 
 /** A tab of somebody who is not signed in. */
 export async function open(server, options) {
   const tab = await Tab.open(world.browser, server, options);
-  tabs.push(tab);
+  chapters.getStore().push(tab);
   return tab;
 }
 

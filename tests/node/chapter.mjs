@@ -4,7 +4,7 @@ import { after, describe, test } from "node:test";
 
 const PATIENCE_MILLISECONDS = 120_000;
 
-/** Some steps that stand on one another. `look` looks around after each of them, `end` cleans up after all. */
+/** Some steps that stand on one another, whatever is told beside them. `look` looks around after each of them, `end` cleans up after all. */
 export function tellInSteps(name, tell, { look = () => {}, end = () => {} } = {}) {
   let isBroken = false;
   const step = (what, run) =>
@@ -18,7 +18,7 @@ export function tellInSteps(name, tell, { look = () => {}, end = () => {} } = {}
       look();
       isBroken = false;
     });
-  describe(name, () => {
+  describe(name, { concurrency: 1 }, () => {
     tell(step);
     after(end);
   });
