@@ -6,6 +6,22 @@ use vouchwell_evidence::{KnownSince, Timestamp};
 use super::locale::Locale;
 use super::phrase::Phrase;
 
+/// How exactly a moment is shown, which a script keeps to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Precision {
+    Day,
+    Minute,
+}
+
+impl Precision {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Minute => "minute",
+        }
+    }
+}
+
 impl Locale {
     /// A day: "3 March 2026".
     pub fn date(&self, moment: &Timestamp) -> Phrase {
@@ -17,7 +33,7 @@ impl Locale {
             .text("year", time.year().to_string())
             .plain();
         self.say("date-shown")
-            .moment("moment", &moment.to_string(), &words)
+            .moment("moment", &moment.to_string(), Some(Precision::Day), &words)
     }
 
     /// A day with its time: "3 March 2026 at 14:05 UTC".
@@ -29,7 +45,7 @@ impl Locale {
             .text("time", time.format("%H:%M").to_string())
             .plain();
         self.say("date-shown")
-            .moment("moment", &moment.to_string(), &words)
+            .moment("moment", &moment.to_string(), Some(Precision::Minute), &words)
     }
 
     /// A year, or a month of one: "2021", "March 2021".
@@ -43,7 +59,7 @@ impl Locale {
                 .plain(),
             None => machine.clone(),
         };
-        self.say("date-shown").moment("moment", &machine, &words)
+        self.say("date-shown").moment("moment", &machine, None, &words)
     }
 
     /// The name of a month, January being 1.

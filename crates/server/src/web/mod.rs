@@ -38,6 +38,7 @@ mod named;
 pub mod new_account;
 pub mod new_password;
 pub mod notifications;
+mod number;
 pub mod passage;
 pub mod passkey;
 pub mod people;

@@ -197,7 +197,7 @@ impl Complaint {
         Ok(match self {
             Complaint::Name => {
                 let sentence = locale.say("passkeys-name-wrong");
-                ("name", sentence.text("most", PasskeyName::LONGEST.to_string()))
+                ("name", sentence.text("most", locale.number(PasskeyName::LONGEST)))
             }
             Complaint::TooMany => ("password", locale.say("session-too-many-advice")),
             Complaint::Refused(Error::Refused(refusal)) => {

@@ -10,6 +10,7 @@ use askama::filters::HtmlSafe;
 use fluent_bundle::FluentArgs;
 use vouchwell_domain::plain_text::undirected;
 
+use super::date::Precision;
 use super::language::Language;
 use super::locale::Locale;
 use super::person::Person;
@@ -84,8 +85,19 @@ impl Phrase {
     }
 
     /// Sets in a moment that machines can read too.
-    pub(super) fn moment(self, key: &'static str, machine: &str, words: &str) -> Phrase {
-        let html = format!("<time datetime=\"{}\">{}</time>", escape(machine), escape(words));
+    pub(super) fn moment(
+        self,
+        key: &'static str,
+        machine: &str,
+        exact: Option<Precision>,
+        words: &str,
+    ) -> Phrase {
+        let exact = exact.map_or_else(String::new, |exact| format!(" data-exact=\"{}\"", exact.as_str()));
+        let html = format!(
+            "<time datetime=\"{}\"{exact}>{}</time>",
+            escape(machine),
+            escape(words)
+        );
         self.part(key, html, words.to_owned())
     }
 

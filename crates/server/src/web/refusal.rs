@@ -23,7 +23,7 @@ impl Locale {
             Refusal::TooManyPasskeys => {
                 return self
                     .say("refusal-too-many-passkeys")
-                    .text("count", Passkey::MOST.to_string());
+                    .text("count", self.number(Passkey::MOST));
             }
             Refusal::PasskeyNotGood => "refusal-passkey-not-good",
             Refusal::NoPasskeysHere => "refusal-no-passkeys-here",
@@ -73,7 +73,7 @@ impl Locale {
             Refusal::TooManyScheduled => {
                 return self
                     .say("refusal-too-many-scheduled")
-                    .text("count", WAITING.to_string());
+                    .text("count", self.number(WAITING));
             }
             Refusal::PollOver => "refusal-poll-over",
             Refusal::VotedAlready => "refusal-voted-already",

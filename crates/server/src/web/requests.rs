@@ -134,8 +134,8 @@ impl Locale {
     /// How many of the requests that a member may have open are.
     pub(super) fn open_requests(&self, open: &i64) -> Phrase {
         self.say("requests-open")
-            .text("open", open.to_string())
-            .text("most", OPEN_REQUESTS.to_string())
+            .text("open", self.number(open))
+            .text("most", self.number(OPEN_REQUESTS))
     }
 }
 

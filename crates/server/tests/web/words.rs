@@ -19,13 +19,46 @@ fn dates_are_written_as_the_reader_writes_them() {
     assert_eq!(german.moment(&day).plain(), "3. März 2026 um 14:05 Uhr UTC");
     assert_eq!(
         german.date(&day).to_string(),
-        "<time datetime=\"2026-03-03T14:05:00Z\">3. März 2026</time>"
+        "<time datetime=\"2026-03-03T14:05:00Z\" data-exact=\"day\">3. März 2026</time>"
     );
     assert_eq!(
         english.known_since(&"2021-11".parse().unwrap()).plain(),
         "November 2021"
     );
     assert_eq!(german.known_since(&"2021".parse().unwrap()).plain(), "2021");
+}
+
+#[test]
+fn counts_are_written_as_the_reader_writes_them() {
+    let (english, german) = (
+        Locale::accepted(Language::English),
+        Locale::accepted(Language::German),
+    );
+    for (count, in_english, in_german) in [
+        (0, "0", "0"),
+        (999, "999", "999"),
+        (1_234, "1,234", "1.234"),
+        (10_000, "10,000", "10.000"),
+        (1_234_567, "1,234,567", "1.234.567"),
+    ] {
+        assert_eq!(english.number(count), in_english);
+        assert_eq!(german.number(count), in_german);
+    }
+}
+
+#[test]
+fn a_script_knows_how_exactly_a_moment_is_shown() {
+    let english = Locale::accepted(Language::English);
+    let day = sample::time("2026-03-03T14:05:00Z");
+    assert_eq!(
+        english.moment(&day).to_string(),
+        "<time datetime=\"2026-03-03T14:05:00Z\" data-exact=\"minute\">3 March 2026 at 14:05 UTC</time>"
+    );
+    assert_eq!(
+        english.known_since(&"2021-11".parse().unwrap()).to_string(),
+        "<time datetime=\"2021-11\">November 2021</time>",
+        "a month is no moment"
+    );
 }
 
 #[test]

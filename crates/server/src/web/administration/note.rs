@@ -26,7 +26,7 @@ impl Note {
         }
         let mut complaints = Complaints::default();
         let sentence = locale.say("administration-note-too-long");
-        complaints.add(field, sentence.text("most", most.to_string()));
+        complaints.add(field, sentence.text("most", locale.number(most)));
         Err(Self { text, complaints })
     }
 }

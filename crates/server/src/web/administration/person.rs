@@ -217,7 +217,7 @@ pub async fn list(
     let mut complaints = Complaints::default();
     if words.chars().count() > WORDS_LENGTH {
         let sentence = reader.locale.say("administration-note-too-long");
-        complaints.add("q", sentence.text("most", WORDS_LENGTH.to_string()));
+        complaints.add("q", sentence.text("most", reader.locale.number(WORDS_LENGTH)));
     }
     let role = search.role.parse::<Role>().ok();
     let page = part(&search.before);

@@ -128,8 +128,8 @@ fn language(tag: &str) -> Result<Option<evidence::Language>, Failure> {
 fn wrong(error: PostError, locale: &Locale) -> Phrase {
     match error {
         PostError::Blank => locale.say("write-blank"),
-        PostError::TooLong => locale.say("write-too-long").text("most", LONGEST.to_string()),
-        PostError::TooManyMentions => locale.say("write-mentions").text("most", MENTIONS.to_string()),
+        PostError::TooLong => locale.say("write-too-long").text("most", locale.number(LONGEST)),
+        PostError::TooManyMentions => locale.say("write-mentions").text("most", locale.number(MENTIONS)),
         PostError::TooManyHashtags => locale.say("write-hashtags"),
     }
 }

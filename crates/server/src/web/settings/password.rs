@@ -117,8 +117,8 @@ pub(in crate::web) async fn change(State(records): State<Records>, given: Given<
     let mut complaints = Complaints::default();
     if !PASSWORD_LENGTH.contains(&typed.new.chars().count()) {
         let sentence = locale.say("password-length");
-        let sentence = sentence.text("least", PASSWORD_LENGTH.start().to_string());
-        complaints.add("new", sentence.text("most", PASSWORD_LENGTH.end().to_string()));
+        let sentence = sentence.text("least", locale.number(PASSWORD_LENGTH.start()));
+        complaints.add("new", sentence.text("most", locale.number(PASSWORD_LENGTH.end())));
     }
     if typed.new != typed.again {
         complaints.add("again", locale.say("password-differs"));

@@ -184,7 +184,11 @@ impl Typed {
 impl Entered {
     /// Says what is wrong, field by field. The place if there is one that is right.
     fn check(&self, locale: &Locale, complaints: &mut Complaints) -> Option<Place> {
-        let at_most = |most: usize| locale.say("profile-edit-too-long").text("most", most.to_string());
+        let at_most = |most: usize| {
+            locale
+                .say("profile-edit-too-long")
+                .text("most", locale.number(most))
+        };
         let is_longer = |text: &str, most| text.chars().count() > most;
         if is_longer(&self.name, NAME_LENGTH) {
             complaints.add("name", at_most(NAME_LENGTH));
