@@ -137,10 +137,10 @@ on_both_databases! {
             let copy = data.join("media").join(file.file_name().expect("a name"));
             assert_eq!(std::fs::read(file).expect("a file"), std::fs::read(copy).expect("its copy"));
         }
-        assert_eq!(kept.len(), 5, "{kept:?}");
+        assert_eq!(kept.len(), 8, "{kept:?}");
 
         ada.delete(&format!("/api/v1/statuses/{}?delete_media=true", post["id"].as_str().expect("an id"))).await.ok();
-        eventually(SOON, "the pictures are gone", async || (files(&a).len() == 1).then_some(())).await;
+        eventually(SOON, "the pictures are gone", async || (files(&a).len() == 2).then_some(())).await;
         assert_eq!(a.get(url).await.status, 404);
     }
 

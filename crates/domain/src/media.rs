@@ -14,6 +14,10 @@ pub const MEDIA: usize = 4;
 pub const DESCRIPTION: usize = 1_500;
 /// The largest file that is taken, in bytes.
 pub const LARGEST_FILE: usize = 16 * 1024 * 1024;
+/// The most bytes of a thumbnail, so that pages with some of them stay light.
+pub const LARGEST_THUMBNAIL: usize = 5_000;
+/// The same for the wide picture of a profile.
+pub const LARGEST_HEADER_THUMBNAIL: usize = 2 * LARGEST_THUMBNAIL;
 /// The most points of a picture that is taken: 8K.
 pub const MOST_POINTS: u64 = 7_680 * 4_320;
 
@@ -97,17 +101,62 @@ pub struct PictureFile {
     pub id: FileId,
     /// The kind.
     pub format: PictureFormat,
-    /// Whether it is the small one.
-    pub is_preview: bool,
+    /// How large it is.
+    pub rendition: Rendition,
 }
 
-/// What stands in the name of a small picture.
-const PREVIEW: &str = "-preview";
+/// The files that are written of an upload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Rendition {
+    /// The picture itself.
+    Whole,
+    /// The one that applications show.
+    Preview,
+    /// The one that pages show, of [`LARGEST_THUMBNAIL`] bytes at most. Older uploads have none.
+    Thumbnail,
+}
+
+impl Rendition {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Whole, Self::Preview, Self::Thumbnail];
+
+    /// What stands in the name of the file.
+    const fn suffix(self) -> &'static str {
+        match self {
+            Self::Whole => "",
+            Self::Preview => "-preview",
+            Self::Thumbnail => "-thumbnail",
+        }
+    }
+}
+
+impl PictureFile {
+    /// The thumbnail of the same upload.
+    #[must_use]
+    pub fn thumbnail(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            format: PictureFormat::Jpeg,
+            rendition: Rendition::Thumbnail,
+        }
+    }
+
+    /// All files that an upload can have, the smallest first.
+    pub fn all(id: &FileId) -> impl Iterator<Item = Self> {
+        Rendition::ALL.into_iter().rev().flat_map(|rendition| {
+            PictureFormat::ALL.map(|format| Self {
+                id: id.clone(),
+                format,
+                rendition,
+            })
+        })
+    }
+}
 
 impl fmt::Display for PictureFile {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let preview = if self.is_preview { PREVIEW } else { "" };
-        write!(formatter, "{}{preview}.{}", self.id, self.format.extension())
+        let suffix = self.rendition.suffix();
+        write!(formatter, "{}{suffix}.{}", self.id, self.format.extension())
     }
 }
 
@@ -116,14 +165,14 @@ impl FromStr for PictureFile {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (name, extension) = text.split_once('.').ok_or(InvalidIdentifier)?;
-        let (id, is_preview) = match name.strip_suffix(PREVIEW) {
-            Some(id) => (id, true),
-            None => (name, false),
-        };
+        let (id, suffix) = name.split_at(name.find('-').unwrap_or(name.len()));
+        let mut renditions = Rendition::ALL.into_iter();
         Ok(Self {
             id: id.parse()?,
             format: extension.parse()?,
-            is_preview,
+            rendition: renditions
+                .find(|rendition| rendition.suffix() == suffix)
+                .ok_or(InvalidIdentifier)?,
         })
     }
 }
@@ -270,7 +319,7 @@ impl Picture {
         PictureFile {
             id: self.file.clone(),
             format: self.format,
-            is_preview: false,
+            rendition: Rendition::Whole,
         }
     }
 
@@ -279,7 +328,7 @@ impl Picture {
         PictureFile {
             id: self.file.clone(),
             format: self.format.of_preview(),
-            is_preview: true,
+            rendition: Rendition::Preview,
         }
     }
 }
@@ -358,7 +407,11 @@ mod tests {
     #[test]
     fn only_names_that_were_made_here_are_names_of_pictures() {
         let id = "0123456789abcdef0123456789abcdef";
-        for name in [format!("{id}.jpg"), format!("{id}-preview.png")] {
+        for name in [
+            format!("{id}.jpg"),
+            format!("{id}-preview.png"),
+            format!("{id}-thumbnail.jpg"),
+        ] {
             assert_eq!(name.parse::<PictureFile>().unwrap().to_string(), name);
         }
         for foreign in [
@@ -366,6 +419,7 @@ mod tests {
             format!("{id}.svg"),
             format!("{id}.jpg.part"),
             format!("{id}-preview-preview.png"),
+            format!("{id}-large.png"),
             "vault.key".to_owned(),
         ] {
             assert!(foreign.parse::<PictureFile>().is_err(), "{foreign}");

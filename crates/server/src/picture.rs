@@ -23,8 +23,8 @@ pub(crate) async fn show(State(context): State<Context>, Path(file): Path<String
     let Ok(file) = file.parse::<PictureFile>() else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    match context.pictures.open(&file).await {
-        Ok(Some((opened, length))) => {
+    match context.pictures.open_or_larger(&file).await {
+        Ok(Some((file, opened, length))) => {
             let headers = [
                 (header::CONTENT_TYPE, file.format.media_type()),
                 (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),

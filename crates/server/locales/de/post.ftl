@@ -18,3 +18,11 @@ hashtag-lead = Öffentliche Beiträge und Empfehlungen mit { $hashtag }, die neu
 hashtag-none = Mit diesem Hashtag ist hier noch nichts öffentlich.
 hashtag-older = Ältere Beiträge
 post-report = Diesen Beitrag der Moderation melden
+post-more-pictures = { $number ->
+    [one] Ein weiteres Bild
+   *[several] { $count } weitere Bilder
+}
+post-only-pictures = { $number ->
+    [one] Ein Bild
+   *[several] { $count } Bilder
+}

@@ -18,3 +18,11 @@ hashtag-lead = Public posts and recommendations with { $hashtag }, newest first.
 hashtag-none = There is nothing public with this hashtag here yet.
 hashtag-older = Older posts
 post-report = Report this post to the moderators
+post-more-pictures = { $number ->
+    [one] One more picture
+   *[several] { $count } more pictures
+}
+post-only-pictures = { $number ->
+    [one] A picture
+   *[several] { $count } pictures
+}

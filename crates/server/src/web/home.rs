@@ -26,7 +26,7 @@ use super::locale::Locale;
 use super::people;
 use super::person::Person;
 use super::position::Position;
-use super::post::Post;
+use super::post::{CARRIED, Post, lighten};
 use super::response;
 use super::router::Records;
 use super::settings::preferences::AUDIENCES;
@@ -117,11 +117,14 @@ async fn load(
     let views = timeline::home(&records.context, member, position.page(LENGTH)).await?;
     let is_full = u32::try_from(views.len()).is_ok_and(|length| length == LENGTH);
     let last = views.last().filter(|_| is_full).map(|view| view.status.id);
+    let entries = views.iter().filter_map(|view| Entry::of(view, site));
+    let mut entries: Vec<Entry> = entries.collect();
+    lighten(entries.iter_mut().map(|entry| &mut entry.post), CARRIED);
     Ok(HomeView {
         writing,
         stamp: browser.stamp(records),
         somebody_waits: waiting::somebody_waits(records, member, browser).await?,
-        entries: views.iter().filter_map(|view| Entry::of(view, site)).collect(),
+        entries,
         older: last.map(|last| format!("{PATH}?before={last}")),
     })
 }

@@ -1,6 +1,7 @@
 //! The page of a post, with what it answers and what answers it.
 
 mod part;
+mod pictures;
 mod show;
 
 use askama::Template;
@@ -11,6 +12,7 @@ use vouchwell_evidence::Timestamp;
 use vouchwell_service::timeline::StatusView;
 
 pub use part::{Attachment, Picture, Poll, PollOption, Shown};
+pub(super) use pictures::{CARRIED, CARRIED_BESIDE_PORTRAITS, lighten};
 pub use show::show;
 
 use super::frame::{Rendered, page};
@@ -51,6 +53,8 @@ pub struct Post {
     pub link: Option<Link>,
     /// The pictures that it shows.
     pub pictures: Vec<Picture>,
+    /// How many more its own page shows.
+    pub more_pictures: usize,
     /// Whether they are hidden until a reader asks for them.
     pub hides_pictures: bool,
     /// What else it shows, on other servers.
@@ -89,6 +93,7 @@ impl Post {
             edited: status.edited_at.map(Timestamp::from_datetime),
             link,
             pictures: view.media.iter().filter_map(Picture::of).collect(),
+            more_pictures: 0,
             hides_pictures: status.sensitive && status.spoiler.is_empty(),
             attachments: view.media.iter().filter_map(Attachment::of).collect(),
             poll: view.poll.as_ref().map(Poll::of),
@@ -134,6 +139,20 @@ impl Post {
             Visibility::Private => Some(locale.say("post-for-followers")),
             Visibility::Direct => Some(locale.say("post-for-named")),
         }
+    }
+
+    /// That there are more pictures of it than are shown.
+    pub(super) fn more_pictures(&self, locale: &Locale) -> Phrase {
+        let sentence = if self.pictures.is_empty() {
+            "post-only-pictures"
+        } else {
+            "post-more-pictures"
+        };
+        let number = if self.more_pictures == 1 { "one" } else { "several" };
+        locale
+            .say(sentence)
+            .choice("number", number)
+            .text("count", locale.number(self.more_pictures))
     }
 
     /// What previews show of it: what readers are warned of stands in its place.

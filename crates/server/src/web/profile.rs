@@ -8,6 +8,7 @@ use askama::Template;
 use serde_json::json;
 use vouchwell_domain::account::ProfileField;
 use vouchwell_domain::identifier::ObjectUri;
+use vouchwell_domain::media::PictureFile;
 use vouchwell_domain::plain_text;
 use vouchwell_evidence::Topic;
 
@@ -98,11 +99,11 @@ pub struct ProfileView {
     pub older_posts: Option<String>,
 }
 
-/// The path of a picture that is kept here.
+/// The path of the thumbnail of a picture that is kept here.
 pub(super) fn own_picture(address: Option<&ObjectUri>, site: &Site) -> Option<String> {
     let media = site.absolute("/media/");
-    let file = address?.as_str().strip_prefix(&media)?;
-    Some(format!("/media/{file}"))
+    let file: PictureFile = address?.as_str().strip_prefix(&media)?.parse().ok()?;
+    Some(format!("/media/{}", file.thumbnail()))
 }
 
 impl ProfileView {

@@ -20,6 +20,7 @@ mod forms;
 mod hostile;
 mod instance;
 mod languages;
+mod light;
 mod limits;
 mod mail;
 mod markup;

@@ -291,6 +291,7 @@ fn written(author: Person, html: &str, published: &str) -> Post {
         published: time(published),
         edited: None,
         pictures: Vec::new(),
+        more_pictures: 0,
         hides_pictures: false,
         attachments: Vec::new(),
         poll: None,
@@ -312,7 +313,7 @@ pub(crate) fn post() -> PostView {
         pictures: vec![Picture {
             description: "A till beside bread".into(),
             link: Link::here("/media/0123456789abcdef0123456789abcdef.jpg"),
-            small: "/media/0123456789abcdef0123456789abcdef-preview.jpg".into(),
+            small: "/media/0123456789abcdef0123456789abcdef-thumbnail.jpg".into(),
             size: (400, 300),
         }],
         poll: Some(Poll {

@@ -9,9 +9,16 @@ pub(super) struct Encoded {
     pub(super) size: Size,
 }
 
-/// A picture and a small one.
-pub(super) struct Pair {
+/// A picture and smaller ones.
+pub(super) struct Renditions {
     pub(super) whole: Encoded,
     pub(super) preview: Encoded,
+    pub(super) thumbnail: Vec<u8>,
     pub(super) blurhash: String,
+}
+
+/// A picture of a member herself.
+pub(super) struct EncodedPortrait {
+    pub(super) whole: Encoded,
+    pub(super) thumbnail: Vec<u8>,
 }

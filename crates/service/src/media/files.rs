@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::io;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,9 +10,9 @@ use tokio::fs::File;
 use tokio::io::AsyncWriteExt as _;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use vouchwell_domain::identifier::FileId;
-use vouchwell_domain::media::{Picture, PictureError, PictureFile, PictureFormat, Size};
+use vouchwell_domain::media::{Picture, PictureError, PictureFile, Rendition, Size};
 
-use super::encoded::Encoded;
+use super::encoded::EncodedPortrait;
 use super::picture;
 use crate::error::Refusal;
 use crate::{Error, Result};
@@ -77,6 +78,24 @@ impl PictureStore {
         upload || name.parse::<PictureFile>().is_ok()
     }
 
+    /// The file of a picture, if there is one, and how many bytes it has. Where an upload has no thumbnail, the
+    /// smallest file of it stands in.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub async fn open_or_larger(
+        &self,
+        file: &PictureFile,
+    ) -> Result<Option<(PictureFile, File, u64)>, FileError> {
+        let larger = PictureFile::all(&file.id).filter(|_| file.rendition == Rendition::Thumbnail);
+        for file in iter::once(file.clone()).chain(larger) {
+            if let Some((opened, length)) = self.open(&file).await? {
+                return Ok(Some((file, opened, length)));
+            }
+        }
+        Ok(None)
+    }
+
     /// The file of a picture, if there is one, and how many bytes it has.
     ///
     /// # Errors
@@ -121,7 +140,7 @@ impl PictureStore {
         remove(&self.directory.join(upload_name(file))).await
     }
 
-    /// Writes a picture anew, and a small one, off the threads that answer requests. Nothing but its points is left
+    /// Writes a picture anew, and smaller ones, off the threads that answer requests. Nothing but its points is left
     /// of what was uploaded.
     pub(super) async fn write_anew(&self, turn: Turn, file: &FileId, bytes: Vec<u8>) -> Result<Picture> {
         let encoded = work(turn, move || picture::encode(&bytes)).await?;
@@ -136,19 +155,28 @@ impl PictureStore {
             .await?;
         self.write(&picture.small().to_string(), &encoded.preview.bytes)
             .await?;
+        self.write(&picture.whole().thumbnail().to_string(), &encoded.thumbnail)
+            .await?;
         Ok(picture)
     }
 
-    /// Writes a picture anew that is cut to a shape.
-    pub(super) async fn write_cut(&self, file: &FileId, bytes: Vec<u8>, shape: Size) -> Result<PictureFile> {
-        let Encoded { bytes, format, .. } =
-            work(self.turn().await, move || picture::cut(&bytes, shape)).await?;
+    /// Writes a picture anew that is cut to a shape, and a thumbnail of so many bytes.
+    pub(super) async fn write_cut(
+        &self,
+        file: &FileId,
+        bytes: Vec<u8>,
+        shape: Size,
+        largest_thumbnail: usize,
+    ) -> Result<PictureFile> {
+        let cut = move || picture::cut(&bytes, shape, largest_thumbnail);
+        let EncodedPortrait { whole, thumbnail } = work(self.turn().await, cut).await?;
         let name = PictureFile {
             id: file.clone(),
-            format,
-            is_preview: false,
+            format: whole.format,
+            rendition: Rendition::Whole,
         };
-        self.write(&name.to_string(), &bytes).await?;
+        self.write(&name.to_string(), &whole.bytes).await?;
+        self.write(&name.thumbnail().to_string(), &thumbnail).await?;
         Ok(name)
     }
 
@@ -157,19 +185,8 @@ impl PictureStore {
     /// # Errors
     /// One of them cannot be removed.
     pub async fn remove(&self, file: &FileId) -> Result<(), FileError> {
-        let mut names = vec![upload_name(file)];
-        for format in PictureFormat::ALL {
-            for is_preview in [false, true] {
-                let id = file.clone();
-                let name = PictureFile {
-                    id,
-                    format,
-                    is_preview,
-                };
-                names.push(name.to_string());
-            }
-        }
-        for name in names {
+        let written = PictureFile::all(file).map(|name| name.to_string());
+        for name in iter::once(upload_name(file)).chain(written) {
             let path = self.directory.join(name);
             remove(&part(&path)).await?;
             remove(&path).await?;

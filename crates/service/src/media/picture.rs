@@ -5,20 +5,24 @@ use std::io::{self, Cursor, Write};
 
 use image::codecs::gif::{GifDecoder, GifEncoder, Repeat};
 use image::codecs::jpeg::JpegEncoder;
-use image::imageops::FilterType;
+use image::imageops::{self, FilterType};
 use image::{
     AnimationDecoder as _, DynamicImage, Frame, ImageDecoder as _, ImageError, ImageFormat, ImageReader,
-    Limits,
+    Limits, Rgba, RgbaImage,
 };
-use vouchwell_domain::media::{LARGEST_FILE, MOST_POINTS, PictureError, PictureFormat, Size};
+use vouchwell_domain::media::{
+    LARGEST_FILE, LARGEST_THUMBNAIL, MOST_POINTS, PictureError, PictureFormat, Size,
+};
 
-use super::encoded::{Encoded, Pair};
+use super::encoded::{Encoded, EncodedPortrait, Renditions};
 use crate::error::Refusal;
 
 /// A larger picture is made smaller to as many points.
 const KEPT_POINTS: u64 = 3_840 * 2_160;
 /// The points of a small picture.
 const PREVIEW_POINTS: u64 = 640 * 360;
+/// The points of a thumbnail.
+const THUMBNAIL_POINTS: u64 = 320 * 240;
 /// The points of all frames of an animation together.
 const ANIMATED_POINTS: u64 = 5 * MOST_POINTS;
 /// The most frames of an animation: each brings a palette, however small it is.
@@ -30,6 +34,8 @@ const LONGEST_SIDE: u32 = 16_384;
 /// The most memory for one picture, in bytes.
 const MEMORY: u64 = 320 * 1024 * 1024;
 const JPEG_QUALITY: u8 = 88;
+/// How well thumbnails are written, until one is small enough.
+const THUMBNAIL_QUALITIES: [u8; 4] = [75, 60, 45, 30];
 /// From 1, the best, to 30, the fastest.
 const GIF_SPEED: i32 = 10;
 /// The side of the picture from which the few colours are taken.
@@ -52,8 +58,8 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), PictureError> {
     }
 }
 
-/// The picture as it is kept, and a small one.
-pub(super) fn encode(bytes: &[u8]) -> Result<Pair, Refusal> {
+/// The picture as it is kept, and smaller ones.
+pub(super) fn encode(bytes: &[u8]) -> Result<Renditions, Refusal> {
     check(bytes)?;
     let still = decode(bytes)?;
     let blurhash = blurhash(&still)?;
@@ -63,20 +69,46 @@ pub(super) fn encode(bytes: &[u8]) -> Result<Pair, Refusal> {
         write(&within(&still, KEPT_POINTS), kept_as(bytes, &still)?)?
     };
     let preview = write(&within(&still, PREVIEW_POINTS), whole.format.of_preview())?;
-    Ok(Pair {
+    Ok(Renditions {
         whole,
         preview,
+        thumbnail: thumbnail(&still, THUMBNAIL_POINTS, LARGEST_THUMBNAIL)?,
         blurhash,
     })
 }
 
-/// The middle of the picture, in this shape.
-pub(super) fn cut(bytes: &[u8], shape: Size) -> Result<Encoded, Refusal> {
+/// The middle of the picture, in this shape, and a thumbnail of so many bytes.
+pub(super) fn cut(bytes: &[u8], shape: Size, largest_thumbnail: usize) -> Result<EncodedPortrait, Refusal> {
     check(bytes)?;
     let picture = decode(bytes)?;
     let format = kept_as(bytes, &picture)?;
     let cut = picture.resize_to_fill(shape.width, shape.height, FilterType::Triangle);
-    Ok(write(&cut, format)?)
+    Ok(EncodedPortrait {
+        whole: write(&cut, format)?,
+        thumbnail: thumbnail(&cut, points(shape.width, shape.height), largest_thumbnail)?,
+    })
+}
+
+/// The picture in so many bytes at most: with fewer details where that is enough, else smaller. What is transparent
+/// becomes white.
+fn thumbnail(picture: &DynamicImage, most: u64, largest: usize) -> Result<Vec<u8>, PictureError> {
+    let mut most = most;
+    loop {
+        let drawn = within(picture, most).to_rgba8();
+        let mut ground = RgbaImage::from_pixel(drawn.width(), drawn.height(), Rgba([u8::MAX; 4]));
+        imageops::overlay(&mut ground, &drawn, 0, 0);
+        let points = DynamicImage::from(ground).to_rgb8();
+        for quality in THUMBNAIL_QUALITIES {
+            let mut bytes = Vec::new();
+            let encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
+            points.write_with_encoder(encoder).map_err(fault)?;
+            // A picture of one point is as small as it gets.
+            if bytes.len() <= largest || most == 0 {
+                return Ok(bytes);
+            }
+        }
+        most /= 2;
+    }
 }
 
 fn reader(bytes: &[u8]) -> Result<ImageReader<Cursor<&[u8]>>, PictureError> {
@@ -269,9 +301,36 @@ fn blurhash(picture: &DynamicImage) -> Result<String, PictureError> {
 
 #[cfg(test)]
 mod tests {
-    use image::RgbaImage;
-
     use super::*;
+
+    /// What no encoder makes small.
+    fn noise(width: u32, height: u32) -> DynamicImage {
+        let mut state = 1_u32;
+        let points = RgbaImage::from_fn(width, height, |_, _| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let [red, green, blue, _] = (state >> 4).to_le_bytes();
+            Rgba([red, green, blue, u8::MAX])
+        });
+        points.into()
+    }
+
+    #[test]
+    fn a_thumbnail_is_small_whatever_it_shows() {
+        for picture in [noise(800, 600), noise(4_000, 1), noise(1, 4_000), noise(1, 1)] {
+            let bytes = thumbnail(&picture, THUMBNAIL_POINTS, LARGEST_THUMBNAIL).unwrap();
+            let shape = (picture.width(), picture.height());
+            assert!(bytes.len() <= LARGEST_THUMBNAIL, "{shape:?}: {}", bytes.len());
+            assert!(image::load_from_memory(&bytes).is_ok(), "{shape:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_transparent_is_white_in_a_thumbnail() {
+        let glass = DynamicImage::from(RgbaImage::new(20, 20));
+        let bytes = thumbnail(&glass, THUMBNAIL_POINTS, LARGEST_THUMBNAIL).unwrap();
+        let shown = image::load_from_memory(&bytes).unwrap().to_rgb8();
+        assert!(shown.pixels().all(|point| point.0.iter().all(|part| *part > 250)));
+    }
 
     #[test]
     fn an_animation_that_does_not_fit_is_not_held_in_memory() {

@@ -2,7 +2,7 @@
 
 use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::{FileId, MediaId, ObjectUri};
-use vouchwell_domain::media::{Caption, PictureFile, Size};
+use vouchwell_domain::media::{Caption, LARGEST_HEADER_THUMBNAIL, LARGEST_THUMBNAIL, PictureFile, Size};
 use vouchwell_domain::member::Member;
 use vouchwell_storage::{Transaction, media};
 
@@ -10,14 +10,27 @@ use super::{begin, picture, remove_files};
 use crate::error::Refusal;
 use crate::{Context, Result};
 
-const AVATAR: Size = Size {
-    width: 400,
-    height: 400,
+const AVATAR: Shape = Shape {
+    size: Size {
+        width: 400,
+        height: 400,
+    },
+    largest_thumbnail: LARGEST_THUMBNAIL,
 };
-const HEADER: Size = Size {
-    width: 1_500,
-    height: 500,
+const HEADER: Shape = Shape {
+    size: Size {
+        width: 1_500,
+        height: 500,
+    },
+    largest_thumbnail: LARGEST_HEADER_THUMBNAIL,
 };
+
+/// What is made of an upload.
+#[derive(Debug, Clone, Copy)]
+struct Shape {
+    size: Size,
+    largest_thumbnail: usize,
+}
 
 /// Pictures of herself that a member uploads; nothing within takes one away.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -72,7 +85,7 @@ async fn write(
     context: &Context,
     member: &Member,
     new: Option<Option<Vec<u8>>>,
-    shape: Size,
+    shape: Shape,
 ) -> Result<Option<Option<Portrait>>> {
     let bytes = match new {
         None => return Ok(None),
@@ -80,7 +93,12 @@ async fn write(
         Some(Some(bytes)) => bytes,
     };
     let (upload, file) = begin(context, member, Caption::default()).await?;
-    let name = context.pictures.write_cut(&file, bytes, shape).await?;
+    let Shape {
+        size,
+        largest_thumbnail,
+    } = shape;
+    let pictures = &context.pictures;
+    let name = pictures.write_cut(&file, bytes, size, largest_thumbnail).await?;
     Ok(Some(Some(Portrait { upload, name })))
 }
 

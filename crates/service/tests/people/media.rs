@@ -26,6 +26,9 @@ use vouchwell_service::{Error, deletion};
 use crate::in_a_town;
 use crate::town::{Town, noon};
 
+/// How many files there are of an upload.
+pub(crate) const FILES: usize = 3;
+
 /// Red on the left, blue on the right.
 fn two_colours(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, _| {
@@ -158,8 +161,29 @@ in_a_town! {
         }
         let shown = image::load_from_memory(&bytes).unwrap().to_rgb8();
         assert!(shown.get_pixel(10, 2)[0] > 150 && shown.get_pixel(10, 37)[2] > 150, "turned as it was held");
-        assert!(town.context.pictures.open(&kept.small()).await.unwrap().is_some());
-        assert_eq!(town.files().len(), 2, "{:?}", town.files());
+        for file in [kept.small(), kept.whole().thumbnail()] {
+            assert!(town.context.pictures.open(&file).await.unwrap().is_some(), "{file}");
+        }
+        assert_eq!(town.files().len(), FILES, "{:?}", town.files());
+    }
+
+    async fn what_has_no_thumbnail_is_shown_as_it_is(town) {
+        let ada = town.join("ada").await;
+        let kept = picture(&town.upload(&ada).await).clone();
+        let thumbnail = kept.whole().thumbnail();
+        let shown = async || {
+            let opened = town.context.pictures.open_or_larger(&thumbnail).await.unwrap();
+            opened.map(|(file, ..)| file)
+        };
+        assert_eq!(shown().await, Some(thumbnail.clone()));
+        for (removed, next) in [
+            (&thumbnail, Some(kept.small())),
+            (&kept.small(), Some(kept.whole())),
+            (&kept.whole(), None),
+        ] {
+            std::fs::remove_file(town.directory.path().join("media").join(removed.to_string())).unwrap();
+            assert_eq!(shown().await, next);
+        }
     }
 
     async fn drawings_stay_sharp_animations_move_and_large_pictures_shrink(town) {
@@ -218,7 +242,7 @@ in_a_town! {
         town.wait(TimeDelta::zero()).await;
         let ready = media::own(&town.context, &ada, uploaded.id).await.unwrap();
         assert_eq!(picture(&ready).size, Size { width: 20, height: 40 });
-        assert_eq!(town.files().len(), 2, "{:?}", town.files());
+        assert_eq!(town.files().len(), FILES, "{:?}", town.files());
         media::process(&town.context, uploaded.id).await.unwrap();
         assert_eq!(media::own(&town.context, &ada, uploaded.id).await.unwrap(), ready);
 
@@ -228,7 +252,7 @@ in_a_town! {
         let uploaded = later(broken).await;
         town.wait(TimeDelta::zero()).await;
         assert_eq!(refused(media::own(&town.context, &ada, uploaded.id).await.err()), PictureError::Damaged);
-        assert_eq!(town.files().len(), 2, "{:?}", town.files());
+        assert_eq!(town.files().len(), FILES, "{:?}", town.files());
     }
 
     async fn an_animation_of_too_many_frames_is_refused(town) {
@@ -250,7 +274,7 @@ in_a_town! {
         let refused = upload().await;
         let Err(Error::Refused(Refusal::Invalid(sentence))) = refused else { panic!("{refused:?}") };
         assert!(sentence.starts_with("40 of your pictures wait"), "{sentence}");
-        assert_eq!(town.files().len(), 80, "nothing is left of what is refused");
+        assert_eq!(town.files().len(), 40 * FILES, "nothing is left of what is refused");
         town.upload(&bea).await;
         town.show(&ada, &[&waiting[0]]).await.unwrap();
         upload().await.unwrap();
@@ -333,15 +357,15 @@ in_a_town! {
         let in_use = media::remove(&town.context, &ada, kept.id).await;
         assert!(matches!(in_use, Err(Error::Refused(Refusal::MediaInUse))));
         town.wait(TimeDelta::hours(23)).await;
-        assert_eq!(town.files().len(), 4, "{:?}", town.files());
+        assert_eq!(town.files().len(), 2 * FILES, "{:?}", town.files());
         town.wait(TimeDelta::hours(24)).await;
-        assert_eq!(town.files().len(), 2, "{:?}", town.files());
+        assert_eq!(town.files().len(), FILES, "{:?}", town.files());
         assert!(matches!(media::own(&town.context, &ada, left.id).await, Err(Error::NotFound)));
 
         delete(&town.context, &ada, post.id).await.unwrap();
         let again = town.show(&ada, &[&kept]).await.unwrap();
         town.wait(TimeDelta::hours(48)).await;
-        assert_eq!(town.files().len(), 2, "it is shown by what was written in its place");
+        assert_eq!(town.files().len(), FILES, "it is shown by what was written in its place");
         delete(&town.context, &ada, again.status.id).await.unwrap();
         town.wait(TimeDelta::hours(49)).await;
         assert_eq!(town.files(), [""; 0]);
@@ -357,16 +381,20 @@ in_a_town! {
         let new = |size| NewPortraits { avatar: Some(Some(jpeg(size, 90))), header: None };
         let shown = change(new(60)).await;
         let first = town.files();
-        let address = format!("https://town.example/media/{}", first[0]);
-        assert_eq!((first.len(), shown.avatar.unwrap().as_str()), (1, address.as_str()));
-        let bytes = std::fs::read(town.directory.path().join("media").join(&first[0])).unwrap();
+        let [thumbnail, whole] = first.as_slice() else {
+            panic!("{first:?}");
+        };
+        let address = format!("https://town.example/media/{whole}");
+        assert_eq!(shown.avatar.unwrap().as_str(), address);
+        assert_eq!(whole.parse::<PictureFile>().unwrap().thumbnail().to_string(), *thumbnail);
+        let bytes = std::fs::read(town.directory.path().join("media").join(whole)).unwrap();
         let cut = image::load_from_memory(&bytes).unwrap();
         assert_eq!((cut.width(), cut.height()), (400, 400));
         town.wait(TimeDelta::hours(48)).await;
         assert_eq!(town.files(), first, "it is in use");
         change(NewPortraits { header: Some(Some(jpeg(60, 60))), ..new(70) }).await;
         town.wait(TimeDelta::hours(48)).await;
-        assert!(town.files().len() == 2 && !town.files().contains(&first[0]), "{:?}", town.files());
+        assert!(town.files().len() == 4 && !town.files().contains(&first[0]), "{:?}", town.files());
         let shown = change(NewPortraits { avatar: Some(None), header: Some(None) }).await;
         town.wait(TimeDelta::hours(48)).await;
         assert_eq!((shown.avatar, shown.header, town.files()), (None, None, Vec::new()));
@@ -380,9 +408,9 @@ in_a_town! {
         let portraits = NewPortraits { avatar: Some(Some(jpeg(60, 60))), header: None };
         profile::change(&town.context, &ada, ProfileChange { portraits, ..ProfileChange::default() }).await.unwrap();
         town.upload(&bea).await;
-        assert_eq!(town.files().len(), 7, "{:?}", town.files());
+        assert_eq!(town.files().len(), 3 * FILES + 2, "{:?}", town.files());
         deletion::delete(&town.context, &"ada".parse().unwrap()).await.unwrap();
         town.wait(TimeDelta::zero()).await;
-        assert_eq!(town.files().len(), 2, "those of others stay: {:?}", town.files());
+        assert_eq!(town.files().len(), FILES, "those of others stay: {:?}", town.files());
     }
 }

@@ -13,6 +13,7 @@ use vouchwell_service::timeline::{self, StatusView};
 use vouchwell_service::{Error, deletion};
 
 use crate::in_a_town;
+use crate::media::FILES;
 use crate::posts::content;
 use crate::town::{Town, noon};
 
@@ -109,10 +110,10 @@ in_a_town! {
             assert!(vouchwell_service::media::remove(&town.context, &ada, taken.id).await.is_err());
         }
         town.wait(TimeDelta::hours(30)).await;
-        assert_eq!(town.files().len(), 4, "{:?}", town.files());
+        assert_eq!(town.files().len(), 2 * FILES, "{:?}", town.files());
         cancel(&town.context, &ada, waits.scheduled.id).await.unwrap();
         town.wait(TimeDelta::hours(32)).await;
-        assert_eq!(town.files().len(), 2, "{:?}", town.files());
+        assert_eq!(town.files().len(), FILES, "{:?}", town.files());
         town.wait(TimeDelta::minutes(days)).await;
         assert_eq!(town.at_home(&ada).await[0].media[0].id, shown.id);
     }

@@ -8,7 +8,7 @@ use vouchwell_service::timeline::{self, Source, Tagged};
 use super::{HashtagView, render};
 use crate::web::failure::{self, Failure};
 use crate::web::position::Position;
-use crate::web::post::Post;
+use crate::web::post::{CARRIED, Post, lighten};
 use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
@@ -48,12 +48,12 @@ async fn load(records: &Records, name: String, position: Position) -> Result<Has
     let is_full = u32::try_from(views.len()).is_ok_and(|length| length == LENGTH);
     let last = views.last().filter(|_| is_full).map(|view| view.status.id);
     let site = &*records.pages.site;
+    let posts = views.iter().map(|view| Post::of(view, site).among_others());
+    let mut posts: Vec<Post> = posts.collect();
+    lighten(&mut posts, CARRIED);
     Ok(HashtagView {
         older: last.map(|last| format!("/tags/{name}?before={last}")),
-        posts: views
-            .iter()
-            .map(|view| Post::of(view, site).among_others())
-            .collect(),
+        posts,
         name,
     })
 }

@@ -21,7 +21,7 @@ use crate::web::language::Language;
 use crate::web::locale::Locale;
 use crate::web::passage::{Passage, passages};
 use crate::web::person::Person;
-use crate::web::post::Post;
+use crate::web::post::{CARRIED, Post, lighten};
 use crate::web::profile::Field;
 use crate::web::response;
 use crate::web::router::Records;
@@ -125,10 +125,9 @@ async fn load(
         Vec::new()
     };
     let stamp = browser.stamp(records);
-    let posts = posts
-        .iter()
-        .map(|view| Post::of(view, site).among_others())
-        .collect();
+    let posts = posts.iter().map(|view| Post::of(view, site).among_others());
+    let mut posts: Vec<Post> = posts.collect();
+    lighten(&mut posts, CARRIED);
     Ok(AccountView::of(&found, member, relationship, posts, stamp, site))
 }
 

@@ -23,9 +23,9 @@ pub struct Picture {
     pub description: String,
     /// Where it is.
     pub link: Link,
-    /// Where the small one is.
+    /// Where its thumbnail is.
     pub small: String,
-    /// How wide and how high the small one is.
+    /// How wide and how high a picture of its shape is.
     pub size: (u32, u32),
 }
 
@@ -37,7 +37,7 @@ impl Picture {
         Some(Self {
             description: media.description.as_str().to_owned(),
             link: Link::here(format!("/media/{}", picture.whole())),
-            small: format!("/media/{}", picture.small()),
+            small: format!("/media/{}", picture.whole().thumbnail()),
             size: (picture.preview.width, picture.preview.height),
         })
     }

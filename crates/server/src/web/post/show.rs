@@ -6,10 +6,11 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_domain::identifier::StatusId;
+use vouchwell_domain::media::MEDIA;
 use vouchwell_domain::member::Member;
 use vouchwell_service::{status, timeline};
 
-use super::{Post, PostView, render};
+use super::{CARRIED, Post, PostView, lighten, render};
 use crate::web::browser::Browser;
 use crate::web::failure::{self, Failure};
 use crate::web::link::Link;
@@ -94,12 +95,14 @@ async fn load(
     let above = &thread.ancestors[thread.ancestors.len().saturating_sub(ABOVE)..];
     let below = thread.descendants.get(answers..).unwrap_or_default();
     let (below, more) = below.split_at(below.len().min(BELOW));
+    let (mut above, mut below): (Vec<Post>, Vec<Post>) = (posts(above), posts(below));
+    lighten(above.iter_mut().chain(&mut below), CARRIED - MEDIA);
     let is_anothers = member.is_some_and(|member| member.account.id != author.id);
     Ok(Found::Post(Box::new(PostView {
         report: is_anothers.then(|| report::path_of_status(author.id, id)),
         activity: view.status.uri.to_string(),
-        above: posts(above),
-        below: posts(below),
+        above,
+        below,
         more: (!more.is_empty()).then(|| format!("{path}?answers={}", answers + BELOW)),
         path,
         post,

@@ -17,7 +17,7 @@ use vouchwell_service::{Context, account, featured_tag};
 use super::{Field, Listing, ProfileView, own_picture, render};
 use crate::web::failure::{self, Failure};
 use crate::web::person::Person;
-use crate::web::post::Post;
+use crate::web::post::{CARRIED_BESIDE_PORTRAITS, Post, lighten};
 use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
@@ -79,6 +79,13 @@ async fn load(records: &Records, name: &str, positions: Positions) -> Result<Pro
     let posts = timeline::of_account(context, None, found.id, &OWN_POSTS, page).await?;
     let is_full = u32::try_from(posts.len()).is_ok_and(|length| length == POSTS);
     let last = posts.last().filter(|_| is_full).map(|last| last.status.id);
+    // A recommendation stands above with all that belongs to it.
+    let mut posts: Vec<Post> = posts
+        .iter()
+        .filter(|view| view.status.recommendation.is_none())
+        .map(|view| Post::of(view, site).among_others())
+        .collect();
+    lighten(&mut posts, CARRIED_BESIDE_PORTRAITS);
     Ok(ProfileView {
         person: Person::of(&found, site),
         path: path.clone(),
@@ -93,12 +100,7 @@ async fn load(records: &Records, name: &str, positions: Positions) -> Result<Pro
         fields: found.profile.fields.iter().map(Field::of).collect(),
         is_discoverable: found.profile.discoverable,
         topics: topics(&received),
-        // A recommendation stands above with all that belongs to it.
-        posts: posts
-            .iter()
-            .filter(|view| view.status.recommendation.is_none())
-            .map(|view| Post::of(view, site).among_others())
-            .collect(),
+        posts,
         older_posts: last.map(|last| format!("{path}?posts={last}")),
         received,
         given,
