@@ -113,6 +113,12 @@ on_both_databases! {
         let places = ["let <bdi>bob</bdi> in again", "suspended <bdi>bob</bdi>", "resolved report"]
             .map(|words| log.body.find(words).unwrap_or_else(|| panic!("{words}: {log}")));
         assert!(places.is_sorted() && log.body.contains("Sells stars"), "{log}");
+        for line in [
+            "Whoever runs the server made the account <bdi>mia</bdi>.",
+            "Whoever runs the server made a token by which a program acts as <bdi>bob</bdi>.",
+        ] {
+            assert!(log.body.contains(line), "{line}: {log}");
+        }
         let page = rita.open("/admin/people/rita").await;
         assert!(page.body.contains("cannot be suspended"), "{page}");
     }
@@ -173,7 +179,11 @@ on_both_databases! {
         let page = rita.open("/admin/domains").await;
         let list = "#domain,#severity,#reject_media,#reject_reports,#public_comment,#obfuscate\n\
             bad.example,suspend,true,true,Sells stars,false\nl*ud.example,silence,false,false,,true\n";
-        let page = rita.submit(&page, "Take it over", &[("list", list)]).await;
+        let page = rita.submit(&page, "Look at what it decides", &[("list", list)]).await;
+        assert!(page.body.contains("Nothing has been decided yet.") && page.body.contains("l*ud.example"), "{page}");
+        let told = instance.get("/api/v1/instance/domain_blocks").await.ok();
+        assert_eq!(told, json!([]));
+        let page = rita.submit(&page, "Take it over", &[("wish", "take")]).await;
         assert!(page.body.contains("Decided about 1 servers"), "{page}");
         assert!(page.body.contains("l*ud.example"), "{page}");
         let told = instance.get("/api/v1/instance/domain_blocks").await.ok();

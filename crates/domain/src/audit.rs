@@ -14,8 +14,8 @@ pub const NOTE_LENGTH: usize = 1_000;
 pub struct AuditEntry {
     /// Its place in the log.
     pub id: AuditEntryId,
-    /// The name of who did it, as it was then.
-    pub done_by: String,
+    /// Who did it.
+    pub done_by: Doer,
     /// What.
     pub act: Act,
     /// Whom or what it concerns: a name, a host or a number.
@@ -24,6 +24,15 @@ pub struct AuditEntry {
     pub note: String,
     /// When.
     pub created_at: DateTime<Utc>,
+}
+
+/// Who did something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doer {
+    /// The member of this name, as it was then.
+    Member(String),
+    /// Whoever may run programs where the server runs.
+    CommandLine,
 }
 
 /// What can be done.
@@ -49,11 +58,27 @@ pub enum Act {
     LeaveOutMedia,
     /// They are shown again.
     ShowMedia,
+    /// Somebody was invited.
+    Invite,
+    /// An invitation was taken back.
+    TakeBackInvitation,
+    /// An account was made.
+    CreateAccount,
+    /// It was said where a member is.
+    SetPlace,
+    /// A token was made by which a program acts as a member.
+    IssueToken,
+    /// A member was signed out everywhere.
+    SignOut,
+    /// A member signs in by her password alone again.
+    EndSecondFactor,
+    /// An account was deleted.
+    DeleteAccount,
 }
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 18] = [
         Self::Suspend,
         Self::Unsuspend,
         Self::ResolveReport,
@@ -64,6 +89,14 @@ impl Act {
         Self::FreeDomain,
         Self::LeaveOutMedia,
         Self::ShowMedia,
+        Self::Invite,
+        Self::TakeBackInvitation,
+        Self::CreateAccount,
+        Self::SetPlace,
+        Self::IssueToken,
+        Self::SignOut,
+        Self::EndSecondFactor,
+        Self::DeleteAccount,
     ];
 
     /// The word used by storage.
@@ -79,6 +112,14 @@ impl Act {
             Self::FreeDomain => "free-domain",
             Self::LeaveOutMedia => "leave-out-media",
             Self::ShowMedia => "show-media",
+            Self::Invite => "invite",
+            Self::TakeBackInvitation => "take-back-invitation",
+            Self::CreateAccount => "create-account",
+            Self::SetPlace => "set-place",
+            Self::IssueToken => "issue-token",
+            Self::SignOut => "sign-out",
+            Self::EndSecondFactor => "end-second-factor",
+            Self::DeleteAccount => "delete-account",
         }
     }
 }

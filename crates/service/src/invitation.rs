@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use vouchwell_domain::account::Account;
+use vouchwell_domain::audit::Act;
 use vouchwell_domain::email::EmailAddress;
 use vouchwell_domain::evidence::Language;
 use vouchwell_domain::identifier::InvitationId;
@@ -10,6 +11,7 @@ use vouchwell_domain::mail::Letter;
 use vouchwell_domain::member::{Member, Role};
 use vouchwell_storage::{Transaction, account, invitation, lock, member, suspension};
 
+use crate::administration::audit;
 use crate::context::Registration;
 use crate::error::Refusal;
 use crate::token::digest_of;
@@ -97,6 +99,7 @@ pub async fn make(context: &Context, member: &Member, wish: Wish) -> Result<()> 
     if member.role != Role::Admin && usize::try_from(open).is_ok_and(|open| open > Invitation::OPEN) {
         return Err(Refusal::TooManyInvitations.into());
     }
+    note(context, &mut transaction, member, (Act::Invite, &made.id)).await?;
     if let Some(to) = to {
         let letter = Letter::Invitation {
             invitation: made.id,
@@ -139,8 +142,23 @@ pub async fn list(context: &Context, member: &Member) -> Result<Vec<InvitationVi
 /// The database is away.
 pub async fn take_back(context: &Context, member: &Member, id: &InvitationId) -> Result<()> {
     let mut transaction = context.store.begin().await?;
-    invitation::take_back(&mut transaction, member.id, id, context.now()).await?;
+    if invitation::take_back(&mut transaction, member.id, id, context.now()).await? {
+        note(context, &mut transaction, member, (Act::TakeBackInvitation, id)).await?;
+    }
     Ok(transaction.commit().await?)
+}
+
+/// What those do who run the instance stands in the log.
+async fn note(
+    context: &Context,
+    transaction: &mut Transaction,
+    member: &Member,
+    (act, id): (Act, &InvitationId),
+) -> Result<()> {
+    if member.role != Role::Admin {
+        return Ok(());
+    }
+    audit::record(context, transaction, member, act, id.to_string(), String::new()).await
 }
 
 /// The invitation with this secret. Nobody is told why one is not good.

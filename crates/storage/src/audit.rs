@@ -2,12 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
-use vouchwell_domain::audit::AuditEntry;
+use vouchwell_domain::audit::{AuditEntry, Doer};
 use vouchwell_domain::identifier::AuditEntryId;
 use vouchwell_domain::page::Page;
 
 use crate::error::parse;
 use crate::{Error, Result, Transaction};
+
+/// What stands in place of the name of a member: no name is empty.
+const COMMAND_LINE: &str = "";
 
 #[derive(FromRow)]
 struct Row {
@@ -25,7 +28,10 @@ impl TryFrom<Row> for AuditEntry {
     fn try_from(row: Row) -> Result<Self> {
         Ok(Self {
             id: AuditEntryId::from_number(row.id),
-            done_by: row.done_by,
+            done_by: match row.done_by {
+                name if name == COMMAND_LINE => Doer::CommandLine,
+                name => Doer::Member(name),
+            },
             act: parse(&row.act, "act")?,
             subject: row.subject,
             note: row.note,
@@ -39,12 +45,16 @@ impl TryFrom<Row> for AuditEntry {
 /// # Errors
 /// The database is away.
 pub async fn add(transaction: &mut Transaction, entry: &AuditEntry) -> Result<()> {
+    let done_by = match &entry.done_by {
+        Doer::Member(name) => name,
+        Doer::CommandLine => COMMAND_LINE,
+    };
     on_both!(transaction, connection => {
         sqlx::query(
             "INSERT INTO audit_entry (id, done_by, act, subject, note, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
         )
         .bind(entry.id.number())
-        .bind(&entry.done_by)
+        .bind(done_by)
         .bind(entry.act.as_str())
         .bind(&entry.subject)
         .bind(&entry.note)

@@ -1,6 +1,6 @@
 //! Other servers with which the instance has no or only little to do.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
@@ -32,7 +32,7 @@ impl TryFrom<Row> for InstanceDomain {
 }
 
 /// What is seen of a server here, and what of it disappears with a block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, FromRow)]
 pub struct Ties {
     /// People of it who are known here.
     pub people: i64,
@@ -89,6 +89,30 @@ pub async fn of(transaction: &mut Transaction, host: &Host) -> Result<Option<Ins
             .await?
     });
     row.map(InstanceDomain::try_from).transpose()
+}
+
+/// What was decided about some of these servers.
+///
+/// # Errors
+/// The database is away.
+pub async fn among(transaction: &mut Transaction, hosts: &[Host]) -> Result<Vec<InstanceDomain>> {
+    let mut found = Vec::new();
+    for part in hosts.chunks(value_list::ROWS) {
+        let rows: Vec<Row> = on_both!(&mut *transaction, connection => {
+            value_list::texts(
+                "SELECT * FROM instance_domain WHERE host IN ",
+                part.iter().map(ToString::to_string),
+            )
+            .build_query_as()
+            .persistent(false)
+            .fetch_all(connection)
+            .await?
+        });
+        for row in rows {
+            found.push(row.try_into()?);
+        }
+    }
+    Ok(found)
 }
 
 /// Whether nothing is taken from a server or sent to it: its domain, or one above it, is blocked.
@@ -157,6 +181,54 @@ pub async fn ties(transaction: &mut Transaction, host: &Host) -> Result<Ties> {
         .fetch_one(connection)
         .await?
     }))
+}
+
+/// What ties there are to each of these servers and to those under its domain; those without any are left out.
+///
+/// # Errors
+/// The database is away.
+pub async fn ties_of_each(transaction: &mut Transaction, hosts: &[Host]) -> Result<HashMap<Host, Ties>> {
+    let mut ties: HashMap<Host, Ties> = HashMap::new();
+    for part in hosts.chunks(value_list::ROWS) {
+        let people = "SELECT host_domain.domain, count(*) FROM account
+             JOIN host_domain ON host_domain.host = account.host
+             WHERE account.gone_at IS NULL AND host_domain.domain IN ";
+        for (host, count) in count_of_each(transaction, people, part).await? {
+            ties.entry(host).or_default().people = count;
+        }
+        let followed = "SELECT host_domain.domain, count(*) FROM follow
+             JOIN account ON account.id = follow.followed_id
+             JOIN host_domain ON host_domain.host = account.host WHERE host_domain.domain IN ";
+        for (host, count) in count_of_each(transaction, followed, part).await? {
+            ties.entry(host).or_default().followed = count;
+        }
+        let followers = "SELECT host_domain.domain, count(*) FROM follow
+             JOIN account ON account.id = follow.follower_id
+             JOIN host_domain ON host_domain.host = account.host WHERE host_domain.domain IN ";
+        for (host, count) in count_of_each(transaction, followers, part).await? {
+            ties.entry(host).or_default().followers = count;
+        }
+    }
+    Ok(ties)
+}
+
+async fn count_of_each(
+    transaction: &mut Transaction,
+    statement: &'static str,
+    hosts: &[Host],
+) -> Result<Vec<(Host, i64)>> {
+    let counts: Vec<(String, i64)> = on_both!(transaction, connection => {
+        value_list::texts(statement, hosts.iter().map(ToString::to_string))
+            .push(" GROUP BY host_domain.domain")
+            .build_query_as()
+            .persistent(false)
+            .fetch_all(connection)
+            .await?
+    });
+    counts
+        .into_iter()
+        .map(|(host, count)| Ok((parse(&host, "host")?, count)))
+        .collect()
 }
 
 /// Ends the follows with all people of a server and of those under its domain, both ways, and takes back what members were told of them.

@@ -152,8 +152,8 @@ pub async fn take_back(
     inviter: MemberId,
     id: &InvitationId,
     now: DateTime<Utc>,
-) -> Result<()> {
-    on_both!(transaction, connection => {
+) -> Result<bool> {
+    Ok(on_both!(transaction, connection => {
         sqlx::query(
             "UPDATE invitation SET taken_back_at = $3
              WHERE id = $1 AND inviter_id = $2 AND used_at IS NULL AND taken_back_at IS NULL",
@@ -162,7 +162,7 @@ pub async fn take_back(
         .bind(inviter.account().number())
         .bind(now)
         .execute(connection)
-        .await?;
-    });
-    Ok(())
+        .await?
+        .rows_affected()
+    }) == 1)
 }

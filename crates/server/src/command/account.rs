@@ -4,13 +4,15 @@ use std::io::{self, BufRead as _, BufReader, IsTerminal as _, Read as _};
 
 use clap::Subcommand;
 use vouchwell_domain::account::MemberName;
+use vouchwell_domain::audit::Act;
 use vouchwell_domain::email::EmailAddress;
 use vouchwell_domain::member::Role;
 use vouchwell_domain::place::{InvalidPlace, Place};
 use vouchwell_domain::token::Scopes;
+use vouchwell_service::administration::audit;
 use vouchwell_service::deletion::{self, Consequences};
 use vouchwell_service::member::NewMember;
-use vouchwell_service::{Error, key, member, new_password, place, second_factor, session, token};
+use vouchwell_service::{Context, Error, key, member, new_password, place, second_factor, session, token};
 
 use super::failure::Failure;
 use crate::answer::answer;
@@ -136,7 +138,10 @@ pub(crate) async fn run(configuration: &Configuration, command: Command) -> Resu
 
 async fn create(configuration: &Configuration, new: NewMember) -> Result<(), Failure> {
     let context = opening::open(configuration).await?;
+    let role = new.role.as_str().to_owned();
     let member = member::create(&context, new).await?;
+    let made = member.account.name.clone();
+    audit::record_command(&context, Act::CreateAccount, made, role).await?;
     eprintln!("{} is made: {}", member.account.name, member.account.profile.url);
     context.store.close().await;
     Ok(())
@@ -146,6 +151,8 @@ async fn set(configuration: &Configuration, name: &MemberName, place: Option<&Pl
     let context = opening::open(configuration).await?;
     let member = known(name, member::by_name(&context, name).await)?;
     place::set(&context, member.id, place).await?;
+    let place = place.map(ToString::to_string).unwrap_or_default();
+    audit::record_command(&context, Act::SetPlace, name.to_string(), place).await?;
     eprintln!("{name} is changed: {}", member.account.profile.url);
     context.store.close().await;
     Ok(())
@@ -153,8 +160,9 @@ async fn set(configuration: &Configuration, name: &MemberName, place: Option<&Pl
 
 async fn issue(configuration: &Configuration, name: &MemberName, scopes: &Scopes) -> Result<(), Failure> {
     let context = opening::open(configuration).await?;
-    let issued = token::issue(&context, name, scopes).await;
-    answer(known(name, issued)?)?;
+    let issued = known(name, token::issue(&context, name, scopes).await)?;
+    audit::record_command(&context, Act::IssueToken, name.to_string(), scopes.to_string()).await?;
+    answer(issued)?;
     context.store.close().await;
     Ok(())
 }
@@ -163,6 +171,7 @@ async fn sign_out(configuration: &Configuration, name: &MemberName) -> Result<()
     let context = opening::open(configuration).await?;
     let member = known(name, member::by_name(&context, name).await)?;
     session::end_everything(&context, &member).await?;
+    note(&context, Act::SignOut, name).await?;
     eprintln!("{name} is signed out everywhere and has no passkeys");
     context.store.close().await;
     Ok(())
@@ -171,6 +180,7 @@ async fn sign_out(configuration: &Configuration, name: &MemberName) -> Result<()
 async fn offer_password(configuration: &Configuration, name: &MemberName) -> Result<(), Failure> {
     let context = opening::open(configuration).await?;
     let secret = known(name, new_password::offer(&context, name).await)?;
+    note(&context, Act::OfferPassword, name).await?;
     answer(format_args!("{}/password/{secret}", context.address.origin()))?;
     context.store.close().await;
     Ok(())
@@ -180,6 +190,7 @@ async fn end_second_factor(configuration: &Configuration, name: &MemberName) -> 
     let context = opening::open(configuration).await?;
     let member = known(name, member::by_name(&context, name).await)?;
     second_factor::remove(&context, &member).await?;
+    note(&context, Act::EndSecondFactor, name).await?;
     eprintln!("{name} signs in by the password alone");
     context.store.close().await;
     Ok(())
@@ -219,8 +230,15 @@ async fn delete(configuration: &Configuration, name: &MemberName, yes: bool) -> 
         )));
     }
     known(name, deletion::delete(&context, name).await)?;
+    note(&context, Act::DeleteAccount, name).await?;
     eprintln!("{name} is deleted. The running server tells {told} inboxes of other servers");
     context.store.close().await;
+    Ok(())
+}
+
+/// Writes into the log what was done.
+async fn note(context: &Context, act: Act, name: &MemberName) -> Result<(), Failure> {
+    audit::record_command(context, act, name.to_string(), String::new()).await?;
     Ok(())
 }
 

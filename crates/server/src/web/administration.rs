@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod domain;
+pub mod import;
 pub mod note;
 pub mod person;
 pub mod queue;

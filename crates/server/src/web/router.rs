@@ -109,7 +109,7 @@ pub fn router(site: Arc<Site>, federation: Arc<Federation>, rate_limits: Arc<Rat
         )
         .route(
             administration::domain::PATH,
-            get(administration::domain::list).post(administration::domain::import),
+            get(administration::domain::list).post(administration::import::import),
         )
         .route(
             "/admin/domains/{host}",

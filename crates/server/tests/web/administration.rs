@@ -1,11 +1,12 @@
 //! The pages of those who run the instance, with what strangers may have written on them.
 
-use vouchwell_domain::audit::{Act, AuditEntry};
+use vouchwell_domain::audit::{Act, AuditEntry, Doer};
 use vouchwell_domain::identifier::{AuditEntryId, JobId};
 use vouchwell_domain::instance_domain::{InstanceDomain, Severity};
 use vouchwell_domain::member::Role;
 use vouchwell_server::web::administration::audit::{self, AuditView};
 use vouchwell_server::web::administration::domain::{self, DomainView, DomainsView};
+use vouchwell_server::web::administration::import::{self, ImportView};
 use vouchwell_server::web::administration::note::Note;
 use vouchwell_server::web::administration::person::{self, Listed, PeopleView, PersonView};
 use vouchwell_server::web::administration::queue::{self, QueueView};
@@ -15,7 +16,7 @@ use vouchwell_server::web::link::Link;
 use vouchwell_server::web::locale::Locale;
 use vouchwell_server::web::passage::passages;
 use vouchwell_server::web::site::Site;
-use vouchwell_service::administration::domain::{DomainView as Domain, Imported};
+use vouchwell_service::administration::domain::{DomainView as Domain, Imported, Plan};
 use vouchwell_service::administration::person::Quarantine;
 use vouchwell_service::administration::queue::QueueView as Kept;
 use vouchwell_storage::instance_domain::Ties;
@@ -50,14 +51,18 @@ fn reported(resolved: bool) -> report::Listed {
 fn log() -> AuditView {
     let entries = Act::ALL.into_iter().map(|act| AuditEntry {
         id: AuditEntryId::from_number(1),
-        done_by: "rita".into(),
+        done_by: Doer::Member("rita".into()),
         act,
         subject: "carla".into(),
         note: "Sells stars".into(),
         created_at: time("2026-04-02T10:00:00Z").datetime(),
     });
+    let by_command = entries.clone().map(|entry| AuditEntry {
+        done_by: Doer::CommandLine,
+        ..entry
+    });
     AuditView {
-        entries: entries.collect(),
+        entries: entries.chain(by_command).collect(),
         older: Some("/admin/log?before=1".into()),
     }
 }
@@ -188,6 +193,29 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
     for view in [listed, DomainsView::default()] {
         let name = format!("administration, {} servers", view.decided.len());
         pages.push((name, html(domain::render_list(&view, site, locale))));
+    }
+    let ties = Ties {
+        people: 1_234,
+        followed: 2,
+        followers: 1,
+    };
+    let away = "away.example".parse().unwrap();
+    for cut in [vec![(away, ties); 201], Vec::new()] {
+        let name = format!("administration, a list that cuts {}", cut.len());
+        let plan = Plan {
+            limited: 1,
+            blocked: cut.len() + 1,
+            without_media: 3,
+            cut,
+            known: 4,
+            left_out: vec!["b*d.example".into()],
+        };
+        let view = ImportView {
+            plan,
+            list: "away.example".into(),
+            stamp: "stamp".into(),
+        };
+        pages.push((name, html(import::render(&view, site, locale))));
     }
     for decided in [Some(both[0].clone()), None] {
         let name = format!("administration, a server: {decided:?}");

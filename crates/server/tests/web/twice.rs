@@ -429,6 +429,13 @@ async fn one_act_stands_in_the_log() {
         let page = "/admin/domains";
         let list = two.sheet(carlas, page, page, "list").await;
         let list = list.with(&[("list", "bad.example\nworse.example")]);
+        let (_, asked) = instance.send(list.request(carlas)).await;
+        assert_eq!(
+            instance.count(acts).await,
+            expected,
+            "nothing is done before it is confirmed"
+        );
+        let list = Sheet::on(&asked, page, "wish").with(&[("wish", "take")]);
         let (one, other) = tokio::join!(
             instance.send(list.request(carlas)),
             instance.send(list.request(carlas))

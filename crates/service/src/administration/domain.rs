@@ -14,7 +14,7 @@ use crate::error::Refusal;
 use crate::token::digest_of;
 use crate::{Context, Result};
 
-pub use import::{Imported, import};
+pub use import::{Imported, Plan, import, plan};
 
 /// Another server, with what a block ends.
 #[derive(Debug, Clone, PartialEq, Eq)]

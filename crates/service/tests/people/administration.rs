@@ -1,4 +1,4 @@
-use vouchwell_domain::audit::{Act, AuditEntry};
+use vouchwell_domain::audit::{Act, AuditEntry, Doer};
 use vouchwell_domain::identifier::JobId;
 use vouchwell_domain::job::Job;
 use vouchwell_domain::member::{Member, Role};
@@ -88,7 +88,7 @@ in_a_town! {
         assert!(session::by_secret(&context, &browser).await.unwrap().is_none(), "what ended stays so");
         let written: Vec<_> = log(&town, &root).await.into_iter()
             .map(|entry| (entry.done_by, entry.act, entry.subject, entry.note)).collect();
-        let entry = |act, note: &str| ("rita".to_owned(), act, "ada".to_owned(), note.to_owned());
+        let entry = |act, note: &str| (Doer::Member("rita".to_owned()), act, "ada".to_owned(), note.to_owned());
         assert_eq!(written, [entry(Act::Unsuspend, "Has seen it"), entry(Act::Suspend, "Sells stars")]);
     }
 
@@ -149,7 +149,37 @@ in_a_town! {
         let resolution = listed[0].resolution.as_ref().unwrap();
         assert_eq!((resolution.by.as_str(), resolution.note.as_str()), ("mia", "Asked her to mend it"));
         let entry = log(&town, &root).await.remove(0);
-        assert_eq!((entry.act, entry.subject, entry.done_by.as_str()), (Act::ResolveReport, id.to_string(), "mia"));
+        let mia = Doer::Member("mia".to_owned());
+        assert_eq!((entry.act, entry.subject, entry.done_by), (Act::ResolveReport, id.to_string(), mia));
+    }
+
+    async fn whom_those_invite_who_run_the_instance_is_in_the_log(town) {
+        let (root, ada) = (with_role(&town, "rita", Role::Admin).await, town.join("ada").await);
+        let context = Context {
+            terms: Terms { registration: Registration::Invite, ..town.context.terms },
+            ..town.context.clone()
+        };
+        let wish = || Wish { id: invitation::new_id(&town.context), offers_follow: false, to: None, language: None };
+        let (made, of_a_member) = (wish(), wish());
+        for wish in [made.clone(), made.clone()] {
+            invitation::make(&context, &root, wish).await.unwrap();
+        }
+        invitation::make(&context, &ada, of_a_member.clone()).await.unwrap();
+        for _ in 0..2 {
+            invitation::take_back(&town.context, &root, &made.id).await.unwrap();
+        }
+        invitation::take_back(&town.context, &ada, &of_a_member.id).await.unwrap();
+        let written: Vec<_> = log(&town, &root).await.into_iter().map(|entry| (entry.act, entry.subject)).collect();
+        let entry = |act| (act, made.id.to_string());
+        assert_eq!(written, [entry(Act::TakeBackInvitation), entry(Act::Invite)], "each once, and no member's");
+    }
+
+    async fn what_is_done_from_the_command_line_is_in_the_log(town) {
+        let root = with_role(&town, "rita", Role::Admin).await;
+        audit::record_command(&town.context, Act::IssueToken, "ada".to_owned(), "read".to_owned()).await.unwrap();
+        let entry = log(&town, &root).await.remove(0);
+        assert_eq!((entry.done_by, entry.act), (Doer::CommandLine, Act::IssueToken));
+        assert_eq!((entry.subject.as_str(), entry.note.as_str()), ("ada", "read"));
     }
 
     async fn work_that_was_given_up_is_tried_again(town) {

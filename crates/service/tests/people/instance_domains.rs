@@ -6,13 +6,15 @@ use vouchwell_domain::instance_domain::Severity;
 use vouchwell_domain::media::{Attachment, Description, Focus, Reference};
 use vouchwell_domain::member::{Member, Role};
 use vouchwell_domain::page::Page;
-use vouchwell_service::administration::{Administrator, audit, domain};
+use vouchwell_service::administration::domain::{self, Plan};
+use vouchwell_service::administration::{Administrator, audit};
 use vouchwell_service::error::Refusal;
 use vouchwell_service::member::{self, NewMember};
 use vouchwell_service::status::{Concern, RemoteNote, receive_note};
 use vouchwell_service::timeline::{self, Source};
 use vouchwell_service::{Error, remote_account};
-use vouchwell_storage::{account, follow, instance_domain};
+use vouchwell_storage::instance_domain::{self, Ties};
+use vouchwell_storage::{account, follow};
 
 use crate::in_a_town;
 use crate::town::{Town, actor, away, newcomer, noon, note};
@@ -215,6 +217,22 @@ in_a_town! {
             away.example,suspend,true,false,They sell stars,false\n\
             town.example,suspend,false,false,,false\n\
             pictures.example,noop,true,false,,false\n";
+        let plan = domain::plan(&town.context, administrator, list).await.unwrap();
+        let ties = Ties { people: 1, followed: 1, followers: 0 };
+        let expected = Plan {
+            limited: 0,
+            blocked: 2,
+            without_media: 2,
+            cut: vec![("away.example".parse().unwrap(), ties)],
+            known: 1,
+            left_out: vec!["town.example".to_owned()],
+        };
+        assert_eq!(plan, expected);
+        let followed = async || {
+            let away = domain::one(&town.context, administrator, &"away.example".parse().unwrap()).await;
+            away.unwrap().ties.followed
+        };
+        assert_eq!(followed().await, 1, "nothing is done before it is asked for");
         let imported = domain::import(&town.context, administrator, list).await.unwrap();
         assert_eq!((imported.decided, imported.known, imported.left_out), (3, 1, vec!["town.example".to_owned()]));
         let listed = domain::list(&town.context).await.unwrap();
@@ -232,10 +250,11 @@ in_a_town! {
         );
         let without_media = domain::without_media(&town.context, administrator).await.unwrap();
         assert_eq!(without_media, ["away.example".parse().unwrap(), "pictures.example".parse().unwrap()]);
-        let shown = domain::one(&town.context, administrator, &"away.example".parse().unwrap()).await.unwrap();
-        assert_eq!(shown.ties.followed, 0, "follows end");
+        assert_eq!(followed().await, 0, "follows end");
         let again = domain::import(&town.context, administrator, list).await.unwrap();
         assert_eq!((again.decided, again.known), (0, 4));
+        let plan = domain::plan(&town.context, administrator, list).await.unwrap();
+        assert!(plan.is_empty() && plan.known == 4, "{plan:?}");
     }
 
     async fn nobody_shuts_out_the_own_server(town) {

@@ -1,5 +1,5 @@
 use sqlx::AssertSqlSafe;
-use vouchwell_domain::audit::{Act, AuditEntry};
+use vouchwell_domain::audit::{Act, AuditEntry, Doer};
 use vouchwell_domain::identifier::AuditEntryId;
 use vouchwell_domain::page::Page;
 use vouchwell_storage::audit::{add, list};
@@ -25,7 +25,7 @@ async fn what_stands_in_the_log_cannot_be_changed_or_removed() {
     for store in stores().await {
         let entry = AuditEntry {
             id: AuditEntryId::next(at(0), &ENTROPY),
-            done_by: "rita".to_owned(),
+            done_by: Doer::Member("rita".to_owned()),
             act: Act::Suspend,
             subject: "ada".to_owned(),
             note: "Sells stars".to_owned(),

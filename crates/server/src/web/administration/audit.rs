@@ -5,7 +5,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use vouchwell_domain::audit::{Act, AuditEntry};
+use vouchwell_domain::audit::{Act, AuditEntry, Doer};
 use vouchwell_evidence::Timestamp;
 use vouchwell_service::administration::audit;
 
@@ -72,11 +72,20 @@ impl AuditView {
             Act::FreeDomain => "administration-did-free-domain",
             Act::LeaveOutMedia => "administration-did-leave-out-media",
             Act::ShowMedia => "administration-did-show-media",
+            Act::Invite => "administration-did-invite",
+            Act::TakeBackInvitation => "administration-did-take-back-invitation",
+            Act::CreateAccount => "administration-did-create-account",
+            Act::SetPlace => "administration-did-set-place",
+            Act::IssueToken => "administration-did-issue-token",
+            Act::SignOut => "administration-did-sign-out",
+            Act::EndSecondFactor => "administration-did-end-second-factor",
+            Act::DeleteAccount => "administration-did-delete-account",
         };
-        locale
-            .say(id)
-            .name("who", &entry.done_by)
-            .name("subject", &entry.subject)
+        let sentence = locale.say(id).name("subject", &entry.subject);
+        match &entry.done_by {
+            Doer::Member(name) => sentence.name("who", name),
+            Doer::CommandLine => sentence.phrase("who", locale.say("administration-command-line")),
+        }
     }
 
     fn moment(locale: &Locale, entry: &AuditEntry) -> Phrase {

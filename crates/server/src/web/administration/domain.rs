@@ -11,6 +11,7 @@ use vouchwell_evidence::Timestamp;
 use vouchwell_service::administration::Administrator;
 use vouchwell_service::administration::domain::{self, DomainView as Kept, Imported};
 
+use super::import::{self, LIST_LENGTH};
 use super::note::Note;
 use super::{Place, Places, administrator, nothing};
 use crate::web::browser::Browser;
@@ -30,11 +31,6 @@ use crate::web::site::Site;
 pub(in crate::web) const PATH: &str = "/admin/domains";
 /// The longest name of a server, and what makes an address of it, in bytes (RFC 1035 §2.3.4).
 const HOST_LENGTH: usize = 253 + "https:///".len();
-
-/// The longest list that is taken over, in characters.
-const LIST_LENGTH: usize = 100_000;
-/// How much of what is left out of a list is shown.
-const SHOWN: usize = 20;
 
 /// What the list has to say.
 #[derive(Debug, Clone, Default)]
@@ -86,7 +82,7 @@ struct DomainPage<'a> {
     view: &'a DomainView,
 }
 
-const PLACES: Places = Places {
+pub(super) const PLACES: Places = Places {
     here: Place::Domains,
     administers: true,
 };
@@ -133,20 +129,6 @@ fn sentence(decided: &InstanceDomain, locale: &Locale) -> Phrase {
     locale.say(id).phrase("date", since)
 }
 
-/// What came of a list.
-fn outcome(imported: &Imported, locale: &Locale) -> Phrase {
-    locale
-        .say("administration-import-done")
-        .text("decided", imported.decided.to_string())
-        .text("known", imported.known.to_string())
-}
-
-/// What of a list was left out: the first few of it.
-fn left_out(imported: &Imported) -> String {
-    let shown: Vec<&str> = imported.left_out.iter().map(String::as_str).take(SHOWN).collect();
-    shown.join(", ")
-}
-
 /// Which server is looked for.
 #[derive(Debug, Default, Deserialize)]
 pub struct Search {
@@ -181,7 +163,7 @@ pub async fn list(
     list_with(view, administrator, &records, &reader).await
 }
 
-async fn list_with(
+pub(super) async fn list_with(
     view: DomainsView,
     administrator: Administrator<'_>,
     records: &Records,
@@ -200,49 +182,6 @@ async fn list_with(
             response::private(form::status(&view.complaints), rendered, reader)
         }
         Err(error) => failure::answer(error.into(), &records.pages, reader),
-    }
-}
-
-/// A list of servers.
-#[derive(Debug, Deserialize)]
-pub(in crate::web) struct List {
-    #[serde(default)]
-    list: String,
-}
-
-/// Answers `POST /admin/domains`: decides about the servers of a list.
-pub(in crate::web) async fn import(State(records): State<Records>, given: Given<List>) -> Response {
-    let Some(administrator) = Administrator::of(given.member()) else {
-        return nothing(&records, &given.reader);
-    };
-    let list = form::lines(&given.typed.list);
-    let locale = &given.reader.locale;
-    let mut complaints = Complaints::default();
-    if list.is_empty() {
-        complaints.add("list", locale.say("administration-import-missing"));
-    } else if list.chars().count() > LIST_LENGTH {
-        let sentence = locale.say("administration-note-too-long");
-        complaints.add("list", sentence.text("most", LIST_LENGTH.to_string()));
-    }
-    if !complaints.is_empty() {
-        let view = DomainsView {
-            list,
-            complaints,
-            stamp: given.browser.stamp(&records),
-            ..DomainsView::default()
-        };
-        return list_with(view, administrator, &records, &given.reader).await;
-    }
-    match domain::import(&records.context, administrator, &list).await {
-        Ok(imported) => {
-            let view = DomainsView {
-                imported: Some(imported),
-                stamp: given.browser.stamp(&records),
-                ..DomainsView::default()
-            };
-            list_with(view, administrator, &records, &given.reader).await
-        }
-        Err(error) => failure::answer(error.into(), &records.pages, &given.reader),
     }
 }
 

@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use vouchwell_domain::account::Host;
 use vouchwell_domain::instance_domain::{COMMENT_LENGTH, InstanceDomain, Severity};
-use vouchwell_storage::{domain_without_media, instance_domain, lock};
+use vouchwell_storage::instance_domain::{self, Ties};
+use vouchwell_storage::{Transaction, domain_without_media, lock};
 
 use super::{Administrator, leave_out_media, restrict};
 use crate::{Context, Result};
@@ -23,6 +24,30 @@ pub struct Imported {
     pub left_out: Vec<String>,
 }
 
+/// What taking over a list would decide, and what would disappear by that.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Plan {
+    /// How many servers would be limited.
+    pub limited: usize,
+    /// How many would be blocked.
+    pub blocked: usize,
+    /// How many would be left without pictures.
+    pub without_media: usize,
+    /// The servers to be blocked of which somebody is known here, with what a block ends, in the order of their names.
+    pub cut: Vec<(Host, Ties)>,
+    /// Servers about which as much was decided before.
+    pub known: usize,
+    /// What of the list would be left out.
+    pub left_out: Vec<String>,
+}
+
+impl Plan {
+    /// Whether nothing would be decided.
+    pub const fn is_empty(&self) -> bool {
+        self.limited + self.blocked + self.without_media == 0
+    }
+}
+
 /// What a list says of a server.
 #[derive(Debug, PartialEq, Eq)]
 struct Listed {
@@ -38,30 +63,18 @@ struct Listed {
 /// # Errors
 /// The database is away.
 pub async fn import(context: &Context, administrator: Administrator<'_>, list: &str) -> Result<Imported> {
-    let (mut listed, left_out) = read(list);
+    let (listed, left_out) = of_others(context, list);
     let mut imported = Imported {
         left_out,
         ..Imported::default()
     };
-    let own = context.address.host().domains();
-    listed.retain(|one| {
-        let is_own = own.contains(&one.host);
-        if is_own {
-            imported.left_out.push(one.host.to_string());
-        }
-        !is_own
-    });
     for part in listed.chunks(AT_ONCE) {
         let mut transaction = context.store.begin().await?;
         lock::instance(&mut transaction).await?;
-        let decided = instance_domain::list(&mut transaction).await?.into_iter();
-        let decided: HashMap<Host, InstanceDomain> = decided.map(|one| (one.host.clone(), one)).collect();
-        let without_media = domain_without_media::list(&mut transaction).await?;
-        let without_media: HashSet<Host> = without_media.into_iter().collect();
+        let decided = decided_about(&mut transaction, part).await?;
         for one in part {
             let before = decided.get(&one.host);
             let is_new = one.severity.filter(|severity| is_stricter(*severity, before));
-            let is_without_media = one.is_without_media && !without_media.contains(&one.host);
             if let Some(severity) = is_new {
                 let reason = before
                     .map(|before| &before.comment)
@@ -70,9 +83,8 @@ pub async fn import(context: &Context, administrator: Administrator<'_>, list: &
                 let what = (&one.host, severity);
                 restrict(context, &mut transaction, administrator, what, reason).await?;
             }
-            if is_without_media {
-                leave_out_media(context, &mut transaction, administrator, &one.host).await?;
-            }
+            let is_without_media = one.is_without_media
+                && leave_out_media(context, &mut transaction, administrator, &one.host).await?;
             if is_new.is_some() || is_without_media {
                 imported.decided += 1;
             } else {
@@ -82,6 +94,64 @@ pub async fn import(context: &Context, administrator: Administrator<'_>, list: &
         transaction.commit().await?;
     }
     Ok(imported)
+}
+
+/// What [`import`] would do, without doing it.
+///
+/// # Errors
+/// The database is away.
+pub async fn plan(context: &Context, _: Administrator<'_>, list: &str) -> Result<Plan> {
+    let (listed, left_out) = of_others(context, list);
+    let mut snapshot = context.store.snapshot().await?;
+    let decided = decided_about(&mut snapshot, &listed).await?;
+    let without_media = domain_without_media::list(&mut snapshot).await?;
+    let without_media: HashSet<Host> = without_media.into_iter().collect();
+    let mut plan = Plan {
+        left_out,
+        ..Plan::default()
+    };
+    let mut blocked = Vec::new();
+    for one in listed {
+        let new = one
+            .severity
+            .filter(|severity| is_stricter(*severity, decided.get(&one.host)));
+        let is_without_media = one.is_without_media && !without_media.contains(&one.host);
+        plan.without_media += usize::from(is_without_media);
+        match new {
+            Some(Severity::Limit) => plan.limited += 1,
+            Some(Severity::Block) => blocked.push(one.host),
+            None => plan.known += usize::from(!is_without_media),
+        }
+    }
+    plan.blocked = blocked.len();
+    let ties = instance_domain::ties_of_each(&mut snapshot, &blocked).await?;
+    plan.cut = ties.into_iter().collect();
+    plan.cut
+        .sort_by(|(one, _), (other, _)| one.as_str().cmp(other.as_str()));
+    Ok(plan)
+}
+
+/// What a list says of other servers than this one, and what is left out of it.
+fn of_others(context: &Context, list: &str) -> (Vec<Listed>, Vec<String>) {
+    let (mut listed, mut left_out) = read(list);
+    let own = context.address.host().domains();
+    listed.retain(|one| {
+        let is_own = own.contains(&one.host);
+        if is_own {
+            left_out.push(one.host.to_string());
+        }
+        !is_own
+    });
+    (listed, left_out)
+}
+
+async fn decided_about(
+    transaction: &mut Transaction,
+    listed: &[Listed],
+) -> Result<HashMap<Host, InstanceDomain>> {
+    let hosts: Vec<Host> = listed.iter().map(|one| one.host.clone()).collect();
+    let decided = instance_domain::among(transaction, &hosts).await?.into_iter();
+    Ok(decided.map(|one| (one.host.clone(), one)).collect())
 }
 
 fn is_stricter(severity: Severity, before: Option<&InstanceDomain>) -> bool {
