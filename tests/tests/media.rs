@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use vouchwell_tests::{Answer, Instance, Member, Program, SOON, TestDatabase, eventually, on_both_databases};
+use vouchwell_tests::{
+    Answer, Browser, Instance, Member, PASSWORD, Program, SOON, TestDatabase, eventually, on_both_databases,
+};
 
 fn picture() -> Vec<u8> {
     let picture = image::RgbImage::from_fn(64, 32, |x, _| {
@@ -199,5 +201,24 @@ on_both_databases! {
         a.idle().await;
         assert_eq!(files(&a), Vec::<PathBuf>::new());
         assert_eq!(a.count("SELECT count(*) FROM media").await, 0);
+    }
+
+    async fn one_sees_the_picture_of_the_person_whom_one_meets(world: World) {
+        let (a, b) = (world.instance("a").await, world.instance("b").await);
+        let (ada, _ben) = (a.member("ada"), b.member("ben"));
+        send(&ada, Method::PATCH, "/api/v1/accounts/update_credentials", form(&[], "avatar", &picture())).await.ok();
+        let code = ada.show_code().await;
+        let mut browser = Browser::new(&b);
+        let page = browser.open("/login?to=/meet").await;
+        let page = browser.sign_in(&page, "ben", PASSWORD).await;
+        let link = code["link"].as_str().expect("a link");
+        let page = browser.submit(&page, "See who it is", &[("code", link)]).await;
+        let (_, address) = page.body.split_once("<img class=\"portrait\" src=\"").unwrap_or_else(|| panic!("{page}"));
+        let address = address.split('"').next().expect("an address");
+        let shown = b.get(address).await;
+        assert_eq!(shown.headers["content-type"], "image/jpeg", "it is on the own server, and small");
+        let wrong = [("relationship", "hasMet"), ("year", "2999")];
+        let page = browser.submit(&page, "I have met ", &wrong).await;
+        assert!(page.body.contains(address), "it stays while something is wrong: {page}");
     }
 }

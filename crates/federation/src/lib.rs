@@ -17,6 +17,7 @@ mod meeting;
 mod mention;
 mod note;
 mod page;
+mod portrait;
 mod preview_card;
 pub mod process;
 pub mod push;

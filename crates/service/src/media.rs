@@ -8,7 +8,9 @@ mod portrait;
 use chrono::TimeDelta;
 use vouchwell_domain::identifier::{FileId, MediaId};
 use vouchwell_domain::job::Job;
-use vouchwell_domain::media::{Attachment, Caption, Media, MediaContent, PictureError, Reference};
+use vouchwell_domain::media::{
+    Attachment, Caption, Media, MediaContent, PictureError, PictureFile, Reference,
+};
 use vouchwell_domain::member::Member;
 use vouchwell_storage::{Transaction, media};
 
@@ -98,6 +100,23 @@ pub(crate) async fn begin(context: &Context, member: &Member, caption: Caption) 
     forget_at(context, &mut transaction, id, UNATTACHED).await?;
     transaction.commit().await?;
     Ok((id, file))
+}
+
+/// Keeps the thumbnail of a picture of somebody from elsewhere for a member who meets her, as long as an upload that is
+/// not used.
+///
+/// # Errors
+/// It is no picture that can be read, or the database or the disk is away.
+pub async fn keep_portrait(context: &Context, member: &Member, bytes: Vec<u8>) -> Result<PictureFile> {
+    picture::check(&bytes)?;
+    let (id, file) = begin(context, member, Caption::default()).await?;
+    match portrait::write_thumbnail(context, &file, bytes).await {
+        Err(error) => {
+            forget(context, id).await?;
+            Err(error)
+        }
+        kept => kept,
+    }
 }
 
 async fn write(context: &Context, turn: Turn, id: MediaId, file: &FileId, bytes: Vec<u8>) -> Result<()> {

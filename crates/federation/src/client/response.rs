@@ -17,6 +17,8 @@ pub enum DocumentType {
     Json,
     /// A page for people, of which the beginning is read if it is long.
     Page,
+    /// A picture of a kind that is read here.
+    Picture,
 }
 
 impl DocumentType {
@@ -28,6 +30,7 @@ impl DocumentType {
             Self::Descriptor => "application/jrd+json, application/json;q=0.9",
             Self::Json => "application/json",
             Self::Page => "text/html, application/xhtml+xml;q=0.9",
+            Self::Picture => "image/jpeg, image/png, image/gif, image/webp",
         })
     }
 
@@ -43,6 +46,10 @@ impl DocumentType {
             Self::Descriptor => essence == "application/jrd+json" || essence == "application/json",
             Self::Json => essence == "application/json",
             Self::Page => essence == "text/html" || essence == "application/xhtml+xml",
+            Self::Picture => matches!(
+                essence.as_str(),
+                "image/jpeg" | "image/png" | "image/gif" | "image/webp"
+            ),
         }
     }
 }

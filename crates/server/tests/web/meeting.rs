@@ -29,6 +29,7 @@ pub(crate) fn all(locale: &Locale) -> Vec<(String, String)> {
     let view = ConfirmView {
         person: carla(),
         other: bob(),
+        picture: "0123456789abcdef0123456789abcdef-thumbnail.jpg".parse().ok(),
         code: "01234".into(),
         terms: TypedTerms::default(),
         made: time("2026-04-30T12:00:00Z"),

@@ -180,6 +180,26 @@ impl PictureStore {
         Ok(name)
     }
 
+    /// Writes the thumbnail alone of a picture that is cut to a shape.
+    pub(super) async fn write_cut_thumbnail(
+        &self,
+        file: &FileId,
+        bytes: Vec<u8>,
+        shape: Size,
+        largest_thumbnail: usize,
+    ) -> Result<PictureFile> {
+        let cut = move || picture::cut(&bytes, shape, largest_thumbnail);
+        let EncodedPortrait { whole, thumbnail } = work(self.turn().await, cut).await?;
+        let name = PictureFile {
+            id: file.clone(),
+            format: whole.format,
+            rendition: Rendition::Whole,
+        }
+        .thumbnail();
+        self.write(&name.to_string(), &thumbnail).await?;
+        Ok(name)
+    }
+
     /// Removes all files of an upload.
     ///
     /// # Errors

@@ -102,6 +102,18 @@ async fn write(
     Ok(Some(Some(Portrait { upload, name })))
 }
 
+/// Writes the thumbnail of a picture of somebody, and nothing else of it.
+pub(super) async fn write_thumbnail(context: &Context, file: &FileId, bytes: Vec<u8>) -> Result<PictureFile> {
+    let Shape {
+        size,
+        largest_thumbnail,
+    } = AVATAR;
+    let pictures = &context.pictures;
+    pictures
+        .write_cut_thumbnail(file, bytes, size, largest_thumbnail)
+        .await
+}
+
 async fn take(
     context: &Context,
     transaction: &mut Transaction,

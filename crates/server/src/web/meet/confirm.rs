@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_domain::account::Account;
+use vouchwell_domain::media::PictureFile;
 use vouchwell_domain::meeting::{MeetingCode, MeetingLink, MeetingToken};
 use vouchwell_domain::member::Member;
 use vouchwell_evidence::{EvidenceKind, Relationship, Timestamp};
@@ -36,6 +37,8 @@ pub struct ConfirmView {
     pub person: Person,
     /// Who shows the code.
     pub other: Person,
+    /// Her picture, if it could be had.
+    pub picture: Option<PictureFile>,
     /// The code, as it was typed.
     pub code: String,
     /// What was typed of how they know each other.
@@ -72,6 +75,10 @@ impl ConfirmView {
     fn acct(&self) -> String {
         self.other.handle.clone().unwrap_or_default()
     }
+
+    fn picture_path(&self) -> Option<String> {
+        self.picture.as_ref().map(|picture| format!("/media/{picture}"))
+    }
 }
 
 /// What was typed.
@@ -89,6 +96,9 @@ pub(in crate::web) struct Typed {
     pub(super) month: String,
     #[serde(default)]
     pub(super) made: String,
+    /// The picture that was shown of her.
+    #[serde(default)]
+    pub(super) picture: String,
 }
 
 /// Why a code shows nobody.
@@ -161,7 +171,12 @@ pub(super) async fn look_up(State(records): State<Records>, given: Given<Typed>)
         }
         Ok((holder, _)) => {
             let desk = Desk::given(&records, &given);
-            return desk.confirmation_form(&given.typed, &holder, complaints);
+            let picture = records.federation.portrait_of(&holder, given.member()).await;
+            let typed = Typed {
+                picture: picture.map(|picture| picture.to_string()).unwrap_or_default(),
+                ..given.typed.clone()
+            };
+            return desk.confirmation_form(&typed, &holder, complaints);
         }
         Err(unmet) => unmet,
     };
@@ -264,6 +279,7 @@ impl Desk<'_> {
         let view = ConfirmView {
             person: Person::of(&self.member.account, site),
             other: Person::of(other, site),
+            picture: typed.picture.parse().ok(),
             code: typed.code.clone(),
             terms: typed.terms(),
             made: self.records.context.timestamp(),
