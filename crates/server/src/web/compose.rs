@@ -11,7 +11,7 @@ use axum::Router;
 use axum::routing::get;
 
 pub use language::Choice as LanguageChoice;
-pub(in crate::web) use language::choices as languages;
+pub(in crate::web) use language::{choices as languages, name as language_name};
 pub use preview::{Post, Preview, Sketch};
 pub use typed::TypedWords;
 

@@ -38,6 +38,7 @@ pub(crate) fn compose() -> ComposeView {
         is_acquainted: true,
         correction: None,
         typed: TypedWords {
+            seen: "She found an error.".into(),
             text: "She keeps our books.".into(),
             limitations: "Tax law.".into(),
             topics: "bookkeeping".into(),
@@ -57,7 +58,15 @@ pub(crate) fn compose() -> ComposeView {
 }
 
 fn to_write(locale: &Locale) -> Vec<ComposeView> {
-    let fields = ["all", "text", "limitations", "topics", "language", "disclosures"];
+    let fields = [
+        "all",
+        "text",
+        "seen",
+        "limitations",
+        "topics",
+        "language",
+        "disclosures",
+    ];
     vec![
         compose(),
         ComposeView {

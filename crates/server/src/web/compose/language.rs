@@ -69,6 +69,12 @@ pub(in crate::web) fn choices(chosen: &str) -> Vec<Choice> {
     choices
 }
 
+/// What a language calls itself; its tag, if that is not known.
+pub(in crate::web) fn name(tag: &str) -> &str {
+    let known = NAMES.iter().find(|(known, _)| *known == tag);
+    known.map_or(tag, |(_, name)| name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::choices;

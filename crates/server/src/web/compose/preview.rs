@@ -45,7 +45,7 @@ pub struct Post {
 
 impl Preview {
     /// The preview of words, by an author who says how the two know each other.
-    pub(super) fn of(
+    pub(in crate::web) fn of(
         context: &Context,
         id: &RecommendationId,
         words: Sketch,

@@ -49,6 +49,8 @@ pub(in crate::web) struct Typed {
     #[serde(default)]
     text: String,
     #[serde(default)]
+    seen: String,
+    #[serde(default)]
     limitations: String,
     #[serde(default)]
     topics: String,
@@ -64,6 +66,7 @@ impl Typed {
     fn words(&self) -> TypedWords {
         TypedWords {
             text: self.text.clone(),
+            seen: self.seen.clone(),
             limitations: self.limitations.clone(),
             topics: self.topics.clone(),
             language: self.language.clone(),

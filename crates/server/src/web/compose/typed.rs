@@ -2,7 +2,7 @@
 
 use vouchwell_domain::limit::LIMITATIONS_LENGTH;
 use vouchwell_domain::version::Words;
-use vouchwell_evidence::{Disclosure, Limitations};
+use vouchwell_evidence::{Disclosure, Limitations, RecommendationText};
 use vouchwell_service::error::Refusal;
 
 use super::{Disclosed, Sketch};
@@ -14,8 +14,10 @@ use crate::web::topics;
 /// What was typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TypedWords {
-    /// What they did together, and what the author saw.
+    /// What they did together.
     pub text: String,
+    /// What the author saw.
+    pub seen: String,
     /// What the author cannot speak to.
     pub limitations: String,
     /// For what, with commas between.
@@ -31,8 +33,10 @@ pub struct TypedWords {
 impl TypedWords {
     /// Words that stand already, to be changed.
     pub(super) fn of(words: &Words) -> TypedWords {
+        let (together, seen) = taken_apart(words.text.as_str());
         TypedWords {
-            text: words.text.as_str().to_owned(),
+            text: together.to_owned(),
+            seen: seen.to_owned(),
             limitations: words.limitations.as_str().to_owned(),
             topics: topics::written(&words.topics),
             language: words.language.as_str().to_owned(),
@@ -60,10 +64,7 @@ impl TypedWords {
 
     /// The words, as soon as there is something to show, with a complaint about each part that does not do.
     pub(super) fn read(&self, complaints: &mut Complaints, locale: &Locale) -> Option<Sketch> {
-        let text = lines(&self.text).parse().ok();
-        if text.is_none() {
-            complaints.add("text", locale.say("compose-text-wrong"));
-        }
+        let text = self.read_text(complaints, locale);
         let limitations: Option<Limitations> = lines(&self.limitations).parse().ok();
         let limitations =
             limitations.filter(|limitations| limitations.as_str().chars().count() <= LIMITATIONS_LENGTH);
@@ -88,6 +89,18 @@ impl TypedWords {
         })
     }
 
+    /// The text of both answers; the first is needed.
+    fn read_text(&self, complaints: &mut Complaints, locale: &Locale) -> Option<RecommendationText> {
+        let together = put_together(&self.text, "").parse::<RecommendationText>();
+        let text = put_together(&self.text, &self.seen).parse().ok();
+        if together.is_err() {
+            complaints.add("text", locale.say("compose-text-wrong"));
+        } else if text.is_none() {
+            complaints.add("seen", locale.say("compose-seen-wrong"));
+        }
+        text.filter(|_| together.is_ok())
+    }
+
     /// What is disclosed; nothing if neither anything is ticked nor that there is nothing, or both are.
     fn disclosed(&self) -> Option<Vec<Disclosure>> {
         let ticked: Vec<Disclosure> = Disclosure::ALL
@@ -99,11 +112,34 @@ impl TypedWords {
     }
 }
 
+/// What stands between the two answers of a text, and nowhere else in it: for readers the end of a paragraph, and its
+/// author gets each answer back where she wrote it.
+const BETWEEN: &str = "\t\n\n";
+
+/// The text of two answers.
+fn put_together(together: &str, seen: &str) -> String {
+    let [together, seen] = [together, seen].map(|answer| {
+        let answer = lines(answer);
+        let lines: Vec<&str> = answer.lines().map(str::trim_end).collect();
+        lines.join("\n")
+    });
+    if seen.is_empty() {
+        together
+    } else {
+        format!("{together}{BETWEEN}{seen}")
+    }
+}
+
+/// The two answers of a text; one that was written elsewhere is the first.
+fn taken_apart(text: &str) -> (&str, &str) {
+    text.split_once(BETWEEN).unwrap_or((text, ""))
+}
+
 #[cfg(test)]
 mod tests {
     use vouchwell_evidence::Disclosure;
 
-    use super::TypedWords;
+    use super::{TypedWords, put_together, taken_apart};
     use crate::web::form::Complaints;
     use crate::web::language::Language;
     use crate::web::locale::Locale;
@@ -111,6 +147,7 @@ mod tests {
     fn typed() -> TypedWords {
         TypedWords {
             text: "She keeps our books.\r\n\r\nFor years.".into(),
+            seen: "\r\nShe found an error.\t\r\n\r\nIt was mine.".into(),
             limitations: String::new(),
             topics: "Bookkeeping, payroll".into(),
             language: "en".into(),
@@ -134,14 +171,42 @@ mod tests {
             .and_then(|words| words.complete())
             .unwrap();
         assert!(complaints.is_empty());
-        assert_eq!(words.text.as_str(), "She keeps our books.\n\nFor years.");
+        assert_eq!(
+            words.text.as_str(),
+            "She keeps our books.\n\nFor years.\t\n\nShe found an error.\n\nIt was mine."
+        );
         assert_eq!(words.disclosures, [Disclosure::PaysSubject, Disclosure::WasAsked]);
         let again = TypedWords::of(&words);
+        assert_eq!(again.text, "She keeps our books.\n\nFor years.");
+        assert_eq!(again.seen, "She found an error.\n\nIt was mine.");
         let words_again = again
             .read(&mut complaints, &Locale::accepted(Language::German))
             .and_then(|words| words.complete())
             .unwrap();
         assert_eq!(words_again, words);
+    }
+
+    #[test]
+    fn each_answer_comes_back_where_it_was_written() {
+        let together = "We moved a shop.";
+        for (together, seen) in [(together, ""), (together, "She was there at six.")] {
+            let text = put_together(together, seen);
+            assert_eq!(taken_apart(&text), (together, seen), "{text:?}");
+        }
+        assert_eq!(put_together(" ", "\r\n"), "", "nothing was written");
+        let elsewhere = "One paragraph.\n\nAnother.";
+        assert_eq!(taken_apart(elsewhere), (elsewhere, ""));
+    }
+
+    #[test]
+    fn both_answers_together_have_the_length_of_a_text() {
+        let typed = TypedWords {
+            text: "x".repeat(2_500),
+            seen: "y".repeat(2_500),
+            ..typed()
+        };
+        let complaints = complaints(&typed);
+        assert!(complaints.about("seen").is_some() && complaints.about("text").is_none());
     }
 
     #[test]
@@ -176,6 +241,7 @@ mod tests {
     fn every_part_that_does_not_do_is_named() {
         let typed = TypedWords {
             text: "  \r\n ".into(),
+            seen: String::new(),
             limitations: "x".repeat(5_001),
             topics: String::new(),
             language: String::new(),
