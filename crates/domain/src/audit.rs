@@ -74,11 +74,13 @@ pub enum Act {
     EndSecondFactor,
     /// An account was deleted.
     DeleteAccount,
+    /// The requests of an account, or of all of this server, get another key.
+    ChangeRequestKey,
 }
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Suspend,
         Self::Unsuspend,
         Self::ResolveReport,
@@ -97,6 +99,7 @@ impl Act {
         Self::SignOut,
         Self::EndSecondFactor,
         Self::DeleteAccount,
+        Self::ChangeRequestKey,
     ];
 
     /// The word used by storage.
@@ -120,6 +123,7 @@ impl Act {
             Self::SignOut => "sign-out",
             Self::EndSecondFactor => "end-second-factor",
             Self::DeleteAccount => "delete-account",
+            Self::ChangeRequestKey => "change-request-key",
         }
     }
 }

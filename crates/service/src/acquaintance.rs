@@ -23,7 +23,7 @@ pub(crate) use receive::{
     ReceivedAttestation, is_doubted, receive_accept, receive_meet_first, receive_offer, receive_reject,
     receive_undo,
 };
-pub use view::{AcquaintanceView, RenewalView, SaidView, list, show, with};
+pub use view::{AcquaintanceView, RenewalView, SaidView, list, show, waiting, with};
 pub(crate) use visibility::check_not_private;
 pub use visibility::set_visibility;
 

@@ -15,7 +15,7 @@ pub use answer::{TextAnswer, answer, pull};
 pub use by_post::{is_undisclosed, write_by_post};
 pub use draft::{edit, write, write_once};
 pub(crate) use draft::{save_version, take_back};
-pub use list::list;
+pub use list::{list, waiting};
 pub use offer::offer;
 pub(crate) use receive::{
     ReceivedOffer, receive_correction, receive_offer, receive_tentative_accept, receive_undo,

@@ -41,6 +41,28 @@ pub async fn list(context: &Context, member: &Member, page: Page) -> Result<Vec<
     views(context, &mut snapshot, found).await
 }
 
+/// One of a member's requests.
+///
+/// # Errors
+/// It is not hers to see, or the database is away.
+pub async fn show(context: &Context, member: &Member, id: &RequestId) -> Result<RequestView> {
+    let mut snapshot = context.store.snapshot().await?;
+    let found = request::of_owner(&mut snapshot, member.id, id).await?;
+    let found = found.filter(Request::is_visible_to_owner).into_iter().collect();
+    let mut shown = views(context, &mut snapshot, found).await?;
+    shown.pop().ok_or(Error::NotFound)
+}
+
+/// What waits for a member's answer, newest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn waiting(context: &Context, member: &Member, page: Page) -> Result<Vec<RequestView>> {
+    let mut snapshot = context.store.snapshot().await?;
+    let found = request::waiting(&mut snapshot, member.id, context.now(), page).await?;
+    views(context, &mut snapshot, found).await
+}
+
 /// How many requests of a member are open, as she sees them.
 ///
 /// # Errors

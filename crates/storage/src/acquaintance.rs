@@ -197,6 +197,35 @@ pub async fn list(transaction: &mut Transaction, owner: MemberId, page: Page) ->
     rows.into_iter().map(Acquaintance::try_from).collect()
 }
 
+/// What a member has not answered of what others say and may still be answered, newest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn waiting(
+    transaction: &mut Transaction,
+    owner: MemberId,
+    now: DateTime<Utc>,
+    page: Page,
+) -> Result<Vec<Acquaintance>> {
+    let rows: Vec<Row> = on_both!(transaction, connection => {
+        sqlx::query_as(select!(
+            "WHERE acquaintance.owner_id = $1 AND acquaintance.sequence < $2 AND NOT acquaintance.hidden
+               AND ((acquaintance.state = 'asked' AND NOT acquaintance.declined_silently
+                     AND acquaintance.accept_by >= $3)
+                 OR (acquaintance.state = 'mutual' AND renewal.state = 'asked' AND NOT renewal.hidden
+                     AND NOT renewal.declined_silently AND renewal.accept_by >= $3))
+             ORDER BY acquaintance.sequence DESC LIMIT $4"
+        ))
+        .bind(owner.account().number())
+        .bind(page.upper())
+        .bind(now)
+        .bind(i64::from(page.limit))
+        .fetch_all(connection)
+        .await?
+    });
+    rows.into_iter().map(Acquaintance::try_from).collect()
+}
+
 /// How many offers of people under a domain a member is shown that she has not answered.
 ///
 /// # Errors

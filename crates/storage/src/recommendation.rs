@@ -10,7 +10,9 @@ use vouchwell_domain::identifier::{AccountId, ObjectUri, RecommendationId};
 use vouchwell_domain::recommendation::Recommendation;
 
 pub use between::{stands_between, unpublished_by};
-pub use list::{count_public, living_of, of_party, public_of_party, published_among, unchanged_since};
+pub use list::{
+    count_public, living_of, of_party, public_of_party, published_among, unchanged_since, waiting,
+};
 use row::{Row, one, with_versions};
 
 use crate::{Result, Transaction, collection, tie, topic_word, value_list, version};

@@ -277,6 +277,32 @@ pub async fn list(transaction: &mut Transaction, owner: MemberId, page: Page) ->
     rows.into_iter().map(Request::try_from).collect()
 }
 
+/// What a member is asked, has not answered and may still answer, newest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn waiting(
+    transaction: &mut Transaction,
+    owner: MemberId,
+    now: DateTime<Utc>,
+    page: Page,
+) -> Result<Vec<Request>> {
+    let rows: Vec<Row> = on_both!(transaction, connection => {
+        sqlx::query_as(select!(
+            "WHERE request.owner_id = $1 AND request.sequence < $2 AND NOT request.asked_by_owner
+               AND NOT request.hidden AND NOT request.closed AND request.answer IS NULL
+               AND request.closes_at >= $3 ORDER BY request.sequence DESC LIMIT $4"
+        ))
+        .bind(owner.account().number())
+        .bind(page.upper())
+        .bind(now)
+        .bind(i64::from(page.limit))
+        .fetch_all(connection)
+        .await?
+    });
+    rows.into_iter().map(Request::try_from).collect()
+}
+
 /// Closes what members asked somebody who is gone, and what they were asked by her.
 ///
 /// # Errors

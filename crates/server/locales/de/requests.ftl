@@ -16,6 +16,7 @@ requests-received = Wer Sie gefragt hat
 requests-received-lead = Nur Sie sehen, was Sie geantwortet haben.
 requests-from = { $name } hat Sie am { $date } gefragt
 requests-answered = Ihre Antwort: { $answer }
+requests-older = Ältere
 requests-not-answered = Sie haben nicht geantwortet. Es ist geschlossen.
 
 request-new-title = Um eine Empfehlung bitten

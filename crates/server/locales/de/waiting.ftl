@@ -1,6 +1,5 @@
 waiting-title = Was auf Sie wartet
 waiting-lead = Nein zu sagen ist hier leicht: Niemand erfährt davon, und was Sie liegen lassen, schließt sich von selbst.
-waiting-more = Es wartet noch mehr. Sie sehen es, sobald Sie einiges hiervon beantwortet haben, oder wenn Sie von den Listen der Texte, Bekanntschaften und Bitten aus hingehen.
 waiting-nothing = Es wartet nichts auf Sie.
 waiting-offered = Über Sie geschrieben
 waiting-offered-lead = Ein Text wird nur öffentlich, wenn Sie ihn Wort für Wort annehmen, und erst nach einer Frist, in der Sie ihn noch zurückholen können.
@@ -28,3 +27,5 @@ waiting-yes = Ja, wir kennen uns
 waiting-no = Nein
 waiting-meet-first = Treffen wir uns zuerst
 waiting-until = Offen bis { $date }.
+waiting-older = Ältere
+waiting-language = Die Sprache des Textes: { $language }.

@@ -16,6 +16,7 @@ requests-received = Who asked you
 requests-received-lead = Only you see what you answered.
 requests-from = { $name } asked you on { $date }
 requests-answered = You answered: { $answer }
+requests-older = Older ones
 requests-not-answered = You did not answer. It is closed.
 
 request-new-title = Ask for a recommendation

@@ -1,6 +1,5 @@
 waiting-title = What waits for you
 waiting-lead = Saying no is easy here: nobody is told, and what you leave alone closes by itself.
-waiting-more = More is waiting. It is shown once you have answered some of this, or when you go to it from the lists of texts, acquaintances and requests.
 waiting-nothing = Nothing waits for you.
 waiting-offered = Written about you
 waiting-offered-lead = A text becomes public only if you accept it, word for word, and after some time in which you can still pull it back.
@@ -28,3 +27,5 @@ waiting-yes = Yes, we know each other
 waiting-no = No
 waiting-meet-first = Let’s meet first
 waiting-until = Open until { $date }.
+waiting-older = Older ones
+waiting-language = Written in { $language }.

@@ -201,10 +201,13 @@ async fn rotate_key(configuration: &Configuration, name: Option<&MemberName>) ->
     match name {
         Some(name) => {
             known(name, key::ask_to_rotate(&context, name).await)?;
+            note(&context, Act::ChangeRequestKey, name).await?;
             eprintln!("the running server makes a new key for the requests of {name}");
         }
         None => {
             let count = key::ask_to_rotate_all(&context).await?;
+            let everybody = context.address.host().to_string();
+            audit::record_command(&context, Act::ChangeRequestKey, everybody, String::new()).await?;
             eprintln!("the running server makes new keys for the requests of {count} accounts");
         }
     }

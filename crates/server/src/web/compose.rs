@@ -32,7 +32,7 @@ use super::site::Site;
 pub(super) const PATH: &str = "/compose";
 
 /// The fields in which the words are typed, as they stand on the page.
-const FIELDS: [&str; 5] = ["text", "limitations", "topics", "disclosures", "language"];
+const FIELDS: [&str; 6] = ["text", "seen", "limitations", "topics", "disclosures", "language"];
 
 /// What saving does to the text that there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

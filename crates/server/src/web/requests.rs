@@ -4,14 +4,14 @@ pub mod new;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
 use vouchwell_domain::identifier::RequestId;
 use vouchwell_domain::limit::OPEN_REQUESTS;
 use vouchwell_domain::member::Member;
-use vouchwell_domain::page::Page;
 use vouchwell_domain::request::{Request, RequestAnswer, ShownRequestState, Side};
 use vouchwell_evidence::{Timestamp, Topics};
 use vouchwell_service::Error;
@@ -28,6 +28,7 @@ use super::language::Language;
 use super::locale::Locale;
 use super::person::Person;
 use super::phrase::Phrase;
+use super::position::Position;
 use super::response;
 use super::router::Records;
 use super::signed_in::SignedIn;
@@ -35,8 +36,8 @@ use super::site::Site;
 
 /// Where the page is.
 pub(super) const PATH: &str = "/requests";
-/// How far back it looks.
-const LOOKED_AT: u32 = 200;
+/// How many a page lists.
+const LENGTH: u32 = 40;
 
 /// The pages about requests.
 pub(super) fn routes() -> Router<Records> {
@@ -106,6 +107,10 @@ pub struct RequestsView {
     pub asked: Vec<Asked>,
     /// Those to her.
     pub received: Vec<Received>,
+    /// The path of the next page.
+    pub older: Option<String>,
+    /// What the address of the page asks, besides the language.
+    pub query: String,
     /// The stamp of the forms.
     pub stamp: String,
 }
@@ -125,7 +130,7 @@ pub fn render(view: &RequestsView, site: &Site, locale: &Locale) -> Rendered {
     page(&RequestsPage {
         site,
         locale,
-        head: Head::of_member(Area::Recommendations, &title, &lead),
+        head: Head::of_member(Area::Recommendations, &title, &lead).asked_with(view.query.clone()),
         view,
     })
 }
@@ -223,8 +228,12 @@ pub async fn show(
         browser,
         session,
     }: SignedIn,
+    position: Result<Query<Position>, QueryRejection>,
 ) -> Response {
-    let loaded = load(&records, &session.member, &browser).await;
+    let Ok(Query(position)) = position else {
+        return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
+    };
+    let loaded = load(&records, &session.member, &browser, position).await;
     response::loaded(loaded, render, &records, &reader)
 }
 
@@ -232,9 +241,12 @@ async fn load(
     records: &Records,
     member: &Member,
     browser: &Browser,
+    position: Position,
 ) -> vouchwell_service::Result<RequestsView> {
     let (context, site) = (&records.context, &records.pages.site);
-    let found = request::list(context, member, Page::newest(LOOKED_AT)).await?;
+    let found = request::list(context, member, position.page(LENGTH)).await?;
+    let is_full = u32::try_from(found.len()).is_ok_and(|length| length == LENGTH);
+    let last = found.last().filter(|_| is_full).map(|last| last.request.sequence);
     let now = context.now();
     Ok(RequestsView {
         open: request::count_open(context, member).await?,
@@ -243,6 +255,8 @@ async fn load(
             .filter_map(|view| Asked::of(view, now, site))
             .collect(),
         received: found.iter().filter_map(|view| Received::of(view, site)).collect(),
+        query: position.query(),
+        older: last.map(|last| format!("{PATH}?before={last}")),
         stamp: browser.stamp(records),
     })
 }
@@ -267,9 +281,9 @@ pub(super) async fn remind(
 
 /// Whether the member has reminded of it, as by a first click.
 async fn is_reminded(records: &Records, member: &Member, id: &RequestId) -> bool {
-    let found = request::list(&records.context, member, Page::newest(LOOKED_AT)).await;
+    let found = request::show(&records.context, member, id).await;
     found.is_ok_and(|found| {
-        let mut own = found.iter().filter(|view| view.request.id == *id);
-        own.any(|view| view.request.may_be_reminded_from().is_none())
+        let request = found.request;
+        request.is_asked_by_owner() && request.may_be_reminded_from().is_none()
     })
 }

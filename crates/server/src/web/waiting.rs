@@ -11,23 +11,25 @@ use vouchwell_domain::acquaintance::ShownState;
 use vouchwell_domain::limit::MESSAGE_LENGTH;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page;
-use vouchwell_domain::recommendation::{Party, ShownRecommendationState};
+use vouchwell_domain::recommendation::ShownRecommendationState;
 use vouchwell_domain::request::{RequestAnswer, ShownRequestState};
 use vouchwell_domain::version::Words;
 use vouchwell_evidence::{KnownSince, Relationship, Timestamp, Topics};
 use vouchwell_service::acquaintance::AcquaintanceView;
 use vouchwell_service::recommendation::RecommendationView;
 use vouchwell_service::request::RequestView;
-use vouchwell_service::{acquaintance, recommendation, request};
+use vouchwell_service::{Context, Error, acquaintance, recommendation, request};
 
 use super::area::Area;
 use super::browser::Browser;
+use super::compose::{self, Preview, Sketch};
 use super::form::Complaints;
 use super::frame::{Rendered, page};
 use super::head::Head;
 use super::language::Language;
 use super::locale::Locale;
 use super::person::Person;
+use super::profile::own_picture;
 use super::response;
 use super::router::Records;
 use super::signed_in::SignedIn;
@@ -35,12 +37,10 @@ use super::site::Site;
 
 /// Where the page is.
 pub(super) const PATH: &str = "/waiting";
-/// How far back it looks, in each of its lists.
-const LOOKED_AT: u32 = 200;
 /// How many people it shows at once, in each of its lists.
-const SHOWN: usize = 20;
+const SHOWN: u32 = 20;
 /// How long the texts are together that it shows at once, in bytes; one is shown however long it is.
-const READ_AT_ONCE: usize = 40_000;
+const READ_AT_ONCE: usize = 20_000;
 
 /// The page with one thing before the others.
 pub(super) fn beginning_with(id: &str) -> String {
@@ -62,6 +62,8 @@ pub struct Attested {
     pub until: Option<Timestamp>,
     /// A code came with it that the member has shown.
     pub is_met: bool,
+    /// The path of his picture, if it is kept here.
+    pub picture: Option<String>,
 }
 
 /// Somebody asks for a recommendation.
@@ -86,10 +88,23 @@ pub struct Offered {
     pub id: String,
     /// Who wrote it.
     pub author: Person,
-    /// What it says.
-    pub words: Words,
+    /// What readers will see.
+    pub preview: Preview,
     /// The digest of what its author signed, so that no other text is accepted than the one that was read.
     pub text: String,
+    /// The last moment for an answer.
+    pub until: Timestamp,
+}
+
+/// The paths of the pages with what is older; each of them begins one list later.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Older {
+    /// Of those who say that they know her.
+    pub attested: Option<String>,
+    /// Of those who ask.
+    pub asked: Option<String>,
+    /// Of what was written about her.
+    pub offered: Option<String>,
 }
 
 /// An answer that was not taken, as the member gave it.
@@ -122,8 +137,8 @@ pub struct WaitingView {
     pub asked: Vec<Asked>,
     /// What was written about her.
     pub offered: Vec<Offered>,
-    /// Whether more waits than is shown at once.
-    pub is_more: bool,
+    /// Where older ones of each list are.
+    pub older: Older,
     /// What she answered just now and was not taken.
     pub untaken: Option<Untaken>,
     /// The stamp of the forms.
@@ -177,30 +192,58 @@ impl WaitingView {
         self.offered.sort_by_key(|one| one.id != id);
         self
     }
-
-    /// No more than can be read at once. The rest is shown once some of this is answered, or where it stands first.
-    fn at_once(mut self) -> Self {
-        let mut room = READ_AT_ONCE;
-        let fits = |offered: &&Offered| {
-            let left = room.checked_sub(offered.length());
-            room = left.unwrap_or(0);
-            left.is_some()
-        };
-        let texts = self.offered.iter().take_while(fits).count().max(1);
-        self.is_more = self.attested.len() > SHOWN || self.asked.len() > SHOWN || self.offered.len() > texts;
-        self.attested.truncate(SHOWN);
-        self.asked.truncate(SHOWN);
-        self.offered.truncate(texts);
-        self
-    }
 }
 
 /// What a link leads to.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub struct Wanted {
     /// The id of what is to stand first.
     #[serde(default)]
     first: String,
+    attested: Option<i64>,
+    asked: Option<i64>,
+    offered: Option<i64>,
+}
+
+impl Wanted {
+    /// The newest of everything, with one before the others.
+    fn beginning_with(id: &str) -> Self {
+        Self {
+            first: id.to_owned(),
+            ..Self::default()
+        }
+    }
+}
+
+/// Where the list goes on, if what was found fills the page.
+fn older(list: &str, found: usize, last: Option<i64>) -> Option<String> {
+    let is_full = u32::try_from(found).is_ok_and(|found| found >= SHOWN);
+    last.filter(|_| is_full)
+        .map(|last| format!("{PATH}?{list}={last}"))
+}
+
+/// How many of these texts can be read at once.
+fn read_at_once(offered: &[RecommendationView]) -> usize {
+    let mut room = READ_AT_ONCE;
+    let fits = |view: &&RecommendationView| {
+        let left = offered_words(view).map_or(Some(room), |words| room.checked_sub(length(words)));
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    offered.iter().take_while(fits).count().max(1).min(offered.len())
+}
+
+fn length(words: &Words) -> usize {
+    words.text.as_str().len() + words.limitations.as_str().len()
+}
+
+/// The words that lie before the member.
+fn offered_words(view: &RecommendationView) -> Option<&Words> {
+    match &view.revision {
+        Some(revision) if revision.state == ShownRecommendationState::Offered => Some(&revision.words),
+        None if view.state == ShownRecommendationState::Offered => view.words.as_ref(),
+        _ => None,
+    }
 }
 
 /// Answers `GET /waiting`.
@@ -214,7 +257,7 @@ pub async fn show(
     }: SignedIn,
 ) -> Response {
     let wanted = wanted.map(|Query(wanted)| wanted).unwrap_or_default();
-    let loaded = load(&records, &session.member, &browser, &wanted.first).await;
+    let loaded = load(&records, &session.member, &browser, &wanted).await;
     response::loaded(loaded, render, &records, &reader)
 }
 
@@ -224,20 +267,60 @@ pub(super) async fn somebody_waits(
     member: &Member,
     browser: &Browser,
 ) -> vouchwell_service::Result<bool> {
-    Ok(!load(records, member, browser, "").await?.is_empty())
+    let newest = Wanted::default();
+    Ok(!load(records, member, browser, &newest).await?.is_empty())
 }
 
 async fn load(
     records: &Records,
     member: &Member,
     browser: &Browser,
-    first: &str,
+    wanted: &Wanted,
 ) -> vouchwell_service::Result<WaitingView> {
     let (context, site) = (&records.context, &records.pages.site);
-    let page = Page::newest(LOOKED_AT);
-    let attested = acquaintance::list(context, member, page).await?;
-    let asked = request::list(context, member, page).await?;
-    let offered = recommendation::list(context, member, Some(Party::Subject), page).await?;
+    let part = |position| Page::older_than(position, SHOWN);
+    let mut attested = acquaintance::waiting(context, member, part(wanted.attested)).await?;
+    let mut asked = request::waiting(context, member, part(wanted.asked)).await?;
+    let mut offered = recommendation::waiting(context, member, part(wanted.offered)).await?;
+    let read_at_once = read_at_once(&offered);
+    let is_cut = read_at_once < offered.len();
+    offered.truncate(read_at_once);
+    let last = offered.last().map(|view| view.recommendation.sequence);
+    let older = Older {
+        attested: older(
+            "attested",
+            attested.len(),
+            attested.last().map(|view| view.acquaintance.sequence),
+        ),
+        asked: older(
+            "asked",
+            asked.len(),
+            asked.last().map(|view| view.request.sequence),
+        ),
+        offered: older(
+            "offered",
+            if is_cut { SHOWN as usize } else { offered.len() },
+            last,
+        ),
+    };
+    let first = &wanted.first;
+    if let Ok(id) = first.parse()
+        && !attested.iter().any(|view| view.acquaintance.id == id)
+    {
+        attested.extend(found(acquaintance::show(context, member, &id).await)?);
+    }
+    if let Ok(id) = first.parse()
+        && !asked.iter().any(|view| view.request.id == id)
+    {
+        asked.extend(found(request::show(context, member, &id).await)?);
+    }
+    if let Ok(id) = first.parse()
+        && !offered.iter().any(|view| view.recommendation.id == id)
+    {
+        let shown = found(recommendation::show(context, member, &id).await)?;
+        let about_her = |view: &RecommendationView| view.recommendation.subject == member.account.id;
+        offered.extend(shown.filter(about_her));
+    }
     Ok(WaitingView {
         person: Person::of(&member.account, site),
         attested: attested
@@ -247,14 +330,22 @@ async fn load(
         asked: asked.iter().filter_map(|view| Asked::of(view, site)).collect(),
         offered: offered
             .iter()
-            .filter_map(|view| Offered::of(view, site))
+            .filter_map(|view| Offered::of(view, context, site))
             .collect(),
-        is_more: false,
+        older,
         untaken: None,
         stamp: browser.stamp(records),
     }
-    .beginning_with(first)
-    .at_once())
+    .beginning_with(first))
+}
+
+/// What is there, if it is.
+fn found<T>(shown: vouchwell_service::Result<T>) -> vouchwell_service::Result<Option<T>> {
+    match shown {
+        Ok(shown) => Ok(Some(shown)),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 impl Attested {
@@ -276,6 +367,7 @@ impl Attested {
             known_since: said.known_since.clone(),
             until,
             is_met,
+            picture: own_picture(view.other.account.profile.avatar.as_ref(), site),
         })
     }
 }
@@ -294,28 +386,21 @@ impl Asked {
 }
 
 impl Offered {
-    fn length(&self) -> usize {
-        self.words.text.as_str().len() + self.words.limitations.as_str().len()
+    /// What the language calls itself.
+    fn language(&self) -> &str {
+        compose::language_name(self.preview.words.language.as_str())
     }
 
-    fn of(view: &RecommendationView, site: &Site) -> Option<Self> {
-        let words = match &view.revision {
-            Some(revision) if revision.state == ShownRecommendationState::Offered => Some(&revision.words),
-            None if view.state == ShownRecommendationState::Offered => view.words.as_ref(),
-            _ => None,
-        };
+    fn of(view: &RecommendationView, context: &Context, site: &Site) -> Option<Self> {
+        let words = offered_words(view)?.clone();
+        let recommendation = &view.recommendation;
+        let offer = recommendation.progress.as_ref()?.offer()?;
         Some(Self {
-            id: view.recommendation.id.to_string(),
+            id: recommendation.id.to_string(),
             author: Person::of(&view.author.account, site),
-            words: words?.clone(),
-            text: view
-                .recommendation
-                .progress
-                .as_ref()?
-                .offer()?
-                .foundation
-                .endorsement
-                .to_string(),
+            preview: Preview::of(context, &recommendation.id, Sketch::of(words), view.relationship),
+            text: offer.foundation.endorsement.to_string(),
+            until: offer.ends_at,
         })
     }
 }

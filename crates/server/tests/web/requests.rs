@@ -45,6 +45,8 @@ pub(crate) fn requests() -> RequestsView {
     };
     let later = time("2026-04-16T10:00:00Z");
     RequestsView {
+        older: Some("/requests?before=1".into()),
+        query: String::new(),
         open: 2,
         asked: vec![
             asked(ShownRequestState::Open, Reminder::From(later), None),
@@ -68,6 +70,8 @@ pub(crate) fn requests() -> RequestsView {
 
 fn no_requests() -> RequestsView {
     RequestsView {
+        older: None,
+        query: String::new(),
         open: 3,
         asked: Vec::new(),
         received: Vec::new(),

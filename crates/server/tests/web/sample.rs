@@ -9,6 +9,7 @@ use vouchwell_domain::version::{VersionError, Words};
 use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship, SecretKey, Timestamp, Topic, Topics};
 use vouchwell_server::web::acquaintance::{Acquaintance, Side};
 use vouchwell_server::web::authorization::{ConsentView, Destination, OutcomeView};
+use vouchwell_server::web::compose::{self, Preview, Sketch};
 use vouchwell_server::web::form::Complaints;
 use vouchwell_server::web::hashtag::HashtagView;
 use vouchwell_server::web::link::Link;
@@ -22,7 +23,7 @@ use vouchwell_server::web::session::{GoOnView, SignInView};
 use vouchwell_server::web::settings::{ApplicationView, SessionView, SettingsView};
 use vouchwell_server::web::site::Site;
 use vouchwell_server::web::statement::{Affirmation, Statement};
-use vouchwell_server::web::waiting::{Asked, Attested, Offered, WaitingView};
+use vouchwell_server::web::waiting::{Asked, Attested, Offered, Older, WaitingView};
 use vouchwell_service::context::Registration;
 use vouchwell_service::error::Refusal;
 
@@ -486,6 +487,7 @@ pub(crate) fn waiting() -> WaitingView {
             known_since: "2021-03".parse().unwrap(),
             until: Some(time("2026-05-20T09:00:00Z")),
             is_met: true,
+            picture: None,
         }],
         asked: vec![Asked {
             id: "2".into(),
@@ -497,10 +499,22 @@ pub(crate) fn waiting() -> WaitingView {
         offered: vec![Offered {
             id: "3".into(),
             author: bob(),
-            words: words(TEXT, "I cannot speak to tax law.", &[Disclosure::PaysSubject]),
+            preview: Preview {
+                words: Sketch::of(words(
+                    TEXT,
+                    "I cannot speak to tax law.",
+                    &[Disclosure::PaysSubject],
+                )),
+                post: Some(compose::Post::of("<p>Bob recommends Carla.</p>")),
+            },
             text: "sha-256".into(),
+            until: time("2026-05-20T09:00:00Z"),
         }],
-        is_more: true,
+        older: Older {
+            attested: Some("/waiting?attested=1".into()),
+            asked: Some("/waiting?asked=1".into()),
+            offered: Some("/waiting?offered=1".into()),
+        },
         untaken: None,
         stamp: "stamp".into(),
     }

@@ -7,7 +7,8 @@ use vouchwell_server::web::locale::Locale;
 use vouchwell_server::web::waiting::{Untaken, WaitingView, render};
 
 use crate::forms::field;
-use crate::instance::Instance;
+use crate::instance::{Instance, TEXT};
+use crate::markup::tags;
 use crate::pages::html;
 use crate::sample;
 use crate::sheet::Sheet;
@@ -82,4 +83,53 @@ fn that_they_met_is_ticked_until_she_takes_it_back() {
         ..Untaken::default()
     });
     assert!(!is_ticked(&view));
+}
+
+#[tokio::test]
+async fn whatever_waits_is_reached_page_by_page() {
+    let instance = Instance::found().await;
+    let carla = instance.member("carla").await;
+    for number in 0..21 {
+        let other = instance.member(&format!("friend{number}")).await;
+        instance.attest(&other, &carla).await;
+    }
+    let cookie = instance.sign_in("carla").await;
+    let page = instance.read_as("/waiting", &cookie).await;
+    assert_eq!(page.matches("action=\"/waiting/acquaintances\"").count(), 20);
+    assert!(!page.contains("@friend0@"), "the oldest is not among them");
+    let older = tags(&page)
+        .into_iter()
+        .filter_map(|tag| tag.attribute("href").map(str::to_owned))
+        .find(|path| path.starts_with("/waiting?attested="))
+        .unwrap();
+    let page = instance.read_as(&older, &cookie).await;
+    assert_eq!(page.matches("action=\"/waiting/acquaintances\"").count(), 1);
+    assert!(
+        page.contains("@friend0@") && !page.contains("/waiting?attested="),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn who_accepts_has_seen_page_and_post_and_knows_until_when() {
+    let instance = Instance::found().await;
+    let (bob, carla) = (instance.member("bob").await, instance.member("carla").await);
+    instance.acquaint(&bob, &carla).await;
+    instance.offered(&bob, &carla).await;
+    let cookie = instance.sign_in("carla").await;
+    let page = instance.read_as("/waiting", &cookie).await;
+    let (_, offered) = page.split_once("has written about you").unwrap();
+    for sentence in [
+        "On its page, and on your profiles:",
+        "As a post on Mastodon and the like, ",
+        "Written in <bdi>English</bdi>.",
+        "Open until ",
+    ] {
+        assert!(offered.contains(sentence), "{sentence}: {offered}");
+    }
+    assert_eq!(
+        offered.matches(TEXT).count(),
+        2,
+        "on the page and in the post: {offered}"
+    );
 }

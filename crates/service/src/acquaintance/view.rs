@@ -103,6 +103,16 @@ pub async fn list(context: &Context, member: &Member, page: Page) -> Result<Vec<
     views(context, &mut snapshot, found).await
 }
 
+/// What waits for a member's answer, newest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn waiting(context: &Context, member: &Member, page: Page) -> Result<Vec<AcquaintanceView>> {
+    let mut snapshot = context.store.snapshot().await?;
+    let found = acquaintance::waiting(&mut snapshot, member.id, context.now(), page).await?;
+    views(context, &mut snapshot, found).await
+}
+
 pub(super) async fn view(
     context: &Context,
     transaction: &mut Transaction,

@@ -33,6 +33,21 @@ pub async fn list(
     views(context, &mut snapshot, found, Some(account)).await
 }
 
+/// The texts about a member that wait for her answer, newest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn waiting(context: &Context, member: &Member, page: Page) -> Result<Vec<RecommendationView>> {
+    let account = member.account.id;
+    let now = context.now();
+    let read = move |mut snapshot| async move {
+        let found = recommendation::waiting(&mut snapshot, account, now, page).await?;
+        Ok((snapshot, found))
+    };
+    let (mut snapshot, found) = read_current(context, read, |found| ids(found)).await?;
+    views(context, &mut snapshot, found, Some(account)).await
+}
+
 async fn of_both(transaction: &mut Transaction, member: &Member, page: Page) -> Result<Vec<Recommendation>> {
     let mut found = Vec::new();
     for party in [Party::Author, Party::Subject] {

@@ -63,6 +63,34 @@ pub async fn of_party(
     page_of(transaction, statement, account, page).await
 }
 
+/// The recommendations of somebody of which a text lies before her, newest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn waiting(
+    transaction: &mut Transaction,
+    subject: AccountId,
+    now: DateTime<Utc>,
+    page: Page,
+) -> Result<Vec<Recommendation>> {
+    let rows: Vec<Row> = on_both!(&mut *transaction, connection => {
+        sqlx::query_as(
+            "SELECT * FROM recommendation WHERE subject_id = $1 AND sequence < $2 AND standing <> 'withdrawn'
+               AND EXISTS (SELECT 1 FROM version WHERE recommendation_id = recommendation.id
+                 AND stage = 'offered' AND NOT set_aside AND offer_ends_at >= $3
+                 AND NOT EXISTS (SELECT 1 FROM kept_back_offer WHERE offer_uri = version.offer_uri))
+             ORDER BY sequence DESC LIMIT $4",
+        )
+        .bind(subject.number())
+        .bind(page.upper())
+        .bind(now)
+        .bind(i64::from(page.limit))
+        .fetch_all(connection)
+        .await?
+    });
+    with_versions(transaction, rows).await
+}
+
 /// The public recommendations of which somebody is a party, newest first.
 ///
 /// # Errors

@@ -80,6 +80,7 @@ impl AuditView {
             Act::SignOut => "administration-did-sign-out",
             Act::EndSecondFactor => "administration-did-end-second-factor",
             Act::DeleteAccount => "administration-did-delete-account",
+            Act::ChangeRequestKey => "administration-did-change-request-key",
         };
         let sentence = locale.say(id).name("subject", &entry.subject);
         match &entry.done_by {

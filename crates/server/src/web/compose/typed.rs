@@ -224,6 +224,7 @@ mod tests {
     #[test]
     fn a_text_is_shown_before_all_is_said_that_stands_beside_it() {
         let typed = TypedWords {
+            seen: String::new(),
             topics: String::new(),
             disclosures: Vec::new(),
             ..typed()

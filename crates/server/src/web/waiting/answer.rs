@@ -20,7 +20,7 @@ use vouchwell_service::evidence::AttestationTerms;
 use vouchwell_service::recommendation::{self, TextAnswer};
 use vouchwell_service::{Context, request};
 
-use super::{PATH, Untaken, load, render};
+use super::{PATH, Untaken, Wanted, load, render};
 use crate::web::acquaintances::one::about;
 use crate::web::compose;
 use crate::web::failure::{self, Failure};
@@ -243,7 +243,8 @@ async fn again(
     complaints: Complaints,
 ) -> vouchwell_service::Result<Option<Response>> {
     let typed = &given.typed;
-    let mut view = load(records, given.member(), &given.browser, &typed.id).await?;
+    let wanted = Wanted::beginning_with(&typed.id);
+    let mut view = load(records, given.member(), &given.browser, &wanted).await?;
     if !view.shows(&typed.id) {
         return Ok(None);
     }
