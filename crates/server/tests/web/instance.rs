@@ -17,7 +17,10 @@ use vouchwell_domain::version::Words;
 use vouchwell_domain::{Clock, Entropy};
 use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship};
 use vouchwell_federation::{Federation, Settings, Writers, client};
+use vouchwell_server::api;
+use vouchwell_server::application::Application;
 use vouchwell_server::rate_limit::RateLimits;
+use vouchwell_server::stream::Streams;
 use vouchwell_server::web::router::router;
 use vouchwell_server::web::site::Site;
 use vouchwell_service::address::Address;
@@ -285,6 +288,18 @@ impl Instance {
         let status = response.status();
         let body = to_bytes(response.into_body(), 2_000_000).await.unwrap();
         (status, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    /// What an app is answered.
+    pub(crate) async fn answer_to_app(&self, request: Request<Body>) -> Response {
+        let application = Application {
+            context: self.context.clone(),
+            federation: Arc::clone(&self.federation),
+            site: Arc::new(sample::site()),
+            rate_limits: Arc::new(RateLimits::new(true, Vec::new())),
+            streams: Streams::new(),
+        };
+        api::router::router(application).oneshot(request).await.unwrap()
     }
 
     pub(crate) async fn answer(&self, request: Request<Body>) -> Response {

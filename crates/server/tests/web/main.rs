@@ -14,6 +14,7 @@ mod busy;
 mod compose;
 mod contrast;
 mod daily;
+mod documentation;
 mod entry;
 mod fields;
 mod forms;
