@@ -35,6 +35,9 @@ const LOOK_UP_PERIOD: Duration = Duration::from_secs(10 * 60);
 const MAILS: NonZeroU32 = NonZeroU32::new(10).unwrap();
 const MAIL_PERIOD: Duration = Duration::from_secs(60 * 60);
 
+/// The time in which one e-mail of a kind to an address is enough, as for a double click.
+const SAME_MAIL_PERIOD: Duration = Duration::from_secs(60);
+
 /// What is not done often by those who mean well.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Attempt {
@@ -58,6 +61,8 @@ pub enum Attempt {
     MailFrom(IpAddr),
     /// An e-mail of a kind is to be sent to an address.
     MailTo(MailKind, String),
+    /// The same e-mail is asked for again, which may have been sent a moment ago.
+    SameMailTo(MailKind, String),
 }
 
 /// What e-mails are about that others can cause. Each is counted by itself, so that none of them keeps another from somebody.
@@ -102,6 +107,7 @@ pub struct RateLimits {
     registrations: Option<Attempts>,
     look_ups: Option<Attempts>,
     mails: Option<Attempts>,
+    same_mails: Option<Attempts>,
     /// Networks whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
 }
@@ -120,6 +126,7 @@ impl RateLimits {
             registrations: quota(REGISTRATIONS, REGISTRATION_PERIOD).map(RateLimiter::keyed),
             look_ups: quota(LOOK_UPS, LOOK_UP_PERIOD).map(RateLimiter::keyed),
             mails: quota(MAILS, MAIL_PERIOD).map(RateLimiter::keyed),
+            same_mails: quota(NonZeroU32::MIN, SAME_MAIL_PERIOD).map(RateLimiter::keyed),
             trusted_proxies,
         }
     }
@@ -174,6 +181,10 @@ impl RateLimits {
             Attempt::MailBy(member) => (&self.mails, Attempt::MailBy(member)),
             Attempt::MailFrom(address) => (&self.mails, Attempt::MailFrom(network(address))),
             Attempt::MailTo(kind, address) => (&self.mails, Attempt::MailTo(kind, one_spelling(&address))),
+            Attempt::SameMailTo(kind, address) => (
+                &self.same_mails,
+                Attempt::SameMailTo(kind, one_spelling(&address)),
+            ),
         };
         let Some(limiter) = limiter else {
             return true;

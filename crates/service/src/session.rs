@@ -56,6 +56,31 @@ pub async fn sign_in(
     browser: &str,
     before: Option<&Session>,
 ) -> Result<SignIn> {
+    sign_in_by(context, credentials, browser, before, None).await
+}
+
+/// Signs a member in by a form that only this browser has, as [`sign_in`] does. However often it is sent, as by a double
+/// click, it begins one session.
+///
+/// # Errors
+/// The database is away.
+pub async fn sign_in_once(
+    context: &Context,
+    credentials: Credentials,
+    browser: &str,
+    before: Option<&Session>,
+    form: &str,
+) -> Result<SignIn> {
+    sign_in_by(context, credentials, browser, before, Some(form)).await
+}
+
+async fn sign_in_by(
+    context: &Context,
+    credentials: Credentials,
+    browser: &str,
+    before: Option<&Session>,
+    form: Option<&str>,
+) -> Result<SignIn> {
     let mut snapshot = context.store.snapshot().await?;
     let member = named(&mut snapshot, &credentials.login).await?;
     let hash = match &member {
@@ -72,7 +97,13 @@ pub async fn sign_in(
         let ticket = second_factor::ticket(context, &member, &hash);
         return Ok(SignIn::CodeWanted(ticket));
     }
-    let secret = begin(context, &mut transaction, &member, browser, before).await?;
+    let secret = match form {
+        Some(form) => context
+            .vault
+            .stamp(&format!("session {} {form}", member.id.account().number())),
+        None => new_secret(&*context.entropy),
+    };
+    begin_with(context, &mut transaction, &member, browser, before, &secret).await?;
     transaction.commit().await?;
     Ok(SignIn::Begun(secret))
 }
@@ -85,10 +116,22 @@ pub(crate) async fn begin(
     browser: &str,
     before: Option<&Session>,
 ) -> Result<String> {
-    let now = context.now();
     let secret = new_secret(&*context.entropy);
+    begin_with(context, transaction, member, browser, before, &secret).await?;
+    Ok(secret)
+}
+
+async fn begin_with(
+    context: &Context,
+    transaction: &mut Transaction,
+    member: &Member,
+    browser: &str,
+    before: Option<&Session>,
+    secret: &str,
+) -> Result<()> {
+    let now = context.now();
     let begun = Session {
-        digest: digest_of(&secret),
+        digest: digest_of(secret),
         member: member.clone(),
         browser: browser.chars().take(LONGEST_BROWSER).collect(),
         created_at: now,
@@ -98,8 +141,7 @@ pub(crate) async fn begin(
     if let Some(before) = before {
         session::delete(transaction, before.member.id, &before.digest).await?;
     }
-    session::insert(transaction, &begun).await?;
-    Ok(secret)
+    Ok(session::insert(transaction, &begun).await?)
 }
 
 /// A secret for a browser in which nobody is signed in. It stands for nobody; forms are stamped for it.

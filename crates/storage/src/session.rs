@@ -34,7 +34,7 @@ impl TryFrom<Row> for Session {
     }
 }
 
-/// Keeps a new session.
+/// Keeps a new session. One with the same secret is there already when a form is sent twice.
 ///
 /// # Errors
 /// The database is away.
@@ -42,7 +42,8 @@ pub async fn insert(transaction: &mut Transaction, session: &Session) -> Result<
     on_both!(transaction, connection => {
         sqlx::query(
             "INSERT INTO session (digest, account_id, browser, created_at, last_used_on)
-             VALUES ($1, $2, $3, $4, $5)",
+             VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (digest) DO NOTHING",
         )
         .bind(session.digest.as_bytes().to_vec())
         .bind(session.member.id.account().number())

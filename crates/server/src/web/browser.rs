@@ -21,6 +21,8 @@ pub struct Browser {
     pub description: String,
     /// What its forms are stamped for: a secret that only this browser has.
     secret: String,
+    /// The secret that it had before anybody was signed in.
+    visitor: Option<String>,
     is_new: bool,
 }
 
@@ -28,7 +30,7 @@ impl Browser {
     /// The stamp for the forms of a page. Without it nobody can send them: another site cannot read it, and one
     /// that was given to another browser does not fit.
     pub(super) fn stamp(&self, records: &Records) -> String {
-        records.context.vault.stamp(&self.stamped())
+        records.context.vault.stamp(&stamped(&self.secret))
     }
 
     /// The browser once somebody has signed in with it.
@@ -41,7 +43,18 @@ impl Browser {
 
     /// Whether a form was given to this browser.
     pub(super) fn gave(&self, records: &Records, stamp: &str) -> bool {
-        records.context.vault.is_stamp(&self.stamped(), stamp)
+        records.context.vault.is_stamp(&stamped(&self.secret), stamp)
+    }
+
+    /// Whether a form was given to this browser before somebody signed in with it.
+    pub(super) fn gave_as_visitor(&self, records: &Records, stamp: &str) -> bool {
+        let visitor = self.visitor.as_deref();
+        visitor.is_some_and(|secret| records.context.vault.is_stamp(&stamped(secret), stamp))
+    }
+
+    /// What names a form of this browser that is good for one time, by its own number.
+    pub(super) fn form(&self, number: &str) -> String {
+        format!("{} {number}", self.secret)
     }
 
     /// Makes the browser keep what its forms are stamped for.
@@ -53,10 +66,10 @@ impl Browser {
         }
         response
     }
+}
 
-    fn stamped(&self) -> String {
-        format!("form {}", self.secret)
-    }
+fn stamped(secret: &str) -> String {
+    format!("form {secret}")
 }
 
 impl FromRequestParts<Records> for Browser {
@@ -68,10 +81,12 @@ impl FromRequestParts<Records> for Browser {
         let description = description
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default();
+        let visitor = Cookie::Visitor.read(&parts.headers, site).map(str::to_owned);
         let browser = |session, secret: &str, is_new| Self {
             session,
             description: description.to_owned(),
             secret: secret.to_owned(),
+            visitor: visitor.clone(),
             is_new,
         };
         if let Some(secret) = Cookie::Session.read(&parts.headers, site) {
@@ -88,7 +103,7 @@ impl FromRequestParts<Records> for Browser {
                 }
             }
         }
-        Ok(match Cookie::Visitor.read(&parts.headers, site) {
+        Ok(match visitor.as_deref() {
             Some(secret) => browser(None, secret, false),
             None => browser(None, &session::visitor(&records.context), true),
         })

@@ -102,7 +102,10 @@ pub async fn ask(
         return fail(Failure::TooMany);
     }
     let language = reader.locale.language().tag().parse().ok();
-    if let Err(error) = use_case::ask(&records.context, to, language).await {
+    let again = Attempt::SameMailTo(MailKind::NewPassword, to.to_string());
+    if records.rate_limits.allow(again)
+        && let Err(error) = use_case::ask(&records.context, to, language).await
+    {
         return fail(error.into());
     }
     view.is_asked = true;

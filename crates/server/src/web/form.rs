@@ -9,13 +9,13 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::session::Session;
 use vouchwell_service::Error;
 
-use super::browser::Browser;
+use super::browser::{Browser, comes_from_here};
 use super::failure::{self, Failure};
 use super::phrase::Phrase;
 use super::reader::Reader;
 use super::response;
 use super::router::Records;
-use super::session;
+use super::session::go_on;
 use crate::api::ApiError;
 use crate::api::body;
 
@@ -53,16 +53,19 @@ impl<T: DeserializeOwned> FromRequest<Records> for Given<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, records: &Records) -> Result<Self, Response> {
-        let path = request.uri().path().to_owned();
         let sent = Sent::read(request, records).await?;
         let Some(session) = sent.browser.session.clone() else {
-            // A password is not written into a page.
-            return Err(if holds_secret(&sent.bytes) {
-                sign_in_first(&sent.reader, &path)
-            } else {
-                session::sign_in_and_go_on(&path, &sent.bytes, records, &sent.reader, &sent.browser)
-            });
+            return Err(go_on::sign_in_first_and_go_on(
+                &sent.path,
+                &sent.bytes,
+                records,
+                &sent.reader,
+                &sent.browser,
+            ));
         };
+        if !sent.is_stamped {
+            return Err(sent.older_page(records));
+        }
         let typed = body::from_form(&sent.bytes).map_err(|error| unread(&error, records, &sent.reader))?;
         Ok(Self {
             reader: sent.reader,
@@ -88,6 +91,9 @@ impl<T: DeserializeOwned> FromRequest<Records> for Stamped<T> {
 
     async fn from_request(request: Request, records: &Records) -> Result<Self, Response> {
         let sent = Sent::read(request, records).await?;
+        if !sent.is_stamped && !sent.is_of_visitor {
+            return Err(sent.older_page(records));
+        }
         let typed = body::from_form(&sent.bytes).map_err(|error| unread(&error, records, &sent.reader))?;
         Ok(Self {
             reader: sent.reader,
@@ -97,11 +103,17 @@ impl<T: DeserializeOwned> FromRequest<Records> for Stamped<T> {
     }
 }
 
-/// A form that was sent by the browser to which it was given, not read yet.
+/// A form that was sent by the browser to which it was given, or by a page of this site that is older than the session
+/// of the browser; not read yet.
 struct Sent {
+    path: String,
     reader: Reader,
     browser: Browser,
     bytes: Vec<u8>,
+    /// Whether it was given to the browser as it is.
+    is_stamped: bool,
+    /// Whether it was given to the browser before somebody signed in with it.
+    is_of_visitor: bool,
 }
 
 impl Sent {
@@ -113,14 +125,23 @@ impl Sent {
         // After the body, which may come slowly: a session that has ended meanwhile gives nothing.
         let browser = Browser::from_request_parts(&mut head, records).await?;
         let stamp: Stamp = body::from_form(&bytes).map_err(|error| unread(&error, records, &reader))?;
-        if !browser.gave(records, &stamp.stamp) {
+        let is_stamped = browser.gave(records, &stamp.stamp);
+        let is_of_visitor = browser.gave_as_visitor(records, &stamp.stamp);
+        if !is_stamped && !is_of_visitor && !comes_from_here(&head.headers) {
             return Err(failure::answer(Failure::FormExpired, &records.pages, &reader));
         }
         Ok(Self {
+            path: head.uri.path().to_owned(),
             reader,
             browser,
             bytes,
+            is_stamped,
+            is_of_visitor,
         })
+    }
+
+    fn older_page(&self, records: &Records) -> Response {
+        go_on::older_page(&self.path, &self.bytes, records, &self.reader, &self.browser)
     }
 }
 
@@ -130,13 +151,6 @@ fn unread(error: &ApiError, records: &Records, reader: &Reader) -> Response {
         _ => Failure::NotUnderstood,
     };
     failure::answer(failure, &records.pages, reader)
-}
-
-/// The fields in which members type what they alone know.
-const SECRETS: [&str; 4] = ["password", "old", "new", "again"];
-
-fn holds_secret(bytes: &[u8]) -> bool {
-    url::form_urlencoded::parse(bytes).any(|(name, _)| SECRETS.contains(&name.as_ref()))
 }
 
 /// What is wrong with the fields of a form, to be said beside each.

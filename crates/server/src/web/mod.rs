@@ -12,6 +12,7 @@ pub mod area;
 pub mod asset;
 pub mod authorization;
 mod browser;
+pub mod carried;
 pub mod compose;
 mod cookie;
 mod date;

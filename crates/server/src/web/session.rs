@@ -2,6 +2,7 @@
 
 pub mod code;
 mod destination;
+pub mod go_on;
 pub mod passkey;
 
 use askama::Template;
@@ -33,6 +34,9 @@ use super::site::Site;
 use crate::client_address::ClientAddress;
 use crate::rate_limit::Attempt;
 
+/// Where members sign in.
+pub(super) const PATH: &str = "/login";
+
 /// Seconds after which a password may be tried again.
 pub(super) const RETRY_AFTER: HeaderValue = HeaderValue::from_static("60");
 
@@ -45,6 +49,8 @@ pub enum Refusal {
     Passkey,
     /// Too many have been tried.
     TooMany,
+    /// The page was given to another session of the browser.
+    OlderPage,
 }
 
 /// What the page of signing in has to say.
@@ -58,6 +64,8 @@ pub struct SignInView {
     pub query: String,
     /// The stamp of the form.
     pub stamp: String,
+    /// The number of the form, so that it begins one session however often it is sent.
+    pub once: String,
     /// Why it was not taken.
     pub refusal: Option<Refusal>,
     /// The application that asks to be let in.
@@ -109,37 +117,6 @@ pub fn render(view: &SignInView, site: &Site, locale: &Locale) -> Rendered {
     })
 }
 
-/// What goes on once somebody is signed in again.
-#[derive(Debug, Clone)]
-pub struct GoOnView {
-    /// Where it is sent.
-    pub action: String,
-    /// What she had entered.
-    pub fields: Vec<(String, String)>,
-    /// The stamp of the form.
-    pub stamp: String,
-}
-
-#[derive(Template)]
-#[template(path = "session_go_on.html")]
-struct GoOnPage<'a> {
-    site: &'a Site,
-    locale: &'a Locale,
-    head: Head,
-    view: &'a GoOnView,
-}
-
-/// The page that sends what was entered before the session was over.
-pub fn render_go_on(view: &GoOnView, site: &Site, locale: &Locale) -> Rendered {
-    let head = Head::unlisted(&locale.say("session-go-on"), &locale.say("session-go-on-lead"));
-    page(&GoOnPage {
-        site,
-        locale,
-        head,
-        view,
-    })
-}
-
 /// What was typed into the form.
 #[derive(Debug, Default, Deserialize)]
 pub struct Typed {
@@ -149,6 +126,8 @@ pub struct Typed {
     password: String,
     #[serde(default)]
     carried: String,
+    #[serde(default)]
+    once: String,
     #[serde(flatten)]
     destination: Destination,
 }
@@ -203,8 +182,15 @@ pub async fn sign_in(
         login: typed.login.clone(),
         password: typed.password.clone(),
     };
-    let before = browser.session.as_ref();
-    match session::sign_in(&records.context, credentials, &browser.description, before).await {
+    let (before, form_of_hers) = (browser.session.as_ref(), browser.form(&typed.once));
+    let signed_in = session::sign_in_once(
+        &records.context,
+        credentials,
+        &browser.description,
+        before,
+        &form_of_hers,
+    );
+    match signed_in.await {
         Ok(SignIn::Begun(secret)) => begun(&secret, &to, &typed.carried, &records, &reader, &browser).await,
         Ok(SignIn::CodeWanted(ticket)) => {
             let view = code::CodeView {
@@ -256,7 +242,7 @@ async fn begun(
     let on = if carried.is_empty() {
         response::see_other(&reader.locale.path(to))
     } else {
-        go_on(to, carried, records, reader, &browser.signed_in(secret))
+        go_on::signed_in(to, carried, records, reader, &browser.signed_in(secret))
     };
     match with_language(response::with_cookie(on, cookie), secret, records).await {
         Ok(response) => security::in_popup(response, None),
@@ -274,35 +260,6 @@ async fn with_language(
         Some(begun) => preferences::remember(records, &begun.member, response).await,
         None => Ok(response),
     }
-}
-
-/// The page that sends what was entered before.
-fn go_on(to: &str, carried: &str, records: &Records, reader: &Reader, browser: &Browser) -> Response {
-    let fields = url::form_urlencoded::parse(carried.as_bytes()).into_owned();
-    let view = GoOnView {
-        action: reader.locale.path(to),
-        fields: fields.filter(|(name, _)| name != "stamp").collect(),
-        stamp: browser.stamp(records),
-    };
-    let rendered = render_go_on(&view, &records.pages.site, &reader.locale);
-    response::private(StatusCode::OK, rendered, reader)
-}
-
-/// The form of somebody whose session was over when she sent another one, which it carries on.
-pub(super) fn sign_in_and_go_on(
-    path: &str,
-    sent: &[u8],
-    records: &Records,
-    reader: &Reader,
-    browser: &Browser,
-) -> Response {
-    let view = SignInView {
-        query: Destination::query(path),
-        to: path.to_owned(),
-        carried: String::from_utf8_lossy(sent).into_owned(),
-        ..SignInView::default()
-    };
-    form(StatusCode::UNAUTHORIZED, view, records, reader, browser)
 }
 
 /// Answers `POST /logout`.
@@ -329,6 +286,7 @@ pub(super) fn form(
 ) -> Response {
     let view = SignInView {
         stamp: browser.stamp(records),
+        once: session::visitor(&records.context),
         gets_mail: records.context.terms.sends_mail,
         knows_passkeys: vouchwell_service::passkey::are_here(&records.context),
         ..view

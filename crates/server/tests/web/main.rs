@@ -26,6 +26,7 @@ mod limits;
 mod mail;
 mod markup;
 mod meeting;
+mod older_page;
 mod pages;
 mod preview;
 mod records;

@@ -3,11 +3,13 @@
 use std::collections::HashSet;
 
 use vouchwell_evidence::{Timestamp, Verdict, verify};
+use vouchwell_server::web::carried::Carried;
 use vouchwell_server::web::failure::{self, Failure};
 use vouchwell_server::web::frame::Rendered;
 use vouchwell_server::web::hashtag::HashtagView;
 use vouchwell_server::web::language::Language;
 use vouchwell_server::web::locale::Locale;
+use vouchwell_server::web::session::go_on::{GoOnView, Occasion};
 use vouchwell_server::web::session::{Refusal, SignInView};
 use vouchwell_server::web::tombstone::TombstoneView;
 use vouchwell_server::web::verification::{Finding, VerificationView};
@@ -101,6 +103,7 @@ pub(crate) fn all(locale: &Locale) -> Vec<(String, String)> {
         Some(Refusal::Wrong),
         Some(Refusal::Passkey),
         Some(Refusal::TooMany),
+        Some(Refusal::OlderPage),
     ] {
         let view = SignInView {
             refusal,
@@ -158,7 +161,18 @@ pub(crate) fn all(locale: &Locale) -> Vec<(String, String)> {
     ));
     pages.push((
         "go on".to_owned(),
-        html(session::render_go_on(&sample::go_on(), &site, locale)),
+        html(session::go_on::render(&sample::go_on(), &site, locale)),
+    ));
+    let older = GoOnView {
+        carried: Carried::from_iter(
+            ["message", "password", "pictures_left_out"].map(|name| (name.to_owned(), String::new())),
+        ),
+        occasion: Occasion::OlderPage(Some("carla".to_owned())),
+        ..sample::go_on()
+    };
+    pages.push((
+        "older page".to_owned(),
+        html(session::go_on::render(&older, &site, locale)),
     ));
     pages
 }

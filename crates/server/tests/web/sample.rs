@@ -9,6 +9,7 @@ use vouchwell_domain::version::{VersionError, Words};
 use vouchwell_evidence::{Disclosure, EvidenceKind, Relationship, SecretKey, Timestamp, Topic, Topics};
 use vouchwell_server::web::acquaintance::{Acquaintance, Side};
 use vouchwell_server::web::authorization::{ConsentView, Destination, OutcomeView};
+use vouchwell_server::web::carried::Carried;
 use vouchwell_server::web::compose::{self, Preview, Sketch};
 use vouchwell_server::web::form::Complaints;
 use vouchwell_server::web::hashtag::HashtagView;
@@ -19,7 +20,8 @@ use vouchwell_server::web::person::Person;
 use vouchwell_server::web::post::{Picture, Poll, PollOption, Post, PostView, Shown};
 use vouchwell_server::web::profile::{Field, Listing, ProfileView};
 use vouchwell_server::web::recommendation::{Check, RecommendationView, Signer, Version, Withdrawals};
-use vouchwell_server::web::session::{GoOnView, SignInView};
+use vouchwell_server::web::session::SignInView;
+use vouchwell_server::web::session::go_on::{GoOnView, Occasion};
 use vouchwell_server::web::settings::{ApplicationView, SessionView, SettingsView};
 use vouchwell_server::web::site::Site;
 use vouchwell_server::web::statement::{Affirmation, Statement};
@@ -396,7 +398,8 @@ pub(crate) fn sign_in() -> SignInView {
 pub(crate) fn go_on() -> GoOnView {
     GoOnView {
         action: "/waiting/requests".into(),
-        fields: vec![("message".into(), "Two words".into())],
+        carried: Carried::from_iter([("message".to_owned(), "Two words".to_owned())]),
+        occasion: Occasion::SignedIn,
         stamp: "stamp".into(),
     }
 }

@@ -22,6 +22,8 @@ static AT_ONCE: Semaphore = Semaphore::const_new(16);
 #[derive(Debug, Default)]
 pub struct Files {
     by_name: HashMap<String, Vec<u8>>,
+    /// Whether there were some that were passed over.
+    are_left_out: bool,
     /// Kept as long as the form is worked on.
     _place: Option<SemaphorePermit<'static>>,
 }
@@ -30,6 +32,11 @@ impl Files {
     /// The file with this name. An empty one is none.
     pub fn take(&mut self, name: &str) -> Option<Vec<u8>> {
         self.by_name.remove(name).filter(|file| !file.is_empty())
+    }
+
+    /// Whether any was sent.
+    pub fn were_sent(&self) -> bool {
+        self.are_left_out || self.by_name.values().any(|file| !file.is_empty())
     }
 }
 
@@ -40,31 +47,50 @@ pub struct Upload<T>(pub T, pub Files);
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Upload<T> {
     type Rejection = ApiError;
 
-    async fn from_request(mut request: Request, state: &S) -> Result<Self, ApiError> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         if Kind::of(&request) != Kind::Multipart {
             let Body(fields) = Body::from_request(request, state).await?;
             return Ok(Self(fields, Files::default()));
         }
-        let query = form(request.uri().query().unwrap_or_default().as_bytes());
         let place = place(&AT_ONCE)?;
+        Self::read(request, state, Some(place)).await
+    }
+}
+
+impl<T: DeserializeOwned> Upload<T> {
+    /// A body of which the files are passed over, so that it takes no place among those whose files are kept.
+    pub async fn without_files<S: Send + Sync>(request: Request, state: &S) -> Result<Self, ApiError> {
+        if Kind::of(&request) == Kind::Multipart {
+            Self::read(request, state, None).await
+        } else {
+            Self::from_request(request, state).await
+        }
+    }
+
+    async fn read<S: Send + Sync>(
+        mut request: Request,
+        state: &S,
+        place: Option<SemaphorePermit<'static>>,
+    ) -> Result<Self, ApiError> {
+        let query = form(request.uri().query().unwrap_or_default().as_bytes());
         DefaultBodyLimit::disable().apply(&mut request);
         let mut parts = Multipart::from_request(request, state)
             .await
             .map_err(|_| ApiError::Unreadable("the multipart form has no boundary".to_owned()))?;
         let mut taken = Taken::default();
         let (mut members, mut files) = (Map::new(), HashMap::new());
-        let mut is_film = false;
+        let (mut is_film, mut are_left_out) = (false, false);
         while let Some(mut part) = parts.next_field().await.map_err(broken)? {
             let name = part.name().unwrap_or_default().to_owned();
             if part.file_name().is_none() {
                 let text = taken.text(&name, &mut part).await?;
                 fields::set(&mut members, &name, text);
-            } else if NAMES.contains(&name.as_str()) {
+            } else if place.is_some() && NAMES.contains(&name.as_str()) {
                 is_film |= is_film_or_sound(&part);
                 let file = taken.read(&mut part, LARGEST_FILE).await?;
                 files.insert(name, file);
             } else {
-                taken.read(&mut part, 0).await?;
+                are_left_out |= taken.read(&mut part, 0).await?.is_none();
             }
         }
         for (name, value) in query {
@@ -83,7 +109,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Upload<T> {
         let files = files.ok_or_else(|| ApiError::invalid(reason))?;
         let files = Files {
             by_name: files,
-            _place: Some(place),
+            are_left_out,
+            _place: place,
         };
         Ok(Self(fit(members, true)?, files))
     }

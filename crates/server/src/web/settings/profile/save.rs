@@ -15,15 +15,16 @@ use vouchwell_service::{Error, featured_tag, followed_tag};
 use super::own_line::OwnLine;
 use super::{Entered, LeadsBack, Line, PATH, ProfileEditView, answer, load};
 use crate::api::ApiError;
-use crate::api::body::{Body, Files, Upload};
-use crate::web::browser::Browser;
+use crate::api::body::{Files, Upload};
+use crate::web::browser::{Browser, comes_from_here};
+use crate::web::carried;
 use crate::web::failure::{self, Failure};
 use crate::web::form::Complaints;
 use crate::web::locale::Locale;
 use crate::web::reader::Reader;
 use crate::web::response;
 use crate::web::router::Records;
-use crate::web::session;
+use crate::web::session::go_on;
 
 /// What she has typed. Boxes that are not ticked are not sent.
 #[derive(Debug, Default, Deserialize)]
@@ -54,12 +55,12 @@ pub(in crate::web) async fn save(
     browser: Browser,
     request: Request,
 ) -> Response {
+    let comes_from_here = comes_from_here(request.headers());
     // Only members take one of the few places for files.
     let upload = if browser.session.is_some() {
-        Upload::from_request(request, &records).await
+        Upload::<Typed>::from_request(request, &records).await
     } else {
-        let texts = Body::<Typed>::from_request(request, &records).await;
-        texts.map(|Body(typed)| Upload(typed, Files::default()))
+        Upload::without_files(request, &records).await
     };
     let (typed, mut files) = match upload {
         Ok(Upload(typed, files)) => (typed, files),
@@ -69,12 +70,17 @@ pub(in crate::web) async fn save(
         }
         Err(_) => return failure::answer(Failure::NotUnderstood, &records.pages, &reader),
     };
-    if !browser.gave(&records, &typed.stamp) {
+    let is_stamped = browser.gave(&records, &typed.stamp);
+    if !is_stamped && !comes_from_here {
         return failure::answer(Failure::FormExpired, &records.pages, &reader);
     }
+    let sent = typed.encoded(files.were_sent());
     let Some(session) = &browser.session else {
-        return session::sign_in_and_go_on(PATH, typed.encoded().as_bytes(), &records, &reader, &browser);
+        return go_on::sign_in_first_and_go_on(PATH, sent.as_bytes(), &records, &reader, &browser);
     };
+    if !is_stamped {
+        return go_on::older_page(PATH, sent.as_bytes(), &records, &reader, &browser);
+    }
     let (member, locale) = (&session.member, &reader.locale);
     let entered = typed.entered();
     let portraits = NewPortraits {
@@ -149,8 +155,8 @@ impl Typed {
         }
     }
 
-    /// As a form without pictures, which goes on after she has signed in again.
-    fn encoded(&self) -> String {
+    /// As a form without the pictures that there may have been, which goes on after she has signed in again.
+    fn encoded(&self, had_pictures: bool) -> String {
         let mut form = url::form_urlencoded::Serializer::new(String::new());
         for (name, text) in [
             ("name", &self.name),
@@ -172,6 +178,7 @@ impl Typed {
             ("hides_collections", self.hides_collections),
             ("remove_avatar", self.remove_avatar),
             ("remove_header", self.remove_header),
+            (carried::PICTURES, had_pictures),
         ] {
             if is_ticked {
                 form.append_pair(name, "1");
