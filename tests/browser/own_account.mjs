@@ -1,5 +1,7 @@
 // What a member decides about her account, and what comes to her from another server.
 
+import assert from "node:assert/strict";
+
 import { eventually } from "./eventually.mjs";
 import { sendTwice } from "./hand.mjs";
 import { PASSWORD } from "./server.mjs";
@@ -46,6 +48,28 @@ export default chapter("an account", (step) => {
     await visit(visitor, "profile-with-more");
     await visitor.go("/@lena/follow");
     await visit(visitor, "follow-from-elsewhere");
+  });
+
+  step("keeps what was typed while somebody signed in anew, but no picture", async () => {
+    const { page } = own;
+    await own.go("/settings/profile");
+    await page.fill("#place", "Ghent");
+    await page.setInputFiles("#avatar", { name: "me.png", mimeType: "image/png", buffer: Buffer.from("a picture") });
+    const elsewhere = await own.context.newPage();
+    await elsewhere.goto("/settings");
+    await elsewhere.click('form[action^="/logout"] button');
+    await elsewhere.goto("/login");
+    await elsewhere.fill("#login", lena.name);
+    await elsewhere.fill("#password", PASSWORD);
+    await elsewhere.click("main form button");
+    await elsewhere.waitForURL("**/home");
+    await elsewhere.close();
+    await own.click('[action^="/settings/profile"] button');
+    await visit(own, "older-page", { status: 403 });
+    assert.ok((await page.innerText("main")).includes("Pictures that you had chosen cannot be kept."));
+    await own.click("main form button");
+    assert.equal(await page.inputValue("#place"), "Ghent");
+    assert.equal(new URL(page.url()).searchParams.get("saved"), "1");
   });
 
   step("changes its password for nobody who does not know it", async () => {
