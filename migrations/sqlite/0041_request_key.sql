@@ -1,4 +1,10 @@
--- While servers may still know the key before it alone, that is kept as well.
-ALTER TABLE private_key ADD COLUMN previous_request_key BLOB;
-ALTER TABLE private_key ADD COLUMN rotated_at TEXT;
-CREATE INDEX private_key_rotated ON private_key (rotated_at) WHERE previous_request_key IS NOT NULL;
+-- Keys for requests that were replaced, while servers may still know no other. Encrypted as the present ones are; told_by
+-- is the activity that tells of the change.
+CREATE TABLE earlier_request_key (
+    account_id INTEGER NOT NULL REFERENCES account (id),
+    request_key BLOB NOT NULL,
+    replaced_at TEXT NOT NULL,
+    told_by TEXT NOT NULL,
+    PRIMARY KEY (account_id, replaced_at)
+);
+CREATE INDEX earlier_request_key_replaced ON earlier_request_key (replaced_at);

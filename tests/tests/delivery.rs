@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use reqwest::Method;
 use serde_json::{Value, json};
 use vouchwell_tests::{
     Draft, Instance, Member, Peer, PeerActor, Received, SOON, World, eventually, on_both_databases,
@@ -104,30 +105,44 @@ on_both_databases! {
         let peer = world.peer("peer").await;
         follow(&peer, &peer.actor("amy"), &alice).await;
         let earlier = shown_key(&alice).await;
-        peer.know_only(&earlier);
+        peer.know_only(&earlier, Method::POST);
         assert!(a.run(["account", "rotate-key", "alice"], b"").status.success());
         let present = eventually(SOON, "another key is shown", async || {
             Some(shown_key(&alice).await).filter(|key| *key != earlier)
         })
         .await;
         let update = peer.wait_for("the new key", |activity| activity["object"]["publicKey"]["publicKeyPem"] == present);
-        assert_eq!(update.await.json()["type"], "Update");
+        assert!(update.await.is_taken, "it is signed with the key that is known");
 
         alice.write_post("Good morning", "public").await;
         takes(&peer, "Good morning").await;
-        peer.know_only(&present);
+        peer.know_only(&present, Method::POST);
         alice.write_post("Good evening", "public").await;
         takes(&peer, "Good evening").await;
         assert_eq!(that_say(&peer, "Good evening").len(), 1, "the present key is tried first");
 
         world.pass(10 * DAY);
         a.restart().await;
-        becomes(&a, "SELECT count(*) FROM private_key WHERE previous_request_key IS NOT NULL", 0).await;
-        peer.know_only(&earlier);
+        becomes(&a, "SELECT count(*) FROM earlier_request_key", 0).await;
+        peer.know_only(&earlier, Method::POST);
         alice.write_post("Good night", "public").await;
         hears(&peer, "Good night").await;
-        becomes(&a, "SELECT count(*) FROM job WHERE attempts = 1", 1).await;
+        becomes(&a, "SELECT count(*) FROM job WHERE attempts >= 1", 1).await;
         assert!(peer.taken().iter().all(|activity| !activity.to_string().contains("Good night")));
+    }
+
+    /// The instance itself, too, with whose key every document is asked for.
+    async fn every_server_is_told_of_new_keys(world: World) {
+        let (a, alice) = alice(&world).await;
+        let peer = world.peer("peer").await;
+        follow(&peer, &peer.actor("amy"), &alice).await;
+        assert!(a.run(["account", "rotate-key", "--everybody"], b"").status.success());
+        for actor in [alice.actor(), alice.url("/actor")] {
+            let is_told = |activity: &Value| activity["actor"] == actor && activity["type"] == "Update";
+            let told = peer.wait_for(&actor, is_told).await.json();
+            let shown = alice.get_activity(&actor).await.json();
+            assert_eq!(told["object"]["publicKey"], shown["publicKey"]);
+        }
     }
 
     async fn a_host_that_stays_silent_delays_no_other(world: World) {

@@ -1,5 +1,6 @@
 //! The request keys of this instance's accounts, opened once and kept ready to sign.
 
+use std::iter;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use chrono::{DateTime, Utc};
 use moka::sync::Cache;
 use thiserror::Error;
 use url::Url;
-use vouchwell_domain::identifier::AccountId;
+use vouchwell_domain::identifier::{AccountId, ObjectUri};
 use vouchwell_domain::peer::SignatureScheme;
 use vouchwell_service::Context;
 use vouchwell_service::key;
@@ -24,10 +25,12 @@ const KEPT: Duration = Duration::from_secs(60);
 /// An account that signs its requests.
 #[derive(Debug)]
 pub struct RequestSigner {
-    /// The name of its key, which is that of the previous one as well.
+    account: AccountId,
+    /// The name of its key, which is that of earlier ones as well.
     key_id: Url,
     current: RsaKey,
-    previous: Option<RsaKey>,
+    earlier: Vec<RsaKey>,
+    told_by: Option<ObjectUri>,
 }
 
 /// One way to sign a request.
@@ -37,20 +40,48 @@ pub struct Knock<'a> {
     key: &'a RsaKey,
     /// The scheme.
     pub scheme: SignatureScheme,
+    /// Whether it is with a key that was replaced.
+    pub is_earlier: bool,
 }
 
 impl RequestSigner {
-    /// The ways to sign, in the order in which a host is tried that refuses signatures: both schemes with the key that
-    /// the actor document shows, and with the one before it while the host may know no other.
+    /// Who signs.
+    pub const fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// The ways to sign, in the order in which a host is tried that refuses signatures: in each scheme with the key that
+    /// the actor document shows, and with those before it while the host may know no other.
     pub fn knocks(&self, first: SignatureScheme) -> impl Iterator<Item = Knock<'_>> {
-        let keys = [Some(&self.current), self.previous.as_ref()];
-        keys.into_iter().flatten().flat_map(move |key| {
-            [first, first.other()].map(|scheme| Knock {
-                key_id: &self.key_id,
-                key,
-                scheme,
-            })
+        [first, first.other()].into_iter().flat_map(move |scheme| {
+            let current = iter::once(self.knock(scheme, &self.current, false));
+            current.chain(self.earlier_knocks(scheme))
         })
+    }
+
+    /// The same for an activity. Those who are told of the present key cannot know it yet, and some of them say neither
+    /// that they refuse what they cannot check nor look for another key (GoToSocial, snac).
+    pub fn knocks_with<'a>(
+        &'a self,
+        activity: &ObjectUri,
+        first: SignatureScheme,
+    ) -> impl Iterator<Item = Knock<'a>> {
+        let tells = self.told_by.as_ref() == Some(activity);
+        let before = self.earlier_knocks(first).filter(move |_| tells);
+        before.chain(self.knocks(first))
+    }
+
+    fn earlier_knocks(&self, scheme: SignatureScheme) -> impl Iterator<Item = Knock<'_>> {
+        self.earlier.iter().map(move |key| self.knock(scheme, key, true))
+    }
+
+    fn knock<'a>(&'a self, scheme: SignatureScheme, key: &'a RsaKey, is_earlier: bool) -> Knock<'a> {
+        Knock {
+            key_id: &self.key_id,
+            key,
+            scheme,
+            is_earlier,
+        }
     }
 }
 
@@ -119,13 +150,19 @@ impl RequestKeys {
         let signer = Arc::new(RequestSigner {
             key_id: key_id.parse().map_err(|_| KeyError::Unusable)?,
             current: usable(&keys.current)?,
-            previous: keys.previous.as_deref().map(usable).transpose()?,
+            earlier: keys
+                .earlier
+                .iter()
+                .map(|key| usable(key))
+                .collect::<Result<_, _>>()?,
+            told_by: keys.told_by,
+            account: id,
         });
         self.opened.insert(id, Arc::clone(&signer));
         Ok(signer)
     }
 
-    /// Forgets the keys of an account that is gone, or has others.
+    /// Forgets the keys of an account that is gone or may have others: they are read anew if they are needed.
     pub fn forget(&self, id: AccountId) {
         self.opened.invalidate(&id);
     }

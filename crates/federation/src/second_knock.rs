@@ -40,8 +40,11 @@ impl Federation {
         let signer = self.keys.of_instance(&self.context).await?;
         let mut refused = None;
         for knock in signer.knocks(first) {
-            let signer = knock.at(self.context.now());
-            let answer = self.client.get(url, wanted, Some(&signer), budget).await?;
+            let signature = knock.at(self.context.now());
+            // They are few, and for a few days.
+            let of_earlier = FetchBudget::default();
+            let budget = if knock.is_earlier { &of_earlier } else { budget };
+            let answer = self.client.get(url, wanted, Some(&signature), budget).await?;
             if refuses_signature(answer.status()) {
                 refused = Some(answer);
                 continue;
@@ -51,6 +54,8 @@ impl Federation {
             }
             return Ok(answer);
         }
+        // Another node may have changed the key a moment ago.
+        self.keys.forget(signer.account());
         refused.ok_or_else(|| KeyError::Unusable.into())
     }
 

@@ -20,6 +20,7 @@ pub use directory::{DirectoryOrder, directory};
 pub(crate) use row::Row;
 pub use search::{AccountSearch, search};
 
+use crate::error::parse;
 use crate::{Result, Transaction, host_domain, value_list};
 
 /// The statement that writes a row, with what is done where there is one already.
@@ -314,6 +315,22 @@ pub async fn set_place(transaction: &mut Transaction, id: AccountId, place: Opti
             .await?;
     });
     Ok(())
+}
+
+/// One inbox of each other server that somebody is known of.
+///
+/// # Errors
+/// The database is away.
+pub async fn an_inbox_of_each_host(transaction: &mut Transaction) -> Result<Vec<ObjectUri>> {
+    let inboxes: Vec<String> = on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT coalesce(max(shared_inbox), max(inbox)) FROM account \
+             WHERE host IS NOT NULL AND gone_at IS NULL GROUP BY host",
+        )
+        .fetch_all(connection)
+        .await?
+    });
+    inboxes.iter().map(|inbox| parse(inbox, "inbox")).collect()
 }
 
 /// Writes with which key somebody's requests are checked.

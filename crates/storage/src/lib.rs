@@ -132,6 +132,7 @@ pub mod remembered_key;
 pub mod report;
 pub mod report_resolution;
 pub mod request;
+pub mod request_key;
 pub mod scheduled;
 pub mod second_factor;
 mod secret;

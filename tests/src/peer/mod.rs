@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::SystemTime;
 
 use reqwest::header::HeaderMap;
-use reqwest::{Client, StatusCode};
+use reqwest::{Client, Method, StatusCode};
 use serde_json::Value;
 use tokio::sync::watch;
 
@@ -60,7 +60,7 @@ struct Script {
     inbox_status: StatusCode,
     silence: watch::Sender<bool>,
     takes_only_rfc9421: bool,
-    only_key: Option<String>,
+    only_keys: HashMap<Method, String>,
     received: Vec<Received>,
 }
 
@@ -78,7 +78,7 @@ impl Peer {
             inbox_status: StatusCode::ACCEPTED,
             silence: watch::Sender::new(false),
             takes_only_rfc9421: false,
-            only_key: None,
+            only_keys: HashMap::new(),
             received: Vec::new(),
         };
         let script = Arc::new(Mutex::new(script));
@@ -155,9 +155,9 @@ impl Peer {
         self.script().takes_only_rfc9421 = true;
     }
 
-    /// From now on its inboxes answer 401 to whatever is not signed with this key: SPKI in PEM.
-    pub fn know_only(&self, key: &str) {
-        self.script().only_key = Some(key.to_owned());
+    /// From now on answers 401 to whatever is asked by this method and not signed with this key: SPKI in PEM.
+    pub fn know_only(&self, key: &str, method: Method) {
+        self.script().only_keys.insert(method, key.to_owned());
     }
 
     /// From now on takes requests and answers none.

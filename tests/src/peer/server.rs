@@ -48,12 +48,12 @@ impl Script {
         if self.takes_only_rfc9421 && is_signed_otherwise(headers) {
             return StatusCode::UNAUTHORIZED.into_response();
         }
+        if let Some(key) = self.only_keys.get(method)
+            && !is_signed_with(key, method, path, headers)
+        {
+            return StatusCode::UNAUTHORIZED.into_response();
+        }
         if *method == Method::POST {
-            if let Some(key) = &self.only_key
-                && !is_signed_with(key, path, headers)
-            {
-                return StatusCode::UNAUTHORIZED.into_response();
-            }
             return self.inbox_status.into_response();
         }
         let path = path.replace("%3A", ":").replace("%40", "@");

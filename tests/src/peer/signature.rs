@@ -3,10 +3,11 @@
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use reqwest::Method;
 use reqwest::header::HeaderMap;
 
-/// Whether a POST was signed with the private half of a key: SPKI in PEM.
-pub(super) fn is_signed_with(pem: &str, path: &str, headers: &HeaderMap) -> bool {
+/// Whether a request was signed with the private half of a key: SPKI in PEM.
+pub(super) fn is_signed_with(pem: &str, method: &Method, path: &str, headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let Some(signature) = text("signature") else {
         return false;
@@ -19,7 +20,7 @@ pub(super) fn is_signed_with(pem: &str, path: &str, headers: &HeaderMap) -> bool
         return false;
     };
     let lines = covered.split(' ').map(|name| match name {
-        "(request-target)" => format!("{name}: post {path}"),
+        "(request-target)" => format!("{name}: {} {path}", method.as_str().to_lowercase()),
         name => format!("{name}: {}", text(name).unwrap_or_default()),
     });
     let signed = lines.collect::<Vec<_>>().join("\n");

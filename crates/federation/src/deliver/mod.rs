@@ -9,7 +9,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use url::Url;
 use vouchwell_domain::account::Host;
-use vouchwell_domain::identifier::AccountId;
+use vouchwell_domain::identifier::{AccountId, ObjectUri};
 use vouchwell_domain::job::{Job, LeasedJob};
 use vouchwell_domain::peer::SignatureScheme;
 
@@ -83,7 +83,7 @@ impl Federation {
             return Outcome::Nothing;
         };
         let scheme = known.peer(host).and_then(|peer| peer.signature_scheme);
-        match self.bring(body, &url, *signer, scheme).await {
+        match self.bring(activity, body, &url, *signer, scheme).await {
             outcome @ (Outcome::Missing | Outcome::Gone) if !withdrawal => {
                 self.who_is_gone(inbox, outcome).await
             }
@@ -94,6 +94,7 @@ impl Federation {
     /// Posts with the signature that the host is known to take, or with each in turn until one is not refused.
     async fn bring(
         &self,
+        activity: &ObjectUri,
         body: Bytes,
         inbox: &Url,
         signer: AccountId,
@@ -104,7 +105,7 @@ impl Federation {
             Err(error) => return Outcome::NotNow(error.to_string()),
         };
         let mut outcome = Outcome::Nothing;
-        for knock in signer.knocks(scheme.unwrap_or(SignatureScheme::Cavage)) {
+        for knock in signer.knocks_with(activity, scheme.unwrap_or(SignatureScheme::Cavage)) {
             let request = OutgoingRequest::post(inbox, BodyDigest::of(&body));
             let headers = match knock.at(self.context.now()).sign(&request) {
                 Ok(headers) => headers,
@@ -120,9 +121,11 @@ impl Federation {
             };
             outcome = Outcome::of(&refusal);
             if !refusal.status().is_some_and(refuses_signature) {
-                break;
+                return outcome;
             }
         }
+        // Another node may have changed the key a moment ago.
+        self.keys.forget(signer.account());
         outcome
     }
 

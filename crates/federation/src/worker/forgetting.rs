@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use tokio::sync::watch;
 use vouchwell_service::administration::queue;
 use vouchwell_service::preview_card;
-use vouchwell_storage::{activity, job, private_key};
+use vouchwell_storage::{activity, job, request_key};
 
 use crate::Federation;
 
@@ -26,7 +26,7 @@ pub(super) async fn forget(federation: Arc<Federation>, mut stopping: watch::Rec
         if let Err(error) = federation.forget_delivered(&stopping).await {
             tracing::warn!(%error, "what was delivered long ago is forgotten later");
         }
-        if let Err(error) = federation.forget_previous_keys().await {
+        if let Err(error) = federation.forget_replaced_keys().await {
             tracing::warn!(%error, "keys of requests that were changed long ago are forgotten later");
         }
         if let Err(error) = preview_card::forget_unused(&federation.context).await {
@@ -50,9 +50,9 @@ impl Federation {
     }
 
     /// What was signed with an earlier key has arrived by then, and everybody could learn the present one.
-    async fn forget_previous_keys(&self) -> Result<(), vouchwell_storage::Error> {
+    async fn forget_replaced_keys(&self) -> Result<(), vouchwell_storage::Error> {
         let mut transaction = self.context.store.begin().await?;
-        private_key::forget_previous(&mut transaction, self.context.now() - KEPT).await?;
+        request_key::forget_replaced(&mut transaction, self.context.now() - KEPT).await?;
         transaction.commit().await
     }
 

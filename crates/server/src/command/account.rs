@@ -208,7 +208,7 @@ async fn rotate_key(configuration: &Configuration, name: Option<&MemberName>) ->
             let count = key::ask_to_rotate_all(&context).await?;
             let everybody = context.address.host().to_string();
             audit::record_command(&context, Act::ChangeRequestKey, everybody, String::new()).await?;
-            eprintln!("the running server makes new keys for the requests of {count} accounts");
+            eprintln!("the running server makes new keys for the requests of {count} accounts, one a second");
         }
     }
     context.store.close().await;

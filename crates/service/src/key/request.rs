@@ -3,23 +3,29 @@
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::KeyPair as _;
-use chrono::{DateTime, Utc};
-use vouchwell_domain::account::MemberName;
-use vouchwell_domain::identifier::AccountId;
-use vouchwell_domain::job::Job;
-use vouchwell_domain::message::{Audience, Message};
-use vouchwell_storage::{Transaction, account, member as stored_member, private_key};
+use chrono::{DateTime, TimeDelta, Utc};
+use vouchwell_domain::account::{Account, MemberName};
+use vouchwell_domain::identifier::{AccountId, ObjectUri};
+use vouchwell_domain::job::{Distribution, Job};
+use vouchwell_domain::message::{Audience, Envelope, Message};
+use vouchwell_storage::request_key::{self, NewRequestKey};
+use vouchwell_storage::{Transaction, account, lock, private_key, recipient};
 
 use super::{open, seal};
 use crate::vault::Purpose;
 use crate::{Context, Error, Result, member, outbox};
 
+/// How long after one account of many the next one gets a new key.
+const BETWEEN: TimeDelta = TimeDelta::seconds(1);
+
 /// What signs the requests of an account: RSA keys, PKCS#8 in DER.
 pub struct RequestKeyPairs {
     /// Its actor document shows the public half.
     pub current: Vec<u8>,
-    /// The one before it, while some servers may know no other.
-    pub previous: Option<Vec<u8>>,
+    /// Those before it, the last first, while some servers may know no other.
+    pub earlier: Vec<Vec<u8>>,
+    /// The activity that tells others of the present one, while they may know an earlier one.
+    pub told_by: Option<ObjectUri>,
 }
 
 /// The keys of an account of this instance for requests.
@@ -31,13 +37,14 @@ pub async fn request_keys(
     transaction: &mut Transaction,
     account: AccountId,
 ) -> Result<RequestKeyPairs> {
-    let (current, previous) = private_key::for_requests(transaction, account)
+    let sealed = request_key::of(transaction, account)
         .await?
         .ok_or(Error::NotFound)?;
-    let open = |sealed: &[u8]| open(&context.vault, account, Purpose::Request, sealed);
+    let open = |sealed: &Vec<u8>| open(&context.vault, account, Purpose::Request, sealed);
     Ok(RequestKeyPairs {
-        current: open(&current)?,
-        previous: previous.as_deref().map(open).transpose()?,
+        current: open(&sealed.current)?,
+        earlier: sealed.earlier.iter().map(open).collect::<Result<_>>()?,
+        told_by: sealed.told_by,
     })
 }
 
@@ -62,20 +69,24 @@ pub async fn ask_to_rotate_all(context: &Context) -> Result<usize> {
     Ok(owners.len())
 }
 
+/// One after the other, so that everything else that is due comes between them, and other servers do not read all actors
+/// again at the same moment.
 async fn ask(context: &Context, accounts: &[AccountId]) -> Result<()> {
     let asked_at = context.now();
     let mut transaction = context.store.begin().await?;
+    let mut run_at = asked_at;
     for &account in accounts {
         let job = Job::RotateRequestKey { account, asked_at };
-        outbox::schedule(context, &mut transaction, &job, asked_at).await?;
+        outbox::schedule(context, &mut transaction, &job, run_at).await?;
+        run_at += BETWEEN;
     }
     transaction.commit().await?;
     context.new_jobs.notify_one();
     Ok(())
 }
 
-/// Makes a new key for the requests of an account and tells its followers' servers, unless that has happened since it
-/// was asked for or the account is gone. The present key is kept as the previous one.
+/// Makes a new key for the requests of an account and tells all servers that could know the present one, unless that has
+/// happened since it was asked for or the account is gone.
 ///
 /// # Errors
 /// No key was found, or the database is away.
@@ -85,29 +96,56 @@ pub(crate) async fn rotate(context: &Context, id: AccountId, asked_at: DateTime<
         .map_err(|_| Error::Internal("the thread that makes keys stopped"))??;
     let sealed = seal(context, id, Purpose::Request, &pkcs8)?;
     let mut transaction = context.store.begin().await?;
+    lock::account(&mut transaction, id).await?;
     let account = account::by_id(&mut transaction, id).await?;
     let Some(account) = account.filter(|account| account.gone_at.is_none()) else {
         return Ok(());
     };
-    if !private_key::rotate(&mut transaction, id, &sealed, asked_at, context.now()).await? {
+    let told_by = context.address.new_activity(&*context.entropy);
+    let new = NewRequestKey {
+        sealed: &sealed,
+        asked_at,
+        now: context.now(),
+        told_by: &told_by,
+    };
+    if !request_key::replace(&mut transaction, id, new).await? {
         return Ok(());
     }
     let key = member::request_key(&account.uri, public_pem(&pkcs8)?);
     account::set_request_key(&mut transaction, id, &key).await?;
-    if let Some(member) = stored_member::by_account(&mut transaction, id).await? {
-        let audience = Audience::followers(member.id);
-        outbox::send(
-            context,
-            &mut transaction,
-            &member,
-            Message::UpdateAccount,
-            audience,
-        )
-        .await?;
-    }
+    tell(context, &mut transaction, &account, told_by).await?;
     transaction.commit().await?;
     context.new_jobs.notify_one();
     Ok(())
+}
+
+/// Tells of a change of an account of this instance: of a member's to all that ever heard of her, of the instance's to
+/// every server, since it asks them all.
+async fn tell(
+    context: &Context,
+    transaction: &mut Transaction,
+    account: &Account,
+    told_by: ObjectUri,
+) -> Result<()> {
+    let is_instance = account.uri == context.address.instance_actor();
+    let inboxes = if is_instance {
+        account::an_inbox_of_each_host(transaction).await?
+    } else {
+        recipient::inboxes(transaction, account.id).await?
+    };
+    let distribution = Job::Distribute(Box::new(Distribution {
+        sender: account.id,
+        envelope: Envelope {
+            id: told_by,
+            from: account.uri.clone(),
+            message: Message::UpdateAccount,
+        },
+        audience: Audience {
+            inboxes,
+            ..Audience::default()
+        },
+    }));
+    outbox::schedule(context, transaction, &distribution, context.now()).await
 }
 
 /// Makes a key, which takes a while.

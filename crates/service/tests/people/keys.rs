@@ -47,6 +47,24 @@ in_a_town! {
         assert_eq!(residents(&town, &["ada"]).await, first);
     }
 
+    /// Somebody may have read neither of two changes.
+    async fn the_two_keys_before_the_present_one_are_kept(town) {
+        let ada = town.join("ada").await.account.id;
+        let mut keys = Vec::new();
+        for changes in 0..4 {
+            town.wait(TimeDelta::hours(2 * changes)).await;
+            let mut transaction = town.begin().await;
+            let opened = key::request_keys(&town.context, &mut transaction, ada).await.unwrap();
+            transaction.commit().await.unwrap();
+            assert!(!keys.contains(&opened.current), "{changes} changes");
+            let earlier: Vec<Vec<u8>> = keys.iter().rev().take(2).cloned().collect();
+            assert!(opened.earlier == earlier, "{changes} changes");
+            keys.push(opened.current);
+            town.wait(TimeDelta::hours(2 * changes + 1)).await;
+            key::ask_to_rotate(&town.context, &"ada".parse().unwrap()).await.unwrap();
+        }
+    }
+
     async fn who_has_left_gets_no_new_key(town) {
         let ada = town.join("ada").await;
         let job = Job::RotateRequestKey { account: ada.account.id, asked_at: town.context.now() };

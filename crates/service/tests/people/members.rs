@@ -82,7 +82,7 @@ in_a_town! {
             let key = key::evidence_key(&restarted, &mut transaction, ada.account.id).await.unwrap();
             assert_eq!(Some(key.did_key()), ada.account.evidence_key);
             let keys = key::request_keys(&restarted, &mut transaction, ada.account.id).await.unwrap();
-            assert!(keys.previous.is_none());
+            assert!(keys.earlier.is_empty());
             let public = KeyPair::from_pkcs8(&keys.current).unwrap().public_key().as_der().unwrap();
             let shown = pem::parse(&ada.account.request_key.as_ref().unwrap().pem).unwrap();
             assert_eq!(shown.contents(), public.as_ref());

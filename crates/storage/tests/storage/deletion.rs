@@ -11,9 +11,10 @@ use crate::both::{ENTROPY, at, stores};
 use crate::people::{join, meet};
 
 /// What names an account and stays when she deletes it: what others have of her, and what holds its place.
-const KEPT: [(&str, &str); 9] = [
+const KEPT: [(&str, &str); 10] = [
     ("acquaintance", "other_id"),
     ("mention", "account_id"),
+    ("earlier_request_key", "account_id"),
     ("private_key", "account_id"),
     ("recommendation", "author_id"),
     ("recommendation", "subject_id"),

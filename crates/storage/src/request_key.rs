@@ -1,0 +1,129 @@
+//! Keys that sign HTTP requests, encrypted: the present ones, and those before them.
+
+use chrono::{DateTime, Utc};
+use vouchwell_domain::identifier::{AccountId, ObjectUri};
+
+use crate::error::parse;
+use crate::{Result, Transaction};
+
+/// How many replaced keys of an account are still of use.
+const EARLIER: i64 = 2;
+
+/// The keys of an account, each sealed by the vault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedRequestKeys {
+    /// The present one.
+    pub current: Vec<u8>,
+    /// Those before it that are kept, the last first.
+    pub earlier: Vec<Vec<u8>>,
+    /// The activity that tells others of the present one; none while nothing earlier is kept.
+    pub told_by: Option<ObjectUri>,
+}
+
+/// A key that takes the place of another.
+#[derive(Debug, Clone, Copy)]
+pub struct NewRequestKey<'a> {
+    /// Sealed by the vault.
+    pub sealed: &'a [u8],
+    /// When it was asked for.
+    pub asked_at: DateTime<Utc>,
+    /// The present moment.
+    pub now: DateTime<Utc>,
+    /// The activity that tells of it.
+    pub told_by: &'a ObjectUri,
+}
+
+/// The keys of an account.
+///
+/// # Errors
+/// The database is away.
+pub async fn of(transaction: &mut Transaction, account: AccountId) -> Result<Option<SealedRequestKeys>> {
+    let current: Option<Vec<u8>> = on_both!(transaction, connection => {
+        sqlx::query_scalar("SELECT request_key FROM private_key WHERE account_id = $1")
+            .bind(account.number())
+            .fetch_optional(connection)
+            .await?
+    });
+    let Some(current) = current else {
+        return Ok(None);
+    };
+    let earlier: Vec<(Vec<u8>, String)> = on_both!(transaction, connection => {
+        sqlx::query_as(
+            "SELECT request_key, told_by FROM earlier_request_key \
+             WHERE account_id = $1 ORDER BY replaced_at DESC LIMIT $2",
+        )
+        .bind(account.number())
+        .bind(EARLIER)
+        .fetch_all(connection)
+        .await?
+    });
+    let told_by = earlier.first().map(|(_, told_by)| parse(told_by, "activity"));
+    Ok(Some(SealedRequestKeys {
+        current,
+        told_by: told_by.transpose()?,
+        earlier: earlier.into_iter().map(|(key, _)| key).collect(),
+    }))
+}
+
+/// Puts a new key in the place of the present one, which is kept; false if there is none, or one was put there since this
+/// was asked for. The account has to be locked.
+///
+/// # Errors
+/// The database is away.
+pub async fn replace(
+    transaction: &mut Transaction,
+    account: AccountId,
+    new: NewRequestKey<'_>,
+) -> Result<bool> {
+    let kept = on_both!(&mut *transaction, connection => {
+        sqlx::query(
+            "INSERT INTO earlier_request_key (account_id, request_key, replaced_at, told_by) \
+             SELECT account_id, request_key, $2, $3 FROM private_key \
+             WHERE account_id = $1 AND NOT EXISTS \
+                 (SELECT 1 FROM earlier_request_key WHERE account_id = $1 AND replaced_at >= $4)",
+        )
+        .bind(account.number())
+        .bind(new.now)
+        .bind(new.told_by.as_str())
+        .bind(new.asked_at)
+        .execute(connection)
+        .await?
+        .rows_affected()
+    });
+    if kept == 0 {
+        return Ok(false);
+    }
+    on_both!(transaction, connection => {
+        sqlx::query("UPDATE private_key SET request_key = $2 WHERE account_id = $1")
+            .bind(account.number())
+            .bind(new.sealed)
+            .execute(connection)
+            .await?;
+    });
+    Ok(true)
+}
+
+/// Erases all that were replaced before a moment.
+///
+/// # Errors
+/// The database is away.
+pub async fn forget_replaced(transaction: &mut Transaction, before: DateTime<Utc>) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("DELETE FROM earlier_request_key WHERE replaced_at < $1")
+            .bind(before)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Erases the earlier keys of an account.
+pub(crate) async fn remove(transaction: &mut Transaction, account: AccountId) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("DELETE FROM earlier_request_key WHERE account_id = $1")
+            .bind(account.number())
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
