@@ -39,15 +39,20 @@ pub struct AttestationTerms {
 impl AttestationTerms {
     /// What the format allows and nobody can honestly say is not signed here.
     pub(crate) fn check(&self, now: DateTime<Utc>) -> Result<()> {
-        let since = self.known_since.as_str();
-        // Both are written with the same digits in the same places, so that the earlier comes first.
-        let has_come = since <= now.format("%Y-%m").to_string().as_str();
-        if has_come && since >= EARLIEST {
+        if can_be_known_since(&self.known_since, now) {
             Ok(())
         } else {
             Err(Refusal::NotKnownSince.into())
         }
     }
+}
+
+/// Whether this time has come, in living memory.
+pub fn can_be_known_since(since: &KnownSince, now: DateTime<Utc>) -> bool {
+    let since = since.as_str();
+    // Both are written with the same digits in the same places, so that the earlier comes first.
+    let has_come = since <= now.format("%Y-%m").to_string().as_str();
+    has_come && since >= EARLIEST
 }
 
 /// Signs documents of one member.

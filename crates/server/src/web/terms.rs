@@ -1,8 +1,9 @@
 //! How two people know each other and since when, as a member types it.
 
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Utc};
 use vouchwell_evidence::{KnownSince, Relationship};
 use vouchwell_service::acquaintance::SaidView;
+use vouchwell_service::evidence;
 
 use super::form::Complaints;
 use super::locale::Locale;
@@ -84,12 +85,14 @@ impl TypedTerms {
             "" => None,
             month => Some(month.parse().ok()?),
         };
-        let has_come = (year, month.unwrap_or(1)) <= (now.year(), now.month());
         let written = match month {
             Some(month) => format!("{year:04}-{month:02}"),
             None => format!("{year:04}"),
         };
-        written.parse().ok().filter(|_| has_come && year > 1900)
+        written
+            .parse()
+            .ok()
+            .filter(|since| evidence::can_be_known_since(since, now))
     }
 }
 
