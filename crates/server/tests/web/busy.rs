@@ -119,6 +119,11 @@ impl Busy {
         }
     }
 
+    /// The post that others answer.
+    pub(crate) fn root(&self) -> StatusId {
+        self.root
+    }
+
     /// One more of everything that a page can list.
     pub(crate) async fn enliven(&mut self, number: usize) -> Round {
         let (instance, reader, manner) = (&self.instance, &self.reader, &self.manner);

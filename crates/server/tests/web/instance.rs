@@ -291,6 +291,13 @@ impl Instance {
     }
 
     /// What an app is answered.
+    pub(crate) async fn call(&self, request: Request<Body>) -> (StatusCode, String) {
+        let response = self.answer_to_app(request).await;
+        let status = response.status();
+        let body = to_bytes(response.into_body(), 2_000_000).await.unwrap();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    }
+
     pub(crate) async fn answer_to_app(&self, request: Request<Body>) -> Response {
         let application = Application {
             context: self.context.clone(),

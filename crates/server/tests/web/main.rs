@@ -11,6 +11,7 @@ mod acquainted;
 mod administration;
 mod assets;
 mod busy;
+mod calls;
 mod compose;
 mod contrast;
 mod daily;

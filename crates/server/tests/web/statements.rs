@@ -1,4 +1,4 @@
-//! How many statements pages cost: as many where they show a lot as where they show little.
+//! How many statements pages and calls cost: as many where they show a lot as where they show little.
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -6,6 +6,7 @@ use vouchwell_domain::status::Visibility;
 use vouchwell_tests::{Engine, Statements};
 
 use crate::busy::{Busy, Manner};
+use crate::calls::App;
 
 /// A page, how long it is, and how many statements it costs.
 type Cost = (&'static str, usize, usize);
@@ -34,6 +35,27 @@ impl Busy {
         page.len()
     }
 
+    /// The same of the answer to a call.
+    async fn cost_of_call(&self, app: &App, path: &str) -> (usize, usize) {
+        let mut length = self.call(app, path).await.len();
+        let mut fewest = usize::MAX;
+        for _ in 0..2 {
+            let before = Statements::asked();
+            length = self.call(app, path).await.len();
+            fewest = fewest.min(Statements::asked() - before);
+        }
+        (length, fewest)
+    }
+
+    async fn costs_of_calls(&self, app: &App) -> Vec<Cost> {
+        let mut costs = Vec::new();
+        for (name, path) in self.calls(app).await {
+            let (length, statements) = self.cost_of_call(app, &path).await;
+            costs.push((name, length, statements));
+        }
+        costs
+    }
+
     async fn costs(&self, pages: Vec<(&'static str, String)>) -> Vec<Cost> {
         let mut costs = Vec::new();
         for (name, path) in pages {
@@ -58,7 +80,7 @@ fn dearer(little: Vec<Cost>, much: Vec<Cost>, grow: bool) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_page_costs_as_many_statements_however_much_it_shows() {
+async fn a_page_or_a_call_costs_as_many_statements_however_much_it_shows() {
     Statements::listen();
     let mut busy = Busy::begin(Engine::Postgresql, Manner::default()).await;
     let first = busy.enliven(0).await;
@@ -68,14 +90,20 @@ async fn a_page_costs_as_many_statements_however_much_it_shows() {
     steady.push(("an acquaintance", acquaintance));
     let little = busy.costs(busy.pages(&first, &first)).await;
     let at_first = busy.costs(steady.clone()).await;
-    busy.enliven(1).await;
-    let newest = busy.enliven(2).await;
+    let newest = busy.enliven(1).await;
     busy.instance
         .post(&first.friend, "More #payroll", Visibility::Public, None)
         .await;
     busy.revise(&first, "Carla finds all errors.").await;
     let mut wrong = dearer(little, busy.costs(busy.pages(&first, &newest)).await, true);
     wrong.extend(dearer(at_first, busy.costs(steady).await, false));
+
+    let app = busy.app().await;
+    busy.enliven_app(&app, &newest).await;
+    let read_at_first = busy.costs_of_calls(&app).await;
+    let last = busy.enliven(2).await;
+    busy.enliven_app(&app, &last).await;
+    wrong.extend(dearer(read_at_first, busy.costs_of_calls(&app).await, true));
 
     let second_part = busy.lengthen_thread(&first, 31).await;
     let (short, few) = busy.cost(&second_part).await;
