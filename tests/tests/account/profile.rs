@@ -48,6 +48,9 @@ on_both_databases! {
         let actor = &update["object"];
         assert_eq!((&actor["id"], &actor["name"]), (&json!(ada.actor()), &json!("Ada")));
         assert_eq!(actor["manuallyApprovesFollowers"], true);
+        assert_eq!((&actor["discoverable"], &actor["indexable"]), (&json!(true), &json!(false)));
+        assert_eq!(actor["featured"], format!("{}/collections/featured", ada.actor()));
+        assert_eq!(actor["interactionPolicy"]["canFeature"], json!({"automaticApproval": [ada.actor()]}));
         let kinds: Vec<&Value> = actor["attachment"].as_array().expect("lines").iter().map(|one| &one["type"]).collect();
         assert_eq!(kinds, ["PropertyValue", "PropertyValue", "VerifiableIdentityStatement"]);
         eventually(SOON, "the page is seen to lead back", async || {

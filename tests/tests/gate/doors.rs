@@ -30,6 +30,7 @@ impl Doors<'_> {
             "/".to_owned(),
             "/about".to_owned(),
             format!("/@{}", self.owner.name()),
+            format!("/@{}/recommendations.atom", self.owner.name()),
         ] {
             found.insert(format!("page {path}"), self.instance.get_page(&path).await);
         }
