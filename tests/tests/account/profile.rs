@@ -10,6 +10,17 @@ async fn change(member: &Member, kind: &'static str, body: String) -> Value {
     member.send(request.body(body)).await.ok()
 }
 
+/// Posts, and says for whom, whether media are hidden and in which language.
+async fn written(member: &Member, said: Value) -> (String, Value, Value) {
+    let mut post = json!({"status": "As always."});
+    for (name, value) in said.as_object().expect("fields") {
+        post[name] = value.clone();
+    }
+    let post = member.post("/api/v1/statuses", &post).await.ok();
+    let visibility = post["visibility"].as_str().expect("a visibility").to_owned();
+    (visibility, post["sensitive"].clone(), post["language"].clone())
+}
+
 fn multipart(parts: &[(&str, &str)]) -> String {
     let written = parts.iter().map(|(name, value)| {
         format!("--part\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
@@ -43,6 +54,9 @@ on_both_databases! {
         let preferences = ada.get("/api/v1/preferences").await.ok();
         assert_eq!(preferences["posting:default:visibility"], "private");
         assert_eq!(preferences["posting:default:language"], "de");
+        assert_eq!(written(&ada, json!({})).await, ("private".to_owned(), json!(false), json!("de")));
+        let otherwise = json!({"visibility": "direct", "sensitive": true, "language": "en"});
+        assert_eq!(written(&ada, otherwise).await, ("direct".to_owned(), json!(true), json!("en")));
 
         let update = peer.wait_for_type("Update").await;
         let actor = &update["object"];
@@ -80,6 +94,7 @@ on_both_databases! {
         let source = &own["source"];
         assert_eq!((&source["privacy"], &source["sensitive"]), (&json!("unlisted"), &json!(true)));
         assert_eq!((&source["language"], &source["hide_collections"]), (&Value::Null, &json!(true)));
+        assert_eq!(written(&ada, json!({})).await, ("unlisted".to_owned(), json!(true), Value::Null));
         let followers = peer_reads(&instance, &ada, "followers?page=true").await;
         assert_eq!(followers["orderedItems"], json!([]), "who follows her is hers to know");
 

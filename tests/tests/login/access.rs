@@ -112,8 +112,9 @@ async fn scopes_on_every_route() {
             let stranger = status(&a).await;
             let with_ended = status(&ended).await;
             let with_application = status(&application).await;
-            let is_let_in =
-                |answer: &(u16, String)| ![401, 403].contains(&answer.0) && !answer.1.contains("user");
+            let is_let_in = |answer: &(u16, String)| {
+                ![401, 403].contains(&answer.0) && answer.0 < 500 && !answer.1.contains("user")
+            };
             match access(operation) {
                 Access::Open => {
                     assert_eq!(stranger, with_ended, "{call}: a token is looked at");

@@ -15,10 +15,10 @@ use vouchwell_domain::poll::NewPoll;
 use vouchwell_domain::post::{Post, PostContent};
 use vouchwell_domain::recommending_post::{RecommendingPost, SIGN};
 use vouchwell_domain::status::Visibility;
-use vouchwell_service::media;
 use vouchwell_service::recommendation::write_by_post;
 use vouchwell_service::scheduled::schedule;
 use vouchwell_service::status::{self, Edit, IdempotencyKey};
+use vouchwell_service::{media, profile};
 
 use super::authentication::SignedIn;
 use super::body::{Body, filled};
@@ -31,7 +31,8 @@ use super::poll::PollForm;
 use super::{ApiError, error::Problem, scheduled};
 use crate::application::Application;
 
-/// What a member writes.
+/// What a member writes. Whom it is for, its language and whether media are hidden are as her preferences say unless it
+/// says otherwise.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct NewStatus {
     /// Plain text, at most 5,000 characters.
@@ -143,16 +144,18 @@ pub(super) async fn write(
             "a post shows media or asks: leave out `media_ids` or `poll`",
         ));
     }
+    let usual = profile::preferences(&application.context, &member).await?;
+    let language = new.language.filter(|language| !language.is_empty());
     let typed = Typed {
         shows_something: !media.is_empty(),
         status: new.status,
         spoiler_text: new.spoiler_text,
-        sensitive: new.sensitive,
-        language: new.language,
+        sensitive: Some(new.sensitive.unwrap_or(usual.sensitive)),
+        language: language.or_else(|| usual.language.map(|language| language.to_string())),
     };
     let post = Post {
         content: typed.try_into()?,
-        visibility: new.visibility.unwrap_or(Visibility::Public),
+        visibility: new.visibility.unwrap_or(usual.visibility),
         in_reply_to: new.in_reply_to_id,
         media,
         poll,
