@@ -13,6 +13,7 @@ use crate::client::{self, Client, SettingsError};
 use crate::deliver::Record;
 use crate::front_door::{KeyLookups, Store};
 use crate::keys::RequestKeys;
+use crate::page::PagePlaces;
 use crate::process::Places;
 use crate::worker::burst::Arrived;
 use crate::worker::pulse::Pulse;
@@ -66,6 +67,8 @@ pub struct Federation {
     pub(crate) pulse: Pulse,
     /// For activities that need other servers.
     pub(crate) places: Places,
+    /// For pages of others.
+    pub(crate) page_places: PagePlaces,
 }
 
 /// The tasks that write for federation.
@@ -109,6 +112,7 @@ impl Federation {
             mailer: settings.mailer.clone(),
             pulse: Pulse::begin(),
             places: Places::default(),
+            page_places: PagePlaces::default(),
             context,
         };
         Ok((

@@ -5,6 +5,8 @@ use std::collections::HashSet;
 
 use ammonia::{Builder, UrlRelative};
 
+use crate::page;
+
 /// What other servers and clients know mentions, hashtags and shortened addresses by.
 const CLASSES: [&str; 6] = ["mention", "u-url", "hashtag", "h-card", "invisible", "ellipsis"];
 
@@ -42,7 +44,7 @@ pub(crate) fn clean(html: &str, limit: usize) -> String {
             _ => Some(Cow::Borrowed(value)),
         })
         .link_rel(Some("nofollow noopener noreferrer"))
-        .clean(&cut(html, limit))
+        .clean(page::of_honest_parts(&cut(html, limit)))
         .to_string()
 }
 
@@ -59,7 +61,7 @@ fn from_its_host(address: &str) -> Option<String> {
 
 /// The words alone, as far as `limit` characters.
 pub(crate) fn to_plain(html: &str, limit: usize) -> String {
-    let broken = html
+    let broken = page::of_honest_parts(html)
         .replace("<br>", "\n")
         .replace("<br/>", "\n")
         .replace("<br />", "\n")
@@ -118,6 +120,15 @@ mod tests {
             assert!(!cleaned.contains(trace), "{cleaned}");
         }
         assert!(cleaned.starts_with("<p>a"), "{cleaned}");
+    }
+
+    /// They would be compared with each other, at 5,000 million pairs.
+    #[test]
+    fn an_element_of_a_hundred_thousand_attributes_ends_the_text() {
+        let attributes: String = (0..100_000).map(|number| format!(" a{number:x}")).collect();
+        let hostile = format!("<p>Good morning</p><b{attributes}>and more</b>");
+        assert_eq!(to_plain(&hostile, 4_000), "Good morning");
+        assert_eq!(clean(&hostile, usize::MAX), "<p>Good morning</p>");
     }
 
     #[test]

@@ -2,14 +2,12 @@
 
 use std::time::Duration;
 
-use tokio::time::timeout;
 use url::Url;
 use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::{AccountId, ObjectUri};
 use vouchwell_service::profile;
 
 use crate::Federation;
-use crate::client::{DocumentType, FetchBudget, FetchError};
 use crate::page::{self, Part};
 
 /// Time for all pages of a profile, which are asked at once.
@@ -44,8 +42,8 @@ impl Federation {
         if !matches!(self.is_shut_out(&url).await, Ok(false)) {
             return false;
         }
-        match self.named_by(&url).await {
-            Ok(named) => {
+        match self.page(&url, PATIENCE, same_person).await {
+            Ok((_, named)) => {
                 let own = [account.profile.url.as_str(), account.uri.as_str()];
                 let own: Vec<Url> = own.iter().filter_map(|own| Url::parse(own).ok()).collect();
                 named.iter().any(|named| own.contains(named))
@@ -55,16 +53,6 @@ impl Federation {
                 false
             }
         }
-    }
-
-    async fn named_by(&self, address: &Url) -> Result<Vec<Url>, FetchError> {
-        let budget = FetchBudget::default();
-        let asking = self.client.get(address, DocumentType::Page, None, &budget);
-        let answer = timeout(PATIENCE, asking)
-            .await
-            .map_err(|_| FetchError::Timeout)??;
-        let html = page::decoded(answer.document()?, answer.charset());
-        Ok(same_person(&html, answer.final_url()))
     }
 }
 

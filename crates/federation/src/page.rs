@@ -1,6 +1,8 @@
 //! Reading pages of others: which elements and texts there are. No tree is built, and nothing of a page is run.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+use std::time::Duration;
 
 use encoding_rs::{Encoding, UTF_8};
 use html5ever::tendril::StrTendril;
@@ -8,9 +10,23 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+use url::Url;
+
+use crate::Federation;
+use crate::client::{DocumentType, FetchBudget, FetchError};
 
 /// Bytes of a page within which it names its encoding, see <https://html.spec.whatwg.org/#charset>.
 const NAMES_ENCODING: usize = 1024;
+
+/// Pages that are asked for at the same time.
+const ASKED_AT_ONCE: usize = 8;
+/// Bytes of a part after which no more is read. Each attribute of an element is compared with all before it, so that one of
+/// a megabyte would take minutes.
+const LONGEST_PART: usize = 32 * 1024;
+/// Bytes that are read before it is asked how long a part is.
+const PIECE: usize = 4 * 1024;
 
 /// A part of a page.
 pub(crate) enum Part<'a> {
@@ -22,14 +38,80 @@ pub(crate) enum Part<'a> {
     Text(&'a str),
 }
 
-/// Shows the parts of a page one after the other.
-pub(crate) fn read(html: &str, see: impl FnMut(Part<'_>)) {
+/// Places for pages of others: some are asked for at once, and one after the other is read.
+#[derive(Debug)]
+pub(crate) struct PagePlaces {
+    asking: Semaphore,
+    reading: Arc<Semaphore>,
+}
+
+impl Default for PagePlaces {
+    fn default() -> Self {
+        Self {
+            asking: Semaphore::new(ASKED_AT_ONCE),
+            reading: Arc::new(Semaphore::new(1)),
+        }
+    }
+}
+
+impl Federation {
+    /// Asks for a page and has it read, which may take its time, away from the threads that serve requests.
+    pub(crate) async fn page<Said: Send + 'static>(
+        &self,
+        url: &Url,
+        patience: Duration,
+        read: impl FnOnce(&str, &Url) -> Said + Send + 'static,
+    ) -> Result<(Url, Said), FetchError> {
+        let budget = FetchBudget::default();
+        let asking = async {
+            let _place = self.page_places.asking.acquire().await;
+            self.client.get(url, DocumentType::Page, None, &budget).await
+        };
+        let answer = timeout(patience, asking)
+            .await
+            .map_err(|_| FetchError::Timeout)??;
+        let bytes = answer.document()?.to_vec();
+        let charset = answer.charset().map(str::to_owned);
+        let found = answer.final_url().clone();
+        let turn = Arc::clone(&self.page_places.reading).acquire_owned().await;
+        let reading = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            let said = read(&decoded(&bytes, charset.as_deref()), &found);
+            (found, said)
+        });
+        reading.await.map_err(|_| FetchError::Unreadable)
+    }
+}
+
+/// As much of some HTML as has no part that is longer than those of honest pages, with the beginning of that part.
+pub(crate) fn of_honest_parts(html: &str) -> &str {
+    if html.len() <= LONGEST_PART {
+        return html;
+    }
+    &html[..read(html, |_| {})]
+}
+
+/// Shows the parts of a page one after the other, up to a part that is longer than those of honest pages; answers how many
+/// bytes were read.
+pub(crate) fn read(html: &str, see: impl FnMut(Part<'_>)) -> usize {
     let input = BufferQueue::default();
-    input.push_back(StrTendril::from(html));
-    let tokenizer = Tokenizer::new(Reader(RefCell::new(see)), TokenizerOpts::default());
-    // There are no scripts to wait for.
-    let _ = tokenizer.feed(&input);
+    let reader = Reader {
+        see: RefCell::new(see),
+        unfinished: Cell::new(0),
+    };
+    let tokenizer = Tokenizer::new(reader, TokenizerOpts::default());
+    let mut rest = html;
+    while !rest.is_empty() && tokenizer.sink.unfinished.get() < LONGEST_PART {
+        let (piece, after) = rest.split_at(rest.floor_char_boundary(PIECE));
+        input.push_back(StrTendril::from(piece));
+        // There are no scripts to wait for.
+        let _ = tokenizer.feed(&input);
+        let unfinished = &tokenizer.sink.unfinished;
+        unfinished.set(unfinished.get() + piece.len());
+        rest = after;
+    }
     tokenizer.end();
+    html.len() - rest.len()
 }
 
 /// The value of an attribute; empty without it.
@@ -69,13 +151,18 @@ fn named_encoding(beginning: &str) -> Option<String> {
     named
 }
 
-struct Reader<See>(RefCell<See>);
+struct Reader<See> {
+    see: RefCell<See>,
+    /// Bytes since the last part that was complete, counted in pieces.
+    unfinished: Cell<usize>,
+}
 
 impl<See: FnMut(Part<'_>)> TokenSink for Reader<See> {
     type Handle = ();
 
     fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
-        let see = &mut *self.0.borrow_mut();
+        self.unfinished.set(0);
+        let see = &mut *self.see.borrow_mut();
         let tag = match token {
             Token::TagToken(tag) => tag,
             Token::CharacterTokens(text) => {
@@ -101,7 +188,34 @@ impl<See: FnMut(Part<'_>)> TokenSink for Reader<See> {
 
 #[cfg(test)]
 mod tests {
-    use super::decoded;
+    use super::{LONGEST_PART, PIECE, Part, decoded, read};
+
+    /// The names of the elements that begin in a page.
+    fn elements(html: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        read(html, |part| {
+            if let Part::Start(tag) = part {
+                found.push(tag.name.to_string());
+            }
+        });
+        found
+    }
+
+    #[test]
+    fn a_page_is_read_up_to_an_element_that_is_too_long() {
+        let long = |length: usize| format!("<a><img alt='{}'><b>", "x".repeat(length));
+        assert_eq!(elements(&long(LONGEST_PART - 2 * PIECE)), ["a", "img", "b"]);
+        assert_eq!(elements(&long(LONGEST_PART + 2 * PIECE)), ["a"]);
+        let many = format!("<a>{}", "<p>words</p>".repeat(LONGEST_PART / 4));
+        assert_eq!(elements(&many).len(), 1 + LONGEST_PART / 4);
+    }
+
+    /// It would be hours otherwise.
+    #[test]
+    fn an_element_of_a_million_attributes_is_not_compared_with_itself() {
+        let attributes: String = (0..200_000).map(|number| format!(" a{number:x}")).collect();
+        assert_eq!(elements(&format!("<a><b{attributes}><i>")), ["a"]);
+    }
 
     #[test]
     fn pages_are_read_in_the_encoding_that_they_are_written_in() {

@@ -60,6 +60,14 @@ impl Federation {
         let answer = timeout(PATIENCE, asking)
             .await
             .map_err(|_| FetchError::Timeout)??;
+        let found = answer.final_url();
+        if self
+            .is_shut_out(found)
+            .await
+            .map_err(|_| PortraitError::ShutOut)?
+        {
+            return Err(PortraitError::ShutOut);
+        }
         let bytes = answer.document()?.to_vec();
         Ok(media::keep_portrait(&self.context, member, bytes).await?)
     }

@@ -4,14 +4,13 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use http::StatusCode;
-use tokio::time::timeout;
 use url::Url;
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::preview_card::{AUTHOR_LENGTH, DESCRIPTION_LENGTH, Line, PreviewCard, TITLE_LENGTH};
 use vouchwell_service::preview_card;
 
 use crate::Federation;
-use crate::client::{DocumentType, FetchBudget, FetchError};
+use crate::client::{DocumentType, FetchError};
 use crate::page::{self, Part};
 
 /// Time for a page; less than its job has.
@@ -29,7 +28,9 @@ impl Federation {
         if self.is_shut_out(&url).await? {
             return Ok(());
         }
-        let outcome = match self.preview_of(&url).await {
+        let now = self.context.now();
+        let asking = self.page(&url, PATIENCE, move |html, page| said_of_itself(html, page, now));
+        let outcome = match asking.await {
             Ok((found, _)) if self.is_shut_out(&found).await? => return Ok(()),
             Ok((_, said)) => {
                 preview_card::keep(&self.context, address, said.as_ref()).await?;
@@ -46,19 +47,6 @@ impl Federation {
         };
         metrics::counter!("vouchwell_preview_cards_total", "outcome" => outcome).increment(1);
         Ok(())
-    }
-
-    /// Where a page was found, and what it says.
-    async fn preview_of(&self, url: &Url) -> Result<(Url, Option<PreviewCard>), FetchError> {
-        let budget = FetchBudget::default();
-        let asking = self.client.get(url, DocumentType::Page, None, &budget);
-        let answer = timeout(PATIENCE, asking)
-            .await
-            .map_err(|_| FetchError::Timeout)??;
-        let html = page::decoded(answer.document()?, answer.charset());
-        let found = answer.final_url().clone();
-        let said = said_of_itself(&html, &found, self.context.now());
-        Ok((found, said))
     }
 }
 

@@ -49,6 +49,9 @@ pub enum FetchError {
     /// A body of another type than was asked for.
     #[error("the answer has another content type than was asked for")]
     ContentType,
+    /// What came could not be read.
+    #[error("the answer could not be read")]
+    Unreadable,
     /// The request could not be signed.
     #[error("the request cannot be signed: {0}")]
     Signing(#[from] SigningError),
@@ -70,6 +73,7 @@ impl FetchError {
             | Self::Redirect
             | Self::TooLarge { .. }
             | Self::ContentType
+            | Self::Unreadable
             | Self::Signing(_) => false,
         }
     }
