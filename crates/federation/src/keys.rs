@@ -67,11 +67,13 @@ impl RequestSigner {
         first: SignatureScheme,
     ) -> impl Iterator<Item = Knock<'a>> {
         let tells = self.told_by.as_ref() == Some(activity);
-        let before = self.earlier_knocks(first).filter(move |_| tells);
-        before.chain(self.knocks(first))
+        // The oldest first: whoever knows it may not have heard of the one after it either.
+        let before = self.earlier_knocks(first).rev().filter(move |_| tells);
+        let tried = move |knock: &Knock<'_>| tells && knock.is_earlier && knock.scheme == first;
+        before.chain(self.knocks(first).filter(move |knock| !tried(knock)))
     }
 
-    fn earlier_knocks(&self, scheme: SignatureScheme) -> impl Iterator<Item = Knock<'_>> {
+    fn earlier_knocks(&self, scheme: SignatureScheme) -> impl DoubleEndedIterator<Item = Knock<'_>> {
         self.earlier.iter().map(move |key| self.knock(scheme, key, true))
     }
 

@@ -12,6 +12,9 @@ use crate::Federation;
 use crate::client::{DocumentType, FetchBudget, FetchError, Response};
 use crate::keys::KeyError;
 
+/// Fetches of one document with keys that were replaced, while these are kept, besides those that are granted.
+const WITH_EARLIER_KEYS: u32 = 2;
+
 /// The answers of servers that cannot read a signature, rather than not believe it.
 pub(crate) fn refuses_signature(status: StatusCode) -> bool {
     matches!(status, StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED)
@@ -38,13 +41,16 @@ impl Federation {
             .and_then(|peer| peer.signature_scheme)
             .unwrap_or(SignatureScheme::Cavage);
         let signer = self.keys.of_instance(&self.context).await?;
+        // What few may ask, they may with an earlier key as well.
+        let for_earlier = FetchBudget::of(WITH_EARLIER_KEYS);
         let mut refused = None;
         for knock in signer.knocks(first) {
             let signature = knock.at(self.context.now());
-            // They are few, and for a few days.
-            let of_earlier = FetchBudget::default();
-            let budget = if knock.is_earlier { &of_earlier } else { budget };
-            let answer = self.client.get(url, wanted, Some(&signature), budget).await?;
+            let budget = if knock.is_earlier { &for_earlier } else { budget };
+            let answer = match self.client.get(url, wanted, Some(&signature), budget).await {
+                Err(FetchError::BudgetSpent) if knock.is_earlier => continue,
+                answer => answer?,
+            };
             if refuses_signature(answer.status()) {
                 refused = Some(answer);
                 continue;
