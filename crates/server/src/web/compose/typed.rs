@@ -112,17 +112,14 @@ impl TypedWords {
     }
 }
 
-/// What stands between the two answers of a text, and nowhere else in it: for readers the end of a paragraph, and its
+/// What stands between the two answers of a text, and nowhere in the first: for readers the end of a paragraph, and its
 /// author gets each answer back where she wrote it.
 const BETWEEN: &str = "\t\n\n";
 
 /// The text of two answers.
 fn put_together(together: &str, seen: &str) -> String {
-    let [together, seen] = [together, seen].map(|answer| {
-        let answer = lines(answer);
-        let lines: Vec<&str> = answer.lines().map(str::trim_end).collect();
-        lines.join("\n")
-    });
+    let together = lines(together).replace(BETWEEN, "\n\n");
+    let seen = lines(seen);
     if seen.is_empty() {
         together
     } else {
@@ -173,12 +170,12 @@ mod tests {
         assert!(complaints.is_empty());
         assert_eq!(
             words.text.as_str(),
-            "She keeps our books.\n\nFor years.\t\n\nShe found an error.\n\nIt was mine."
+            "She keeps our books.\n\nFor years.\t\n\nShe found an error.\t\n\nIt was mine."
         );
         assert_eq!(words.disclosures, [Disclosure::PaysSubject, Disclosure::WasAsked]);
         let again = TypedWords::of(&words);
         assert_eq!(again.text, "She keeps our books.\n\nFor years.");
-        assert_eq!(again.seen, "She found an error.\n\nIt was mine.");
+        assert_eq!(again.seen, "She found an error.\t\n\nIt was mine.");
         let words_again = again
             .read(&mut complaints, &Locale::accepted(Language::German))
             .and_then(|words| words.complete())
@@ -194,7 +191,14 @@ mod tests {
             assert_eq!(taken_apart(&text), (together, seen), "{text:?}");
         }
         assert_eq!(put_together(" ", "\r\n"), "", "nothing was written");
-        let elsewhere = "One paragraph.\n\nAnother.";
+        let marked = put_together("One.\t\n\nTwo.", "Three.\t\n\nFour.");
+        assert_eq!(taken_apart(&marked), ("One.\n\nTwo.", "Three.\t\n\nFour."));
+        let elsewhere = "One paragraph. \n\nAnother.";
+        assert_eq!(
+            put_together(elsewhere, ""),
+            elsewhere,
+            "what is saved unchanged is the same text"
+        );
         assert_eq!(taken_apart(elsewhere), (elsewhere, ""));
     }
 
