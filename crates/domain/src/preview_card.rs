@@ -76,9 +76,10 @@ mod tests {
     #[test]
     fn a_line_is_one_line_that_changes_nothing_beside_it() {
         for (text, line) in [
-            ("  Tea\r\n\tand\u{0} books ", "Tea and books"),
+            ("  Tea\r\n\tand\u{0} pots ", "Tea and pots"),
             ("\u{202E}evil\u{2066} \u{200F}\u{61C}words\u{2069}", "evil words"),
-            ("👩‍👩‍👧 नमस्ते שלום", "👩‍👩‍👧 नमस्ते שלום"),
+            ("👩‍👩‍👧 नमस्ते", "👩‍👩‍👧 नमस्ते"),
+            ("שלום", "שלום"),
             ("\u{85}\u{7F}", ""),
             ("twelve chars", "twelve chars"),
             ("thirteen char", "thirteen ch…"),

@@ -60,7 +60,17 @@ impl Busy {
         let said = self.instance.post(friend, &said, Visibility::Public, None).await;
         let letter = "@reader For you";
         self.instance.post(friend, letter, Visibility::Direct, None).await;
-        for (member, id) in [(friend, self.root()), (reader, said)] {
+        let poet = self
+            .instance
+            .member(&format!("poet_of_{}", friend.account.name))
+            .await;
+        let poem = self
+            .instance
+            .post(&poet, "Of tea", Visibility::Public, None)
+            .await;
+        // A boost of what stands at home already is shown there only if it comes before it.
+        self.instance.wait_a_second();
+        for (member, id) in [(friend, self.root()), (reader, said), (friend, poem)] {
             favourite::favourite(context, member, id).await.unwrap();
             reblog::reblog(context, member, id, None).await.unwrap();
         }

@@ -244,6 +244,10 @@ impl Instance {
         self.clock.0.store(time, Ordering::SeqCst);
     }
 
+    pub(crate) fn wait_a_second(&self) {
+        self.clock.0.fetch_add(1_000_000, Ordering::SeqCst);
+    }
+
     pub(crate) async fn read(&self, path: &str, language: &str) -> (StatusCode, String) {
         let request = Request::get(path)
             .header(header::ACCEPT_LANGUAGE, language)

@@ -16,6 +16,16 @@ use vouchwell_service::context::Registration;
 
 use crate::{pages, sample};
 
+/// *Software*, *Passkeys*, *Name* and *Code*, and two invented people.
+const SAME: [&str; 6] = [
+    "about-software",
+    "landing-example-author",
+    "landing-example-subject",
+    "passkeys-title",
+    "profile-edit-name",
+    "session-code",
+];
+
 fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
@@ -124,6 +134,41 @@ fn both_languages_have_the_same_sentences_with_the_same_things_set_in() {
     let (english, german) = (messages(Language::English), messages(Language::German));
     assert!(english.len() > 150);
     assert_eq!(english, german);
+}
+
+/// The words of every message of a language, without what is set into it.
+fn own_words(language: Language) -> BTreeMap<String, String> {
+    let mut words: BTreeMap<String, String> = BTreeMap::new();
+    for file in files(&format!("locales/{}", language.tag()), "ftl") {
+        let mut current = String::new();
+        let mut depth = 0_i32;
+        let source = fs::read_to_string(file).unwrap();
+        for line in source.lines().filter(|line| !line.starts_with('#')) {
+            let begun = line.split_once(" = ").filter(|_| !line.starts_with(' '));
+            let text = begun.map_or(line, |(id, text)| {
+                id.clone_into(&mut current);
+                text
+            });
+            for character in text.chars() {
+                depth += i32::from(character == '{') - i32::from(character == '}');
+                if depth == 0 && character.is_alphabetic() {
+                    words.entry(current.clone()).or_default().push(character);
+                }
+            }
+        }
+    }
+    words
+}
+
+#[test]
+fn what_reads_the_same_in_both_languages_is_a_name_or_one_word_of_both() {
+    let german = own_words(Language::German);
+    let same: Vec<String> = own_words(Language::English)
+        .into_iter()
+        .filter(|(id, words)| german.get(id) == Some(words))
+        .map(|(id, _)| id)
+        .collect();
+    assert_eq!(same, SAME);
 }
 
 #[test]
