@@ -104,9 +104,9 @@ impl Federation {
             Ok(signer) => signer,
             Err(error) => return Outcome::NotNow(error.to_string()),
         };
+        let request = OutgoingRequest::post(inbox, BodyDigest::of(&body));
         let mut outcome = Outcome::Nothing;
         for knock in signer.knocks_with(activity, scheme.unwrap_or(SignatureScheme::Cavage)) {
-            let request = OutgoingRequest::post(inbox, BodyDigest::of(&body));
             let headers = match knock.at(self.context.now()).sign(&request) {
                 Ok(headers) => headers,
                 Err(error) => return Outcome::NotNow(error.to_string()),
