@@ -134,8 +134,14 @@ impl PictureFile {
     /// The thumbnail of the same upload.
     #[must_use]
     pub fn thumbnail(&self) -> Self {
+        Self::thumbnail_of(&self.id)
+    }
+
+    /// The thumbnail of an upload.
+    #[must_use]
+    pub fn thumbnail_of(id: &FileId) -> Self {
         Self {
-            id: self.id.clone(),
+            id: id.clone(),
             format: PictureFormat::Jpeg,
             rendition: Rendition::Thumbnail,
         }

@@ -17,6 +17,14 @@ pub(super) struct Renditions {
     pub(super) blurhash: String,
 }
 
+/// What is made of a picture of somebody.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shape {
+    pub(super) size: Size,
+    /// In bytes.
+    pub(super) largest_thumbnail: usize,
+}
+
 /// A picture of a member herself.
 pub(super) struct EncodedPortrait {
     pub(super) whole: Encoded,

@@ -10,9 +10,9 @@ use tokio::fs::File;
 use tokio::io::AsyncWriteExt as _;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use vouchwell_domain::identifier::FileId;
-use vouchwell_domain::media::{Picture, PictureError, PictureFile, Rendition, Size};
+use vouchwell_domain::media::{Picture, PictureError, PictureFile, Rendition};
 
-use super::encoded::EncodedPortrait;
+use super::encoded::{EncodedPortrait, Shape};
 use super::picture;
 use crate::error::Refusal;
 use crate::{Error, Result};
@@ -155,20 +155,14 @@ impl PictureStore {
             .await?;
         self.write(&picture.small().to_string(), &encoded.preview.bytes)
             .await?;
-        self.write(&picture.whole().thumbnail().to_string(), &encoded.thumbnail)
+        self.write(&PictureFile::thumbnail_of(file).to_string(), &encoded.thumbnail)
             .await?;
         Ok(picture)
     }
 
-    /// Writes a picture anew that is cut to a shape, and a thumbnail of so many bytes.
-    pub(super) async fn write_cut(
-        &self,
-        file: &FileId,
-        bytes: Vec<u8>,
-        shape: Size,
-        largest_thumbnail: usize,
-    ) -> Result<PictureFile> {
-        let cut = move || picture::cut(&bytes, shape, largest_thumbnail);
+    /// Writes a picture anew that is cut to a shape, and its thumbnail.
+    pub(super) async fn write_cut(&self, file: &FileId, bytes: Vec<u8>, shape: Shape) -> Result<PictureFile> {
+        let cut = move || picture::cut(&bytes, shape);
         let EncodedPortrait { whole, thumbnail } = work(self.turn().await, cut).await?;
         let name = PictureFile {
             id: file.clone(),
@@ -176,7 +170,8 @@ impl PictureStore {
             rendition: Rendition::Whole,
         };
         self.write(&name.to_string(), &whole.bytes).await?;
-        self.write(&name.thumbnail().to_string(), &thumbnail).await?;
+        self.write(&PictureFile::thumbnail_of(file).to_string(), &thumbnail)
+            .await?;
         Ok(name)
     }
 
@@ -185,17 +180,11 @@ impl PictureStore {
         &self,
         file: &FileId,
         bytes: Vec<u8>,
-        shape: Size,
-        largest_thumbnail: usize,
+        shape: Shape,
     ) -> Result<PictureFile> {
-        let cut = move || picture::cut(&bytes, shape, largest_thumbnail);
-        let EncodedPortrait { whole, thumbnail } = work(self.turn().await, cut).await?;
-        let name = PictureFile {
-            id: file.clone(),
-            format: whole.format,
-            rendition: Rendition::Whole,
-        }
-        .thumbnail();
+        let cut = move || picture::cut_thumbnail(&bytes, shape);
+        let thumbnail = work(self.turn().await, cut).await?;
+        let name = PictureFile::thumbnail_of(file);
         self.write(&name.to_string(), &thumbnail).await?;
         Ok(name)
     }

@@ -14,7 +14,7 @@ use vouchwell_domain::media::{
     LARGEST_FILE, LARGEST_THUMBNAIL, MOST_POINTS, PictureError, PictureFormat, Size,
 };
 
-use super::encoded::{Encoded, EncodedPortrait, Renditions};
+use super::encoded::{Encoded, EncodedPortrait, Renditions, Shape};
 use crate::error::Refusal;
 
 /// A larger picture is made smaller to as many points.
@@ -77,16 +77,31 @@ pub(super) fn encode(bytes: &[u8]) -> Result<Renditions, Refusal> {
     })
 }
 
-/// The middle of the picture, in this shape, and a thumbnail of so many bytes.
-pub(super) fn cut(bytes: &[u8], shape: Size, largest_thumbnail: usize) -> Result<EncodedPortrait, Refusal> {
+/// The middle of the picture, in this shape, and its thumbnail.
+pub(super) fn cut(bytes: &[u8], shape: Shape) -> Result<EncodedPortrait, Refusal> {
     check(bytes)?;
     let picture = decode(bytes)?;
     let format = kept_as(bytes, &picture)?;
-    let cut = picture.resize_to_fill(shape.width, shape.height, FilterType::Triangle);
+    let cut = middle(&picture, shape);
     Ok(EncodedPortrait {
         whole: write(&cut, format)?,
-        thumbnail: thumbnail(&cut, points(shape.width, shape.height), largest_thumbnail)?,
+        thumbnail: thumbnail_of(&cut, shape)?,
     })
+}
+
+/// The thumbnail alone of the same.
+pub(super) fn cut_thumbnail(bytes: &[u8], shape: Shape) -> Result<Vec<u8>, Refusal> {
+    check(bytes)?;
+    Ok(thumbnail_of(&middle(&decode(bytes)?, shape), shape)?)
+}
+
+fn middle(picture: &DynamicImage, Shape { size, .. }: Shape) -> DynamicImage {
+    picture.resize_to_fill(size.width, size.height, FilterType::Triangle)
+}
+
+fn thumbnail_of(cut: &DynamicImage, shape: Shape) -> Result<Vec<u8>, PictureError> {
+    let Size { width, height } = shape.size;
+    thumbnail(cut, points(width, height), shape.largest_thumbnail)
 }
 
 /// The picture in so many bytes at most: with fewer details where that is enough, else smaller. What is transparent

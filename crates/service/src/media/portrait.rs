@@ -6,6 +6,7 @@ use vouchwell_domain::media::{Caption, LARGEST_HEADER_THUMBNAIL, LARGEST_THUMBNA
 use vouchwell_domain::member::Member;
 use vouchwell_storage::{Transaction, media};
 
+use super::encoded::Shape;
 use super::{begin, picture, remove_files};
 use crate::error::Refusal;
 use crate::{Context, Result};
@@ -24,13 +25,6 @@ const HEADER: Shape = Shape {
     },
     largest_thumbnail: LARGEST_HEADER_THUMBNAIL,
 };
-
-/// What is made of an upload.
-#[derive(Debug, Clone, Copy)]
-struct Shape {
-    size: Size,
-    largest_thumbnail: usize,
-}
 
 /// Pictures of herself that a member uploads; nothing within takes one away.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -93,25 +87,13 @@ async fn write(
         Some(Some(bytes)) => bytes,
     };
     let (upload, file) = begin(context, member, Caption::default()).await?;
-    let Shape {
-        size,
-        largest_thumbnail,
-    } = shape;
-    let pictures = &context.pictures;
-    let name = pictures.write_cut(&file, bytes, size, largest_thumbnail).await?;
+    let name = context.pictures.write_cut(&file, bytes, shape).await?;
     Ok(Some(Some(Portrait { upload, name })))
 }
 
 /// Writes the thumbnail of a picture of somebody, and nothing else of it.
 pub(super) async fn write_thumbnail(context: &Context, file: &FileId, bytes: Vec<u8>) -> Result<PictureFile> {
-    let Shape {
-        size,
-        largest_thumbnail,
-    } = AVATAR;
-    let pictures = &context.pictures;
-    pictures
-        .write_cut_thumbnail(file, bytes, size, largest_thumbnail)
-        .await
+    context.pictures.write_cut_thumbnail(file, bytes, AVATAR).await
 }
 
 async fn take(
