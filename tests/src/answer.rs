@@ -36,6 +36,24 @@ impl Answer {
         serde_json::from_str(&self.body).unwrap_or(Value::Null)
     }
 
+    /// A header, which is expected.
+    #[track_caller]
+    pub fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name).and_then(|value| value.to_str().ok());
+        value.unwrap_or_else(|| panic!("no `{name}` in {self}"))
+    }
+
+    /// Expects to be refused by a limit of so many, until a time that is said.
+    #[track_caller]
+    pub fn refused_by_limit(self, limit: &str) {
+        assert_eq!(self.header("x-ratelimit-limit"), limit, "{self}");
+        assert_eq!(self.header("x-ratelimit-remaining"), "0", "{self}");
+        assert!(self.header("x-ratelimit-reset").ends_with('Z'), "{self}");
+        let seconds: u64 = self.header("retry-after").parse().expect("seconds");
+        assert!(seconds > 0, "{self}");
+        self.refused(429);
+    }
+
     /// Expects success and answers the JSON.
     #[track_caller]
     pub fn ok(self) -> Value {

@@ -76,7 +76,12 @@ pub enum MailKind {
     Invitation,
 }
 
-type Attempts = RateLimiter<Attempt, DefaultKeyedStateStore<Attempt>, DefaultClock, NoOpMiddleware>;
+/// Counts attempts of a kind.
+#[derive(Debug)]
+struct Attempts {
+    most: u32,
+    limiter: RateLimiter<Attempt, DefaultKeyedStateStore<Attempt>, DefaultClock, NoOpMiddleware>,
+}
 
 /// Who is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -87,10 +92,12 @@ pub enum Caller {
     Address(IpAddr),
 }
 
-/// What is left to a caller.
-#[derive(Debug, Clone, Copy)]
+/// What a limit leaves to a caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Allowance {
-    /// Calls that are left, none when it was one too many.
+    /// How many there may be.
+    pub limit: u32,
+    /// How many are left, none when it was one too many.
     pub remaining: Option<u32>,
     /// When all are back; when one is back, if it was one too many.
     pub reset: DateTime<Utc>,
@@ -119,14 +126,19 @@ impl RateLimits {
             let quota = Quota::with_period(period / times.get()).map(|quota| quota.allow_burst(times));
             quota.filter(|_| are_on)
         };
+        let attempts = |most: NonZeroU32, period| {
+            let limiter = quota(most, period).map(RateLimiter::keyed)?;
+            let most = most.get();
+            Some(Attempts { most, limiter })
+        };
         let period = Duration::from_secs(PERIOD.num_seconds().unsigned_abs());
         Self {
             limiter: quota(CALLS, period).map(|quota| RateLimiter::keyed(quota).with_middleware()),
-            sign_ins: quota(SIGN_INS, SIGN_IN_PERIOD).map(RateLimiter::keyed),
-            registrations: quota(REGISTRATIONS, REGISTRATION_PERIOD).map(RateLimiter::keyed),
-            look_ups: quota(LOOK_UPS, LOOK_UP_PERIOD).map(RateLimiter::keyed),
-            mails: quota(MAILS, MAIL_PERIOD).map(RateLimiter::keyed),
-            same_mails: quota(NonZeroU32::MIN, SAME_MAIL_PERIOD).map(RateLimiter::keyed),
+            sign_ins: attempts(SIGN_INS, SIGN_IN_PERIOD),
+            registrations: attempts(REGISTRATIONS, REGISTRATION_PERIOD),
+            look_ups: attempts(LOOK_UPS, LOOK_UP_PERIOD),
+            mails: attempts(MAILS, MAIL_PERIOD),
+            same_mails: attempts(NonZeroU32::MIN, SAME_MAIL_PERIOD),
             trusted_proxies,
         }
     }
@@ -142,6 +154,7 @@ impl RateLimits {
                 let remaining = state.remaining_burst_capacity();
                 let used = CALLS.get().saturating_sub(remaining);
                 Allowance {
+                    limit: CALLS.get(),
                     remaining: Some(remaining),
                     reset: now
                         + PERIOD * i32::try_from(used).unwrap_or(0) / i32::try_from(CALLS.get()).unwrap_or(1),
@@ -150,11 +163,7 @@ impl RateLimits {
             }
             Err(refused) => {
                 let wait = refused.wait_time_from(DefaultClock::default().now());
-                Allowance {
-                    remaining: None,
-                    reset: now + TimeDelta::from_std(wait).unwrap_or(PERIOD),
-                    retry_after: Some(wait.as_secs() + 1),
-                }
+                Allowance::used_up(CALLS.get(), wait, now)
             }
         })
     }
@@ -168,7 +177,25 @@ impl RateLimits {
 
     /// Counts an attempt; whether it may be made.
     pub fn allow(&self, attempt: Attempt) -> bool {
-        let (limiter, attempt) = match attempt {
+        self.count_attempt(attempt).is_ok()
+    }
+
+    /// Counts attempts that are made at once, up to the first that may not be made, which is answered by what its limit
+    /// leaves.
+    pub fn admit(
+        &self,
+        attempts: impl IntoIterator<Item = Attempt>,
+        now: DateTime<Utc>,
+    ) -> Result<(), Allowance> {
+        attempts
+            .into_iter()
+            .try_for_each(|attempt| self.count_attempt(attempt))
+            .map_err(|(most, wait)| Allowance::used_up(most, wait, now))
+    }
+
+    /// Answers for one that may not be made how many may, and in what time one will.
+    fn count_attempt(&self, attempt: Attempt) -> Result<(), (u32, Duration)> {
+        let (attempts, attempt) = match attempt {
             Attempt::SignInFrom(address) => (&self.sign_ins, Attempt::SignInFrom(network(address))),
             Attempt::SignInAs(name) => (&self.sign_ins, Attempt::SignInAs(one_spelling(&name))),
             Attempt::CodeOf(name) => (&self.sign_ins, Attempt::CodeOf(name)),
@@ -186,25 +213,36 @@ impl RateLimits {
                 Attempt::SameMailTo(kind, one_spelling(&address)),
             ),
         };
-        let Some(limiter) = limiter else {
-            return true;
+        let Some(Attempts { most, limiter }) = attempts else {
+            return Ok(());
         };
         if limiter.len() > CALLERS {
             limiter.retain_recent();
         }
-        limiter.check_key(&attempt).is_ok()
+        let counted = limiter.check_key(&attempt);
+        counted.map_err(|refused| (*most, refused.wait_time_from(DefaultClock::default().now())))
     }
 }
 
 impl Allowance {
-    /// Adds `X-RateLimit-*`, and `Retry-After` if it was one too many.
+    /// Nothing is left, and in this time one will be.
+    pub fn used_up(limit: u32, wait: Duration, now: DateTime<Utc>) -> Self {
+        Self {
+            limit,
+            remaining: None,
+            reset: now + TimeDelta::from_std(wait).unwrap_or(PERIOD),
+            retry_after: Some(wait.as_secs() + 1),
+        }
+    }
+
+    /// Adds `X-RateLimit-*`, and `Retry-After` if it was one too many. What stands there is of the limit that refused.
     pub fn write(&self, headers: &mut HeaderMap) {
         let mut add = |name: &'static str, value: String| {
             if let Ok(value) = HeaderValue::from_str(&value) {
-                headers.insert(HeaderName::from_static(name), value);
+                headers.entry(HeaderName::from_static(name)).or_insert(value);
             }
         };
-        add("x-ratelimit-limit", CALLS.to_string());
+        add("x-ratelimit-limit", self.limit.to_string());
         add("x-ratelimit-remaining", self.remaining.unwrap_or(0).to_string());
         add(
             "x-ratelimit-reset",

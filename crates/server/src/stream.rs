@@ -19,18 +19,18 @@ pub(crate) use connection::{Connection, End, Told};
 pub(crate) use feed::{Feed, Said};
 
 /// Connections on a node, and of one member.
-const MOST: usize = 2_000;
-const MOST_OF_MEMBER: usize = 20;
+const MOST: u32 = 2_000;
+const MOST_OF_MEMBER: u32 = 20;
 /// Streams on one connection.
-const MOST_STREAMS: usize = 50;
+const MOST_STREAMS: u32 = 50;
 /// Events that wait for a connection.
 const QUEUE: usize = 100;
 /// Events that are read at the same time, so that most connections to the database are left to calls.
 const SHOWING: usize = 2;
 
-/// There is no room for another connection, or for another stream on this one.
+/// There is no room for another connection, or for another stream on this one: so many there may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Full;
+pub(crate) struct Full(pub u32);
 
 /// Everybody who looks on at this node.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ pub struct Streams {
 struct Places {
     entries: HashMap<u64, Entry>,
     /// Also of those who were let go and have not gone yet.
-    connections: HashMap<MemberId, usize>,
+    connections: HashMap<MemberId, u32>,
     last: u64,
     is_closed: bool,
 }
@@ -96,10 +96,13 @@ impl Streams {
 
     pub(crate) fn open(self: &Arc<Self>, member: MemberId) -> Result<Connection, Full> {
         let mut places = self.places();
-        let all: usize = places.connections.values().sum();
+        let all: u32 = places.connections.values().sum();
         let own = places.connections.get(&member).copied().unwrap_or_default();
-        if places.is_closed || all >= MOST || own >= MOST_OF_MEMBER {
-            return Err(Full);
+        if places.is_closed || all >= MOST {
+            return Err(Full(MOST));
+        }
+        if own >= MOST_OF_MEMBER {
+            return Err(Full(MOST_OF_MEMBER));
         }
         places.connections.insert(member, own + 1);
         places.last += 1;

@@ -240,21 +240,15 @@ async fn too_many_calls_are_refused_until_a_time_that_is_said() {
     let refused = loop {
         let answer = a.get("/api/v1/custom_emojis").await;
         calls += 1;
-        let header = |name: &str| answer.headers[name].to_str().expect("ASCII").to_owned();
-        assert_eq!(header("x-ratelimit-limit"), "300", "{answer}");
+        assert_eq!(answer.header("x-ratelimit-limit"), "300", "{answer}");
         if answer.status == 429 {
             break answer;
         }
         assert!(calls < 1_000, "there is no limit");
     };
-    let header = |name: &str| refused.headers[name].to_str().expect("ASCII").to_owned();
     assert!(calls > 250, "only {calls} calls were taken");
-    assert_eq!(header("x-ratelimit-remaining"), "0");
-    assert!(header("x-ratelimit-reset").ends_with('Z'), "{refused}");
-    assert!(
-        header("access-control-expose-headers").contains("x-ratelimit-reset"),
-        "{refused}"
-    );
+    let exposed = refused.header("access-control-expose-headers");
+    assert!(exposed.contains("x-ratelimit-reset"), "{refused}");
     assert_eq!(refused.json()["error"], "Too many requests");
-    refused.refused(429);
+    refused.refused_by_limit("300");
 }

@@ -127,7 +127,7 @@ on_both_databases! {
         for number in 0..10 {
             join(&format!("mal{number}"), "dana@mail.test").await.ok();
         }
-        join("mal", "Dana@mail.test").await.refused(429);
+        join("mal", "Dana@mail.test").await.refused_by_limit("10");
         let mut browser = Browser::new(&instance);
         let page = browser.open("/join").await;
         let new = [("name", "mal"), ("email", "dana@mail.test"), ("password", PASSWORD)];

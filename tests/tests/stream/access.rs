@@ -48,7 +48,9 @@ on_both_databases! {
             open.push(stream);
             assert!(open.len() < 100, "there is no limit");
         }
-        assert_eq!(error("/api/v1/streaming/public").await, (429, json!("Too many requests")));
+        let refused = reader.try_to_look_on("/api/v1/streaming/public").await.expect_err("it is full");
+        assert_eq!(refused.json()["error"], "Too many requests");
+        refused.refused_by_limit("20");
         bob.look_on("/api/v1/streaming/public").await;
         open.clear();
         eventually(SOON, "those that were closed leave room", async || {

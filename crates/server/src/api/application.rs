@@ -81,9 +81,8 @@ pub(super) async fn register(
 ) -> Result<Json<CredentialApplication>, ApiError> {
     let new = body.read()?;
     let attempt = address.map(Attempt::RegistrationFrom);
-    if attempt.is_some_and(|attempt| !application.rate_limits.allow(attempt)) {
-        return Err(ApiError::TooMany);
-    }
+    let admitted = application.rate_limits.admit(attempt, application.context.now());
+    admitted.map_err(ApiError::TooMany)?;
     let (registered, secret) = application::register(&application.context, new).await?;
     Ok(Json(CredentialApplication::new(
         &registered,

@@ -56,10 +56,10 @@ pub(super) async fn guard(
         None => client_address::of(&request, &limits.trusted_proxies).map(Caller::Address),
     };
     let allowance = caller.and_then(|caller| limits.count(caller, application.context.now()));
-    let mut response = if allowance.is_some_and(|allowance| allowance.remaining.is_none()) {
-        ApiError::TooMany.into_response()
-    } else {
-        match access.and_then(|access| allowed(access, has_token, found.as_deref())) {
+    let used_up = allowance.filter(|allowance| allowance.remaining.is_none());
+    let mut response = match used_up {
+        Some(allowance) => ApiError::TooMany(allowance).into_response(),
+        None => match access.and_then(|access| allowed(access, has_token, found.as_deref())) {
             Ok(()) => {
                 let extensions = request.extensions_mut();
                 extensions.insert(Visitor(member));
@@ -70,7 +70,7 @@ pub(super) async fn guard(
                 next.run(request).await
             }
             Err(error) => error.into_response(),
-        }
+        },
     };
     if let Some(allowance) = allowance {
         allowance.write(response.headers_mut());

@@ -10,6 +10,8 @@ use utoipa::ToSchema;
 use vouchwell_service::Error;
 use vouchwell_service::stream::InvalidStream;
 
+use crate::rate_limit::Allowance;
+
 /// Seconds after which a call that found the database away may be tried again.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
 
@@ -85,10 +87,10 @@ pub enum ApiError {
     NoWebSocket,
     /// Too many streams.
     #[error("too many streams are open: close one")]
-    TooManyStreams,
-    /// Too many calls.
-    #[error("too many calls in five minutes: wait until the time in X-RateLimit-Reset")]
-    TooMany,
+    TooManyStreams(Allowance),
+    /// Too many calls, or too many of a kind.
+    #[error("too many calls: wait until the time in X-RateLimit-Reset")]
+    TooMany(Allowance),
     /// The database is away.
     #[error("the server cannot do this just now; try again in a few seconds")]
     Unavailable,
@@ -118,7 +120,7 @@ impl ApiError {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NoMember | Self::Invalid(_) | Self::Field { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TooMany | Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany(_) | Self::TooManyStreams(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -158,7 +160,7 @@ impl ApiError {
             Self::Invalid(sentence) | Self::Field { sentence, .. } => {
                 format!("Validation failed: {sentence}")
             }
-            Self::TooMany | Self::TooManyStreams => "Too many requests".to_owned(),
+            Self::TooMany(_) | Self::TooManyStreams(_) => "Too many requests".to_owned(),
             Self::Unavailable => "Service unavailable".to_owned(),
             Self::Internal => "Internal server error".to_owned(),
         }
@@ -198,6 +200,9 @@ impl IntoResponse for ApiError {
             Self::Unauthorized => {
                 let challenge = HeaderValue::from_static("Bearer realm=\"Vouchwell\"");
                 response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+            }
+            Self::TooMany(allowance) | Self::TooManyStreams(allowance) => {
+                allowance.write(response.headers_mut());
             }
             _ => {}
         }

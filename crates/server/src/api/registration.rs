@@ -82,9 +82,9 @@ pub(super) async fn join(
         address.map(Attempt::RegistrationFrom),
         is_written_to.then(|| Attempt::MailTo(MailKind::Confirmation, new.email.to_string())),
     ];
-    if !application.rate_limits.allow_all(attempts.into_iter().flatten()) {
-        return Err(ApiError::TooMany);
-    }
+    let attempts = attempts.into_iter().flatten();
+    let admitted = application.rate_limits.admit(attempts, application.context.now());
+    admitted.map_err(ApiError::TooMany)?;
     let issued = member::register(&application.context, new, client, token.scopes.clone()).await;
     Ok(Json(Token::new(issued.map_err(beside_its_field)?)))
 }

@@ -4,12 +4,14 @@ pub(super) mod socket;
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use futures::stream::unfold;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::token::AccessToken;
@@ -19,7 +21,8 @@ use super::authentication::{Bearer, SignedIn};
 use super::parameters::Parameters;
 use super::{ApiError, error::Problem};
 use crate::application::Application;
-use crate::stream::{Feed, Said};
+use crate::rate_limit::Allowance;
+use crate::stream::{Feed, Full, Said};
 
 const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream");
 /// What is said first, so that the client knows that it is heard.
@@ -27,6 +30,8 @@ const GREETING: &str = ":)\n\n";
 /// How the names of streams of media alone end.
 const MEDIA: &str = ":media";
 const THUMP: &str = ":thump\n\n";
+/// By then a connection that is dead has left its place: it has not answered twice.
+const RETRY_AFTER: Duration = Duration::from_secs(45);
 
 /// Whoever asks for a stream.
 pub(super) struct Caller {
@@ -46,8 +51,13 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 
 impl Caller {
     fn open(self, application: Application) -> Result<Feed, ApiError> {
-        Feed::open(application, self.member, self.token).map_err(|_| ApiError::TooManyStreams)
+        let now = application.context.now();
+        Feed::open(application, self.member, self.token).map_err(|full| too_many(full, now))
     }
+}
+
+fn too_many(Full(most): Full, now: DateTime<Utc>) -> ApiError {
+    ApiError::TooManyStreams(Allowance::used_up(most, RETRY_AFTER, now))
 }
 
 /// Whether streams can be had.
@@ -180,9 +190,8 @@ fn events(
 
 fn of(application: Application, caller: Caller, stream: Stream) -> Result<Response, ApiError> {
     let feed = caller.open(application)?;
-    feed.connection()
-        .subscribe(stream)
-        .map_err(|_| ApiError::TooManyStreams)?;
+    let subscribed = feed.connection().subscribe(stream);
+    subscribed.map_err(|full| too_many(full, feed.now()))?;
     let lines = unfold((feed, Some(GREETING.to_owned())), async |(mut feed, greeting)| {
         let lines = match greeting {
             Some(greeting) => greeting,

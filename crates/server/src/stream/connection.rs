@@ -69,11 +69,11 @@ impl Connection {
         if entry.streams.contains(&stream) {
             return Ok(());
         }
-        if entry.streams.len() >= MOST_STREAMS {
-            return Err(Full);
+        if u32::try_from(entry.streams.len()).is_ok_and(|open| open < MOST_STREAMS) {
+            entry.streams.push(stream);
+            return Ok(());
         }
-        entry.streams.push(stream);
-        Ok(())
+        Err(Full(MOST_STREAMS))
     }
 
     /// Looks on at a stream no longer.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 use vouchwell_domain::event::Event;
 use vouchwell_domain::member::Member;
@@ -76,6 +77,10 @@ impl Feed {
 
     pub(crate) fn token(&self) -> &AccessToken {
         &self.token
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.application.context.now()
     }
 
     /// Waits. May be dropped and asked again without a loss.

@@ -1,7 +1,7 @@
 use vouchwell_domain::identifier::{AccountId, MemberId};
 use vouchwell_service::stream::Stream;
 
-use super::{Connection, End, Full, MOST_OF_MEMBER, MOST_STREAMS, QUEUE, Streams, Told};
+use super::{Connection, End, Full, MOST, MOST_OF_MEMBER, MOST_STREAMS, QUEUE, Streams, Told};
 
 fn member(number: i64) -> MemberId {
     MemberId::of_stored_member(AccountId::from_number(number))
@@ -44,16 +44,16 @@ async fn a_member_has_so_many_connections_and_a_connection_so_many_streams() {
     let mut open: Vec<Connection> = (0..MOST_OF_MEMBER)
         .map(|_| streams.open(member(1)).unwrap())
         .collect();
-    assert_eq!(streams.open(member(1)).unwrap_err(), Full);
+    assert_eq!(streams.open(member(1)).unwrap_err(), Full(MOST_OF_MEMBER));
     let other = streams.open(member(2)).unwrap();
     open.pop();
     streams.open(member(1)).unwrap();
-    let hashtag = |number: usize| Stream::named("hashtag", Some(&number.to_string()), None).unwrap();
+    let hashtag = |number: u32| Stream::named("hashtag", Some(&number.to_string()), None).unwrap();
     for number in 0..MOST_STREAMS {
         other.subscribe(hashtag(number)).unwrap();
         other.subscribe(hashtag(number)).unwrap();
     }
-    assert_eq!(other.subscribe(Stream::User), Err(Full));
+    assert_eq!(other.subscribe(Stream::User), Err(Full(MOST_STREAMS)));
     other.unsubscribe(&hashtag(0));
     other.subscribe(Stream::User).unwrap();
 }
@@ -64,7 +64,7 @@ async fn when_the_server_stops_everybody_goes_and_nobody_comes() {
     let mut connection = streams.open(member(1)).unwrap();
     streams.close();
     assert_eq!(end_of(&mut connection).await, End::Stopping);
-    assert_eq!(streams.open(member(1)).unwrap_err(), Full);
+    assert_eq!(streams.open(member(1)).unwrap_err(), Full(MOST));
     let gone = tokio::spawn({
         let streams = streams.clone();
         async move { streams.emptied().await }

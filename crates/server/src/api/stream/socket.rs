@@ -12,7 +12,7 @@ use serde_json::json;
 use tokio::time::timeout;
 use vouchwell_service::stream::Stream;
 
-use super::{Caller, MEDIA};
+use super::{Caller, MEDIA, too_many};
 use crate::api::error::Problem;
 use crate::api::parameters::Parameters;
 use crate::api::{ApiError, access, authentication, body};
@@ -149,9 +149,8 @@ async fn subscribe(feed: &Feed, stream: Stream) -> Result<(), ApiError> {
     let access = access::of(&Method::GET, &path).ok_or(ApiError::NotFound)?;
     authentication::allowed(access, true, Some(feed.token()))?;
     feed.check(&stream).await?;
-    feed.connection()
-        .subscribe(stream)
-        .map_err(|_| ApiError::TooManyStreams)
+    let subscribed = feed.connection().subscribe(stream);
+    subscribed.map_err(|full| too_many(full, feed.now()))
 }
 
 const fn farewell(end: End) -> (u16, &'static str) {
