@@ -101,7 +101,7 @@ pub async fn of_member(transaction: &mut Transaction, owner: MemberId, tag: &str
 pub async fn followers_among(
     transaction: &mut Transaction,
     tags: &[String],
-    members: impl IntoIterator<Item = MemberId>,
+    members: impl IntoIterator<Item = MemberId, IntoIter: Send>,
 ) -> Result<Vec<MemberId>> {
     let mut members = members
         .into_iter()

@@ -6,18 +6,19 @@
 /// Runs a body on the connection of either database. The text of the query is the same for both, with
 /// `$1` placeholders; the compiler sees the body once for each.
 macro_rules! on_both {
-    ($transaction:expr, $connection:ident => $body:expr) => {
-        match $transaction {
+    ($transaction:expr, $connection:ident => $body:expr) => {{
+        let asked: $crate::store::Asked<'_, _> = match $transaction {
             $crate::store::Transaction::Sqlite(transaction) => {
                 let $connection = &mut **transaction;
-                $body
+                Box::pin(async { Ok($body) })
             }
             $crate::store::Transaction::Postgres(transaction) => {
                 let $connection = &mut **transaction;
-                $body
+                Box::pin(async { Ok($body) })
             }
-        }
-    };
+        };
+        asked.await?
+    }};
 }
 
 /// The condition under which the account `$1` (0 for nobody in particular) hears an account: neither of the two

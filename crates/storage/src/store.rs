@@ -1,6 +1,7 @@
 //! The database and its transactions.
 
 use std::ops::{Deref, DerefMut};
+use std::pin::Pin;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -66,6 +67,10 @@ pub enum Transaction {
     /// On PostgreSQL.
     Postgres(Connection<Postgres>),
 }
+
+/// What one of the databases has been asked. Boxed, so that what waits for it is not made of all that sqlx waits for: the
+/// compiler shows of every route several times that it may change threads, down to the last part of it.
+pub type Asked<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
 /// What a transaction runs on, and what is to be told after its commit.
 #[derive(Debug)]
@@ -223,12 +228,14 @@ impl Store {
     ///
     /// # Errors
     /// The database is away or busy for too long.
-    pub async fn begin(&self) -> Result<Transaction> {
-        Ok(match self {
-            Self::Sqlite { writer, .. } => {
-                self.on_sqlite(State::Begun(writer.begin_with("BEGIN IMMEDIATE").await?))
-            }
-            Self::Postgres { pool, .. } => self.on_postgres(State::Begun(pool.begin().await?)),
+    pub fn begin(&self) -> Asked<'_, Transaction> {
+        Box::pin(async move {
+            Ok(match self {
+                Self::Sqlite { writer, .. } => {
+                    self.on_sqlite(State::Begun(writer.begin_with("BEGIN IMMEDIATE").await?))
+                }
+                Self::Postgres { pool, .. } => self.on_postgres(State::Begun(pool.begin().await?)),
+            })
         })
     }
 
@@ -236,13 +243,15 @@ impl Store {
     ///
     /// # Errors
     /// The database is away.
-    pub async fn snapshot(&self) -> Result<Transaction> {
-        Ok(match self {
-            Self::Sqlite { readers, .. } => self.on_sqlite(State::Begun(readers.begin().await?)),
-            Self::Postgres { pool, .. } => self.on_postgres(State::Begun(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                    .await?,
-            )),
+    pub fn snapshot(&self) -> Asked<'_, Transaction> {
+        Box::pin(async move {
+            Ok(match self {
+                Self::Sqlite { readers, .. } => self.on_sqlite(State::Begun(readers.begin().await?)),
+                Self::Postgres { pool, .. } => self.on_postgres(State::Begun(
+                    pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                        .await?,
+                )),
+            })
         })
     }
 
@@ -251,10 +260,12 @@ impl Store {
     ///
     /// # Errors
     /// The database is away.
-    pub async fn for_one_query(&self) -> Result<Transaction> {
-        Ok(match self {
-            Self::Sqlite { readers, .. } => self.on_sqlite(State::Single(readers.acquire().await?)),
-            Self::Postgres { pool, .. } => self.on_postgres(State::Single(pool.acquire().await?)),
+    pub fn for_one_query(&self) -> Asked<'_, Transaction> {
+        Box::pin(async move {
+            Ok(match self {
+                Self::Sqlite { readers, .. } => self.on_sqlite(State::Single(readers.acquire().await?)),
+                Self::Postgres { pool, .. } => self.on_postgres(State::Single(pool.acquire().await?)),
+            })
         })
     }
 
@@ -300,31 +311,35 @@ impl Transaction {
     /// # Errors
     /// Nothing of it happened, unless it was the way to the database that failed, or the program stops: then it may have
     /// happened all the same, and on SQLite what it made is not told.
-    pub async fn commit(self) -> Result<()> {
-        match self {
-            Self::Sqlite(connection) if connection.pending.is_empty() => connection.state.commit().await?,
-            // Whoever asked for it may go away while it runs. What is durable is told all the same, so it runs on
-            // without them for as long as the program does.
-            Self::Sqlite(connection) => {
-                let Connection {
-                    state,
-                    announcer,
-                    pending,
-                } = connection;
-                let committing = tokio::spawn(async move {
-                    state.commit().await?;
-                    announcer.tell(pending.into_events());
-                    Ok::<(), sqlx::Error>(())
-                });
-                committing.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))?;
+    pub fn commit(self) -> Asked<'static, ()> {
+        Box::pin(async move {
+            match self {
+                Self::Sqlite(connection) if connection.pending.is_empty() => {
+                    connection.state.commit().await?
+                }
+                // Whoever asked for it may go away while it runs. What is durable is told all the same, so it runs on
+                // without them for as long as the program does.
+                Self::Sqlite(connection) => {
+                    let Connection {
+                        state,
+                        announcer,
+                        pending,
+                    } = connection;
+                    let committing = tokio::spawn(async move {
+                        state.commit().await?;
+                        announcer.tell(pending.into_events());
+                        Ok::<(), sqlx::Error>(())
+                    });
+                    committing.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))?;
+                }
+                Self::Postgres(mut connection) => {
+                    let pending = std::mem::take(&mut connection.pending);
+                    notify(&mut connection, &pending.into_events()).await?;
+                    connection.state.commit().await?;
+                }
             }
-            Self::Postgres(mut connection) => {
-                let pending = std::mem::take(&mut connection.pending);
-                notify(&mut connection, &pending.into_events()).await?;
-                connection.state.commit().await?;
-            }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     pub(crate) const fn pending(&mut self) -> &mut Pending {

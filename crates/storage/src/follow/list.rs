@@ -90,7 +90,7 @@ pub async fn members_following(transaction: &mut Transaction, followed: AccountI
 pub async fn followers_among(
     transaction: &mut Transaction,
     followed: AccountId,
-    members: impl IntoIterator<Item = MemberId>,
+    members: impl IntoIterator<Item = MemberId, IntoIter: Send>,
 ) -> Result<Vec<MemberId>> {
     let mut members = members
         .into_iter()

@@ -124,7 +124,7 @@ async fn announce(transaction: &mut Transaction, doomed: Vec<Doomed>) -> Result<
 
 async fn members_mentioned(
     transaction: &mut Transaction,
-    statuses: impl Iterator<Item = StatusId>,
+    statuses: impl Iterator<Item = StatusId> + Send,
 ) -> Result<HashMap<StatusId, Vec<MemberId>>> {
     let numbers = statuses.map(StatusId::number);
     let rows: Vec<(i64, i64)> = on_both!(transaction, connection => {
