@@ -153,16 +153,6 @@ pub async fn familiar_followers(
         .collect())
 }
 
-/// People who are publicly recommended by those whom a member follows, and whom she does not follow yet.
-///
-/// # Errors
-/// The database is away.
-pub async fn recommended_to(context: &Context, member: &Member, limit: u32) -> Result<Vec<AccountView>> {
-    let mut snapshot = context.store.snapshot().await?;
-    let accounts = follow::recommended_to(&mut snapshot, member.id, limit).await?;
-    views(&mut snapshot, accounts).await
-}
-
 /// Many accounts, in the order of their ids in the question; unknown ones are left out.
 ///
 /// # Errors

@@ -70,6 +70,7 @@ pub mod session;
 pub mod setup;
 pub mod status;
 pub mod stream;
+pub mod suggestion;
 mod timed_link;
 pub mod timeline;
 pub mod timer;

@@ -31,7 +31,7 @@ pub const MEMBERSHIP: [&str; 7] = [
 
 /// What else is known of a member alone. A new table that names accounts has to be considered here or in
 /// [`MEMBERSHIP`]; a test asks for it.
-pub const ERASED: [&str; 57] = [
+pub const ERASED: [&str; 59] = [
     // What the instance told her.
     "DELETE FROM status WHERE visibility = 'direct' AND id IN (SELECT status_id FROM mention WHERE account_id = $1)
          AND account_id IN (SELECT id FROM account WHERE host IS NULL AND kind = 'Application')",
@@ -55,6 +55,8 @@ pub const ERASED: [&str; 57] = [
     "DELETE FROM collection WHERE author_id = $1",
     "DELETE FROM conversation WHERE account_id = $1",
     "DELETE FROM conversation_mute WHERE account_id = $1",
+    "DELETE FROM dismissed_suggestion WHERE account_id = $1",
+    "DELETE FROM dismissed_suggestion WHERE owner_id = $1",
     "DELETE FROM domain_block WHERE owner_id = $1",
     "DELETE FROM doubt WHERE asker_id = $1",
     "DELETE FROM doubt WHERE member_id = $1",

@@ -11,7 +11,7 @@ use sqlx::FromRow;
 use vouchwell_domain::follow::{Follow, FollowState};
 use vouchwell_domain::identifier::{AccountId, ObjectUri};
 
-pub use familiar::{familiar_followers, recommended_to};
+pub use familiar::familiar_followers;
 pub use list::{
     followed_here, followers, followers_among, following, inboxes_of_followers, members_following,
 };

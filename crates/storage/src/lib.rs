@@ -141,6 +141,7 @@ pub mod session;
 pub mod status;
 pub mod status_tag;
 pub mod store;
+pub mod suggestion;
 pub mod suspension;
 pub mod tie;
 pub mod timeline;

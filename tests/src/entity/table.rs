@@ -65,6 +65,7 @@ pub(super) const ANSWERS: &[(&str, &str)] = &[
     ("POST /api/v1/follow_requests/*/*", "relationship"),
     ("GET /api/v1/suggestions", "account[]"),
     ("GET /api/v2/suggestions", "suggestion[]"),
+    ("DELETE /api/v1/suggestions/*", "empty"),
     ("GET /api/v1/followed_tags", "tag[]"),
     ("GET /api/v1/featured_tags", "featured_tag[]"),
     ("POST /api/v1/featured_tags", "featured_tag"),

@@ -158,6 +158,14 @@ on_both_databases! {
         ada.post("/api/v1/markers", &json!({"home": {"last_read_id": "<b>"}})).await.refused(422);
 
         assert_eq!(ada.get("/api/v2/suggestions").await.ok(), json!([]));
+        let hers = bea.account().await["id"].as_str().expect("an id").to_owned();
+        assert_eq!(ada.delete(&format!("/api/v1/suggestions/{hers}")).await.ok(), json!({}));
+        ada.delete("/api/v1/suggestions/5").await.refused(404);
+        assert_eq!(ada.get("/api/v1/announcements").await.ok(), json!([]));
+        ada.post("/api/v1/announcements/5/dismiss", &json!({})).await.refused(404);
+        for method in [Method::PUT, Method::DELETE] {
+            ada.call(method, "/api/v1/announcements/5/reactions/%F0%9F%8D%B5", &json!({})).await.refused(404);
+        }
         assert_eq!(names(&ada.get("/api/v1/directory?local=true").await.ok()), ["bea"]);
         let found = ada.get("/api/v1/accounts/search?q=be&following=true").await.ok();
         assert_eq!(found, json!([]));

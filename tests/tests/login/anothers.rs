@@ -19,6 +19,8 @@ const NAMED: &[(&str, Named)] = &[
     ("/api/v1/accounts/", Public),
     ("/api/v1/vouchwell/accounts/", Public),
     ("/api/v1/collections/", Public),
+    ("/api/v1/suggestions/", Public),
+    ("/api/v1/announcements/", Public),
     ("/api/v1/tags/", Public),
     ("/api/v1/timelines/tag/", Public),
     ("/api/v1/conversations/", Bobs("conversation")),

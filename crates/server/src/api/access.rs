@@ -173,6 +173,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     Member("read") {
         GET "/api/v1/suggestions"
         GET "/api/v2/suggestions"
+        DELETE "/api/v1/suggestions/{id}"
     }
     Member("read:follows") {
         GET "/api/v1/accounts/familiar_followers"
@@ -257,6 +258,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         DELETE "/api/v1/lists/{id}/accounts"
     }
     Member("write:accounts") {
+        POST "/api/v1/announcements/{id}/dismiss"
         POST "/api/v1/statuses/{id}/pin"
         POST "/api/v1/statuses/{id}/unpin"
         PATCH "/api/v1/accounts/update_credentials"
@@ -298,6 +300,8 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         POST "/api/v1/conversations/{id}/read"
     }
     Member("write:favourites") {
+        PUT "/api/v1/announcements/{id}/reactions/{name}"
+        DELETE "/api/v1/announcements/{id}/reactions/{name}"
         POST "/api/v1/statuses/{id}/favourite"
         POST "/api/v1/statuses/{id}/unfavourite"
     }

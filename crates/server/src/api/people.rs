@@ -2,8 +2,6 @@
 
 use axum::Json;
 use axum::extract::State;
-use serde::Serialize;
-use utoipa::ToSchema;
 use vouchwell_domain::identifier::AccountId;
 use vouchwell_domain::page::Placed;
 use vouchwell_service::account::{self, AccountView, DirectoryOrder};
@@ -148,44 +146,7 @@ pub(super) async fn directory(
     Ok(Json(shown(&views, &application)))
 }
 
-/// Somebody the caller may want to follow, and why.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Suggestion {
-    source: &'static str,
-    sources: [&'static str; 1],
-    account: Account,
-}
-
-/// People who are publicly recommended by those whom the caller follows.
-#[utoipa::path(get, path = "/api/v2/suggestions", responses((status = 200, body = Vec<Suggestion>)))]
-pub(super) async fn suggestions(
-    State(application): State<Application>,
-    SignedIn(member): SignedIn,
-    parameters: Parameters,
-) -> Result<Json<Vec<Suggestion>>, ApiError> {
-    let limit = parameters.limit(40, 80)?;
-    let views = account::recommended_to(&application.context, &member, limit).await?;
-    let suggested = shown(&views, &application).into_iter().map(|account| Suggestion {
-        source: "past_interactions",
-        sources: ["friends_of_friends"],
-        account,
-    });
-    Ok(Json(suggested.collect()))
-}
-
-/// As the newer call, without the reasons.
-#[utoipa::path(get, path = "/api/v1/suggestions", responses((status = 200, body = Vec<Account>)))]
-pub(super) async fn suggestions_v1(
-    State(application): State<Application>,
-    SignedIn(member): SignedIn,
-    parameters: Parameters,
-) -> Result<Json<Vec<Account>>, ApiError> {
-    let limit = parameters.limit(40, 80)?;
-    let views = account::recommended_to(&application.context, &member, limit).await?;
-    Ok(Json(shown(&views, &application)))
-}
-
-fn shown(views: &[AccountView], application: &Application) -> Vec<Account> {
+pub(super) fn shown(views: &[AccountView], application: &Application) -> Vec<Account> {
     let accounts = views.iter().map(|view| Account::new(view, &application.site));
     accounts.collect()
 }

@@ -14,12 +14,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    ApiError, account, acquaintance, acquaintance_answer, application, authentication, bookmark, collection,
-    conversation, conversation_mute, description, documentation, domain_block, favourite, filter,
-    filter_part, filter_v1, instance, instance_detail, instance_domain, list, marker, media, meeting,
-    notification, notification_group, notification_policy, notification_request, path, people, pin, poll,
-    post, profile, push, reblog, recommendation, recommendation_answer, registration, relationship, report,
-    request, scheduled, search, status, stream, tag, timeline, unkept, verification,
+    ApiError, account, acquaintance, acquaintance_answer, announcement, application, authentication,
+    bookmark, collection, conversation, conversation_mute, description, documentation, domain_block,
+    favourite, filter, filter_part, filter_v1, instance, instance_detail, instance_domain, list, marker,
+    media, meeting, notification, notification_group, notification_policy, notification_request, path,
+    people, pin, poll, post, profile, push, reblog, recommendation, recommendation_answer, registration,
+    relationship, report, request, scheduled, search, status, stream, suggestion, tag, timeline, unkept,
+    verification,
 };
 use crate::application::Application;
 use crate::oauth::{metadata, revocation, token, userinfo};
@@ -95,7 +96,9 @@ fn instance() -> OpenApiRouter<Application> {
         .routes(routes!(instance_detail::privacy_policy))
         .routes(routes!(instance_detail::languages))
         .routes(routes!(instance_detail::translation_languages))
-        .routes(routes!(unkept::announcements))
+        .routes(routes!(announcement::list))
+        .routes(routes!(announcement::dismiss))
+        .routes(routes!(announcement::react, announcement::unreact))
         .routes(routes!(unkept::custom_emojis))
         .routes(routes!(instance_domain::list))
         .routes(routes!(instance_detail::rules))
@@ -147,8 +150,9 @@ fn accounts() -> OpenApiRouter<Application> {
         .routes(routes!(people::mutes))
         .routes(routes!(people::endorsements))
         .routes(routes!(people::directory))
-        .routes(routes!(people::suggestions))
-        .routes(routes!(people::suggestions_v1))
+        .routes(routes!(suggestion::list))
+        .routes(routes!(suggestion::list_v1))
+        .routes(routes!(suggestion::dismiss))
         .routes(routes!(
             domain_block::list,
             domain_block::block,

@@ -17,8 +17,6 @@ macro_rules! nothing {
 }
 
 nothing! {
-    /// Announcements of the operator: there are none.
-    announcements, "/api/v1/announcements";
     /// Pictures for texts: there are none.
     custom_emojis, "/api/v1/custom_emojis";
     /// What many write about: nobody is ranked here.

@@ -3,7 +3,7 @@
 use vouchwell_domain::page::Page;
 use vouchwell_domain::profile::RecommendationLists;
 use vouchwell_service::withdrawal::withdraw;
-use vouchwell_service::{account, block, featured_account, follow};
+use vouchwell_service::{account, block, featured_account, follow, suggestion};
 
 use crate::in_a_village;
 use crate::recommendations::{accept, offered, published};
@@ -14,7 +14,7 @@ in_a_village! {
         let context = &village.context;
         follow::follow(context, &ana, bob.account.id).await.unwrap();
         let suggested = async || {
-            let views = account::recommended_to(context, &ana, 10).await.unwrap();
+            let views = suggestion::list(context, &ana, 10).await.unwrap();
             views.into_iter().map(|view| view.account.name).collect::<Vec<_>>()
         };
         let id = offered(&village, &bob, &carla).await;
@@ -27,6 +27,14 @@ in_a_village! {
         follow::follow(context, &ana, carla.account.id).await.unwrap();
         assert!(suggested().await.is_empty(), "whom she follows is not suggested");
         follow::unfollow(context, &ana, carla.account.id).await.unwrap();
+        assert_eq!(suggested().await, ["carla"]);
+        suggestion::dismiss(context, &bob, carla.account.id).await.unwrap();
+        assert_eq!(suggested().await, ["carla"], "what another does not want is no matter");
+        suggestion::dismiss(context, &ana, carla.account.id).await.unwrap();
+        assert!(suggested().await.is_empty(), "whom she has dismissed is not suggested");
+        let dora = village.elder("dora").await;
+        let id = published(&village, &bob, &dora).await;
+        assert_eq!(suggested().await, ["dora"]);
         withdraw(context, &bob, &id).await.unwrap();
         assert!(suggested().await.is_empty());
     }

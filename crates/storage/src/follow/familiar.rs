@@ -1,12 +1,10 @@
-//! Who of those whom a member follows follows somebody too, and whom they recommend.
+//! Who of those whom a member follows follows somebody too.
 
 use std::collections::HashMap;
 
 use sqlx::{FromRow, QueryBuilder};
-use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::{AccountId, MemberId};
 
-use crate::account::Row;
 use crate::value_list::push_list;
 use crate::{Result, Transaction};
 
@@ -50,37 +48,4 @@ pub async fn familiar_followers(
         followers.push(AccountId::from_number(row.follower));
     }
     Ok(found)
-}
-
-/// People who are publicly recommended by those whom a member follows, and whom she does not follow, hide or know
-/// as herself; the latest recommended first.
-///
-/// # Errors
-/// The database is away.
-pub async fn recommended_to(
-    transaction: &mut Transaction,
-    member: MemberId,
-    limit: u32,
-) -> Result<Vec<Account>> {
-    let rows: Vec<Row> = on_both!(transaction, connection => {
-        sqlx::query_as(concat!(
-            "SELECT account.* FROM account JOIN (
-                 SELECT recommendation.subject_id, max(recommendation.published_at) AS latest
-                 FROM follow JOIN recommendation ON recommendation.author_id = follow.followed_id
-                 WHERE follow.follower_id = $1 AND follow.state = 'accepted'
-                     AND recommendation.standing = 'public'
-                 GROUP BY recommendation.subject_id) AS recommended ON recommended.subject_id = account.id
-             WHERE account.id <> $1 AND account.gone_at IS NULL
-                 AND NOT EXISTS (SELECT 1 FROM follow WHERE follow.follower_id = $1
-                     AND follow.followed_id = account.id)
-                 AND ",
-            hears_author!("account.id"),
-            " ORDER BY recommended.latest DESC, account.id DESC LIMIT $2"
-        ))
-        .bind(member.account().number())
-        .bind(i64::from(limit))
-        .fetch_all(connection)
-        .await?
-    });
-    rows.into_iter().map(Account::try_from).collect()
 }
