@@ -55,6 +55,15 @@ pub enum Job {
         /// How many posts above it may be fetched after it.
         remaining: u8,
     },
+    /// Ask whether the author of a quoted post approves.
+    CheckQuote {
+        /// The post that quotes.
+        status: StatusId,
+        /// What is asked for: the approval, or the quoted post.
+        address: ObjectUri,
+        /// Whether the quoted post is fetched if it is not here.
+        fetches: bool,
+    },
     /// Send somebody an e-mail.
     Mail(Mailing),
     /// The hold is over: sign the acceptance.
@@ -191,7 +200,8 @@ impl Job {
             Self::Deliver { .. }
             | Self::AskForWithdrawals(_)
             | Self::Push { .. }
-            | Self::FetchAnswered { .. } => Queue::Delivery,
+            | Self::FetchAnswered { .. }
+            | Self::CheckQuote { .. } => Queue::Delivery,
             Self::Mail(_)
             | Self::ConcludeHold { .. }
             | Self::Publish { .. }
@@ -217,7 +227,8 @@ impl Job {
         match self {
             Self::Deliver { inbox: uri, .. }
             | Self::Push { endpoint: uri, .. }
-            | Self::FetchAnswered { note: uri, .. } => {
+            | Self::FetchAnswered { note: uri, .. }
+            | Self::CheckQuote { address: uri, .. } => {
                 url::Url::parse(uri.as_str()).ok().and_then(|url| Host::of(&url))
             }
             Self::AskForWithdrawals(question) => Some(question.host.clone()),

@@ -50,6 +50,7 @@ pub mod profile;
 pub mod publication;
 pub mod push;
 pub mod quarantine;
+pub mod quote;
 pub mod reciprocity;
 pub mod recommendation;
 pub mod recommending_post;

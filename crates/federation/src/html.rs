@@ -10,6 +10,9 @@ use crate::page;
 /// What other servers and clients know mentions, hashtags and shortened addresses by.
 const CLASSES: [&str; 6] = ["mention", "u-url", "hashtag", "h-card", "invisible", "ellipsis"];
 
+/// The line that leads to what is quoted, which apps hide where they show the quoted post itself (FEP-044f).
+const QUOTE_INLINE: &str = "quote-inline";
+
 /// HTML of others as it may be shown: text, links and simple structure, no more than `limit` characters of
 /// what came.
 pub(crate) fn clean(html: &str, limit: usize) -> String {
@@ -35,7 +38,14 @@ pub(crate) fn clean(html: &str, limit: usize) -> String {
         .tags(tags)
         .generic_attributes(HashSet::new())
         .tag_attributes([("a", HashSet::from(["href"]))].into())
-        .allowed_classes([("a", CLASSES.into()), ("span", CLASSES.into())].into())
+        .allowed_classes(
+            [
+                ("a", CLASSES.into()),
+                ("span", CLASSES.into()),
+                ("p", [QUOTE_INLINE].into()),
+            ]
+            .into(),
+        )
         .url_schemes(HashSet::from(["http", "https"]))
         // What leads from their page to another of theirs would lead to one of ours.
         .url_relative(UrlRelative::Deny)

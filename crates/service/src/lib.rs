@@ -58,6 +58,7 @@ pub mod private_note;
 pub mod profile;
 pub mod publication;
 pub mod push;
+pub mod quote;
 pub mod reading_language;
 pub mod reblog;
 pub mod recommendation;

@@ -10,10 +10,11 @@ use vouchwell_domain::media::Media;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::{Page, Placed};
 use vouchwell_domain::plain_text;
+use vouchwell_domain::quote::{Quote, QuoteState};
 use vouchwell_domain::status::{Involvement, Status};
 use vouchwell_storage::poll::PollRecord;
 use vouchwell_storage::status::StatusCounts;
-use vouchwell_storage::{Transaction, list, media, poll, status, timeline};
+use vouchwell_storage::{Transaction, list, media, poll, quote, status, timeline};
 
 pub use vouchwell_storage::status::{Selection, StatusSearch};
 pub use vouchwell_storage::timeline::{Public, Source, Tagged};
@@ -50,6 +51,19 @@ pub struct StatusView {
     pub filtered: Vec<Filtered>,
     /// What it boosts.
     pub reblog: Option<Box<StatusView>>,
+    /// What it quotes. What that quotes is not shown.
+    pub quote: Option<QuoteView>,
+}
+
+/// What a status quotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuoteView {
+    /// Whether the author of the quoted status approves.
+    pub state: QuoteState,
+    /// The quoted status, if it is here.
+    pub id: Option<StatusId>,
+    /// All that is shown of it, if its author approves and the reader may see it.
+    pub quoted: Option<Box<StatusView>>,
 }
 
 /// What a member follows, what she wrote and what mentions her.
@@ -227,14 +241,14 @@ pub(crate) async fn show<F: Future<Output = Result<(Transaction, Vec<Status>)>>>
     let read = &read;
     let read = move |snapshot| async move {
         let (mut snapshot, statuses) = read(snapshot).await?;
-        let boosted = boosted(&mut snapshot, &statuses, reader).await?;
-        Ok((snapshot, (statuses, boosted)))
+        let within = Within::of(&mut snapshot, &statuses, reader).await?;
+        Ok((snapshot, (statuses, within)))
     };
-    let (mut snapshot, (statuses, boosted)) = read_current(context, read, |(statuses, boosted)| {
-        carried(statuses).chain(carried(boosted)).collect()
+    let (mut snapshot, (statuses, within)) = read_current(context, read, |(statuses, within)| {
+        carried(statuses).chain(within.carried()).collect()
     })
     .await?;
-    complete(context, &mut snapshot, statuses, boosted, reader).await
+    complete(context, &mut snapshot, statuses, within, reader).await
 }
 
 /// The recommendations that statuses carry.
@@ -250,9 +264,20 @@ pub(crate) async fn show_placed<F: Future<Output = Result<(Transaction, Vec<Plac
     reader: MemberId,
     read: impl Fn(Transaction) -> F,
 ) -> Result<Vec<Placed<StatusView>>> {
-    let (mut snapshot, placed) = read_current(context, read, |placed| {
+    let read = &read;
+    let read = move |snapshot| async move {
+        let (mut snapshot, placed) = read(snapshot).await?;
+        let within = Within::of(
+            &mut snapshot,
+            placed.iter().map(|placed| &placed.item),
+            Some(reader),
+        )
+        .await?;
+        Ok((snapshot, (placed, within)))
+    };
+    let (mut snapshot, (placed, within)) = read_current(context, read, |(placed, within)| {
         let carried = placed.iter().map(|placed| placed.item.recommendation.as_ref());
-        carried.flatten().collect()
+        carried.flatten().chain(within.carried()).collect()
     })
     .await?;
     let positions: HashMap<StatusId, i64> = placed
@@ -260,7 +285,7 @@ pub(crate) async fn show_placed<F: Future<Output = Result<(Transaction, Vec<Plac
         .map(|placed| (placed.item.id, placed.position))
         .collect();
     let statuses = placed.into_iter().map(|placed| placed.item).collect();
-    let views = complete(context, &mut snapshot, statuses, Vec::new(), Some(reader)).await?;
+    let views = complete(context, &mut snapshot, statuses, within, Some(reader)).await?;
     Ok(views
         .into_iter()
         .filter_map(|item| {
@@ -278,17 +303,60 @@ pub(crate) async fn load(
     statuses: Vec<Status>,
     reader: Option<MemberId>,
 ) -> Result<Vec<StatusView>> {
-    let boosted = boosted(transaction, &statuses, reader).await?;
-    complete(context, transaction, statuses, boosted, reader).await
+    let within = Within::of(transaction, &statuses, reader).await?;
+    complete(context, transaction, statuses, within, reader).await
+}
+
+/// What stands within some statuses, as far as the reader may see it.
+struct Within {
+    boosted: Vec<Status>,
+    quotes: HashMap<StatusId, Quote>,
+    quoted: Vec<Status>,
+}
+
+impl Within {
+    async fn of(
+        transaction: &mut Transaction,
+        statuses: impl IntoIterator<Item = &Status> + Clone,
+        reader: Option<MemberId>,
+    ) -> Result<Self> {
+        let boosted = boosted(transaction, statuses.clone(), reader).await?;
+        let ids = statuses.into_iter().map(|status| status.id);
+        let quoting: BTreeSet<StatusId> = ids.chain(boosted.iter().map(|status| status.id)).collect();
+        let quoting: Vec<StatusId> = quoting.into_iter().collect();
+        let quotes = quote::of_statuses(transaction, &quoting).await?;
+        let approved = quotes
+            .values()
+            .filter(|quote| quote.state == QuoteState::Accepted);
+        let quoted: BTreeSet<StatusId> = approved.filter_map(|quote| quote.quoted).collect();
+        let quoted: Vec<StatusId> = quoted.into_iter().collect();
+        let quoted = quote::shown_to(transaction, &quoted, reader).await?;
+        Ok(Self {
+            boosted,
+            quotes,
+            quoted,
+        })
+    }
+
+    fn statuses(&self) -> impl Iterator<Item = &Status> + Clone {
+        self.boosted.iter().chain(&self.quoted)
+    }
+
+    fn carried(&self) -> impl Iterator<Item = &RecommendationId> {
+        carried(&self.boosted).chain(carried(&self.quoted))
+    }
 }
 
 /// What is boosted by some of these statuses, as far as the reader may see it.
 async fn boosted(
     transaction: &mut Transaction,
-    statuses: &[Status],
+    statuses: impl IntoIterator<Item = &Status>,
     reader: Option<MemberId>,
 ) -> Result<Vec<Status>> {
-    let boosted: BTreeSet<StatusId> = statuses.iter().filter_map(|status| status.reblog_of).collect();
+    let boosted: BTreeSet<StatusId> = statuses
+        .into_iter()
+        .filter_map(|status| status.reblog_of)
+        .collect();
     let boosted: Vec<StatusId> = boosted.into_iter().collect();
     Ok(status::visible_by_ids(transaction, &boosted, reader).await?)
 }
@@ -297,26 +365,29 @@ async fn complete(
     context: &Context,
     transaction: &mut Transaction,
     statuses: Vec<Status>,
-    boosted: Vec<Status>,
+    within: Within,
     reader: Option<MemberId>,
 ) -> Result<Vec<StatusView>> {
     let people: BTreeSet<AccountId> = statuses
         .iter()
-        .chain(&boosted)
+        .chain(within.statuses())
         .flat_map(|status| status.mentions.iter().copied().chain([status.account]))
         .collect();
     let people: Vec<AccountId> = people.into_iter().collect();
     let of_their_own = statuses.iter().filter(|status| status.reblog_of.is_none());
-    let ids: BTreeSet<StatusId> = of_their_own.chain(&boosted).map(|status| status.id).collect();
+    let ids: BTreeSet<StatusId> = of_their_own
+        .chain(within.statuses())
+        .map(|status| status.id)
+        .collect();
     let ids: Vec<StatusId> = ids.into_iter().collect();
     let accounts = views_by_id(transaction, &people).await?;
     let polls = poll::of_statuses(transaction, &ids, reader).await?;
-    let shown = statuses.iter().chain(&boosted);
+    let shown = statuses.iter().chain(within.statuses());
     let parts = Parts {
         emojis: emojis(transaction, shown, &accounts, &polls).await?,
         accounts,
         media: media::of_statuses(transaction, &ids).await?,
-        cards: card::of_statuses(context, transaction, statuses.iter().chain(&boosted)).await?,
+        cards: card::of_statuses(context, transaction, statuses.iter().chain(within.statuses())).await?,
         polls,
         counts: status::counts_of(transaction, &ids).await?,
         reader: reader.map(MemberId::account),
@@ -329,15 +400,41 @@ async fn complete(
             None => Vec::new(),
         },
     };
-    let boosted = boosted.into_iter().filter_map(|status| parts.view(status, None));
+    let Within {
+        boosted,
+        quotes,
+        quoted,
+    } = within;
+    let quoted = quoted.into_iter().filter_map(|status| parts.view(status, None));
+    let quoted: HashMap<StatusId, StatusView> = quoted.map(|view| (view.status.id, view)).collect();
+    let with_quote = |view: StatusView| StatusView {
+        quote: quotes
+            .get(&view.status.id)
+            .map(|quote| QuoteView::of(quote, &quoted)),
+        ..view
+    };
+    let boosted = boosted
+        .into_iter()
+        .filter_map(|status| parts.view(status, None).map(with_quote));
     let boosted: HashMap<StatusId, StatusView> = boosted.map(|view| (view.status.id, view)).collect();
     Ok(statuses
         .into_iter()
         .filter_map(|status| match status.reblog_of {
             Some(id) => parts.view(status, Some(boosted.get(&id)?)),
-            None => parts.view(status, None),
+            None => parts.view(status, None).map(with_quote),
         })
         .collect())
+}
+
+impl QuoteView {
+    fn of(quote: &Quote, quoted: &HashMap<StatusId, StatusView>) -> Self {
+        let shown = quote.quoted.and_then(|id| quoted.get(&id));
+        Self {
+            state: quote.state,
+            id: quote.quoted,
+            quoted: shown.cloned().map(Box::new),
+        }
+    }
 }
 
 /// The pictures that stand for names in each of these statuses.
@@ -394,6 +491,7 @@ impl Parts {
             emojis,
             filtered: self.found_in(&status, boosted),
             reblog: boosted.cloned().map(Box::new),
+            quote: None,
             status,
             account,
             mentions,

@@ -31,6 +31,7 @@ pub async fn run(context: &Context, job: &Job) -> Result<bool> {
         | Job::AskForWithdrawals(_)
         | Job::Push { .. }
         | Job::FetchAnswered { .. }
+        | Job::CheckQuote { .. }
         | Job::Mail(_)
         | Job::RefreshAccount { .. }
         | Job::VerifyLinks { .. }

@@ -124,6 +124,7 @@ pub mod private_note;
 pub mod profile;
 pub mod publication;
 pub mod push_subscription;
+pub mod quote;
 pub mod reader;
 pub mod reading_language;
 pub mod reblog;

@@ -5,3 +5,5 @@ mod between_servers;
 mod found;
 mod linked;
 mod notified;
+mod quoted;
+mod scene;

@@ -67,6 +67,7 @@ impl Federation {
             } => (activity, inbox, signer, withdrawal),
             Job::AskForWithdrawals(question) => return self.ask_for_withdrawals(question).await,
             Job::FetchAnswered { note, remaining } => return self.fetch_answered(note, *remaining).await,
+            Job::CheckQuote { status, fetches, .. } => return self.check_quote(*status, *fetches).await,
             Job::Push {
                 subscription,
                 notification,
@@ -142,6 +143,7 @@ impl Federation {
             Job::AskForWithdrawals(_) => "vouchwell_withdrawal_questions_total",
             Job::Push { .. } => "vouchwell_push_messages_total",
             Job::FetchAnswered { .. } => "vouchwell_answered_posts_total",
+            Job::CheckQuote { .. } => "vouchwell_quotes_checked_total",
             _ => "vouchwell_deliveries_total",
         };
         metrics::counter!(counter, "outcome" => outcome.word()).increment(1);

@@ -8,7 +8,7 @@ use vouchwell_domain::status::Visibility;
 use vouchwell_evidence::{ActorUri, Language};
 use vouchwell_service::status::RemoteNote;
 
-use super::{attachment, question};
+use super::{attachment, question, quote};
 use crate::activity::Fields;
 use crate::html;
 
@@ -55,6 +55,7 @@ pub(crate) fn parse(note: Fields<'_>, uri: ObjectUri) -> RemoteNote {
         attachments: attachment::read(note),
         emojis: tags.iter().filter_map(|tag| emoji(*tag)).collect(),
         question: question::read(note),
+        quote: quote::read(note),
         published,
         // Ghost says so of everything.
         updated: note

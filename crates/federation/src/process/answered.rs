@@ -71,7 +71,7 @@ impl Federation {
 }
 
 /// What an error says about the host that was asked for a Note of its own.
-fn outcome_there(error: &ResolveError) -> Outcome {
+pub(super) fn outcome_there(error: &ResolveError) -> Outcome {
     match error {
         ResolveError::Fetch(
             error @ (FetchError::Redirect
@@ -91,7 +91,7 @@ fn outcome_here(error: &ResolveError) -> Outcome {
     if error.is_transient() {
         Outcome::NotNow(error.to_string())
     } else {
-        tracing::info!(%error, "what a post answers is not kept");
+        tracing::info!(%error, "what a post answers or quotes is not kept");
         Outcome::Nothing
     }
 }

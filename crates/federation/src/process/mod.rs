@@ -6,6 +6,7 @@ mod aside;
 mod effect;
 mod new_notes;
 mod prepare;
+mod quoted;
 
 use std::collections::HashSet;
 use std::sync::Arc;

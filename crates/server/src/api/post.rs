@@ -59,7 +59,7 @@ pub struct NewStatus {
     poll: Option<PollForm>,
     /// When it is posted, at least five minutes from now; ISO 8601.
     scheduled_at: Option<String>,
-    /// Refused: quotes are not kept here.
+    /// Refused: members do not quote.
     #[serde(default, deserialize_with = "filled")]
     #[schema(value_type = Option<String>)]
     quoted_status_id: Option<IgnoredAny>,
@@ -132,7 +132,7 @@ pub(super) async fn write(
     // It would be lost otherwise.
     if new.quoted_status_id.is_some() {
         return Err(ApiError::invalid(
-            "`quoted_status_id` does not fit: quotes are not kept here, so post without",
+            "`quoted_status_id` does not fit: nothing is quoted from here, so post without",
         ));
     }
     let at = new.scheduled_at.filter(|at| !at.is_empty());

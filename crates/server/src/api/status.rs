@@ -5,13 +5,15 @@ use axum::extract::State;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use vouchwell_domain::identifier::StatusId;
-use vouchwell_service::{status, timeline};
+use vouchwell_service::{quote, status, timeline};
 
 use super::authentication::{SignedIn, Visitor};
 use super::body::Body;
 use super::entity::{Context, Status, StatusEdit, StatusSource};
 use super::identifier::Id;
-use super::parameters::Parameters;
+use super::link::Listed;
+use super::parameters::{PageParameters, Parameters};
+use super::timeline::listed;
 use super::{ApiError, error::Problem};
 use crate::application::Application;
 
@@ -90,16 +92,19 @@ pub(super) async fn source(
     Ok(Json(StatusSource::new(id, source)))
 }
 
-/// Who quotes a status: nobody, since quotes are not kept here.
-#[utoipa::path(get, path = "/api/v1/statuses/{id}/quotes", params(("id" = String, Path)),
+/// What quotes a status with its author's approval.
+#[utoipa::path(get, path = "/api/v1/statuses/{id}/quotes", params(PageParameters, ("id" = String, Path)),
     responses((status = 200, body = Vec<Status>), (status = 404, body = Problem)))]
 pub(super) async fn quotes(
     State(application): State<Application>,
     Visitor(reader): Visitor,
     Id(id): Id<StatusId>,
-) -> Result<Json<[Status; 0]>, ApiError> {
-    timeline::status(&application.context, reader.as_deref(), id).await?;
-    Ok(Json([]))
+    parameters: Parameters,
+) -> Result<Listed<Status>, ApiError> {
+    let page = parameters.page(20, 40)?;
+    let views = quote::list(&application.context, reader.as_deref(), id, page).await?;
+    let path = format!("/api/v1/statuses/{id}/quotes");
+    Ok(listed(&views, &path, &parameters, &application))
 }
 
 /// Who may quote a post.
@@ -109,7 +114,7 @@ pub struct InteractionPolicy {
     quote_approval_policy: Option<String>,
 }
 
-/// Says who may quote a post of the caller: nobody, since quotes are not kept here.
+/// Says who may quote a post of the caller: nobody.
 #[utoipa::path(put, path = "/api/v1/statuses/{id}/interaction_policy", request_body = InteractionPolicy,
     params(("id" = String, Path)),
     responses((status = 200, body = Status), (status = 404, body = Problem), (status = 422, body = Problem)))]
@@ -126,7 +131,7 @@ pub(super) async fn interaction_policy(
     match wanted.quote_approval_policy.as_deref() {
         None | Some("nobody") => Ok(Json(Status::new(&view, &application.site))),
         Some(_) => Err(ApiError::invalid(
-            "`quote_approval_policy` does not fit: quotes are not kept here, so it is always `nobody`",
+            "`quote_approval_policy` does not fit: nobody may quote what members write, so it is always `nobody`",
         )),
     }
 }

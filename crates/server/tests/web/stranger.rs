@@ -107,6 +107,7 @@ impl Stranger {
             mentions: vec![member.account.uri.clone()],
             attachments: Vec::new(),
             question: None,
+            quote: None,
             emojis: Vec::new(),
             published: Some(context.now()),
             updated: None,

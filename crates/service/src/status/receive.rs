@@ -11,12 +11,14 @@ use vouchwell_domain::identifier::{MediaId, ObjectUri, StatusId};
 use vouchwell_domain::media::Attachment;
 use vouchwell_domain::notification::NotificationKind;
 use vouchwell_domain::poll::Question;
+use vouchwell_domain::quote::NamedQuote;
 use vouchwell_domain::status::{InReplyTo, Status, Visibility};
 use vouchwell_storage::{Transaction, domain_without_media, job, media, status, tombstone};
 
 use crate::notification::{News, news_of_followers, tell_all};
+use crate::quote::Depth;
 use crate::remote_account::is_over;
-use crate::{Context, Result, conversation, custom_emoji, poll, reblog};
+use crate::{Context, Result, conversation, custom_emoji, poll, quote, reblog};
 use answered::missing;
 use surroundings::Surroundings;
 
@@ -53,6 +55,8 @@ pub struct RemoteNote {
     pub emojis: Vec<CustomEmoji>,
     /// What it asks.
     pub question: Option<Question>,
+    /// What it quotes.
+    pub quote: Option<NamedQuote>,
     /// When it was published, as its server says.
     pub published: Option<DateTime<Utc>>,
     /// When it was last changed, as its server says.
@@ -102,7 +106,7 @@ pub async fn receive_note(
 }
 
 /// Notes arrive, one after the other, and are kept if they concern a member: what became of each. However many they
-/// are, the database is asked a fixed number of questions, but for what they show, ask, and say to few.
+/// are, the database is asked a fixed number of questions, but for what they show, ask, quote, and say to few.
 ///
 /// # Errors
 /// The database is away.
@@ -133,6 +137,13 @@ pub async fn receive_notes(
         }
         if arrival.note.question.is_some() {
             poll::receive_question(context, transaction, new.id, arrival.note.question.clone()).await?;
+        }
+        if let Some(named) = &arrival.note.quote {
+            let depth = match arrival.concern {
+                Concern::Unknown => Depth::Fetches,
+                Concern::Wanted => Depth::Ends,
+            };
+            quote::receive(context, transaction, new, Some(named), depth).await?;
         }
         conversation::add(context, transaction, new).await?;
         news.extend(news_of_mentions(&surroundings, arrival, new.id));
@@ -232,6 +243,12 @@ pub async fn update_note(
         poll::receive_question(context, transaction, kept.id, note.question).await?;
         return Ok(Some(kept));
     }
+    // It only tells that the quoted author approves.
+    let says_same = kept.content == note.content && kept.spoiler == note.spoiler;
+    if note.quote.is_some() && !is_edit && says_same {
+        quote::receive(context, transaction, &kept, note.quote.as_ref(), Depth::Fetches).await?;
+        return Ok(Some(kept));
+    }
     let now = context.now();
     let edited_at = note.updated.map_or(now, |updated| updated.min(now));
     if kept.edited_at.is_some_and(|before| before > edited_at) {
@@ -259,6 +276,14 @@ pub async fn update_note(
     status::update(transaction, &changed).await?;
     show(context, transaction, author, &changed, note.attachments).await?;
     poll::receive_question(context, transaction, changed.id, note.question).await?;
+    quote::receive(
+        context,
+        transaction,
+        &changed,
+        note.quote.as_ref(),
+        Depth::Fetches,
+    )
+    .await?;
     tell_all(context, transaction, news).await?;
     custom_emoji::keep(context, transaction, &[(author, &note.emojis)]).await?;
     Ok(Some(changed))
@@ -289,6 +314,7 @@ pub async fn delete_note(
         reblog::end_all_of(context, transaction, &kept).await?;
         status::remove_by_uri(transaction, uri).await?;
     }
+    quote::revoke(transaction, uri, author).await?;
     tombstone::add(transaction, uri, &author.uri, context.now()).await?;
     Ok(())
 }

@@ -298,6 +298,7 @@ pub(crate) fn note(path: &str, mentions: &[&Member]) -> RemoteNote {
         attachments: Vec::new(),
         emojis: Vec::new(),
         question: None,
+        quote: None,
         published: None,
         updated: None,
     }

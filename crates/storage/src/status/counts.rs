@@ -16,6 +16,8 @@ pub struct StatusCounts {
     pub reblogs: i64,
     /// Answers that everybody may read.
     pub replies: i64,
+    /// Posts that quote it with its author's approval, and that everybody may read.
+    pub quotes: i64,
 }
 
 #[derive(FromRow)]
@@ -24,6 +26,7 @@ struct Row {
     favourites: i64,
     reblogs: i64,
     replies: i64,
+    quotes: i64,
 }
 
 /// The counts of many statuses, in one statement.
@@ -41,7 +44,10 @@ pub async fn counts_of(
             (SELECT count(*) FROM favourite WHERE favourite.status_id = status.id) AS favourites,
             (SELECT count(*) FROM status AS boost WHERE boost.reblog_of_id = status.id) AS reblogs,
             (SELECT count(*) FROM status AS reply WHERE reply.in_reply_to_id = status.id
-                AND reply.visibility IN ('public', 'unlisted')) AS replies
+                AND reply.visibility IN ('public', 'unlisted')) AS replies,
+            (SELECT count(*) FROM quote JOIN status AS quoting ON quoting.id = quote.status_id
+                WHERE quote.quoted_id = status.id AND quote.state = 'accepted'
+                    AND quoting.visibility IN ('public', 'unlisted')) AS quotes
          FROM status WHERE status.id IN ";
     let numbers = ids.iter().map(|id| id.number());
     let rows: Vec<Row> = on_both!(transaction, connection => {
@@ -55,11 +61,13 @@ pub async fn counts_of(
                 favourites,
                 reblogs,
                 replies,
+                quotes,
             } = row;
             let counts = StatusCounts {
                 favourites,
                 reblogs,
                 replies,
+                quotes,
             };
             (StatusId::from_number(id), counts)
         })

@@ -239,6 +239,7 @@ async fn counts_and_involvement_of_many_statuses_are_read_together_and_go_with_t
             favourites: 2,
             reblogs: 0,
             replies: 2,
+            quotes: 0,
         };
         assert_eq!(
             (counts[&one.id], counts[&other]),

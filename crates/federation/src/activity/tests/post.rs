@@ -134,6 +134,7 @@ fn a_post_comes_in_as_it_went_out() {
         attachments: sent.attachments,
         emojis: Vec::new(),
         question: sent.question,
+        quote: None,
         published: Some("2026-05-01T12:00:00Z".parse().unwrap()),
         updated: None,
     };

@@ -3,9 +3,10 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 use vouchwell_domain::filter::Filtered;
+use vouchwell_domain::quote::QuoteState;
 use vouchwell_domain::{account, status};
 use vouchwell_service::status::Deleted;
-use vouchwell_service::timeline::StatusView;
+use vouchwell_service::timeline::{QuoteView, StatusView};
 
 use super::account::Account;
 use super::card::PreviewCard;
@@ -38,7 +39,7 @@ pub struct Status {
     reblogs_count: i64,
     favourites_count: i64,
     replies_count: i64,
-    quotes_count: u32,
+    quotes_count: i64,
     language: Option<String>,
     in_reply_to_id: Option<String>,
     in_reply_to_account_id: Option<String>,
@@ -48,7 +49,9 @@ pub struct Status {
     poll: Option<Poll>,
     card: Option<PreviewCard>,
     application: Option<String>,
-    quote: Option<String>,
+    /// What it quotes.
+    #[schema(no_recursion)]
+    quote: Option<Quote>,
     quote_approval: QuoteApproval,
     tagged_collections: [String; 0],
     #[serde(flatten)]
@@ -91,7 +94,17 @@ pub struct Tag {
     url: String,
 }
 
-/// Who may quote: nobody, since quotes are not kept here.
+/// What a status quotes.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Quote {
+    /// Whether the author of the quoted status approves, and it can be shown.
+    state: &'static str,
+    /// The quoted status where it can; what that quotes is not shown.
+    #[schema(no_recursion)]
+    quoted_status: Option<Box<Status>>,
+}
+
+/// Who may quote: nobody may quote what members write.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct QuoteApproval {
     automatic: [String; 0],
@@ -114,6 +127,7 @@ impl Status {
             involvement,
             filtered,
             reblog,
+            quote,
         } = view;
         let answered = status.in_reply_to.as_ref();
         Self {
@@ -137,7 +151,7 @@ impl Status {
             reblogs_count: counts.reblogs,
             favourites_count: counts.favourites,
             replies_count: counts.replies,
-            quotes_count: 0,
+            quotes_count: counts.quotes,
             language: status.language.clone(),
             in_reply_to_id: answered.and_then(|answered| Some(answered.status?.to_string())),
             in_reply_to_account_id: answered.and_then(|answered| Some(answered.account?.to_string())),
@@ -147,7 +161,7 @@ impl Status {
             poll: poll.as_ref().map(Poll::from),
             card: card.as_ref().map(|card| PreviewCard::new(card, site)),
             application: None,
-            quote: None,
+            quote: quote.as_ref().map(|quote| Quote::new(quote, site)),
             quote_approval: QuoteApproval {
                 automatic: [],
                 manual: [],
@@ -155,6 +169,21 @@ impl Status {
             },
             tagged_collections: [],
             involvement: involvement.map(|involvement| Involvement::new(involvement, filtered)),
+        }
+    }
+}
+
+impl Quote {
+    fn new(view: &QuoteView, site: &Site) -> Self {
+        let state = match (view.state, view.id, &view.quoted) {
+            (QuoteState::Accepted, None, _) => "deleted",
+            (QuoteState::Accepted, Some(_), None) => "unauthorized",
+            (state, ..) => state.as_str(),
+        };
+        let quoted = view.quoted.as_deref();
+        Self {
+            state,
+            quoted_status: quoted.map(|quoted| Box::new(Status::new(quoted, site))),
         }
     }
 }

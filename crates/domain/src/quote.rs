@@ -1,0 +1,61 @@
+//! Quotes: posts that show another post within themselves, if its author approves (FEP-044f).
+
+use crate::identifier::{InvalidIdentifier, ObjectUri, StatusId};
+
+/// What a post says that it quotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedQuote {
+    /// The id of the quoted post.
+    pub uri: ObjectUri,
+    /// Where the approval of its author stands.
+    pub approval: Option<ObjectUri>,
+}
+
+/// What is known of a quote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quote {
+    /// The post that quotes.
+    pub status: StatusId,
+    /// What it says that it quotes.
+    pub named: NamedQuote,
+    /// The quoted post, if it is here.
+    pub quoted: Option<StatusId>,
+    /// Whether its author approves.
+    pub state: QuoteState,
+}
+
+/// Whether the author of a quoted post approves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuoteState {
+    /// That is not known.
+    Pending,
+    /// She does.
+    Accepted,
+    /// She does not, or what is shown as her approval is none.
+    Rejected,
+    /// She did, and has taken it back.
+    Revoked,
+}
+
+impl QuoteState {
+    /// The word used by the client API and storage.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
+            Self::Revoked => "revoked",
+        }
+    }
+}
+
+impl std::str::FromStr for QuoteState {
+    type Err = InvalidIdentifier;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        [Self::Pending, Self::Accepted, Self::Rejected, Self::Revoked]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+            .ok_or(InvalidIdentifier)
+    }
+}

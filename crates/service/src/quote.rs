@@ -1,0 +1,205 @@
+//! Quotes: what a post shows of another, if the other's author approves (FEP-044f). It is shown where that is known.
+
+use vouchwell_domain::account::Account;
+use vouchwell_domain::identifier::{JobId, ObjectUri, StatusId};
+use vouchwell_domain::job::Job;
+use vouchwell_domain::member::Member;
+use vouchwell_domain::page::Page;
+use vouchwell_domain::quote::{NamedQuote, Quote, QuoteState};
+use vouchwell_domain::status::Status;
+use vouchwell_storage::{Transaction, account, job, quote, status};
+
+use crate::timeline::{StatusView, show};
+use crate::{Context, Error, Result};
+
+/// Whether the quoted post may be fetched if it is not here: not for a post that was fetched itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// It may.
+    Fetches,
+    /// It may not.
+    Ends,
+}
+
+/// A post of another server says what it quotes, or nothing any more. What it said before stays as it is known.
+pub(crate) async fn receive(
+    context: &Context,
+    transaction: &mut Transaction,
+    quoting: &Status,
+    named: Option<&NamedQuote>,
+    depth: Depth,
+) -> Result<()> {
+    let before = quote::by_status(transaction, quoting.id).await?;
+    let Some(named) = named.filter(|named| named.uri != quoting.uri) else {
+        if before.is_some() {
+            quote::remove(transaction, quoting.id).await?;
+        }
+        return Ok(());
+    };
+    if before.is_some_and(|before| before.named == *named && before.state != QuoteState::Pending) {
+        return Ok(());
+    }
+    let quoted = quotable(transaction, quoting, &named.uri).await?;
+    let is_own = quoted
+        .as_ref()
+        .is_some_and(|quoted| quoted.account == quoting.account);
+    let of_member = context.address.is_origin_of(named.uri.as_str());
+    let state = match (is_own, of_member) {
+        (true, _) => QuoteState::Accepted,
+        // Members' posts say that nobody may quote them, so that there is no approval of theirs.
+        (false, true) => QuoteState::Rejected,
+        (false, false) => QuoteState::Pending,
+    };
+    let kept = Quote {
+        status: quoting.id,
+        named: named.clone(),
+        quoted: quoted.map(|quoted| quoted.id),
+        state,
+    };
+    quote::save(transaction, &kept).await?;
+    // Nobody is asked because of what was said to some alone.
+    if state == QuoteState::Pending && quoting.visibility.is_open() {
+        ask(context, transaction, &kept, depth).await?;
+    }
+    Ok(())
+}
+
+/// Has the approval asked for, or the quoted post where its author may have quoted herself.
+async fn ask(context: &Context, transaction: &mut Transaction, kept: &Quote, depth: Depth) -> Result<()> {
+    let fetches = depth == Depth::Fetches;
+    if kept.quoted.is_none() && !fetches {
+        return Ok(());
+    }
+    let job = Job::CheckQuote {
+        status: kept.status,
+        address: kept.named.approval.as_ref().unwrap_or(&kept.named.uri).clone(),
+        fetches,
+    };
+    // An address that is of no host is not asked.
+    if job.host().is_some() {
+        let id = JobId::next(context.now(), &*context.entropy);
+        job::enqueue(transaction, &job, context.now(), context.now(), id).await?;
+    }
+    Ok(())
+}
+
+/// The post with an id that a post may quote: no boost, and for everybody unless it is of the same author.
+async fn quotable(
+    transaction: &mut Transaction,
+    quoting: &Status,
+    uri: &ObjectUri,
+) -> Result<Option<Status>> {
+    let found = status::by_uri(transaction, uri).await?;
+    Ok(found.filter(|found| {
+        let may_be_shown = found.visibility.is_open() || found.account == quoting.account;
+        found.reblog_of.is_none() && may_be_shown
+    }))
+}
+
+/// A quote of which it is not known whether the quoted author approves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenQuote {
+    /// The id of the post that quotes.
+    pub quoting: ObjectUri,
+    /// What it says that it quotes.
+    pub named: NamedQuote,
+    /// Who wrote the quoted post, if that is here.
+    pub author: Option<Account>,
+}
+
+/// What has to be found out about a quote; nothing if that is known by now.
+///
+/// # Errors
+/// The database is away.
+pub async fn open(transaction: &mut Transaction, id: StatusId) -> Result<Option<OpenQuote>> {
+    let Some(kept) = quote::by_status(transaction, id).await? else {
+        return Ok(None);
+    };
+    let Some(quoting) = status::by_id(transaction, id).await? else {
+        return Ok(None);
+    };
+    if kept.state != QuoteState::Pending {
+        return Ok(None);
+    }
+    let quoted = quotable(transaction, &quoting, &kept.named.uri).await?;
+    let author = match quoted {
+        Some(quoted) => account::by_id(transaction, quoted.account).await?,
+        None => None,
+    };
+    Ok(Some(OpenQuote {
+        quoting: quoting.uri,
+        named: kept.named,
+        author,
+    }))
+}
+
+/// What was found out about a quote, if it is still the same: whether the quoted author approves, where that is told.
+///
+/// # Errors
+/// The database is away.
+pub async fn settle(
+    transaction: &mut Transaction,
+    id: StatusId,
+    named: &NamedQuote,
+    approves: Option<bool>,
+) -> Result<()> {
+    let kept = quote::by_status(transaction, id).await?;
+    let Some(kept) = kept.filter(|kept| kept.named == *named && kept.state == QuoteState::Pending) else {
+        return Ok(());
+    };
+    let Some(quoting) = status::by_id(transaction, id).await? else {
+        return Ok(());
+    };
+    let quoted = quotable(transaction, &quoting, &named.uri).await?;
+    let is_own = quoted
+        .as_ref()
+        .is_some_and(|quoted| quoted.account == quoting.account);
+    let state = match (&quoted, is_own, approves) {
+        (_, true, _) | (Some(_), _, Some(true)) => QuoteState::Accepted,
+        (_, _, Some(false)) => QuoteState::Rejected,
+        _ => QuoteState::Pending,
+    };
+    let quoted = quoted.map(|quoted| quoted.id);
+    quote::save(
+        transaction,
+        &Quote {
+            quoted,
+            state,
+            ..kept
+        },
+    )
+    .await?;
+    if state == QuoteState::Accepted {
+        quote::announce(transaction, id);
+    }
+    Ok(())
+}
+
+/// The author of quoted posts takes back what may be an approval.
+pub(crate) async fn revoke(
+    transaction: &mut Transaction,
+    approval: &ObjectUri,
+    author: &Account,
+) -> Result<()> {
+    Ok(quote::revoke(transaction, approval, author.id).await?)
+}
+
+/// What quotes a status with its author's approval, as far as the reader may see it.
+///
+/// # Errors
+/// There is no such status that the reader may see, or the database is away.
+pub async fn list(
+    context: &Context,
+    reader: Option<&Member>,
+    id: StatusId,
+    page: Page,
+) -> Result<Vec<StatusView>> {
+    let reader = reader.map(|member| member.id);
+    show(context, reader, move |mut snapshot| async move {
+        let found = status::visible_by_id(&mut snapshot, id, reader).await?;
+        let quoted = found.ok_or(Error::NotFound)?;
+        let found = quote::of_quoted(&mut snapshot, quoted.id, page, reader).await?;
+        Ok((snapshot, found))
+    })
+    .await
+}
