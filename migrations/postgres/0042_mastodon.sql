@@ -16,3 +16,15 @@ CREATE TABLE quote (
 );
 CREATE INDEX quote_quoted ON quote (quoted_id) WHERE quoted_id IS NOT NULL;
 CREATE INDEX quote_approval ON quote (approval) WHERE approval IS NOT NULL;
+
+-- How many follows of a member ended when the instance blocked a server, for the notification of it.
+CREATE TABLE severance (
+    notification_id BIGINT PRIMARY KEY REFERENCES notification (id) ON DELETE CASCADE,
+    host TEXT NOT NULL,
+    followers BIGINT NOT NULL,
+    following BIGINT NOT NULL
+);
+-- Each block of a server is told by itself.
+DROP INDEX notification_once;
+CREATE UNIQUE INDEX notification_once ON notification (account_id, kind, from_id, coalesce(status_id, 0))
+    WHERE kind <> 'severed_relationships';

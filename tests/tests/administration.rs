@@ -145,6 +145,15 @@ on_both_databases! {
         let told = home.get("/api/v1/instance/domain_blocks").await.ok();
         assert_eq!((&told[0]["domain"], &told[0]["severity"]), (&json!(away.host()), &json!("suspend")), "{told}");
         assert!(!reads("Before the block").await, "what there was is not shown");
+        let severed = ada.get("/api/v1/notifications?types[]=severed_relationships").await.ok();
+        let (event, by) = (&severed[0]["event"], &severed[0]["account"]["acct"]);
+        assert_eq!((&event["type"], &event["target_name"], by), (&json!("domain_block"), &json!(away.host()), &json!("ada")));
+        assert_eq!((&event["followers_count"], &event["following_count"]), (&json!(1), &json!(1)), "{severed}");
+        let groups = ada.get("/api/v2/notifications").await.ok();
+        assert_eq!(&groups["notification_groups"][0]["event"], event, "{groups}");
+        let mut reader = signed_in(&home, "ada").await;
+        let page = reader.open("/notifications").await;
+        assert!(page.body.contains(&format!("has blocked {}", away.host())), "{page}");
 
         let handle = format!("@ben@{}", away.host());
         ben.post("/api/v1/statuses", &json!({"status": format!("After the block @ada@{}", home.host())})).await.ok();

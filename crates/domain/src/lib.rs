@@ -59,6 +59,7 @@ pub mod request;
 pub mod scheduled;
 pub mod search;
 pub mod session;
+pub mod severance;
 pub mod status;
 pub mod text;
 pub mod tie;

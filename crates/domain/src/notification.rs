@@ -27,11 +27,15 @@ pub enum NotificationKind {
     Status,
     /// A poll has ended that the member began or voted in.
     Poll,
+    /// What the member boosts says something else now.
+    Update,
+    /// Follows of the member ended because the instance blocked a server.
+    SeveredRelationships,
 }
 
 impl NotificationKind {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Mention,
         Self::Follow,
         Self::FollowRequest,
@@ -39,11 +43,18 @@ impl NotificationKind {
         Self::Reblog,
         Self::Status,
         Self::Poll,
+        Self::Update,
+        Self::SeveredRelationships,
     ];
 
     /// Whether many people do it with one thing, so that apps show them together.
     pub const fn is_grouped(self) -> bool {
         matches!(self, Self::Favourite | Self::Reblog | Self::Follow)
+    }
+
+    /// Whether a member is told of it whoever it is by: she waits for it, or it is about what is hers.
+    pub const fn is_always_told(self) -> bool {
+        matches!(self, Self::Poll | Self::SeveredRelationships)
     }
 
     /// The word used by the client API and storage.
@@ -56,6 +67,8 @@ impl NotificationKind {
             Self::Reblog => "reblog",
             Self::Status => "status",
             Self::Poll => "poll",
+            Self::Update => "update",
+            Self::SeveredRelationships => "severed_relationships",
         }
     }
 }

@@ -109,7 +109,7 @@ pub struct Alerts(BTreeSet<&'static str>);
 
 impl Alerts {
     /// All kinds that clients ask for, in Mastodon's words. Of some there are no notifications here.
-    pub const KNOWN: [&'static str; 12] = [
+    pub const KNOWN: [&'static str; 13] = [
         "mention",
         "quote",
         "status",
@@ -120,6 +120,7 @@ impl Alerts {
         "poll",
         "update",
         "quoted_update",
+        "severed_relationships",
         "admin.sign_up",
         "admin.report",
     ];

@@ -3,6 +3,8 @@
 mod group;
 mod policy;
 mod request;
+mod severed;
+mod update;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -11,16 +13,21 @@ use vouchwell_domain::marker::MarkedTimeline;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::notification::{Notification, NotificationKind, Treatment};
 use vouchwell_domain::page::Page;
+use vouchwell_domain::severance::Severance;
 use vouchwell_domain::status::{Status, Visibility};
-use vouchwell_storage::{Transaction, block, conversation_mute, follow, marker, mute, notification, status};
+use vouchwell_storage::{
+    Transaction, block, conversation_mute, follow, marker, mute, notification, severance, status,
+};
 
 pub use group::{Group, Groups, dismiss_group, group, group_members, groups, unread_groups};
 pub use policy::{PolicyView, policy, set_policy};
 pub use request::{RequestView, accept_requests, dismiss_requests, request, requests};
+pub(crate) use severed::tell_severed;
+pub(crate) use update::tell_boosters;
 pub use vouchwell_storage::notification::Selection;
 
 use crate::account::{AccountView, views_by_id};
-use crate::timeline::{StatusView, carried, load};
+use crate::timeline::{StatusView, Within, carried, complete};
 use crate::withdrawal::read_current;
 use crate::{Context, Error, Result, push};
 
@@ -36,6 +43,8 @@ pub struct NotificationView {
     pub from: AccountView,
     /// About which status.
     pub status: Option<StatusView>,
+    /// Which follows ended, where it tells of that.
+    pub severance: Option<Severance>,
 }
 
 /// What a member was told, newest first.
@@ -117,27 +126,30 @@ async fn show<F: Future<Output = Result<(Transaction, Vec<Notification>)>>>(
     read: impl Fn(Transaction) -> F,
 ) -> Result<Vec<NotificationView>> {
     let read = &read;
-    let (mut snapshot, (notifications, statuses)) = read_current(
+    let (mut snapshot, (notifications, statuses, within)) = read_current(
         context,
         move |snapshot| async move {
             let (mut snapshot, notifications) = read(snapshot).await?;
             let statuses = about(&mut snapshot, member.id, &notifications).await?;
-            Ok((snapshot, (notifications, statuses)))
+            let within = Within::of(&mut snapshot, &statuses, Some(member.id)).await?;
+            Ok((snapshot, (notifications, statuses, within)))
         },
-        |(_, statuses)| carried(statuses).collect(),
+        |(_, statuses, within)| carried(statuses).chain(within.carried()).collect(),
     )
     .await?;
+    let severances = severances(&mut snapshot, &notifications).await?;
     let senders: BTreeSet<AccountId> = notifications
         .iter()
         .map(|notification| notification.from)
         .collect();
     let senders: Vec<AccountId> = senders.into_iter().collect();
     let senders = views_by_id(&mut snapshot, &senders).await?;
-    let statuses: HashMap<StatusId, StatusView> = load(context, &mut snapshot, statuses, Some(member.id))
-        .await?
-        .into_iter()
-        .map(|view| (view.status.id, view))
-        .collect();
+    let statuses: HashMap<StatusId, StatusView> =
+        complete(context, &mut snapshot, statuses, within, Some(member.id))
+            .await?
+            .into_iter()
+            .map(|view| (view.status.id, view))
+            .collect();
     let shown = notifications.into_iter().filter_map(|notification| {
         let from = senders.get(&notification.from)?.clone();
         let status = match notification.status {
@@ -145,6 +157,7 @@ async fn show<F: Future<Output = Result<(Transaction, Vec<Notification>)>>>(
             None => None,
         };
         Some(NotificationView {
+            severance: severances.get(&notification.id).cloned(),
             notification,
             from,
             status,
@@ -165,6 +178,18 @@ async fn about(
         .collect();
     let ids: Vec<StatusId> = ids.into_iter().collect();
     Ok(status::visible_by_ids(transaction, &ids, Some(member)).await?)
+}
+
+/// Which follows ended, for those notifications that tell of it.
+async fn severances(
+    transaction: &mut Transaction,
+    notifications: &[Notification],
+) -> Result<HashMap<NotificationId, Severance>> {
+    let telling = notifications
+        .iter()
+        .filter(|notification| notification.kind == NotificationKind::SeveredRelationships);
+    let telling: Vec<NotificationId> = telling.map(|notification| notification.id).collect();
+    Ok(severance::of_notifications(transaction, &telling).await?)
 }
 
 /// Something that a member is to be told.

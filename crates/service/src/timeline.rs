@@ -308,14 +308,14 @@ pub(crate) async fn load(
 }
 
 /// What stands within some statuses, as far as the reader may see it.
-struct Within {
+pub(crate) struct Within {
     boosted: Vec<Status>,
     quotes: HashMap<StatusId, Quote>,
     quoted: Vec<Status>,
 }
 
 impl Within {
-    async fn of(
+    pub(crate) async fn of(
         transaction: &mut Transaction,
         statuses: impl IntoIterator<Item = &Status> + Clone,
         reader: Option<MemberId>,
@@ -342,7 +342,8 @@ impl Within {
         self.boosted.iter().chain(&self.quoted)
     }
 
-    fn carried(&self) -> impl Iterator<Item = &RecommendationId> {
+    /// The recommendations that it carries.
+    pub(crate) fn carried(&self) -> impl Iterator<Item = &RecommendationId> {
         carried(&self.boosted).chain(carried(&self.quoted))
     }
 }
@@ -361,7 +362,8 @@ async fn boosted(
     Ok(status::visible_by_ids(transaction, &boosted, reader).await?)
 }
 
-async fn complete(
+/// Adds all that is shown of statuses as [`load`] does, where it is known what stands within them.
+pub(crate) async fn complete(
     context: &Context,
     transaction: &mut Transaction,
     statuses: Vec<Status>,

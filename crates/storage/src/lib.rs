@@ -139,6 +139,7 @@ pub mod scheduled;
 pub mod second_factor;
 mod secret;
 pub mod session;
+pub mod severance;
 pub mod status;
 pub mod status_tag;
 pub mod store;

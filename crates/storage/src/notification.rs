@@ -225,6 +225,25 @@ pub async fn remove_about(
     Ok(())
 }
 
+/// Takes back what anybody was told of this kind about a status.
+///
+/// # Errors
+/// The database is away.
+pub async fn remove_all_about(
+    transaction: &mut Transaction,
+    kind: NotificationKind,
+    status: StatusId,
+) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("DELETE FROM notification WHERE kind = $1 AND status_id = $2")
+            .bind(kind.as_str())
+            .bind(status.number())
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
 /// Takes back all that a member was told about somebody.
 ///
 /// # Errors

@@ -66,6 +66,24 @@ pub async fn ordinary_boosted_by_members(
     load(transaction, rows).await
 }
 
+/// The members who boost a status.
+///
+/// # Errors
+/// The database is away.
+pub async fn members(transaction: &mut Transaction, boosted: StatusId) -> Result<Vec<MemberId>> {
+    let rows: Vec<i64> = on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT DISTINCT member.account_id FROM status JOIN member ON member.account_id = status.account_id
+             WHERE status.reblog_of_id = $1",
+        )
+        .bind(boosted.number())
+        .fetch_all(connection)
+        .await?
+    });
+    let members = rows.into_iter().map(AccountId::from_number);
+    Ok(members.map(MemberId::of_stored_member).collect())
+}
+
 macro_rules! accounts_statement {
     ($order:literal) => {
         concat!(

@@ -16,7 +16,9 @@ const LONGEST_NAME: usize = 60;
 pub(super) fn of(message: &PushMessage, usual_icon: &str) -> Value {
     let view = &message.about;
     let sender = &view.from.account;
-    let name: String = sender.shown_name().chars().take(LONGEST_NAME).collect();
+    let severed = view.severance.as_ref().map(|severance| severance.host.as_str());
+    let name = severed.unwrap_or(sender.shown_name());
+    let name: String = name.chars().take(LONGEST_NAME).collect();
     let avatar = sender.profile.avatar.as_ref().map(ToString::to_string);
     let told = view.status.as_ref().map(|view| &view.status);
     let open = told.filter(|status| status.visibility.is_open());
@@ -51,6 +53,8 @@ fn english(kind: NotificationKind, name: &str) -> String {
         NotificationKind::Reblog => format!("{name} boosted your post"),
         NotificationKind::Status => format!("{name} just posted"),
         NotificationKind::Poll => format!("A poll by {name} has ended"),
+        NotificationKind::Update => format!("{name} edited a post"),
+        NotificationKind::SeveredRelationships => format!("Your server has blocked {name}"),
     }
 }
 
@@ -63,5 +67,7 @@ fn german(kind: NotificationKind, name: &str) -> String {
         NotificationKind::Reblog => format!("{name} hat Ihren Beitrag geteilt"),
         NotificationKind::Status => format!("{name} hat etwas geschrieben"),
         NotificationKind::Poll => format!("Eine Umfrage von {name} ist zu Ende"),
+        NotificationKind::Update => format!("{name} hat einen Beitrag geändert"),
+        NotificationKind::SeveredRelationships => format!("Ihr Server hat {name} gesperrt"),
     }
 }

@@ -10,3 +10,5 @@ notifications-favourite = { $name } likes this.
 notifications-reblog = { $name } has passed this on.
 notifications-status = { $name } has posted.
 notifications-poll = A poll of { $name } is over.
+notifications-update = { $name } has changed what you passed on.
+notifications-severed = This server has blocked { $host }. Follows that ended by it: of you by people there: { $followers }; of people there by you: { $following }.

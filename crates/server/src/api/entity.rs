@@ -27,6 +27,7 @@ pub mod profile;
 pub mod push_subscription;
 pub mod recommendation;
 pub mod relationship;
+pub mod relationship_severance_event;
 pub mod report;
 pub mod request;
 pub mod rule;

@@ -9,6 +9,7 @@ use vouchwell_domain::identifier::NotificationId;
 use vouchwell_domain::marker::MarkedTimeline;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::notification::NotificationKind;
+use vouchwell_domain::severance::Severance;
 use vouchwell_evidence::Timestamp;
 use vouchwell_service::notification::{self, NotificationView, Selection};
 use vouchwell_service::{Context, marker};
@@ -43,6 +44,8 @@ pub struct Told {
     pub person: Person,
     /// About which post or recommendation.
     pub post: Option<Post>,
+    /// Which follows ended, where it tells of that.
+    pub severance: Option<Severance>,
     /// When.
     pub at: Timestamp,
     /// Whether it came since she was here last.
@@ -55,6 +58,13 @@ impl Told {
         let Some(kind) = self.kind else {
             return locale.say("notifications-server");
         };
+        if let Some(severance) = &self.severance {
+            return locale
+                .say("notifications-severed")
+                .text("host", severance.host.as_str())
+                .text("followers", locale.number(severance.followers))
+                .text("following", locale.number(severance.following));
+        }
         let id = match kind {
             NotificationKind::Mention => "notifications-mention",
             NotificationKind::Follow => "notifications-follow",
@@ -63,6 +73,8 @@ impl Told {
             NotificationKind::Reblog => "notifications-reblog",
             NotificationKind::Status => "notifications-status",
             NotificationKind::Poll => "notifications-poll",
+            NotificationKind::Update => "notifications-update",
+            NotificationKind::SeveredRelationships => "notifications-server",
         };
         locale.say(id).person("name", &self.person)
     }
@@ -185,6 +197,7 @@ impl Told {
             kind: (!is_own_server).then_some(notified.kind),
             person: known(from, site),
             post,
+            severance: view.severance.clone(),
             at: Timestamp::from_datetime(notified.created_at),
             is_new: read.is_none_or(|read| notified.id > read),
         })

@@ -4,6 +4,7 @@ use vouchwell_domain::boundary::{Boundaries, OffersFrom};
 use vouchwell_domain::follow::Relationship;
 use vouchwell_domain::identifier::StatusId;
 use vouchwell_domain::notification::NotificationKind;
+use vouchwell_domain::severance::Severance;
 use vouchwell_domain::status::Visibility;
 use vouchwell_server::web::form::Complaints;
 use vouchwell_server::web::frame::Rendered;
@@ -146,12 +147,22 @@ fn follow_view() -> FollowView {
 fn told(kind: Option<NotificationKind>) -> Told {
     let is_about_post = !matches!(
         kind,
-        Some(NotificationKind::Follow | NotificationKind::FollowRequest)
+        Some(
+            NotificationKind::Follow
+                | NotificationKind::FollowRequest
+                | NotificationKind::SeveredRelationships
+        )
     );
+    let is_severed = kind == Some(NotificationKind::SeveredRelationships);
     Told {
         kind,
         person: sample::bob(),
         post: is_about_post.then(|| sample::post().post),
+        severance: is_severed.then(|| Severance {
+            host: "stars.example".parse().unwrap(),
+            followers: 1,
+            following: 12,
+        }),
         at: sample::time("2026-04-30T14:05:00Z"),
         is_new: kind.is_none(),
     }

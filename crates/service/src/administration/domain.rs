@@ -7,10 +7,11 @@ use vouchwell_domain::audit::Act;
 use vouchwell_domain::instance_domain::{InstanceDomain, Severity};
 use vouchwell_domain::token::SecretDigest;
 use vouchwell_storage::instance_domain::{self, Ties};
-use vouchwell_storage::{Transaction, domain_without_media, lock, preview_card};
+use vouchwell_storage::{Transaction, domain_without_media, lock, preview_card, severance};
 
 use super::{Administrator, audit};
 use crate::error::Refusal;
+use crate::notification::tell_severed;
 use crate::token::digest_of;
 use crate::{Context, Result};
 
@@ -66,8 +67,8 @@ pub fn digest(host: &Host) -> SecretDigest {
     digest_of(host.as_str())
 }
 
-/// Limits or blocks a server, or neither any more. By a block follows end, in both directions and for good; nobody is
-/// told, because nothing is sent to the server.
+/// Limits or blocks a server, or neither any more. By a block follows end, in both directions and for good; members are
+/// told, and nobody there, because nothing is sent to the server.
 ///
 /// # Errors
 /// It is this server, or the database is away.
@@ -162,7 +163,9 @@ async fn restrict(
     let act = match severity {
         Severity::Limit => Act::LimitDomain,
         Severity::Block => {
+            let severed = severance::of_host(transaction, host).await?;
             instance_domain::cut(transaction, host).await?;
+            tell_severed(context, transaction, &severed).await?;
             preview_card::remove_of(transaction, host).await?;
             Act::BlockDomain
         }

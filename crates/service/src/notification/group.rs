@@ -7,12 +7,13 @@ use vouchwell_domain::identifier::{AccountId, NotificationId, StatusId};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::notification::{GroupKey, Notification, NotificationKind};
 use vouchwell_domain::page::{Page, Placed};
+use vouchwell_domain::severance::Severance;
 use vouchwell_storage::Transaction;
 use vouchwell_storage::notification::{self, Members};
 
-use super::{Selection, about, unread_page};
+use super::{Selection, about, severances, unread_page};
 use crate::account::{AccountView, placed_views, views_by_id};
-use crate::timeline::{StatusView, carried, load};
+use crate::timeline::{StatusView, Within, carried, complete};
 use crate::withdrawal::read_current;
 use crate::{Context, Error, Result};
 
@@ -35,6 +36,8 @@ pub struct Group {
     pub oldest: NotificationId,
     /// Who the newest are by.
     pub samples: Vec<AccountId>,
+    /// Which follows ended, where it tells of that.
+    pub severance: Option<Severance>,
 }
 
 impl Group {
@@ -48,6 +51,7 @@ impl Group {
             newest_at: notification.created_at,
             oldest: notification.id,
             samples: vec![notification.from],
+            severance: None,
         }
     }
 
@@ -61,6 +65,7 @@ impl Group {
             newest_at: members.newest.created_at,
             oldest: members.oldest,
             samples: members.samples,
+            severance: None,
         }
     }
 }
@@ -203,17 +208,22 @@ async fn show<F: Future<Output = Result<(Transaction, (Vec<Group>, Vec<Notificat
     read: impl Fn(Transaction) -> F,
 ) -> Result<Groups> {
     let read = &read;
-    let (mut snapshot, (mut groups, statuses)) = read_current(
+    let (mut snapshot, (mut groups, found, statuses, within)) = read_current(
         context,
         move |snapshot| async move {
             let (mut snapshot, (groups, found)) = read(snapshot).await?;
             let statuses = about(&mut snapshot, member.id, &found).await?;
-            Ok((snapshot, (groups, statuses)))
+            let within = Within::of(&mut snapshot, &statuses, Some(member.id)).await?;
+            Ok((snapshot, (groups, found, statuses, within)))
         },
-        |(_, statuses)| carried(statuses).collect(),
+        |(.., statuses, within)| carried(statuses).chain(within.carried()).collect(),
     )
     .await?;
-    let statuses = load(context, &mut snapshot, statuses, Some(member.id)).await?;
+    let mut severances = severances(&mut snapshot, &found).await?;
+    for group in &mut groups {
+        group.severance = severances.remove(&group.newest);
+    }
+    let statuses = complete(context, &mut snapshot, statuses, within, Some(member.id)).await?;
     let shown: HashMap<StatusId, &StatusView> = statuses.iter().map(|view| (view.status.id, view)).collect();
     groups.retain(|group| group.status.is_none_or(|status| shown.contains_key(&status)));
     let named: BTreeSet<AccountId> = groups

@@ -69,8 +69,7 @@ pub(super) async fn treatments(
     transaction: &mut Transaction,
     news: &[News],
 ) -> Result<Vec<Treatment>> {
-    // Whoever began a poll or voted waits for its end.
-    let judged = || news.iter().filter(|news| news.kind != NotificationKind::Poll);
+    let judged = || news.iter().filter(|news| !news.kind.is_always_told());
     let members: BTreeSet<MemberId> = judged().map(|news| news.member).collect();
     let policies = notification_policy::of_members(transaction, members).await?;
     let judged: Vec<&News> = judged()
@@ -82,8 +81,9 @@ pub(super) async fn treatments(
         notification_policy::standings(transaction, &pairs, (now - FOLLOWER_AFTER, now - NEW)).await?;
     let unasked = unasked(transaction, &judged).await?;
     let treatment = |news: &News| {
-        let is_judged = news.kind != NotificationKind::Poll;
-        let policy = policies.get(&news.member).filter(|_| is_judged)?;
+        let policy = policies
+            .get(&news.member)
+            .filter(|_| !news.kind.is_always_told())?;
         let standing = *standings.get(&(news.member, news.from))?;
         let writes_unasked = news
             .about

@@ -16,7 +16,7 @@ use vouchwell_storage::{Transaction, account, document, member, publication, rem
 
 use super::{assemble, check, in_progress, waits_for_suspended};
 use crate::evidence::Signer;
-use crate::notification::{tell, tell_followers};
+use crate::notification::{tell, tell_boosters, tell_followers};
 use crate::{Context, Error, Result, collection, outbox};
 
 /// The hold and the quarantine are over: the text becomes public. Doing it again changes nothing.
@@ -148,6 +148,7 @@ pub(super) async fn record(
     publication::record(transaction, publication, &record).await?;
     if earlier.is_some() {
         status::update(transaction, &status).await?;
+        tell_boosters(context, transaction, &status).await?;
     } else {
         status::insert(transaction, &status).await?;
         if let Some(member) = member::by_account(transaction, subject.id).await? {

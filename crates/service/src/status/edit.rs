@@ -16,6 +16,7 @@ use super::delete::own;
 use super::note::note_of;
 use super::write::{audience, ids, named, tell_mentioned};
 use crate::error::Refusal;
+use crate::notification::tell_boosters;
 use crate::timeline::{StatusView, load};
 use crate::{Context, Error, Result, media, outbox, preview_card};
 
@@ -76,6 +77,7 @@ pub async fn edit(context: &Context, author: &Member, id: StatusId, edit: &Edit)
         status::set_source(&mut transaction, id, content.text()).await?;
         preview_card::ask_anew(context, &mut transaction, &changed).await?;
         tell_mentioned(context, &mut transaction, author, &changed, &mentioned).await?;
+        tell_boosters(context, &mut transaction, &changed).await?;
         let note = note_of(context, &mut transaction, &changed).await?;
         let audience = audience(&mut transaction, author, &changed).await?;
         let message = Message::EditPost(Box::new(note));

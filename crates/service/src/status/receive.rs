@@ -15,7 +15,7 @@ use vouchwell_domain::quote::NamedQuote;
 use vouchwell_domain::status::{InReplyTo, Status, Visibility};
 use vouchwell_storage::{Transaction, domain_without_media, job, media, status, tombstone};
 
-use crate::notification::{News, news_of_followers, tell_all};
+use crate::notification::{News, news_of_followers, tell_all, tell_boosters};
 use crate::quote::Depth;
 use crate::remote_account::is_over;
 use crate::{Context, Result, conversation, custom_emoji, poll, quote, reblog};
@@ -285,6 +285,9 @@ pub async fn update_note(
     )
     .await?;
     tell_all(context, transaction, news).await?;
+    if is_edit || !says_same {
+        tell_boosters(context, transaction, &changed).await?;
+    }
     custom_emoji::keep(context, transaction, &[(author, &note.emojis)]).await?;
     Ok(Some(changed))
 }

@@ -5,14 +5,17 @@ use vouchwell_domain::identifier::{AccountId, StatusId};
 use vouchwell_domain::instance_domain::Severity;
 use vouchwell_domain::media::{Attachment, Description, Focus, Reference};
 use vouchwell_domain::member::{Member, Role};
+use vouchwell_domain::notification::NotificationKind::SeveredRelationships;
 use vouchwell_domain::page::Page;
+use vouchwell_domain::severance::Severance;
 use vouchwell_service::administration::domain::{self, Plan};
 use vouchwell_service::administration::{Administrator, audit};
 use vouchwell_service::error::Refusal;
 use vouchwell_service::member::{self, NewMember};
+use vouchwell_service::notification::Selection;
 use vouchwell_service::status::{Concern, RemoteNote, receive_note};
 use vouchwell_service::timeline::{self, Source};
-use vouchwell_service::{Error, remote_account};
+use vouchwell_service::{Error, notification, remote_account};
 use vouchwell_storage::instance_domain::{self, Ties};
 use vouchwell_storage::{account, follow};
 
@@ -131,10 +134,25 @@ in_a_town! {
         assert_eq!((listed[0].severity, listed[0].comment.as_str()), (Severity::Block, "They sell stars"));
         let (public, _) = decide(None).await;
         assert_eq!(public.len(), 1);
-        assert!(town.sent().await.is_empty(), "nobody is told");
+        assert!(town.sent().await.is_empty(), "nobody there is told");
+        let told = notification::list(&town.context, &ada, &Selection::default(), Page::newest(10)).await.unwrap();
+        let [severed] = &told[..] else { panic!("{told:?}") };
+        let expected = Severance { host: host.clone(), followers: 1, following: 1 };
+        assert_eq!((severed.notification.kind, severed.severance.as_ref()), (SeveredRelationships, Some(&expected)));
+        assert_eq!(severed.from.account.id, ada.account.id);
+        let decided = [Some(Severity::Block), None];
+        for severity in decided {
+            decide(severity).await;
+        }
+        assert_eq!(town.told(&ada).await.len(), 1, "where nothing ended there is nothing to tell");
+        let_follow(&town, ada.account.id, ben.id).await;
+        for severity in decided {
+            decide(severity).await;
+        }
+        assert_eq!(town.told(&ada).await.len(), 2, "each time is told");
         let log = audit::list(&town.context, administrator, Page::newest(10)).await.unwrap();
         let acts: Vec<Act> = log.into_iter().map(|entry| entry.act).collect();
-        assert_eq!(acts, [Act::FreeDomain, Act::BlockDomain, Act::LimitDomain]);
+        assert_eq!(acts[4..], [Act::FreeDomain, Act::BlockDomain, Act::LimitDomain]);
     }
 
     async fn what_is_decided_about_a_domain_holds_for_all_under_it_and_no_others(town) {

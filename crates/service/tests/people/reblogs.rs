@@ -1,16 +1,20 @@
+use chrono::TimeDelta;
 use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::message::{Announce, Envelope, Message};
-use vouchwell_domain::notification::NotificationKind::{Favourite, Reblog};
+use vouchwell_domain::notification::NotificationKind::{Favourite, Reblog, Update};
 use vouchwell_domain::page::Page;
 use vouchwell_domain::status::{InReplyTo, Involvement, Status, Visibility};
 use vouchwell_service::error::Refusal;
-use vouchwell_service::status::{Concern, delete, delete_note, history, receive_note};
+use vouchwell_service::status::{
+    Concern, RemoteNote, delete, delete_note, edit, history, receive_note, update_note,
+};
 use vouchwell_service::timeline::{self, Source};
 use vouchwell_service::{Error, block, bookmark, favourite, follow, inbox, reblog, remote_account};
 
 use crate::in_a_town;
-use crate::town::{Town, away, note};
+use crate::posts::{content, words_alone};
+use crate::town::{Town, away, noon, note};
 
 impl Town {
     /// Something that somebody of another server wrote.
@@ -225,6 +229,32 @@ in_a_town! {
         let seen = timeline::status(&town.context, Some(&ada), private.id).await.unwrap();
         assert_eq!(seen.counts.reblogs, 0);
         assert_eq!(town.told(&ada).await, []);
+    }
+
+    async fn who_boosts_is_told_when_it_is_written_anew_of_the_last_time_alone(town) {
+        let (ada, bea, ben) = (town.join("ada").await, town.join("bea").await, town.meet("ben").await);
+        let own = town.post(&ada, Visibility::Public).await;
+        let foreign = town.foreign_post(&ben, "notes/1").await;
+        for (member, status) in [(&ada, &own), (&bea, &own), (&bea, &foreign)] {
+            reblog::reblog(&town.context, member, status.id, None).await.unwrap();
+        }
+        for words in ["Anew", "Anew", "And again"] {
+            edit(&town.context, &ada, own.id, &words_alone(content(words))).await.unwrap();
+        }
+        assert_eq!(town.told(&bea).await, [(Update, "ada".to_owned())]);
+        assert_eq!(town.told(&ada).await, [(Reblog, "bea".to_owned())], "her own doing is no news");
+        let edited = RemoteNote {
+            content: "<p>Anew</p>".to_owned(),
+            updated: Some(noon() + TimeDelta::minutes(1)),
+            ..note("notes/1", &[])
+        };
+        for _ in 0..2 {
+            let mut transaction = town.begin().await;
+            update_note(&town.context, &mut transaction, &ben, edited.clone()).await.unwrap();
+            transaction.commit().await.unwrap();
+        }
+        let told = town.told(&bea).await;
+        assert_eq!(told, [(Update, "ben".to_owned()), (Update, "ada".to_owned())]);
     }
 
     async fn boosts_go_with_a_deleted_note_and_their_readers_are_told(town) {

@@ -9,6 +9,7 @@ use vouchwell_service::account::AccountView;
 use vouchwell_service::notification::{Group, Groups, NotificationView};
 
 use super::account::Account;
+use super::relationship_severance_event::RelationshipSeveranceEvent;
 use super::status::Status;
 use super::time::moment;
 use crate::web::site::Site;
@@ -24,6 +25,8 @@ pub struct Notification {
     account: Account,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<Status>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<RelationshipSeveranceEvent>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     filtered: bool,
 }
@@ -39,6 +42,9 @@ impl Notification {
             group_key: notification.group().to_string(),
             account: Account::new(&view.from, site),
             status: view.status.as_ref().map(|status| Status::new(status, site)),
+            event: view.severance.as_ref().map(|severance| {
+                RelationshipSeveranceEvent::new(notification.id, notification.created_at, severance)
+            }),
             filtered: notification.filtered,
         }
     }
@@ -59,6 +65,8 @@ pub struct NotificationGroup {
     sample_account_ids: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<RelationshipSeveranceEvent>,
 }
 
 impl From<&Group> for NotificationGroup {
@@ -73,6 +81,10 @@ impl From<&Group> for NotificationGroup {
             latest_page_notification_at: moment(group.newest_at),
             sample_account_ids: group.samples.iter().map(ToString::to_string).collect(),
             status_id: group.status.map(|status| status.to_string()),
+            event: group
+                .severance
+                .as_ref()
+                .map(|severance| RelationshipSeveranceEvent::new(group.newest, group.newest_at, severance)),
         }
     }
 }
