@@ -81,7 +81,7 @@ pub async fn set(context: &Context, member: &Member, name: &str, follows: bool) 
 /// The database is away.
 pub async fn search(
     context: &Context,
-    member: &Member,
+    reader: Option<&Member>,
     text: &str,
     part: (u32, u32),
 ) -> Result<Vec<TagView>> {
@@ -91,7 +91,7 @@ pub async fn search(
         return Ok(Vec::new());
     }
     let mut snapshot = context.store.snapshot().await?;
-    let found = status_tag::search(&mut snapshot, member.id, &prefix, part).await?;
+    let found = status_tag::search(&mut snapshot, reader.map(|member| member.id), &prefix, part).await?;
     let view = |(tag, following, featuring)| TagView {
         tag,
         following,

@@ -200,7 +200,7 @@ pub(crate) async fn readable(
     from: &Account,
     uri: &ObjectUri,
 ) -> Result<Option<Status>> {
-    let found = status::visible_by_uri(transaction, uri, from.id).await?;
+    let found = status::visible_by_uri(transaction, uri, Some(from.id)).await?;
     match found.as_ref().and_then(|found| found.reblog_of) {
         // Who may read a boost may read what it boosts.
         Some(boosted) => Ok(status::by_id(transaction, boosted).await?),

@@ -215,16 +215,18 @@ pub async fn search(context: &Context, reader: &Member, wanted: StatusSearch<'_>
 /// The database is away.
 pub async fn at_address(
     context: &Context,
-    reader: &Member,
+    reader: Option<&Member>,
     address: &ObjectUri,
 ) -> Result<Option<StatusView>> {
+    let reader = reader.map(|member| member.id);
     let page = context.address.is_origin_of(address.as_str());
     let id = address.as_str().rsplit('/').next().filter(|_| page);
     let id: Option<StatusId> = id.and_then(|id| id.parse().ok());
-    let found = show(context, Some(reader.id), move |mut snapshot| async move {
-        let mut found = status::visible_by_uri(&mut snapshot, address, reader.account.id).await?;
+    let found = show(context, reader, move |mut snapshot| async move {
+        let account = reader.map(MemberId::account);
+        let mut found = status::visible_by_uri(&mut snapshot, address, account).await?;
         if let (None, Some(id)) = (&found, id) {
-            let here = status::visible_by_id(&mut snapshot, id, Some(reader.id)).await?;
+            let here = status::visible_by_id(&mut snapshot, id, reader).await?;
             found = here.filter(|here| here.url == *address);
         }
         Ok((snapshot, found.into_iter().collect()))

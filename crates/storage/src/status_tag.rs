@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use sqlx::QueryBuilder;
 use vouchwell_domain::identifier::{MemberId, StatusId};
 
+use crate::status::number;
 use crate::value_list::{ROWS, escape_pattern};
 use crate::{Result, Transaction};
 
@@ -54,7 +55,7 @@ pub(crate) async fn insert(transaction: &mut Transaction, tagged: &[(StatusId, &
 /// The database is away.
 pub async fn search(
     transaction: &mut Transaction,
-    member: MemberId,
+    reader: Option<MemberId>,
     prefix: &str,
     (offset, limit): (u32, u32),
 ) -> Result<Vec<(String, bool, bool)>> {
@@ -72,7 +73,7 @@ pub async fn search(
         .bind(format!("{}%", escape_pattern(prefix)))
         .bind(i64::from(limit))
         .bind(i64::from(offset))
-        .bind(member.account().number())
+        .bind(number(reader))
         .fetch_all(connection)
         .await?
     }))

@@ -45,6 +45,22 @@ on_both_databases! {
         assert_eq!(texts(&search(&ada, &format!("q={page}")).await, "statuses", "url"), [page.as_str()]);
         assert_eq!(search(&ada, "q=quince&type=gossip").await["statuses"], json!([]));
 
+        // Without a token nothing is found by words, and nobody is asked.
+        let open = async |query: &str| a.get(&format!("/api/v2/search?{query}")).await;
+        let found = open("q=quince").await.ok();
+        assert_eq!(found, json!({"accounts": [], "statuses": [], "hashtags": []}));
+        let found = open(&format!("q={page}")).await.ok();
+        assert_eq!(texts(&found, "statuses", "url"), [page.as_str()]);
+        let hidden = open(&format!("q={}", address(&secret, "uri"))).await.ok();
+        assert_eq!(hidden["statuses"], json!([]));
+        assert_eq!(texts(&open("q=ad").await.ok(), "accounts", "acct"), ["ada"]);
+        assert_eq!(texts(&open("q=%23pres").await.ok(), "hashtags", "name"), ["preserves"]);
+        for query in ["q=ada&offset=1", &format!("q={}&resolve=true", ben.handle())] {
+            let refused = open(query).await;
+            assert!(refused.json()["error"].to_string().contains("not supported without authentication"), "{refused}");
+            refused.refused(401);
+        }
+
         let shown = a.get(&format!("/@ada/{}", address(&post, "id"))).await;
         assert!(shown.status.is_success() && shown.body.contains("Quince jam"), "{shown}");
         assert_eq!(a.get_activity(&page).await.ok()["id"], post["uri"]);

@@ -196,8 +196,10 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         GET "/api/v2/notifications/policy"
         GET "/api/v1/streaming/user/notification"
     }
-    Member("read:search") {
+    Public("read:search") {
         GET "/api/v2/search"
+    }
+    Member("read:search") {
         GET "/api/v1/vouchwell/search"
     }
     Member("read:statuses") {

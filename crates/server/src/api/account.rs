@@ -74,7 +74,7 @@ pub(super) async fn search(
     SignedIn(member): SignedIn,
     parameters: Parameters,
 ) -> Result<Json<Vec<Account>>, ApiError> {
-    let views = accounts(&application, &member, &parameters, 40).await?;
+    let views = accounts(&application, Some(&*member), &parameters, 40).await?;
     let shown = views.iter().map(|view| Account::new(view, &application.site));
     Ok(Json(shown.collect()))
 }

@@ -45,6 +45,9 @@ pub enum ApiError {
     /// No token, or one that is not good.
     #[error("the access token is missing, unknown or ended: send `Authorization: Bearer TOKEN`")]
     Unauthorized,
+    /// A part of a call that is for everybody is for members alone.
+    #[error("{0}: send `Authorization: Bearer TOKEN`")]
+    NeedsMember(&'static str),
     /// The token does not allow this.
     #[error("this token lacks the scope `{0}`: get one that has it")]
     Scope(&'static str),
@@ -114,7 +117,7 @@ impl ApiError {
     pub(super) const fn status(&self) -> StatusCode {
         match self {
             Self::Unreadable(_) | Self::Stream(_) | Self::NoWebSocket => StatusCode::BAD_REQUEST,
-            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Unauthorized | Self::NeedsMember(_) => StatusCode::UNAUTHORIZED,
             Self::Scope(_) | Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound | Self::NoTranslation => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
@@ -150,6 +153,7 @@ impl ApiError {
             Self::Unreadable(_) | Self::NoWebSocket => "Bad request".to_owned(),
             Self::Stream(invalid) => invalid.to_string(),
             Self::Unauthorized => "The access token is invalid".to_owned(),
+            Self::NeedsMember(words) => (*words).to_owned(),
             Self::Scope(_) => "This action is outside the authorized scopes".to_owned(),
             Self::NoMember => "This method requires an authenticated user".to_owned(),
             Self::Forbidden => "This action is not allowed".to_owned(),
@@ -197,7 +201,7 @@ impl IntoResponse for ApiError {
             Self::Unavailable => {
                 response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
             }
-            Self::Unauthorized => {
+            Self::Unauthorized | Self::NeedsMember(_) => {
                 let challenge = HeaderValue::from_static("Bearer realm=\"Vouchwell\"");
                 response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
             }

@@ -16,7 +16,7 @@ pub(crate) async fn receive_vote(
     question: &ObjectUri,
     option: &str,
 ) -> Result<()> {
-    let Some(about) = status::visible_by_uri(transaction, question, from.id).await? else {
+    let Some(about) = status::visible_by_uri(transaction, question, Some(from.id)).await? else {
         return Ok(());
     };
     if member::by_account(transaction, about.account).await?.is_none() {

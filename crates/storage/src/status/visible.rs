@@ -110,18 +110,18 @@ pub async fn visible_by_ids(
     load(transaction, rows).await
 }
 
-/// A status by its uri, if an account, here or elsewhere, may see it.
+/// A status by its uri, if an account, here or elsewhere, or everybody may see it.
 ///
 /// # Errors
 /// The database is away.
 pub async fn visible_by_uri(
     transaction: &mut Transaction,
     uri: &ObjectUri,
-    reader: AccountId,
+    reader: Option<AccountId>,
 ) -> Result<Option<Status>> {
     let rows: Vec<Row> = on_both!(&mut *transaction, connection => {
         sqlx::query_as(concat!("SELECT * FROM status WHERE uri = $2 AND ", visible_to_reader!()))
-            .bind(reader.number())
+            .bind(reader.map_or(0, AccountId::number))
             .bind(uri.as_str())
             .fetch_all(connection)
             .await?

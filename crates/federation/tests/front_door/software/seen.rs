@@ -65,7 +65,7 @@ impl Onlooker<'_> {
 
     async fn at(&self, address: &str) -> Value {
         let uri = address.parse().unwrap();
-        if let Some(found) = timeline::at_address(self.context, self.carla, &uri)
+        if let Some(found) = timeline::at_address(self.context, Some(self.carla), &uri)
             .await
             .unwrap()
         {

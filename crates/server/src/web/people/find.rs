@@ -182,14 +182,14 @@ async fn author_of(
     member: &Member,
 ) -> vouchwell_service::Result<Option<AccountId>> {
     let context = &records.context;
-    let mut found = timeline::at_address(context, member, address).await?;
+    let mut found = timeline::at_address(context, Some(member), address).await?;
     if found.is_none() {
         match records
             .federation
             .resolve_note(address, &FetchBudget::default())
             .await
         {
-            Ok(id) => found = timeline::at_address(context, member, &id).await?,
+            Ok(id) => found = timeline::at_address(context, Some(member), &id).await?,
             Err(error) => tracing::info!(%error, "an address that was looked for leads to no post"),
         }
     }
