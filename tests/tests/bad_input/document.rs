@@ -31,7 +31,14 @@ impl Call {
         let document = instance.get("/api/openapi.json").await.ok();
         let mut calls = Vec::new();
         for (path, item) in document["paths"].as_object().expect("paths") {
-            if path.starts_with("/api/v1/streaming") {
+            // Streams do not end, and of these one is a page and the others are no calls of this API.
+            let others = [
+                "/api/v1/streaming",
+                "/oauth/authorize",
+                "/nodeinfo/",
+                "/.well-known/nodeinfo",
+            ];
+            if others.iter().any(|start| path.starts_with(start)) {
                 continue;
             }
             for (method, operation) in item.as_object().expect("calls") {

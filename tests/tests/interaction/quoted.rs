@@ -103,6 +103,11 @@ on_both_databases! {
         second["quoteAuthorization"] = scene.approve(&second["id"], &quoted["id"]);
         scene.send(&scene.zoe.public_activity("Create", &second)).await;
         scene.quoted_as(&second, "accepted").await;
+        let newest = scene.b.get(&format!("{list}?limit=1")).await;
+        let next = newest.header("link").split(['<', '>']).nth(1).expect("an address").to_owned();
+        assert_eq!(newest.ok()[0]["uri"], second["id"]);
+        let next = next.strip_prefix(scene.b.origin()).expect("on this server");
+        assert_eq!(scene.b.get(next).await.ok()[0]["uri"], first["id"]);
         say("Delete", &first["quoteAuthorization"]).await;
         let revoked = scene.quoted_as(&first, "revoked").await;
         assert_eq!(revoked["quote"]["quoted_status"], Value::Null);

@@ -1,17 +1,22 @@
 //! The OpenAPI document, besides the calls themselves.
 
+mod beside;
+mod headers;
+
 use axum::body::Bytes;
 use axum::http::Method;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{
     AuthorizationCode, ClientCredentials, Flow, OAuth2, Scopes, SecurityRequirement, SecurityScheme,
 };
-use utoipa::openapi::{Components, Content, Info, OpenApi, Ref, Response};
+use utoipa::openapi::{Components, Content, Info, OpenApi, Ref, RefOr, Response};
 use vouchwell_domain::token;
 
 use super::ApiError;
 use super::access::{self, Access};
 
+/// Where evidence is checked, which is JSON and nothing else.
+const EVIDENCE: &str = "/api/v1/vouchwell/verify";
 /// The name of the token that a member allowed.
 const MEMBER: &str = "member";
 /// The name of the token with which an application speaks for itself.
@@ -46,22 +51,39 @@ pub(super) fn empty() -> OpenApi {
 
 /// The document as it is sent, with who may make which call.
 pub(super) fn text(mut document: OpenApi) -> Result<Bytes, ApiError> {
-    say_access(&mut document);
-    let text = document.to_json().map_err(|error| {
+    for (path, item) in &mut document.paths.paths {
+        for (method, operation) in operations(item) {
+            say_access(operation, access::of(&method, path));
+            if path != EVIDENCE {
+                say_kinds(operation);
+            }
+        }
+    }
+    let mut document = serde_json::to_value(document).map_err(|error| {
         tracing::error!(%error, "the document that describes the calls cannot be written");
         ApiError::Internal
     })?;
-    Ok(text.into())
+    headers::say(&mut document);
+    beside::say(&mut document);
+    Ok(document.to_string().into())
 }
 
-/// Says of every call who may make it, as the table of access has it.
-fn say_access(document: &mut OpenApi) {
-    for (path, item) in &mut document.paths.paths {
-        for (method, operation) in operations(item) {
-            let access = access::of(&method, path);
-            operation.security = access.map(requirements);
-            say_refusals(operation, access.unwrap_or(Access::Open));
-        }
+/// Says who may make a call, as the table of access has it.
+fn say_access(operation: &mut Operation, access: Option<Access>) {
+    operation.security = access.map(requirements);
+    say_refusals(operation, access.unwrap_or(Access::Open));
+}
+
+/// Says in which ways a body may be written: what is read as JSON is read as a form as well.
+fn say_kinds(operation: &mut Operation) {
+    let Some(RefOr::T(body)) = operation.request_body.as_mut() else {
+        return;
+    };
+    let Some(json) = body.content.get("application/json").cloned() else {
+        return;
+    };
+    for kind in ["application/x-www-form-urlencoded", "multipart/form-data"] {
+        body.content.insert(kind.to_owned(), json.clone());
     }
 }
 

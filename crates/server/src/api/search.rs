@@ -21,7 +21,8 @@ use crate::named;
 /// What a search finds at the most, of each kind.
 const MOST: u32 = 40;
 /// What is for members alone, in Mastodon's words.
-const RESOLVING: &str = "Search queries that resolve remote resources are not supported without authentication";
+const RESOLVING: &str =
+    "Search queries that resolve remote resources are not supported without authentication";
 const PAGING: &str = "Search queries pagination is not supported without authentication";
 /// The longest text that is searched for, in characters.
 const LONGEST: usize = 500;
