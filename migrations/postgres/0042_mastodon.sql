@@ -17,6 +17,19 @@ CREATE TABLE quote (
 CREATE INDEX quote_quoted ON quote (quoted_id) WHERE quoted_id IS NOT NULL;
 CREATE INDEX quote_approval ON quote (approval) WHERE approval IS NOT NULL;
 
+-- Who may quote posts of members, and the posts that quote them with leave, by their ids; others have no row.
+CREATE TABLE quote_policy (
+    status_id BIGINT PRIMARY KEY REFERENCES status (id) ON DELETE CASCADE,
+    policy TEXT NOT NULL CHECK (policy IN ('public', 'followers'))
+);
+CREATE TABLE quote_authorization (
+    status_id BIGINT NOT NULL REFERENCES status (id) ON DELETE CASCADE,
+    uri TEXT NOT NULL,
+    account_id BIGINT NOT NULL REFERENCES account (id),
+    PRIMARY KEY (status_id, uri)
+);
+CREATE INDEX quote_authorization_account ON quote_authorization (account_id);
+
 -- How many follows of a member ended when the instance blocked a server, for the notification of it.
 CREATE TABLE severance (
     notification_id BIGINT PRIMARY KEY REFERENCES notification (id) ON DELETE CASCADE,

@@ -48,9 +48,9 @@ pub enum Job {
         /// What she was told.
         notification: NotificationId,
     },
-    /// Fetch what a post answers from the server where it lives.
+    /// Fetch what a post answers, or what quotes a post of a member, from the server where it lives.
     FetchAnswered {
-        /// What is answered.
+        /// What is answered, or quotes.
         note: ObjectUri,
         /// How many posts above it may be fetched after it.
         remaining: u8,

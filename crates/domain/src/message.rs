@@ -13,6 +13,7 @@ use crate::identifier::{AccountId, MemberId, ObjectUri, RecommendationId};
 use crate::media::Attachment;
 use crate::meeting::MeetingToken;
 use crate::poll::Question;
+use crate::quote::QuotePolicy;
 use crate::status::Visibility;
 
 /// A message, from whom, and the id under which it can be referred to.
@@ -43,6 +44,8 @@ pub enum Message {
     AskLeave {
         /// The Note, or who is to be shown.
         object: ObjectUri,
+        /// The Note that is to quote it.
+        quoting: Option<ObjectUri>,
     },
     /// Yes to what you offered or asked.
     Accept {
@@ -240,6 +243,8 @@ pub enum AcceptResult {
     Attestation(Box<Signed<Attestation>>),
     /// I accept this text.
     Acceptance(Box<Signed<Acceptance>>),
+    /// You may quote me: where that is said.
+    QuoteAuthorization(ObjectUri),
 }
 
 /// A Note before its subject: the evidence so far.
@@ -299,6 +304,9 @@ pub struct Note {
     /// What it asks.
     #[serde(default)]
     pub question: Option<Question>,
+    /// Who may quote it.
+    #[serde(default)]
+    pub quote_policy: QuotePolicy,
     /// When it was published.
     pub published: Timestamp,
     /// When it was last changed.

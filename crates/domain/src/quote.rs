@@ -1,5 +1,7 @@
 //! Quotes: posts that show another post within themselves, if its author approves (FEP-044f).
 
+use serde::{Deserialize, Serialize};
+
 use crate::identifier::{InvalidIdentifier, ObjectUri, StatusId};
 
 /// What a post says that it quotes.
@@ -9,6 +11,41 @@ pub struct NamedQuote {
     pub uri: ObjectUri,
     /// Where the approval of its author stands.
     pub approval: Option<ObjectUri>,
+}
+
+/// Who may quote a post of a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum QuotePolicy {
+    /// She herself.
+    #[default]
+    Nobody,
+    /// Who follows her.
+    Followers,
+    /// Everybody whom she does not block.
+    Public,
+}
+
+impl QuotePolicy {
+    /// The word used by the client API and storage.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Nobody => "nobody",
+            Self::Followers => "followers",
+            Self::Public => "public",
+        }
+    }
+}
+
+impl std::str::FromStr for QuotePolicy {
+    type Err = InvalidIdentifier;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        [Self::Nobody, Self::Followers, Self::Public]
+            .into_iter()
+            .find(|policy| policy.as_str() == text)
+            .ok_or(InvalidIdentifier)
+    }
 }
 
 /// What is known of a quote.

@@ -169,6 +169,9 @@ pub enum Refusal {
     /// A profile is for everybody.
     #[error("you can pin only posts that everybody may read: public or unlisted ones")]
     PinForFew,
+    /// What few may read is not passed on within what others write.
+    #[error("only posts that everybody may read, public or unlisted ones, can be quoted by others")]
+    QuoteForFew,
     /// Five are pinned.
     #[error("five of your posts are pinned; unpin one of them first")]
     TooManyPins,

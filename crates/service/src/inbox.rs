@@ -59,7 +59,9 @@ async fn take_from(
             }
             Ok(())
         }
-        Message::AskLeave { object } => leave::refuse(context, transaction, from, id, object).await,
+        Message::AskLeave { object, quoting } => {
+            leave::answer(context, transaction, from, id, (object, quoting.as_ref())).await
+        }
         Message::Like { object, .. } => favourite::receive_like(context, transaction, from, id, object).await,
         Message::Move { target } => moving::receive(context, transaction, from, id, target).await,
         Message::UndoLike { like, object, .. } => {
@@ -191,6 +193,8 @@ async fn take_accept(
     result: &AcceptResult,
 ) -> Result<()> {
     match result {
+        // Members quote nobody.
+        AcceptResult::QuoteAuthorization(_) => Ok(()),
         AcceptResult::Nothing => {
             if !follow::receive_accept(transaction, from, object).await? {
                 request::receive_accept(context, transaction, from, to, object).await?;

@@ -1,5 +1,7 @@
 //! Quotes: what a post shows of another, if the other's author approves (FEP-044f). It is shown where that is known.
 
+mod leave;
+
 use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::{JobId, ObjectUri, StatusId};
 use vouchwell_domain::job::Job;
@@ -8,6 +10,9 @@ use vouchwell_domain::page::Page;
 use vouchwell_domain::quote::{NamedQuote, Quote, QuoteState};
 use vouchwell_domain::status::Status;
 use vouchwell_storage::{Transaction, account, job, quote, status};
+
+pub(crate) use leave::answer;
+pub use leave::{Leave, leave, revoke as take_back, set_policy};
 
 use crate::timeline::{StatusView, show};
 use crate::{Context, Error, Result};
@@ -44,11 +49,11 @@ pub(crate) async fn receive(
         .as_ref()
         .is_some_and(|quoted| quoted.account == quoting.account);
     let of_member = context.address.is_origin_of(named.uri.as_str());
-    let state = match (is_own, of_member) {
-        (true, _) => QuoteState::Accepted,
-        // Members' posts say that nobody may quote them, so that there is no approval of theirs.
-        (false, true) => QuoteState::Rejected,
-        (false, false) => QuoteState::Pending,
+    let state = match &quoted {
+        Some(_) if is_own => QuoteState::Accepted,
+        Some(quoted) if of_member => leave::of(transaction, quoted, quoting).await?,
+        None if of_member => QuoteState::Rejected,
+        _ => QuoteState::Pending,
     };
     let kept = Quote {
         status: quoting.id,
@@ -58,7 +63,7 @@ pub(crate) async fn receive(
     };
     quote::save(transaction, &kept).await?;
     // Nobody is asked because of what was said to some alone.
-    if state == QuoteState::Pending && quoting.visibility.is_open() {
+    if state == QuoteState::Pending && !of_member && quoting.visibility.is_open() {
         ask(context, transaction, &kept, depth).await?;
     }
     Ok(())

@@ -10,11 +10,11 @@ use vouchwell_domain::media::Media;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::{Page, Placed};
 use vouchwell_domain::plain_text;
-use vouchwell_domain::quote::{Quote, QuoteState};
+use vouchwell_domain::quote::{Quote, QuotePolicy, QuoteState};
 use vouchwell_domain::status::{Involvement, Status};
 use vouchwell_storage::poll::PollRecord;
 use vouchwell_storage::status::StatusCounts;
-use vouchwell_storage::{Transaction, list, media, poll, quote, status, timeline};
+use vouchwell_storage::{Transaction, list, media, poll, quote, quote_policy, status, timeline};
 
 pub use vouchwell_storage::status::{Selection, StatusSearch};
 pub use vouchwell_storage::timeline::{Public, Source, Tagged};
@@ -53,6 +53,8 @@ pub struct StatusView {
     pub reblog: Option<Box<StatusView>>,
     /// What it quotes. What that quotes is not shown.
     pub quote: Option<QuoteView>,
+    /// Who may quote it, if a member wrote it.
+    pub quote_policy: QuotePolicy,
 }
 
 /// What a status quotes.
@@ -394,6 +396,7 @@ pub(crate) async fn complete(
         cards: card::of_statuses(context, transaction, statuses.iter().chain(within.statuses())).await?,
         polls,
         counts: status::counts_of(transaction, &ids).await?,
+        quote_policies: quote_policy::of_statuses(transaction, &ids).await?,
         reader: reader.map(MemberId::account),
         involvements: match reader {
             Some(member) => Some(status::involvements(transaction, member, &ids).await?),
@@ -432,7 +435,8 @@ pub(crate) async fn complete(
 
 impl QuoteView {
     fn of(quote: &Quote, quoted: &HashMap<StatusId, StatusView>) -> Self {
-        let shown = quote.quoted.and_then(|id| quoted.get(&id));
+        let approved = quote.quoted.filter(|_| quote.state == QuoteState::Accepted);
+        let shown = approved.and_then(|id| quoted.get(&id));
         Self {
             state: quote.state,
             id: quote.quoted,
@@ -470,6 +474,7 @@ struct Parts {
     polls: HashMap<StatusId, PollRecord>,
     reader: Option<AccountId>,
     counts: HashMap<StatusId, StatusCounts>,
+    quote_policies: HashMap<StatusId, QuotePolicy>,
     involvements: Option<HashMap<StatusId, Involvement>>,
     filters: Vec<Filter>,
 }
@@ -496,6 +501,7 @@ impl Parts {
             filtered: self.found_in(&status, boosted),
             reblog: boosted.cloned().map(Box::new),
             quote: None,
+            quote_policy: self.quote_policies.get(&counted).copied().unwrap_or_default(),
             status,
             account,
             mentions,

@@ -125,6 +125,8 @@ pub mod profile;
 pub mod publication;
 pub mod push_subscription;
 pub mod quote;
+pub mod quote_authorization;
+pub mod quote_policy;
 pub mod reader;
 pub mod reading_language;
 pub mod reblog;

@@ -113,6 +113,7 @@ pub(super) const ANSWERS: &[(&str, &str)] = &[
     ("GET /api/v1/statuses/*/favourited_by", "account[]"),
     ("GET /api/v1/statuses/*/reblogged_by", "account[]"),
     ("PUT /api/v1/statuses/*/interaction_policy", "status"),
+    ("POST /api/v1/statuses/*/quotes/*/revoke", "status"),
     ("POST /api/v1/statuses/*/*", "status"),
     ("GET /api/v1/favourites", "status[]"),
     ("GET /api/v1/bookmarks", "status[]"),

@@ -48,7 +48,7 @@ on_both_databases! {
         // Without a token nothing is found by words, and nobody is asked.
         let open = async |query: &str| a.get(&format!("/api/v2/search?{query}")).await;
         let found = open("q=quince").await.ok();
-        assert_eq!(found, json!({"accounts": [], "statuses": [], "hashtags": []}));
+        assert_eq!((&found["accounts"], &found["statuses"]), (&json!([]), &json!([])));
         let found = open(&format!("q={page}")).await.ok();
         assert_eq!(texts(&found, "statuses", "url"), [page.as_str()]);
         let hidden = open(&format!("q={}", address(&secret, "uri"))).await.ok();

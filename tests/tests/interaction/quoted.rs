@@ -1,5 +1,6 @@
 //! Posts of others that quote another.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 use vouchwell_tests::{SOON, eventually, on_both_databases};
 
@@ -76,6 +77,36 @@ on_both_databases! {
         let own = scene.bob.write_post("Mine", "public").await;
         let of_bob = scene.quote("Of a member", &own["uri"]).await;
         scene.quoted_as(&of_bob, "rejected").await;
+        let id = own["id"].as_str().expect("an id");
+        let policy = format!("/api/v1/statuses/{id}/interaction_policy");
+        let allowed = scene.bob.call(Method::PUT, &policy, &json!({"quote_approval_policy": "public"})).await.ok();
+        assert_eq!(allowed["quote_approval"]["automatic"], json!(["public"]));
+        let with_leave = scene.quoting("With leave", &own["uri"]);
+        scene.peer.serve(path(&with_leave["id"]), &with_leave);
+        let mut request = scene.zoe.activity("QuoteRequest", &scene.bob.actor(), &own["uri"]);
+        request["instrument"] = with_leave["id"].clone();
+        scene.send(&request).await;
+        let accept = scene.peer.wait_for("Bob's leave", |activity| activity["object"] == request["id"]).await.json();
+        assert_eq!(accept["type"], "Accept", "{accept}");
+        let stamp = accept["result"].as_str().expect("an address").to_owned();
+        let says = scene.b.get_activity(&stamp).await.ok();
+        assert_eq!((&says["type"], &says["id"]), (&json!("QuoteAuthorization"), &accept["result"]));
+        assert_eq!((&says["interactingObject"], &says["interactionTarget"]), (&with_leave["id"], &own["uri"]));
+        // It was not sent to Bob's server, which fetches it.
+        let list = format!("/api/v1/statuses/{id}/quotes");
+        let listed = eventually(SOON, "the quote is listed", async || {
+            let listed = scene.b.get(&list).await.ok();
+            (listed[0]["uri"] == with_leave["id"]).then_some(listed)
+        })
+        .await;
+        assert_eq!(listed[0]["quote"]["quoted_status"]["uri"], own["uri"]);
+        let revoke = format!("{list}/{}/revoke", listed[0]["id"].as_str().expect("an id"));
+        scene.b.member("eve").post(&revoke, &json!({})).await.refused(403);
+        let revoked = scene.bob.post(&revoke, &json!({})).await.ok();
+        assert_eq!(revoked["quote"], json!({"state": "revoked", "quoted_status": null}));
+        scene.peer.wait_for("its end", |activity| activity["object"]["id"] == json!(stamp)).await;
+        assert_eq!(scene.b.get_activity(&stamp).await.status, 404);
+        assert_eq!(scene.b.get(&list).await.ok(), json!([]));
         let of_herself = scene.quote("And again", &first["id"]).await;
         let again = scene.quoted_as(&of_herself, "accepted").await;
         assert_eq!(again["quote"]["quoted_status"]["uri"], first["id"]);

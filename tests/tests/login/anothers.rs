@@ -22,6 +22,7 @@ const NAMED: &[(&str, Named)] = &[
     ("/api/v1/suggestions/", Public),
     ("/api/v1/announcements/", Public),
     ("/api/v1/tags/", Public),
+    ("/nodeinfo/", Public),
     ("/api/v1/timelines/tag/", Public),
     ("/api/v1/conversations/", Bobs("conversation")),
     ("/api/v1/featured_tags/", Bobs("featured tag")),

@@ -17,6 +17,7 @@ pub(super) fn build_accept(
         AcceptResult::Nothing => None,
         AcceptResult::Attestation(attestation) => Some(attestation.value().clone()),
         AcceptResult::Acceptance(acceptance) => Some(acceptance.value().clone()),
+        AcceptResult::QuoteAuthorization(address) => Some(json!(address)),
     };
     activity
         .kind("Accept")

@@ -7,5 +7,6 @@ use super::{ActivityError, Fields};
 pub(super) fn parse(fields: Fields<'_>) -> Result<Message, ActivityError> {
     Ok(Message::AskLeave {
         object: fields.id_of("object")?,
+        quoting: fields.id_of("instrument").ok(),
     })
 }

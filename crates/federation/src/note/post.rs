@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::message::Note;
+use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_domain::status::Visibility;
 use vouchwell_domain::text::hashtag_address;
 
@@ -57,9 +58,14 @@ pub(crate) fn post(note: &Note, author: &Account) -> Value {
     if !tag.is_empty() {
         set("tag", json!(tag));
     }
+    let quoters = match (note.quote_policy, &author.endpoints.followers) {
+        (QuotePolicy::Public, _) => vec![PUBLIC],
+        (QuotePolicy::Followers, Some(followers)) => vec![author.uri.as_str(), followers.as_str()],
+        _ => vec![author.uri.as_str()],
+    };
     set(
         "interactionPolicy",
-        json!({ "canQuote": { "automaticApproval": [author.uri] } }),
+        json!({ "canQuote": { "automaticApproval": quoters } }),
     );
     Value::Object(members)
 }

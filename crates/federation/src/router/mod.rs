@@ -12,6 +12,7 @@ mod evidence;
 mod featured;
 pub mod meeting;
 pub mod negotiation;
+mod quote;
 pub mod recommendation;
 pub mod status;
 
@@ -55,6 +56,10 @@ pub fn router(federation: Arc<Federation>) -> Router {
         )
         .route("/users/{name}/recommendations/given", get(collection::given))
         .route("/users/{name}/statuses/{id}", get(status::show))
+        .route(
+            "/users/{name}/statuses/{id}/quote_authorization",
+            get(quote::authorization),
+        )
         .route("/activities/{id}", get(actor::activity))
         .route("/recommendations/{id}/bundle", get(recommendation::bundle))
         .route(

@@ -29,6 +29,7 @@ refusal-lapsed = Dieser Text ist verfallen. Wer ihn geschrieben hat, kann ihn ne
 refusal-not-held = Es gibt nichts zurückzuholen: Der Text ist nicht angenommen, oder die Frist ist vorbei.
 refusal-pin-of-another = Anheften können Sie nur eigene Beiträge.
 refusal-pin-for-few = Anheften können Sie nur Beiträge, die alle lesen dürfen.
+refusal-quote-for-few = Andere können nur Beiträge zitieren, die alle lesen dürfen.
 refusal-too-many-pins = Fünf Ihrer Beiträge sind angeheftet. Lösen Sie zuerst einen davon.
 refusal-direct-boost = Geteilt wird öffentlich, nicht gelistet oder für Follower, nie direkt.
 refusal-not-editable = Dieser Text kann nicht mehr geändert werden.

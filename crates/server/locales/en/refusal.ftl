@@ -29,6 +29,7 @@ refusal-lapsed = This text has lapsed. Its author can offer it again.
 refusal-not-held = There is nothing to pull: the text is not accepted, or the hold is over.
 refusal-pin-of-another = You can pin only your own posts.
 refusal-pin-for-few = You can pin only posts that everybody may read.
+refusal-quote-for-few = Only posts that everybody may read can be quoted by others.
 refusal-too-many-pins = Five of your posts are pinned. Unpin one of them first.
 refusal-direct-boost = A boost is public, unlisted or for followers, and never direct.
 refusal-not-editable = This text cannot be changed any more.

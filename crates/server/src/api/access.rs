@@ -347,6 +347,7 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
         DELETE "/api/v1/scheduled_statuses/{id}"
         PUT "/api/v1/statuses/{id}"
         PUT "/api/v1/statuses/{id}/interaction_policy"
+        POST "/api/v1/statuses/{id}/quotes/{quote}/revoke"
         DELETE "/api/v1/statuses/{id}"
         POST "/api/v1/statuses/{id}/reblog"
         POST "/api/v1/statuses/{id}/unreblog"

@@ -188,6 +188,7 @@ fn statuses() -> OpenApiRouter<Application> {
         .routes(routes!(status::source))
         .routes(routes!(status::quotes))
         .routes(routes!(status::interaction_policy))
+        .routes(routes!(status::revoke_quote))
         .routes(routes!(status::translate))
         .routes(routes!(favourite::favourite))
         .routes(routes!(favourite::unfavourite))

@@ -5,12 +5,13 @@ use axum::extract::State;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use vouchwell_domain::identifier::StatusId;
+use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_service::{quote, status, timeline};
 
 use super::authentication::{SignedIn, Visitor};
 use super::body::Body;
 use super::entity::{Context, Status, StatusEdit, StatusSource};
-use super::identifier::Id;
+use super::identifier::{Id, QuoteId};
 use super::link::Listed;
 use super::parameters::{PageParameters, Parameters};
 use super::timeline::listed;
@@ -110,11 +111,12 @@ pub(super) async fn quotes(
 /// Who may quote a post.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct InteractionPolicy {
-    /// `nobody`.
+    /// `public`, `followers` or `nobody`, which it is at first.
+    #[schema(value_type = Option<String>)]
     quote_approval_policy: Option<String>,
 }
 
-/// Says who may quote a post of the caller: nobody.
+/// Says who may quote a post of the caller.
 #[utoipa::path(put, path = "/api/v1/statuses/{id}/interaction_policy", request_body = InteractionPolicy,
     params(("id" = String, Path)),
     responses((status = 200, body = Status), (status = 404, body = Problem), (status = 422, body = Problem)))]
@@ -124,16 +126,26 @@ pub(super) async fn interaction_policy(
     Id(id): Id<StatusId>,
     Body(wanted): Body<InteractionPolicy>,
 ) -> Result<Json<Status>, ApiError> {
-    let view = timeline::status(&application.context, Some(&member), id).await?;
-    if view.account.account.id != member.account.id {
-        return Err(ApiError::Forbidden);
-    }
-    match wanted.quote_approval_policy.as_deref() {
-        None | Some("nobody") => Ok(Json(Status::new(&view, &application.site))),
-        Some(_) => Err(ApiError::invalid(
-            "`quote_approval_policy` does not fit: nobody may quote what members write, so it is always `nobody`",
-        )),
-    }
+    let policy = wanted.quote_approval_policy.as_deref().unwrap_or("nobody");
+    let policy: QuotePolicy = policy.parse().map_err(|_| {
+        ApiError::invalid("`quote_approval_policy` does not fit: write public, followers or nobody")
+    })?;
+    let view = quote::set_policy(&application.context, &member, id, policy).await?;
+    Ok(Json(Status::new(&view, &application.site)))
+}
+
+/// Takes the leave to quote a post of the caller back, and answers what quoted it.
+#[utoipa::path(post, path = "/api/v1/statuses/{id}/quotes/{quote}/revoke",
+    params(("id" = String, Path), ("quote" = String, Path)),
+    responses((status = 200, body = Status), (status = 404, body = Problem)))]
+pub(super) async fn revoke_quote(
+    State(application): State<Application>,
+    SignedIn(member): SignedIn,
+    Id(id): Id<StatusId>,
+    QuoteId(quoting): QuoteId,
+) -> Result<Json<Status>, ApiError> {
+    let view = quote::take_back(&application.context, &member, id, quoting).await?;
+    Ok(Json(Status::new(&view, &application.site)))
 }
 
 /// Nothing is translated here, which is answered as Mastodon does.

@@ -59,6 +59,7 @@ impl Locale {
             Refusal::Version(VersionError::NotHeld) => "refusal-not-held",
             Refusal::PinOfAnother => "refusal-pin-of-another",
             Refusal::PinForFew => "refusal-pin-for-few",
+            Refusal::QuoteForFew => "refusal-quote-for-few",
             Refusal::TooManyPins => "refusal-too-many-pins",
             Refusal::DirectBoost => "refusal-direct-boost",
             Refusal::NotEditable => "refusal-not-editable",

@@ -5,7 +5,9 @@ use vouchwell_domain::evidence::{ActorUri, Timestamp};
 use vouchwell_domain::identifier::StatusId;
 use vouchwell_domain::message::{Mention, Note};
 use vouchwell_domain::status::Status;
-use vouchwell_storage::{Transaction, account, media as stored_media, member, status, tombstone};
+use vouchwell_storage::{
+    Transaction, account, media as stored_media, member, quote_policy, status, tombstone,
+};
 
 use crate::{Context, Error, Result, media, poll};
 
@@ -75,6 +77,7 @@ pub(crate) async fn note_of(context: &Context, transaction: &mut Transaction, po
         tags: post.tags.clone(),
         mentions: mentioned.into_iter().map(mention).collect(),
         question: poll::question_of(transaction, post.id).await?,
+        quote_policy: quote_policy::of_status(transaction, post.id).await?,
         attachments: shown
             .filter_map(|media| media::attachment(context, media))
             .collect(),

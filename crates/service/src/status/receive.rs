@@ -68,7 +68,7 @@ pub struct RemoteNote {
 pub enum Concern {
     /// Somebody here asked for it, or is shown it by somebody whom she follows.
     Wanted,
-    /// None yet: it is kept if a member follows the author, is mentioned by it, or wrote what it answers.
+    /// None yet: it is kept if a member follows the author, is mentioned by it, or wrote what it answers or quotes.
     Unknown,
 }
 

@@ -3,6 +3,7 @@
 use vouchwell_domain::media::{Attachment, Reference, Size};
 use vouchwell_domain::message::{Mention, Note};
 use vouchwell_domain::poll::{PollOption, Question};
+use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_domain::status::Visibility;
 
 use super::*;
@@ -26,6 +27,7 @@ fn note(visibility: Visibility) -> Note {
         }],
         attachments: Vec::new(),
         question: None,
+        quote_policy: QuotePolicy::Nobody,
         published: "2026-05-01T12:00:00Z".parse().unwrap(),
         updated: None,
     }
@@ -139,6 +141,21 @@ fn a_post_comes_in_as_it_went_out() {
         updated: None,
     };
     assert_eq!(*read, expected);
+}
+
+#[test]
+fn a_post_says_who_may_quote_it() {
+    let may = |quote_policy| {
+        let note = Note {
+            quote_policy,
+            ..note(Visibility::Public)
+        };
+        written(&note)["object"]["interactionPolicy"]["canQuote"]["automaticApproval"].clone()
+    };
+    let followers = "https://a.example/users/alice/followers";
+    assert_eq!(may(QuotePolicy::Nobody), json!([alice()]));
+    assert_eq!(may(QuotePolicy::Followers), json!([alice(), followers]));
+    assert_eq!(may(QuotePolicy::Public), json!([PUBLIC]));
 }
 
 #[test]

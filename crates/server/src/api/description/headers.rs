@@ -15,8 +15,8 @@ pub(super) fn say(document: &mut Value) {
             for (status, answer) in answers.into_iter().flatten() {
                 let names = names(status, is_linked);
                 if !names.is_empty() {
-                    let reference = |name: &&str| (name.to_string(), json!({ "$ref": address(name) }));
-                    answer["headers"] = names.iter().map(reference).collect();
+                    let reference = |name: &'static str| (name.to_owned(), json!({ "$ref": address(name) }));
+                    answer["headers"] = names.into_iter().map(reference).collect();
                 }
             }
         }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 use vouchwell_domain::filter::Filtered;
-use vouchwell_domain::quote::QuoteState;
+use vouchwell_domain::quote::{QuotePolicy, QuoteState};
 use vouchwell_domain::{account, status};
 use vouchwell_service::status::Deleted;
 use vouchwell_service::timeline::{QuoteView, StatusView};
@@ -104,10 +104,10 @@ pub struct Quote {
     quoted_status: Option<Box<Status>>,
 }
 
-/// Who may quote: nobody may quote what members write.
+/// Who may quote. The caller may not, since members quote nobody.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct QuoteApproval {
-    automatic: [String; 0],
+    automatic: Vec<&'static str>,
     manual: [String; 0],
     current_user: &'static str,
 }
@@ -128,6 +128,7 @@ impl Status {
             filtered,
             reblog,
             quote,
+            quote_policy,
         } = view;
         let answered = status.in_reply_to.as_ref();
         Self {
@@ -163,7 +164,10 @@ impl Status {
             application: None,
             quote: quote.as_ref().map(|quote| Quote::new(quote, site)),
             quote_approval: QuoteApproval {
-                automatic: [],
+                automatic: match quote_policy {
+                    QuotePolicy::Nobody => Vec::new(),
+                    QuotePolicy::Followers | QuotePolicy::Public => vec![quote_policy.as_str()],
+                },
                 manual: [],
                 current_user: "denied",
             },

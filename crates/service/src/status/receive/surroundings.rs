@@ -36,7 +36,7 @@ impl Surroundings {
         let taken = status::taken_among(transaction, &ids).await?;
         let answered: BTreeSet<&ObjectUri> = arrivals
             .iter()
-            .filter_map(|arrival| arrival.note.in_reply_to.as_ref())
+            .flat_map(|arrival| pointed_at(arrival.note))
             .collect();
         let answered: Vec<ObjectUri> = answered.into_iter().cloned().collect();
         let answered: HashMap<ObjectUri, Status> = status::by_uris(transaction, &answered)
@@ -109,8 +109,8 @@ impl Surroundings {
         self.followed.contains(&arrival.author.id)
     }
 
-    /// Whether somebody here asked for a Note, follows its author, or is mentioned or answered by it and does not
-    /// block the author.
+    /// Whether somebody here asked for a Note, follows its author, or is mentioned, answered or quoted by it and does
+    /// not block the author.
     pub(super) fn is_of_concern(&self, arrival: &Arrival<'_>) -> bool {
         arrival.concern == Concern::Wanted
             || self.is_followed(arrival)
@@ -136,15 +136,18 @@ impl Surroundings {
 
     fn members_concerned(&self, arrival: &Arrival<'_>) -> impl Iterator<Item = MemberId> {
         let author = arrival.author.id;
-        let answered = arrival
-            .note
-            .in_reply_to
-            .as_ref()
-            .and_then(|uri| self.answered.get(uri));
-        let answered = answered.and_then(|status| self.members.get(&status.account).copied());
+        let answered = pointed_at(arrival.note)
+            .filter_map(|uri| self.answered.get(uri))
+            .filter_map(|status| self.members.get(&status.account).copied());
         self.members_mentioned(arrival)
-            .chain(answered.filter(|member| !self.shut_out.contains(&(member.account(), author))))
+            .chain(answered.filter(move |member| !self.shut_out.contains(&(member.account(), author))))
     }
+}
+
+/// What a Note answers and quotes.
+fn pointed_at(note: &RemoteNote) -> impl Iterator<Item = &ObjectUri> {
+    let quoted = note.quote.as_ref().map(|quote| &quote.uri);
+    note.in_reply_to.iter().chain(quoted)
 }
 
 /// The mentions of a Note that count. What is said to few people is said to those to whom it is addressed, also where

@@ -1,0 +1,212 @@
+//! Leave to quote posts of members: who has it, who asks for it, and how it is taken back.
+
+use url::form_urlencoded;
+use vouchwell_domain::account::{Account, MemberName};
+use vouchwell_domain::evidence::ActorUri;
+use vouchwell_domain::identifier::{ObjectUri, StatusId};
+use vouchwell_domain::job::Job;
+use vouchwell_domain::member::Member;
+use vouchwell_domain::message::{AcceptResult, Audience, Message};
+use vouchwell_domain::quote::{Quote, QuotePolicy, QuoteState};
+use vouchwell_domain::status::Status;
+use vouchwell_storage::{
+    Transaction, account, follow, member, quote, quote_authorization, quote_policy, status,
+};
+
+use crate::error::Refusal;
+use crate::involvement::view;
+use crate::status::{audience, note_of};
+use crate::timeline::StatusView;
+use crate::{Context, Error, Result, outbox};
+
+/// A member says who may quote a post of hers. What was allowed stays so.
+///
+/// # Errors
+/// It is not hers, or a recommendation, it is not for everybody, or the database is away.
+pub async fn set_policy(
+    context: &Context,
+    author: &Member,
+    id: StatusId,
+    policy: QuotePolicy,
+) -> Result<StatusView> {
+    let mut transaction = context.store.begin().await?;
+    let found = status::visible_by_id(&mut transaction, id, Some(author.id)).await?;
+    let post = found.ok_or(Error::NotFound)?;
+    if post.account != author.account.id || post.reblog_of.is_some() {
+        return Err(Error::Forbidden);
+    }
+    if policy != quote_policy::of_status(&mut transaction, id).await? {
+        if post.recommendation.is_some() {
+            return Err(Refusal::SignedText.into());
+        }
+        if !post.visibility.is_open() {
+            return Err(Refusal::QuoteForFew.into());
+        }
+        quote_policy::save(&mut transaction, id, policy).await?;
+        let note = note_of(context, &mut transaction, &post).await?;
+        let audience = audience(&mut transaction, author, &post).await?;
+        let message = Message::EditPost(Box::new(note));
+        outbox::send(context, &mut transaction, author, message, audience).await?;
+    }
+    let view = view(context, &mut transaction, author, id).await?;
+    transaction.commit().await?;
+    context.new_jobs.notify_one();
+    Ok(view)
+}
+
+/// Somebody asks to quote a post of a member. He is told where her leave stands, if her post says that he has it.
+pub(crate) async fn answer(
+    context: &Context,
+    transaction: &mut Transaction,
+    from: &Account,
+    author: &Member,
+    post: &Status,
+    quoting: &ObjectUri,
+) -> Result<Option<AcceptResult>> {
+    let is_his = quoting.origin() == Some(from.uri.url().origin());
+    let address = address(post, quoting).filter(|_| is_his);
+    let Some(address) = address else {
+        return Ok(None);
+    };
+    let may = match quote_policy::of_status(transaction, post.id).await? {
+        QuotePolicy::Nobody => false,
+        QuotePolicy::Public => true,
+        QuotePolicy::Followers => {
+            let ties = follow::relationship(transaction, author.id, from.id).await?;
+            ties.followed_by
+        }
+    };
+    if !may {
+        return Ok(None);
+    }
+    quote_authorization::insert(transaction, post.id, quoting, from.id).await?;
+    let kept = quote::by_quoting(transaction, quoting).await?;
+    if kept.is_none() {
+        // Not every server sends the quote to whom it quotes.
+        let note = quoting.clone();
+        let fetch = Job::FetchAnswered { note, remaining: 0 };
+        outbox::schedule(context, transaction, &fetch, context.now()).await?;
+    }
+    if let Some(kept) = kept.filter(|kept| kept.named.uri == post.uri)
+        && let Some(note) = status::by_id(transaction, kept.status).await?
+    {
+        let state = of(transaction, post, &note).await?;
+        let quoted = Some(post.id);
+        quote::save(
+            transaction,
+            &Quote {
+                state,
+                quoted,
+                ..kept
+            },
+        )
+        .await?;
+        quote::announce(transaction, note.id);
+    }
+    Ok(Some(AcceptResult::QuoteAuthorization(address)))
+}
+
+/// How a quote of a member's post stands.
+pub(super) async fn of(
+    transaction: &mut Transaction,
+    quoted: &Status,
+    quoting: &Status,
+) -> Result<QuoteState> {
+    let allowed = quote_authorization::find(transaction, quoted.id, &quoting.uri).await?;
+    if allowed == Some(quoting.account) {
+        return Ok(QuoteState::Accepted);
+    }
+    Ok(match quote_policy::of_status(transaction, quoted.id).await? {
+        QuotePolicy::Nobody => QuoteState::Rejected,
+        QuotePolicy::Followers | QuotePolicy::Public => QuoteState::Pending,
+    })
+}
+
+/// Where this server says that a member's post may be quoted in a Note.
+fn address(post: &Status, quoting: &ObjectUri) -> Option<ObjectUri> {
+    let encoded: String = form_urlencoded::byte_serialize(quoting.as_str().as_bytes()).collect();
+    format!("{}/quote_authorization?quote={encoded}", post.uri)
+        .parse()
+        .ok()
+}
+
+/// That a Note may quote a post of a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leave {
+    /// Where that is said.
+    pub id: ObjectUri,
+    /// Who says it.
+    pub author: ActorUri,
+    /// The Note.
+    pub quoting: ObjectUri,
+    /// The post.
+    pub quoted: ObjectUri,
+}
+
+/// The leave to quote the post with this id by the member with this name.
+///
+/// # Errors
+/// There is none, or the database is away.
+pub async fn leave(context: &Context, name: &MemberName, id: StatusId, quoting: &ObjectUri) -> Result<Leave> {
+    let mut snapshot = context.store.snapshot().await?;
+    let author = member::by_name(&mut snapshot, name).await?;
+    let author = author.ok_or(Error::NotFound)?.account;
+    let found = status::visible_by_id(&mut snapshot, id, None).await?;
+    let post = found
+        .filter(|post| post.account == author.id)
+        .ok_or(Error::NotFound)?;
+    let allowed = quote_authorization::find(&mut snapshot, id, quoting).await?;
+    let address = address(&post, quoting).filter(|_| allowed.is_some());
+    Ok(Leave {
+        id: address.ok_or(Error::NotFound)?,
+        author: author.uri,
+        quoting: quoting.clone(),
+        quoted: post.uri,
+    })
+}
+
+/// A member takes her leave to quote a post back; the status that quotes it, as it is then.
+///
+/// # Errors
+/// The post is not hers, it is not quoted by that, or the database is away.
+pub async fn revoke(
+    context: &Context,
+    author: &Member,
+    id: StatusId,
+    quoting: StatusId,
+) -> Result<StatusView> {
+    let mut transaction = context.store.begin().await?;
+    let found = status::visible_by_id(&mut transaction, id, Some(author.id)).await?;
+    let post = found.ok_or(Error::NotFound)?;
+    if post.account != author.account.id {
+        return Err(Error::Forbidden);
+    }
+    let kept = quote::by_status(&mut transaction, quoting).await?;
+    let kept = kept
+        .filter(|kept| kept.quoted == Some(id))
+        .ok_or(Error::NotFound)?;
+    let note = status::by_id(&mut transaction, quoting)
+        .await?
+        .ok_or(Error::NotFound)?;
+    if quote_authorization::remove(&mut transaction, id, &note.uri).await? {
+        let state = QuoteState::Revoked;
+        quote::save(&mut transaction, &Quote { state, ..kept }).await?;
+        quote::announce(&mut transaction, quoting);
+        let quoter = account::by_id(&mut transaction, note.account).await?;
+        if let (Some(object), Some(quoter)) = (address(&post, &note.uri), quoter) {
+            let message = Message::Delete {
+                object,
+                withdrawals: Vec::new(),
+            };
+            let audience = Audience {
+                followers_of: Some(author.id),
+                ..Audience::only(quoter.id)
+            };
+            outbox::send(context, &mut transaction, author, message, audience).await?;
+        }
+    }
+    let view = view(context, &mut transaction, author, quoting).await?;
+    transaction.commit().await?;
+    context.new_jobs.notify_one();
+    Ok(view)
+}
