@@ -26,6 +26,7 @@ mod postgres_server;
 mod program;
 #[cfg(test)]
 mod reliability;
+mod request_key;
 mod soak;
 mod socket;
 mod statements;
@@ -52,6 +53,7 @@ pub use one_time_code::one_time_code;
 pub use peer::{Bundle, Party, Peer, PeerActor, Received, Sealed, SignedPost};
 pub use postgres_server::PostgresServer;
 pub use program::Program;
+pub use request_key::request_keys;
 pub use soak::{Soak, SoakReport};
 pub use socket::Socket;
 pub use statements::Statements;

@@ -41,16 +41,19 @@ impl MemberKeys {
     /// # Errors
     /// No thread could be had, or no key be found.
     pub async fn generate(entropy: Arc<dyn Entropy>) -> Result<Self> {
-        tokio::task::spawn_blocking(move || {
-            let mut seed = [0_u8; 32];
-            entropy.fill(&mut seed);
-            Ok(Self {
-                evidence: SecretKey::from_seed(seed),
-                request_key_pkcs8: request::generate()?,
-            })
-        })
-        .await
-        .map_err(|_| Error::Internal("the thread that makes keys stopped"))?
+        tokio::task::spawn_blocking(move || Ok(Self::with_request_key(request::generate()?, &*entropy)))
+            .await
+            .map_err(|_| Error::Internal("the thread that makes keys stopped"))?
+    }
+
+    /// A new key for evidence beside one for requests, RSA as PKCS#8 in DER, which takes long to make.
+    pub fn with_request_key(request_key_pkcs8: Vec<u8>, entropy: &dyn Entropy) -> Self {
+        let mut seed = [0_u8; 32];
+        entropy.fill(&mut seed);
+        Self {
+            evidence: SecretKey::from_seed(seed),
+            request_key_pkcs8,
+        }
     }
 
     /// What the world sees of them.

@@ -7,7 +7,7 @@ use vouchwell_domain::member::Role;
 use vouchwell_storage::{Transaction, account, instance, lock, member as stored_member, private_key};
 
 use crate::joining::Joined;
-use crate::key::{MemberKeys, PublicKeys};
+use crate::key::PublicKeys;
 use crate::member::{self, NewMember, request_key};
 use crate::token::{digest_of, new_secret};
 use crate::{Context, Error, Result, session};
@@ -62,7 +62,7 @@ pub async fn prepare(context: &Context) -> Result<(), SetupError> {
         Some(_) if is_complete => return Ok(()),
         _ => {}
     }
-    let keys = MemberKeys::generate(context.entropy.clone()).await?;
+    let keys = context.vault.pool().take(context.entropy.clone()).await?;
     let account = instance_account(context, keys.public()?)?;
     let sealed = keys.seal(context, account.id)?;
     let mut transaction = context.store.begin().await?;

@@ -16,13 +16,14 @@ use vouchwell_domain::{Clock, Entropy};
 use vouchwell_federation::{Federation, Settings, client};
 use vouchwell_service::address::Address;
 use vouchwell_service::context::{Registration, Terms};
+use vouchwell_service::key::MemberKeys;
 use vouchwell_service::media::PictureStore;
 use vouchwell_service::member::{self, NewMember};
 use vouchwell_service::vault::Vault;
 use vouchwell_service::{Context, setup};
 use vouchwell_storage::job::{self, Lease};
 use vouchwell_storage::{Store, instance_domain};
-use vouchwell_tests::{Directory, Peer, PeerActor, Sealed, SignedPost, TestDatabase, World};
+use vouchwell_tests::{Directory, Peer, PeerActor, Sealed, SignedPost, TestDatabase, World, request_keys};
 
 pub(crate) const ORIGIN: &str = "https://vouch.test";
 
@@ -59,10 +60,16 @@ impl Door {
         store.migrate().await.unwrap();
         let entropy = Arc::new(SystemEntropy);
         let public_url: Url = ORIGIN.parse().unwrap();
+        let vault = Vault::open(directory.path(), None, &*entropy).unwrap();
+        for key in request_keys() {
+            vault
+                .pool()
+                .put(MemberKeys::with_request_key(key.clone(), &*entropy));
+        }
         let context = Context {
             store,
             clock: Arc::new(WorldClock(world.clone())),
-            vault: Arc::new(Vault::open(directory.path(), None, &*entropy).unwrap()),
+            vault: Arc::new(vault),
             entropy,
             pictures: Arc::new(PictureStore::within(directory.path())),
             address: Arc::new(Address::new(&public_url).unwrap()),

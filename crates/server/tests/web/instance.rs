@@ -26,6 +26,7 @@ use vouchwell_server::web::site::Site;
 use vouchwell_service::address::Address;
 use vouchwell_service::context::{Registration, Terms};
 use vouchwell_service::evidence::AttestationTerms;
+use vouchwell_service::key::MemberKeys;
 use vouchwell_service::media::PictureStore;
 use vouchwell_service::member::{self, NewMember};
 use vouchwell_service::recommendation::{self, TextAnswer};
@@ -33,7 +34,7 @@ use vouchwell_service::session::{self, Credentials};
 use vouchwell_service::vault::Vault;
 use vouchwell_service::{Context, acquaintance, publication, setup, status};
 use vouchwell_storage::Store;
-use vouchwell_tests::{Directory, Engine, TestDatabase};
+use vouchwell_tests::{Directory, Engine, TestDatabase, request_keys};
 
 /// What is said in a recommendation.
 pub(crate) const TEXT: &str = "Carla finds the error before the auditor does.";
@@ -94,10 +95,16 @@ impl Instance {
         let begin = sample::time("2026-03-01T12:00:00Z").datetime();
         let clock = Arc::new(HandMovedClock(AtomicI64::new(begin.timestamp_micros())));
         let entropy = Arc::new(CountingEntropy(AtomicU64::new(11)));
+        let vault = Vault::open(directory.path(), None, &*entropy).unwrap();
+        for key in request_keys() {
+            vault
+                .pool()
+                .put(MemberKeys::with_request_key(key.clone(), &*entropy));
+        }
         let context = Context {
             store,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
-            vault: Arc::new(Vault::open(directory.path(), None, &*entropy).unwrap()),
+            vault: Arc::new(vault),
             pictures: Arc::new(PictureStore::within(directory.path())),
             entropy,
             address: Arc::new(Address::new(&sample::site().url).unwrap()),

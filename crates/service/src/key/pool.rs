@@ -32,12 +32,17 @@ impl KeyPool {
         }
     }
 
+    /// Has keys ready for one more account.
+    pub fn put(&self, keys: MemberKeys) {
+        self.ready().push(keys);
+    }
+
     /// Makes keys until enough are ready, and again whenever some were taken. It does not end by itself.
     pub async fn keep_full(&self, entropy: Arc<dyn Entropy>) {
         loop {
             while self.ready().len() < READY {
                 match MemberKeys::generate(Arc::clone(&entropy)).await {
-                    Ok(keys) => self.ready().push(keys),
+                    Ok(keys) => self.put(keys),
                     Err(error) => {
                         tracing::warn!(%error, "no keys could be made ahead");
                         break;

@@ -14,6 +14,7 @@ use vouchwell_domain::{Clock, Entropy};
 use vouchwell_service::address::Address;
 use vouchwell_service::context::{Registration, Terms};
 use vouchwell_service::evidence::AttestationTerms;
+use vouchwell_service::key::MemberKeys;
 use vouchwell_service::media::PictureStore;
 use vouchwell_service::member::NewMember;
 use vouchwell_service::recommendation::TextAnswer;
@@ -21,7 +22,7 @@ use vouchwell_service::vault::Vault;
 use vouchwell_service::{Context, acquaintance, member, recommendation, setup, timer};
 use vouchwell_storage::job::{self, Lease};
 use vouchwell_storage::{Store, Transaction};
-use vouchwell_tests::{Directory, Engine, TestDatabase};
+use vouchwell_tests::{Directory, Engine, TestDatabase, request_keys};
 
 /// A clock that stands still until it is moved.
 struct HandMovedClock(AtomicI64);
@@ -71,6 +72,11 @@ impl Village {
         let clock = Arc::new(HandMovedClock(AtomicI64::new(begin.timestamp_micros())));
         let entropy = Arc::new(CountingEntropy(AtomicU64::new(seed)));
         let vault = Vault::open(directory.path(), None, &*entropy).unwrap();
+        for key in request_keys() {
+            vault
+                .pool()
+                .put(MemberKeys::with_request_key(key.clone(), &*entropy));
+        }
         let context = Context {
             store,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,

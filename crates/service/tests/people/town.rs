@@ -16,6 +16,7 @@ use vouchwell_domain::status::{Status, Visibility};
 use vouchwell_domain::{Clock, Entropy};
 use vouchwell_service::address::Address;
 use vouchwell_service::context::{Registration, Terms};
+use vouchwell_service::key::MemberKeys;
 use vouchwell_service::media::{self, PictureStore};
 use vouchwell_service::member::NewMember;
 use vouchwell_service::remote_account::{self, RemoteActor};
@@ -24,7 +25,7 @@ use vouchwell_service::vault::Vault;
 use vouchwell_service::{Context, member, notification, setup, timer};
 use vouchwell_storage::job::{self, Lease};
 use vouchwell_storage::{Store, Transaction, status};
-use vouchwell_tests::{Directory, Engine, TestDatabase};
+use vouchwell_tests::{Directory, Engine, TestDatabase, request_keys};
 
 /// Stands at noon, or as many seconds later as it was put.
 #[derive(Default)]
@@ -108,6 +109,11 @@ impl Town {
         store.migrate().await.unwrap();
         let entropy = Arc::new(Counting::new());
         let vault = Vault::open(directory.path(), None, &*entropy).unwrap();
+        for key in request_keys() {
+            vault
+                .pool()
+                .put(MemberKeys::with_request_key(key.clone(), &*entropy));
+        }
         let clock = Arc::new(StandingClock::default());
         let context = Context {
             store,
