@@ -46,11 +46,18 @@ pub async fn check(context: &Context, way: Way<'_>) -> Result<()> {
 }
 
 /// Makes a member of somebody who comes in by this way, and signs her in. An invitation is used up. The two follow
-/// each other if both want it, at once and whatever they answer to others who ask.
+/// each other if both want it, at once and whatever they answer to others who ask. The form is what only her browser
+/// has: see [`session::sign_in_once`].
 ///
 /// # Errors
 /// The way is not open, or see [`member::create`].
-pub async fn join(context: &Context, way: Way<'_>, new: NewMember, browser: &str) -> Result<Joined> {
+pub async fn join(
+    context: &Context,
+    way: Way<'_>,
+    new: NewMember,
+    browser: &str,
+    form: &str,
+) -> Result<Joined> {
     check(context, way).await?;
     let new = NewMember {
         role: Role::User,
@@ -73,7 +80,7 @@ pub async fn join(context: &Context, way: Way<'_>, new: NewMember, browser: &str
             follow::begin_both(context, &mut transaction, &invited.inviter, &member).await?;
         }
     }
-    let session = session::begin(context, &mut transaction, &member, browser, None).await?;
+    let session = session::begin_once(context, &mut transaction, &member, browser, None, form).await?;
     transaction.commit().await?;
     context.new_jobs.notify_one();
     Ok(Joined { member, session })

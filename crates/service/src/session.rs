@@ -98,12 +98,9 @@ async fn sign_in_by(
         return Ok(SignIn::CodeWanted(ticket));
     }
     let secret = match form {
-        Some(form) => context
-            .vault
-            .stamp(&format!("session {} {form}", member.id.account().number())),
-        None => new_secret(&*context.entropy),
+        Some(form) => begin_once(context, &mut transaction, &member, browser, before, form).await?,
+        None => begin(context, &mut transaction, &member, browser, before).await?,
     };
-    begin_with(context, &mut transaction, &member, browser, before, &secret).await?;
     transaction.commit().await?;
     Ok(SignIn::Begun(secret))
 }
@@ -117,6 +114,21 @@ pub(crate) async fn begin(
     before: Option<&Session>,
 ) -> Result<String> {
     let secret = new_secret(&*context.entropy);
+    begin_with(context, transaction, member, browser, before, &secret).await?;
+    Ok(secret)
+}
+
+/// Begins a session as [`begin`] does, by a form that only this browser has: the same one however often it is sent.
+pub(crate) async fn begin_once(
+    context: &Context,
+    transaction: &mut Transaction,
+    member: &Member,
+    browser: &str,
+    before: Option<&Session>,
+    form: &str,
+) -> Result<String> {
+    let what = format!("session {} {form}", member.id.account().number());
+    let secret = context.vault.stamp(&what);
     begin_with(context, transaction, member, browser, before, &secret).await?;
     Ok(secret)
 }

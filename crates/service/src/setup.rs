@@ -101,7 +101,8 @@ pub async fn is_link_good(context: &Context, secret: &str) -> Result<bool> {
     is_good(&mut snapshot, secret).await
 }
 
-/// Makes the first member, who runs the instance, by the setup link, and signs her in. The link ends.
+/// Makes the first member, who runs the instance, by the setup link, and signs her in. The link ends. The form is what
+/// only her browser has: see [`session::sign_in_once`].
 ///
 /// # Errors
 /// The link is not good, or see [`member::create`].
@@ -110,6 +111,7 @@ pub async fn create_first_member(
     secret: &str,
     new: NewMember,
     browser: &str,
+    form: &str,
 ) -> Result<Joined> {
     if !is_link_good(context, secret).await? {
         return Err(Error::NotFound);
@@ -126,7 +128,7 @@ pub async fn create_first_member(
         return Err(Error::NotFound);
     }
     let member = member::write(context, &mut transaction, prepared).await?;
-    let session = session::begin(context, &mut transaction, &member, browser, None).await?;
+    let session = session::begin_once(context, &mut transaction, &member, browser, None, form).await?;
     transaction.commit().await?;
     Ok(Joined { member, session })
 }

@@ -57,6 +57,11 @@ impl Browser {
         format!("{} {number}", self.secret)
     }
 
+    /// What names the form by which somebody joins in this browser, also once she is signed in by it.
+    pub(super) fn joining_form(&self) -> String {
+        format!("{} joining", self.visitor.as_deref().unwrap_or(&self.secret))
+    }
+
     /// Makes the browser keep what its forms are stamped for.
     pub(super) fn remember(&self, records: &Records, mut response: Response) -> Response {
         if self.is_new

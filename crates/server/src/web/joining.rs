@@ -170,7 +170,10 @@ async fn take(
         Ok(()) if !may_be_written_to(records, &new.email) => {
             return again(typed.account.unsent(&reader.locale)).await;
         }
-        Ok(()) => joining::join(&records.context, way, new, &browser.description).await,
+        Ok(()) => {
+            let once = browser.joining_form();
+            joining::join(&records.context, way, new, &browser.description, &once).await
+        }
         Err(error) => Err(error),
     };
     let error = match joined {

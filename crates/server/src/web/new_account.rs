@@ -82,7 +82,7 @@ impl Typed {
     }
 
     /// Whoever clicks twice has come in by the first click, and is led to the same place by the second: the secret of
-    /// another session.
+    /// the same session.
     pub(super) async fn came_before(&self, records: &Records, browser: &Browser) -> Option<String> {
         let name = self.name.clone();
         if !records.rate_limits.allow(Attempt::SignInAs(name.clone())) {
@@ -92,7 +92,14 @@ impl Typed {
             login: name,
             password: self.password.clone(),
         };
-        let signed_in = session::sign_in(&records.context, credentials, &browser.description, None).await;
+        let signed_in = session::sign_in_once(
+            &records.context,
+            credentials,
+            &browser.description,
+            browser.session.as_ref(),
+            &browser.joining_form(),
+        )
+        .await;
         signed_in.ok().and_then(SignIn::begun)
     }
 

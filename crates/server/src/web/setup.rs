@@ -86,7 +86,8 @@ pub async fn create(
         Ok(new) => new,
         Err(account) => return form(&records, &reader, &browser, &secret, *account),
     };
-    match setup::create_first_member(&records.context, &secret, new, &browser.description).await {
+    let once = browser.joining_form();
+    match setup::create_first_member(&records.context, &secret, new, &browser.description, &once).await {
         Ok(joined) => welcome::begin(&joined.session, &records, &reader),
         Err(Error::NotFound) => match came_before(&records, &browser, &secret, &typed.account).await {
             Some(session) => welcome::begin(&session, &records, &reader),

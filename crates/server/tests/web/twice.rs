@@ -181,6 +181,12 @@ async fn one_account_is_made() {
                 i64::try_from(number).unwrap() + 1,
                 "{name}"
             );
+            let sessions = "SELECT count(*) FROM session";
+            assert_eq!(
+                instance.count(sessions).await,
+                i64::try_from(number).unwrap() + 1,
+                "{name}"
+            );
         }
         let follows = "SELECT count(*) FROM follow";
         assert_eq!(instance.count(follows).await, 2, "each of the two the other");

@@ -40,14 +40,14 @@ in_a_town! {
         let secret = setup::offer_link(context).await.unwrap().unwrap();
         assert!(!setup::is_link_good(context, &old).await.unwrap());
         assert!(setup::is_link_good(context, &secret).await.unwrap());
-        let refused = setup::create_first_member(context, &old, newcomer("eve"), "Firefox").await;
+        let refused = setup::create_first_member(context, &old, newcomer("eve"), "Firefox", "form").await;
         assert!(matches!(refused, Err(Error::NotFound)));
 
-        let joined = setup::create_first_member(context, &secret, newcomer("ada"), "Firefox").await.unwrap();
+        let joined = setup::create_first_member(context, &secret, newcomer("ada"), "Firefox", "form").await.unwrap();
         let ada = session::by_secret(context, &joined.session).await.unwrap().unwrap().member;
         assert_eq!((ada.role, ada.quarantine_exempt), (Role::Admin, true));
         assert!(!setup::is_link_good(context, &secret).await.unwrap());
-        let again = setup::create_first_member(context, &secret, newcomer("eve"), "Firefox").await;
+        let again = setup::create_first_member(context, &secret, newcomer("eve"), "Firefox", "form").await;
         assert!(matches!(again, Err(Error::NotFound)));
         assert_eq!(setup::offer_link(context).await.unwrap(), None);
     }

@@ -44,7 +44,7 @@ async fn invite(context: &Context, member: &Member, offers_follow: bool) -> Invi
 async fn come(context: &Context, view: &InvitationView, name: &str, wants_follow: bool) -> Result<Joined> {
     let secret = view.secret.as_deref().unwrap();
     let way = Way::Invited { secret, wants_follow };
-    joining::join(context, way, newcomer(name), "Firefox").await
+    joining::join(context, way, newcomer(name), "Firefox", "form").await
 }
 
 async fn follows(context: &Context, one: &Member, other: &Member) -> bool {
@@ -147,11 +147,11 @@ in_a_town! {
         come(&closed, &invite(&closed, &root, false).await, "bea", false).await.unwrap();
         for registration in [Registration::Closed, Registration::Invite] {
             let context = with(&town, registration);
-            let refused = joining::join(&context, Way::Unasked, newcomer("cem"), "").await;
+            let refused = joining::join(&context, Way::Unasked, newcomer("cem"), "", "form").await;
             assert!(matches!(refused, Err(Error::Refused(Refusal::RegistrationClosed))));
         }
         let open = with(&town, Registration::Open);
-        joining::join(&open, Way::Unasked, newcomer("cem"), "").await.unwrap();
+        joining::join(&open, Way::Unasked, newcomer("cem"), "", "form").await.unwrap();
     }
 
     async fn what_was_typed_can_be_mended_and_the_link_is_still_good(town) {
