@@ -23,6 +23,7 @@ pub(crate) use receive::{
 pub(crate) use together::{show_after_all, show_what_waits};
 pub use view::{
     PublishedVersionView, RecommendationView, RevisionView, of_account, show, show_public, versions,
+    versions_before,
 };
 pub(crate) use view::{current, returned, views};
 

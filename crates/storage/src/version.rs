@@ -10,7 +10,7 @@ use vouchwell_domain::evidence::Digest;
 use vouchwell_domain::identifier::RecommendationId;
 use vouchwell_domain::version::{Version, VersionStage};
 
-pub use published::{PublishedVersion, published};
+pub use published::{PublishedVersion, published, published_before};
 pub use recommendation::{
     published_resting_on, recommendation_by_offer, recommendation_by_tentative, recommendation_of,
     recommendations_resting_on,

@@ -49,6 +49,8 @@ versions-added = hinzugefügt:
 versions-removed = gestrichen:
 versions-end = Ende der Änderung
 versions-limitations = Keine Aussage zu
+versions-older = Frühere Fassungen
+versions-newest = Die neueste Fassung
 
 tombstone-title = Diese Empfehlung wurde widerrufen
 tombstone-lead = Sie war hier öffentlich und ist es nicht mehr.

@@ -49,6 +49,8 @@ versions-added = added:
 versions-removed = taken out:
 versions-end = end of change
 versions-limitations = Could not speak to
+versions-older = Earlier versions
+versions-newest = The newest version
 
 tombstone-title = This recommendation was withdrawn
 tombstone-lead = It was public here and is not any more.

@@ -2,6 +2,8 @@
 
 /// The most pairs of words that are compared; a middle that is larger is shown as replaced whole.
 const MOST_PAIRS: usize = 1_000_000;
+/// The most changes that are marked one by one; nobody reads a text of more.
+const MOST_CHANGES: usize = 200;
 
 /// A run of words that was kept, taken out or put in, with the white space after them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,11 +33,15 @@ pub fn between(old: &str, new: &str) -> Vec<Change> {
 
     let mut changes = Vec::new();
     push(&mut changes, Change::Kept, &old[..before]);
-    if old_middle.len() * new_middle.len() > MOST_PAIRS {
+    let mut middle = Vec::new();
+    if old_middle.len() * new_middle.len() <= MOST_PAIRS {
+        compare(&mut middle, old_middle, new_middle);
+    }
+    if middle.is_empty() || middle.len() > MOST_CHANGES {
         push(&mut changes, Change::Removed, old_middle);
         push(&mut changes, Change::Added, new_middle);
     } else {
-        compare(&mut changes, old_middle, new_middle);
+        changes.append(&mut middle);
     }
     push(&mut changes, Change::Kept, &old_rest[old_rest.len() - after..]);
     changes
@@ -107,7 +113,7 @@ fn push(changes: &mut Vec<Change>, kind: fn(String) -> Change, words: &[&str]) {
 #[cfg(test)]
 mod tests {
     use super::Change::{self, Added, Kept, Removed};
-    use super::{MOST_PAIRS, between};
+    use super::{MOST_CHANGES, MOST_PAIRS, between};
 
     fn old(changes: &[Change]) -> String {
         let part = |change: &Change| match change {
@@ -163,5 +169,17 @@ mod tests {
             between(&one, &other),
             [Removed(one.clone()), Added(other.clone())]
         );
+    }
+
+    #[test]
+    fn texts_with_a_change_in_every_other_word_are_replaced_whole() {
+        let one = "and this ".repeat(MOST_CHANGES);
+        let other = "and that ".repeat(MOST_CHANGES);
+        let expected = [
+            Kept("and ".to_owned()),
+            Removed(one["and ".len()..].to_owned()),
+            Added(other["and ".len()..].to_owned()),
+        ];
+        assert_eq!(between(&one, &other), expected);
     }
 }

@@ -1,19 +1,21 @@
 //! The permanent page of a recommendation.
 
+mod history;
 mod picture;
 mod show;
 
 use askama::Template;
 use serde_json::json;
 use vouchwell_domain::recommendation::Identity;
-use vouchwell_domain::version::Words;
 use vouchwell_evidence::{DidKey, EvidenceKind, Timestamp, Verdict};
 
+pub use history::{History, Version};
 pub use picture::{path as picture_path, show as show_picture};
 pub use show::show;
 
+use self::history::Shown;
 use super::acquaintance::Acquaintance;
-use super::difference::{self, Change};
+use super::difference::Change;
 use super::frame::{Rendered, page};
 use super::head::{Head, Kind, Picture};
 use super::language::Language;
@@ -56,15 +58,6 @@ pub struct Check {
     pub withdrawals: Withdrawals,
 }
 
-/// A text that is or was public.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Version {
-    /// What it says.
-    pub words: Words,
-    /// When it became public.
-    pub published: Timestamp,
-}
-
 /// A recommendation with its history and evidence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecommendationView {
@@ -80,30 +73,12 @@ pub struct RecommendationView {
     pub signed: Timestamp,
     /// When the subject accepted it.
     pub accepted: Timestamp,
-    /// Every text that ever was public, newest first.
-    pub versions: Vec<Version>,
+    /// The texts that ever were public.
+    pub history: History,
     /// What was checked, and when.
     pub check: Check,
     /// Where a member reports it.
     pub report: Option<String>,
-}
-
-/// A version beside the one before it.
-struct Revision<'a> {
-    version: &'a Version,
-    text: Vec<Change>,
-    limitations: Vec<Change>,
-}
-
-impl Revision<'_> {
-    /// The sentence over it; versions are listed newest first.
-    fn label(&self, newest: &bool, oldest: &bool) -> &'static str {
-        match (newest, oldest) {
-            (true, _) => "versions-now",
-            (false, true) => "versions-first",
-            (false, false) => "versions-between",
-        }
-    }
 }
 
 #[derive(Template)]
@@ -117,7 +92,7 @@ struct RecommendationPage<'a> {
     chain: [Signature<'a>; 4],
     address: String,
     code: Option<Drawing>,
-    revisions: Vec<Revision<'a>>,
+    history: Shown<'a>,
 }
 
 /// The page of a recommendation.
@@ -140,7 +115,7 @@ pub fn render(view: &RecommendationView, site: &Site, locale: &Locale) -> Render
         chain: signatures,
         code: Drawing::of(&address),
         address,
-        revisions: revisions(&view.versions),
+        history: view.history.shown(),
     })
 }
 
@@ -179,22 +154,4 @@ fn head(view: &RecommendationView, site: &Site, locale: &Locale) -> Head {
         structured: Some(DataBlock::new(review)),
         ..Head::at(statement.permalink.clone(), &title, description)
     }
-}
-
-/// Each version beside the one before it. The oldest is compared with itself and shows no change; a single one
-/// is no history.
-fn revisions(versions: &[Version]) -> Vec<Revision<'_>> {
-    if versions.len() < 2 {
-        return Vec::new();
-    }
-    let before = versions.iter().skip(1).chain(versions.last());
-    versions
-        .iter()
-        .zip(before)
-        .map(|(new, old)| Revision {
-            version: new,
-            text: difference::between(old.words.text.as_str(), new.words.text.as_str()),
-            limitations: difference::between(old.words.limitations.as_str(), new.words.limitations.as_str()),
-        })
-        .collect()
 }

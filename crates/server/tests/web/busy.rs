@@ -12,6 +12,7 @@ use vouchwell_domain::version::Words;
 use vouchwell_evidence::Disclosure;
 use vouchwell_service::administration::{Administrator, domain};
 use vouchwell_service::application::NewApplication;
+use vouchwell_service::context::Registration;
 use vouchwell_service::profile::ProfileChange;
 use vouchwell_service::recommendation::{self, TextAnswer};
 use vouchwell_service::report::{NewReport, report};
@@ -90,11 +91,20 @@ pub(crate) struct Round {
     received: RecommendationId,
     given: RecommendationId,
     report: ReportId,
+    /// Where an application asks to be let in.
+    application: String,
+}
+
+impl Round {
+    /// What the friend has written about the reader.
+    pub(crate) fn received(&self) -> &RecommendationId {
+        &self.received
+    }
 }
 
 impl Busy {
     pub(crate) async fn begin(engine: Engine, manner: Manner) -> Self {
-        let instance = Instance::found_on(engine).await;
+        let instance = Instance::found_as(engine, Registration::Invite, true).await;
         let reader = instance.member_as("reader", Role::Admin).await;
         let locked = ProfileChange {
             locked: Some(true),
@@ -251,18 +261,19 @@ impl Busy {
         away.follow(instance, reader).await;
         away.attest(instance, reader).await;
         away.answer(instance, reader, self.root, &self.manner).await;
-        self.let_in(number).await;
+        let application = self.let_in(number).await;
         self.cookie = self.instance.sign_in("reader").await;
         Round {
             friend,
             received,
             given,
             report,
+            application,
         }
     }
 
-    /// The member lets an application in.
-    async fn let_in(&self, number: usize) {
+    /// The member lets an application in; where it asks for that.
+    async fn let_in(&self, number: usize) -> String {
         let context = &self.instance.context;
         let redirect = "https://app.example/".parse().unwrap();
         let new = NewApplication {
@@ -282,6 +293,10 @@ impl Busy {
             .unwrap();
         let token = authorization::exchange(context, &registered, &code, "https://app.example/", None).await;
         assert!(token.unwrap().is_some());
+        format!(
+            "/oauth/authorize?response_type=code&client_id={}&redirect_uri=https://app.example/&scope=read",
+            registered.id
+        )
     }
 
     /// The first recommendation says something else.
@@ -352,6 +367,10 @@ impl Busy {
             ("how to follow", "/@reader/follow".to_owned()),
             ("settings", "/settings".to_owned()),
             ("preferences", "/settings/preferences".to_owned()),
+            ("an e-mail address", "/settings/email".to_owned()),
+            ("a password", "/settings/password".to_owned()),
+            ("the first page of a member", "/welcome".to_owned()),
+            ("an application to be let in", first.application.clone()),
             ("boundaries", "/settings/asking".to_owned()),
             ("leaving", "/settings/delete".to_owned()),
             ("passkeys", "/settings/passkeys".to_owned()),
@@ -368,10 +387,12 @@ impl Busy {
         ]
     }
 
-    /// The acquaintance of the first friend, as the reader sees it.
-    pub(crate) async fn acquaintance(&self, first: &Round) -> String {
+    /// The acquaintance of the first friend, as the reader sees it and ends it.
+    pub(crate) async fn pages_of_acquaintance(&self, first: &Round) -> [(&'static str, String); 2] {
         let known = acquaintance::with(&self.instance.context, &self.reader, first.friend.account.id).await;
-        format!("/acquaintances/{}", known.unwrap().unwrap().acquaintance.id)
+        let page = format!("/acquaintances/{}", known.unwrap().unwrap().acquaintance.id);
+        let end = format!("{page}/end");
+        [("an acquaintance", page), ("the end of an acquaintance", end)]
     }
 
     /// Many answers, so that a thread is shown in parts; the page of the second part.

@@ -65,7 +65,7 @@ fn in_a_recommendation() {
         plain.statement.permalink = Link::elsewhere("https://evil.example/").unwrap();
         plain.statement.words.text = "text".parse().unwrap();
         plain.statement.words.limitations = "limits".parse().unwrap();
-        plain.versions.clear();
+        plain.history.versions.clear();
         let mut hostile = plain.clone();
         hostile.statement = statement();
         let render = |view| html(recommendation::render(view, &sample::site(), &locale));
@@ -158,7 +158,7 @@ fn in_what_members_say_to_each_other() {
 fn in_the_versions_of_a_recommendation() {
     let locale = Locale::accepted(Language::English);
     let mut view = sample::recommendation();
-    view.versions[1].words.text = SCRIPT.parse().unwrap();
+    view.history.versions[1].words.text = SCRIPT.parse().unwrap();
     view.statement = statement();
     let page = html(recommendation::render(&view, &sample::site(), &locale));
     let tags = tags(&page);

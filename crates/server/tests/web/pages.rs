@@ -345,6 +345,23 @@ fn a_permalink_says_where_it_and_its_evidence_are() {
     );
 }
 
+/// A page that shows itself anew would drop what is being typed.
+#[test]
+fn nobody_types_on_a_page_that_counts_down() {
+    let mut counting = HashSet::new();
+    for (_, name, html) in everywhere() {
+        if html.contains(asset::path("script/countdown.js")) {
+            let fields = tags(&html).into_iter().filter(|tag| match tag.name.as_str() {
+                "input" => tag.attribute("type") != Some("hidden"),
+                name => matches!(name, "textarea" | "select"),
+            });
+            assert_eq!(fields.count(), 0, "{name}");
+            counting.insert(name);
+        }
+    }
+    assert!(counting.len() > 1, "only {counting:?}");
+}
+
 #[test]
 fn a_tombstone_names_nobody_and_no_text() {
     for (_, name, html) in everywhere().filter(|(_, name, _)| name == "tombstone") {
@@ -359,7 +376,7 @@ fn the_longest_page_stays_under_200_kilobytes() {
     let mut view = sample::recommendation();
     let longest = "Bücher ".repeat(714);
     view.statement.words.text = longest.trim().parse().unwrap();
-    view.versions[0].words = view.statement.words.clone();
+    view.history.versions[0].words = view.statement.words.clone();
     let html = html(recommendation::render(
         &view,
         &sample::site(),

@@ -19,7 +19,9 @@ use vouchwell_server::web::passage::passages;
 use vouchwell_server::web::person::Person;
 use vouchwell_server::web::post::{Picture, Poll, PollOption, Post, PostView, Shown};
 use vouchwell_server::web::profile::{Field, Listing, ProfileView};
-use vouchwell_server::web::recommendation::{Check, RecommendationView, Signer, Version, Withdrawals};
+use vouchwell_server::web::recommendation::{
+    Check, History, RecommendationView, Signer, Version, Withdrawals,
+};
 use vouchwell_server::web::session::SignInView;
 use vouchwell_server::web::session::go_on::{GoOnView, Occasion};
 use vouchwell_server::web::settings::{ApplicationView, SessionView, SettingsView};
@@ -152,16 +154,22 @@ pub(crate) fn recommendation() -> RecommendationView {
         acquaintance: acquaintance(),
         signed: time("2026-03-03T12:00:00Z"),
         accepted: time("2026-03-04T08:30:00Z"),
-        versions: vec![
-            Version {
-                words: statement().words,
-                published: time("2026-03-05T08:30:00Z"),
-            },
-            Version {
-                words: first,
-                published: time("2024-03-04T12:00:00Z"),
-            },
-        ],
+        history: History {
+            path: PERMALINK.to_owned(),
+            versions: vec![
+                Version {
+                    position: 2,
+                    words: statement().words,
+                    published: time("2026-03-05T08:30:00Z"),
+                },
+                Version {
+                    position: 1,
+                    words: first,
+                    published: time("2024-03-04T12:00:00Z"),
+                },
+            ],
+            begins_with_newest: true,
+        },
         check: Check {
             author: signer(7, Identity::Remembered),
             subject: signer(8, Identity::Confirmed),
@@ -200,7 +208,10 @@ pub(crate) fn old_recommendation() -> RecommendationView {
         },
         signed: time("2024-06-09T12:00:00Z"),
         accepted: time("2024-06-09T18:00:00Z"),
-        versions: Vec::new(),
+        history: History {
+            versions: Vec::new(),
+            ..recommendation().history
+        },
         ..recommendation()
     }
 }

@@ -2,9 +2,11 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use vouchwell_server::web::language::Language;
+use vouchwell_server::web::locale::Locale;
 use vouchwell_tests::Engine;
 
-use crate::busy::{Busy, Manner};
+use crate::busy::{Busy, Manner, Round};
 use crate::markup::tags;
 
 /// Turns around what follows, to the end of the line.
@@ -117,7 +119,7 @@ async fn every_page_shows_them_safely() {
     let newest = busy.enliven(1).await;
     let mut pages = busy.pages(&first, &newest);
     pages.extend(busy.steady_pages(&first));
-    pages.push(("an acquaintance", busy.acquaintance(&first).await));
+    pages.extend(busy.pages_of_acquaintance(&first).await);
     let mut faults = busy.faults(&pages, &busy.cookie).await;
     faults.extend(busy.faults(&pages, "").await);
     busy.instance.wait_until("2027-06-01T12:00:00Z");
@@ -125,4 +127,40 @@ async fn every_page_shows_them_safely() {
     let old = [("still so", "/still-so".to_owned())];
     faults.extend(busy.faults(&old, &busy.cookie).await);
     assert!(faults.is_empty(), "{faults:#?}");
+}
+
+impl Busy {
+    /// How many versions of a recommendation its page shows, and how many each page to which it leads on.
+    async fn versions(&self, first: &Round) -> Vec<usize> {
+        let older = Locale::accepted(Language::English)
+            .say("versions-older")
+            .to_string();
+        let mut shown = Vec::new();
+        let mut next = Some(format!("/recommendations/{}", first.received()));
+        while let Some(path) = next {
+            let (status, page) = self.instance.read(&path, "en").await;
+            assert_eq!((status, fault(&page)), (StatusCode::OK, None), "{path}");
+            shown.push(page.matches("class=\"version\"").count());
+            let before = page
+                .split(&format!("\">{older}"))
+                .next()
+                .filter(|before| before.len() < page.len());
+            let link = before.and_then(|before| before.rsplit("href=\"").next());
+            next = link.map(|link| link.split('#').next().unwrap().to_owned());
+        }
+        shown
+    }
+}
+
+#[tokio::test]
+async fn the_older_of_many_long_versions_are_pages_of_their_own() {
+    let mut busy = Busy::begin(Engine::Sqlite, manner()).await;
+    let first = busy.enliven(0).await;
+    for number in 1..20 {
+        busy.revise(&first, &format!("Carla finds {number} errors of twenty."))
+            .await;
+    }
+    let shown = busy.versions(&first).await;
+    assert!(shown.len() > 1, "{shown:?}");
+    assert_eq!(shown.iter().sum::<usize>(), 20, "{shown:?}");
 }

@@ -7,10 +7,11 @@ use chrono::{DateTime, Utc};
 use vouchwell_domain::evidence::{EvidenceKind, KnownSince, Relationship};
 use vouchwell_domain::identifier::{AccountId, RecommendationId, StatusId};
 use vouchwell_domain::member::Member;
-use vouchwell_domain::page::Page;
+use vouchwell_domain::page::{Page, Placed};
 use vouchwell_domain::reciprocity::Reciprocity;
 use vouchwell_domain::recommendation::{Identity, Party, Recommendation, ShownRecommendationState, Standing};
 use vouchwell_domain::version::Words;
+use vouchwell_storage::version::PublishedVersion;
 use vouchwell_storage::{Transaction, recommendation, version};
 
 use load::load;
@@ -85,6 +86,15 @@ pub struct PublishedVersionView {
     pub published_at: DateTime<Utc>,
 }
 
+impl From<PublishedVersion> for PublishedVersionView {
+    fn from(text: PublishedVersion) -> Self {
+        Self {
+            words: text.words,
+            published_at: text.published_at,
+        }
+    }
+}
+
 /// One of a member's own recommendations, in any state.
 ///
 /// # Errors
@@ -143,13 +153,28 @@ pub async fn versions(
         return Err(Error::NotFound);
     }
     let texts = version::published(&mut snapshot, id).await?;
-    Ok(texts
-        .into_iter()
-        .map(|text| PublishedVersionView {
-            words: text.words,
-            published_at: text.published_at,
-        })
-        .collect())
+    Ok(texts.into_iter().map(PublishedVersionView::from).collect())
+}
+
+/// The newest texts of a public recommendation that are older than a position, newest first.
+///
+/// # Errors
+/// It is not public.
+pub async fn versions_before(
+    context: &Context,
+    id: &RecommendationId,
+    page: Page,
+) -> Result<Vec<Placed<PublishedVersionView>>> {
+    let (mut snapshot, found) = current(context, id).await?;
+    if !matches!(found.standing, Standing::Public(_)) {
+        return Err(Error::NotFound);
+    }
+    let texts = version::published_before(&mut snapshot, id, page).await?;
+    let placed = |text: Placed<PublishedVersion>| Placed {
+        position: text.position,
+        item: PublishedVersionView::from(text.item),
+    };
+    Ok(texts.into_iter().map(placed).collect())
 }
 
 /// A recommendation, after its servers were asked whether it still holds where that is due.

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use vouchwell_domain::evidence::Digest;
 use vouchwell_domain::identifier::RecommendationId;
+use vouchwell_domain::page::{Page, Placed};
 use vouchwell_domain::version::{Foundation, Words};
 
 use super::Row;
@@ -22,6 +23,28 @@ pub struct PublishedVersion {
     pub published_at: DateTime<Utc>,
 }
 
+#[derive(FromRow)]
+struct PublishedRow {
+    #[sqlx(flatten)]
+    row: Row,
+    sequence: i64,
+    published_at: DateTime<Utc>,
+}
+
+impl PublishedRow {
+    fn version(&self) -> Result<PublishedVersion> {
+        Ok(PublishedVersion {
+            words: self.row.words()?,
+            foundation: self.row.foundation()?,
+            acceptance: self
+                .row
+                .acceptance()?
+                .ok_or(Error::Unreadable("public version"))?,
+            published_at: self.published_at,
+        })
+    }
+}
+
 /// All texts of a recommendation that were ever public, newest first.
 ///
 /// # Errors
@@ -30,12 +53,6 @@ pub async fn published(
     transaction: &mut Transaction,
     recommendation: &RecommendationId,
 ) -> Result<Vec<PublishedVersion>> {
-    #[derive(FromRow)]
-    struct PublishedRow {
-        #[sqlx(flatten)]
-        row: Row,
-        published_at: DateTime<Utc>,
-    }
     let rows: Vec<PublishedRow> = on_both!(transaction, connection => {
         sqlx::query_as(
             "SELECT * FROM version WHERE recommendation_id = $1 AND stage IN ('public', 'replaced')
@@ -45,14 +62,34 @@ pub async fn published(
         .fetch_all(connection)
         .await?
     });
-    rows.iter()
-        .map(|PublishedRow { row, published_at }| {
-            Ok(PublishedVersion {
-                words: row.words()?,
-                foundation: row.foundation()?,
-                acceptance: row.acceptance()?.ok_or(Error::Unreadable("public version"))?,
-                published_at: *published_at,
-            })
+    rows.iter().map(PublishedRow::version).collect()
+}
+
+/// The newest of them that are older than a position, newest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn published_before(
+    transaction: &mut Transaction,
+    recommendation: &RecommendationId,
+    page: Page,
+) -> Result<Vec<Placed<PublishedVersion>>> {
+    let rows: Vec<PublishedRow> = on_both!(transaction, connection => {
+        sqlx::query_as(
+            "SELECT * FROM version WHERE recommendation_id = $1 AND stage IN ('public', 'replaced') AND sequence < $2
+             ORDER BY sequence DESC LIMIT $3",
+        )
+        .bind(recommendation.as_str())
+        .bind(page.upper())
+        .bind(i64::from(page.limit))
+        .fetch_all(connection)
+        .await?
+    });
+    let placed = |row: &PublishedRow| {
+        Ok(Placed {
+            position: row.sequence,
+            item: row.version()?,
         })
-        .collect()
+    };
+    rows.iter().map(placed).collect()
 }

@@ -29,7 +29,7 @@ pub fn path(id: &RecommendationId, endorsement: &Digest) -> String {
 
 /// Answers `GET /recommendations/{id}/preview.png` where the page of the recommendation is shown.
 pub async fn show(State(records): State<Records>, Path(id): Path<String>, wishes: HeaderMap) -> Response {
-    let statement = match load(&records, &id).await {
+    let statement = match load(&records, &id, None).await {
         Ok(Remains::Public(view)) => view.statement,
         Ok(Remains::Withdrawn(_)) => return nothing(StatusCode::GONE),
         Err(failure) => return nothing(failure.status()),

@@ -1,15 +1,19 @@
 //! Loads a recommendation with its history and evidence, or what is left of it.
 
-use axum::extract::{Path, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use serde::Deserialize;
 use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::RecommendationId;
+use vouchwell_domain::page::{Page, Placed};
 use vouchwell_domain::recommendation::{Identity, Standing};
 use vouchwell_evidence::{Bundle, DidKey, Timestamp};
 use vouchwell_service::publication::{PublicEvidence, bundle_of};
 use vouchwell_service::recommendation::{self, PublishedVersionView, show_public};
 
+use super::history::{History, SHOWN};
 use super::{Check, RecommendationView, Signer, Version, Withdrawals, picture, render};
 use crate::web::acquaintance::Acquaintance;
 use crate::web::failure::{self, Failure};
@@ -28,10 +32,24 @@ pub(super) enum Remains {
     Withdrawn(TombstoneView),
 }
 
+/// Which part of the history is wanted: only what is older than this position.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+pub struct Position {
+    versions: Option<i64>,
+}
+
 /// Answers `GET /recommendations/{id}`.
-pub async fn show(State(records): State<Records>, reader: Reader, Path(id): Path<String>) -> Response {
+pub async fn show(
+    State(records): State<Records>,
+    reader: Reader,
+    Path(id): Path<String>,
+    position: Result<Query<Position>, QueryRejection>,
+) -> Response {
     let site = &records.pages.site;
-    match load(&records, &id).await {
+    let Ok(Query(position)) = position else {
+        return failure::answer(Failure::NotUnderstood, &records.pages, &reader);
+    };
+    match load(&records, &id, position.versions).await {
         Ok(Remains::Public(view)) => response::found(render(&view, site, &reader.locale), &reader),
         Ok(Remains::Withdrawn(view)) => {
             let page = tombstone::render(&view, site, &reader.locale);
@@ -41,7 +59,11 @@ pub async fn show(State(records): State<Records>, reader: Reader, Path(id): Path
     }
 }
 
-pub(super) async fn load(records: &Records, id: &str) -> Result<Remains, Failure> {
+pub(super) async fn load(
+    records: &Records,
+    id: &str,
+    versions_before: Option<i64>,
+) -> Result<Remains, Failure> {
     let context = &records.context;
     let id: RecommendationId = id.parse().map_err(|_| Failure::NotFound)?;
     let shown = show_public(context, &id).await?;
@@ -52,22 +74,28 @@ pub(super) async fn load(records: &Records, id: &str) -> Result<Remains, Failure
             evidence: bundle_path(&id),
         }));
     }
-    let versions = recommendation::versions(context, None, &id).await?;
+    // Each is shown beside the one before it.
+    let page = Page::older_than(versions_before, SHOWN + 1);
+    let versions = recommendation::versions_before(context, &id, page).await?;
+    let history = History {
+        path: format!("/recommendations/{id}"),
+        versions: versions.into_iter().map(version).collect(),
+        begins_with_newest: versions_before.is_none(),
+    };
     let PublicEvidence::Bundle(bundle) = bundle_of(context, &id).await? else {
         return Err(Failure::NotFound);
     };
-    view(&shown, versions, &bundle, &records.pages.site)
+    view(&shown, history, &bundle, &records.pages.site)
         .map(|view| Remains::Public(Box::new(view)))
         .ok_or(Failure::NotFound)
 }
 
 fn view(
     shown: &recommendation::RecommendationView,
-    versions: Vec<PublishedVersionView>,
+    history: History,
     bundle: &Bundle,
     site: &Site,
 ) -> Option<RecommendationView> {
-    let versions: Vec<Version> = versions.into_iter().map(version).collect();
     let (author, subject) = (&shown.author.account, &shown.subject.account);
     let is_home = author.is_local() && subject.is_local();
     let bundle_path = if author.is_local() {
@@ -89,7 +117,7 @@ fn view(
         acquaintance: Acquaintance::of(&bundle.attestations),
         signed: bundle.endorsement.published,
         accepted: bundle.acceptance.published,
-        versions,
+        history,
         check: Check {
             author: signer(author, &bundle.endorsement.author_key, shown.identity),
             subject: signer(subject, &bundle.endorsement.object_key, shown.identity),
@@ -106,10 +134,11 @@ fn bundle_path(id: &RecommendationId) -> String {
     format!("/recommendations/{id}/bundle")
 }
 
-fn version(version: PublishedVersionView) -> Version {
+fn version(Placed { position, item }: Placed<PublishedVersionView>) -> Version {
     Version {
-        words: version.words,
-        published: Timestamp::from_datetime(version.published_at),
+        position,
+        words: item.words,
+        published: Timestamp::from_datetime(item.published_at),
     }
 }
 
