@@ -205,8 +205,10 @@ on_both_databases! {
 
     async fn one_sees_the_picture_of_the_person_whom_one_meets(world: World) {
         let (a, b) = (world.instance("a").await, world.instance("b").await);
-        let (ada, _ben) = (a.member("ada"), b.member("ben"));
-        send(&ada, Method::PATCH, "/api/v1/accounts/update_credentials", form(&[], "avatar", &picture())).await.ok();
+        let (ada, ben) = (a.member("ada"), b.member("ben"));
+        for person in [&ada, &ben] {
+            send(person, Method::PATCH, "/api/v1/accounts/update_credentials", form(&[], "avatar", &picture())).await.ok();
+        }
         let code = ada.show_code().await;
         let mut browser = Browser::new(&b);
         let page = browser.open("/login?to=/meet").await;
@@ -220,5 +222,20 @@ on_both_databases! {
         let wrong = [("relationship", "hasMet"), ("year", "2999")];
         let page = browser.submit(&page, "I have met ", &wrong).await;
         assert!(page.body.contains(address), "it stays while something is wrong: {page}");
+        let again = browser.open("/meet").await;
+        let again = browser.submit(&again, "See who it is", &[("code", link)]).await;
+        assert!(again.body.contains(address), "it is not fetched anew: {again}");
+        assert_eq!(b.count("SELECT count(*) FROM media").await, 0, "no upload of hers");
+        browser.submit(&page, "I have met ", &[("relationship", "hasMet"), ("year", "2026")]).await;
+        let mut shower = Browser::new(&a);
+        let page = shower.open("/login?to=/waiting").await;
+        shower.sign_in(&page, "ada", PASSWORD).await;
+        let shows_him = async || {
+            let page = shower.open("/waiting").await;
+            let address = page.body.split_once("<img class=\"portrait\" src=\"")?.1.split('"').next()?;
+            Some(address.to_owned())
+        };
+        let address = eventually(SOON, "the picture of the scanner", shows_him).await;
+        assert_eq!(a.get(&address).await.headers["content-type"], "image/jpeg", "the scanner is shown as well");
     }
 }

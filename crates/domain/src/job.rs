@@ -1,13 +1,16 @@
 //! Jobs: what follows from a transaction and is done after it, at least once.
 
+use std::fmt;
+use std::str::FromStr;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use vouchwell_evidence::ActorUri;
 
 use crate::account::Host;
 use crate::identifier::{
-    AccountId, FileId, JobId, MediaId, MemberId, NotificationId, ObjectUri, RecommendationId, ScheduledId,
-    StatusId, VersionId,
+    AccountId, FileId, InvalidIdentifier, JobId, MediaId, MemberId, NotificationId, ObjectUri,
+    RecommendationId, ScheduledId, StatusId, VersionId,
 };
 use crate::mail::Mailing;
 use crate::message::{Audience, Envelope};
@@ -95,6 +98,11 @@ pub enum Job {
     },
     /// Ask the pages that a member's profile leads to whether they lead back.
     VerifyLinks {
+        /// Whose.
+        account: AccountId,
+    },
+    /// Fetch the picture of somebody elsewhere who has scanned a member's code.
+    FetchPortrait {
         /// Whose.
         account: AccountId,
     },
@@ -191,6 +199,43 @@ impl Queue {
     }
 }
 
+impl FromStr for Queue {
+    type Err = InvalidIdentifier;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|queue| queue.as_str() == text);
+        found.ok_or(InvalidIdentifier)
+    }
+}
+
+/// When a job was given up, and which: its place in the list of those.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GivenUp {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Which.
+    pub job: JobId,
+}
+
+impl fmt::Display for GivenUp {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}-{}", self.at.timestamp_micros(), self.job)
+    }
+}
+
+impl FromStr for GivenUp {
+    type Err = InvalidIdentifier;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (at, job) = text.split_once('-').ok_or(InvalidIdentifier)?;
+        let at = at.parse().ok().and_then(DateTime::from_timestamp_micros);
+        Ok(Self {
+            at: at.ok_or(InvalidIdentifier)?,
+            job: job.parse()?,
+        })
+    }
+}
+
 impl Job {
     /// Where it waits.
     pub const fn queue(&self) -> Queue {
@@ -212,6 +257,7 @@ impl Job {
             | Self::Expire { .. }
             | Self::EndMute { .. }
             | Self::VerifyLinks { .. }
+            | Self::FetchPortrait { .. }
             | Self::FetchPreviewCard { .. }
             | Self::PostScheduled { .. }
             | Self::EndPoll { .. }

@@ -43,6 +43,7 @@ pub mod peer;
 pub mod place;
 pub mod plain_text;
 pub mod poll;
+pub mod portrait;
 pub mod post;
 pub mod preference;
 pub mod preview_card;

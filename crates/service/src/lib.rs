@@ -53,6 +53,7 @@ pub mod path;
 pub mod pin;
 pub mod place;
 pub mod poll;
+pub mod portrait;
 pub mod preview_card;
 pub mod private_note;
 pub mod profile;

@@ -102,21 +102,10 @@ pub(crate) async fn begin(context: &Context, member: &Member, caption: Caption) 
     Ok((id, file))
 }
 
-/// Keeps the thumbnail of a picture of somebody from elsewhere for a member who meets her, as long as an upload that is
-/// not used.
-///
-/// # Errors
-/// It is no picture that can be read, or the database or the disk is away.
-pub async fn keep_portrait(context: &Context, member: &Member, bytes: Vec<u8>) -> Result<PictureFile> {
+/// Writes the thumbnail of a picture of somebody, and nothing else of it.
+pub(crate) async fn write_thumbnail(context: &Context, file: &FileId, bytes: Vec<u8>) -> Result<PictureFile> {
     picture::check(&bytes)?;
-    let (id, file) = begin(context, member, Caption::default()).await?;
-    match portrait::write_thumbnail(context, &file, bytes).await {
-        Err(error) => {
-            forget(context, id).await?;
-            Err(error)
-        }
-        kept => kept,
-    }
+    portrait::write_thumbnail(context, file, bytes).await
 }
 
 async fn write(context: &Context, turn: Turn, id: MediaId, file: &FileId, bytes: Vec<u8>) -> Result<()> {

@@ -35,6 +35,7 @@ pub async fn run(context: &Context, job: &Job) -> Result<bool> {
         | Job::Mail(_)
         | Job::RefreshAccount { .. }
         | Job::VerifyLinks { .. }
+        | Job::FetchPortrait { .. }
         | Job::FetchPreviewCard { .. } => return Ok(false),
     }
     Ok(true)

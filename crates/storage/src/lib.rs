@@ -117,6 +117,7 @@ pub mod peer;
 pub mod pin;
 mod placed;
 pub mod poll;
+pub mod portrait;
 pub mod preference;
 pub mod preview_card;
 pub mod private_key;

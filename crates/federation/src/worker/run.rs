@@ -29,7 +29,10 @@ impl Federation {
             self.pulse.beat(leased.job.queue());
             match &leased.job {
                 // A server that does not answer keeps nothing else waiting.
-                Job::RefreshAccount { .. } | Job::VerifyLinks { .. } | Job::FetchPreviewCard { .. } => {
+                Job::RefreshAccount { .. }
+                | Job::VerifyLinks { .. }
+                | Job::FetchPortrait { .. }
+                | Job::FetchPreviewCard { .. } => {
                     let federation = Arc::clone(self);
                     tokio::spawn(async move {
                         let asked = timeout(PATIENCE, federation.ask_others(&leased.job)).await;
@@ -78,6 +81,10 @@ impl Federation {
             Job::RefreshAccount { account } => self.refresh(*account).await,
             Job::VerifyLinks { account } => self
                 .verify_links(*account)
+                .await
+                .map_err(|error| error.to_string()),
+            Job::FetchPortrait { account } => self
+                .fetch_portrait(*account)
                 .await
                 .map_err(|error| error.to_string()),
             Job::FetchPreviewCard { address } => self

@@ -2,13 +2,18 @@
 
 pub(super) mod answer;
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
+use vouchwell_domain::account::Account;
 use vouchwell_domain::acquaintance::ShownState;
+use vouchwell_domain::identifier::AccountId;
 use vouchwell_domain::limit::MESSAGE_LENGTH;
+use vouchwell_domain::media::PictureFile;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::recommendation::ShownRecommendationState;
@@ -18,7 +23,7 @@ use vouchwell_evidence::{KnownSince, Relationship, Timestamp, Topics};
 use vouchwell_service::acquaintance::AcquaintanceView;
 use vouchwell_service::recommendation::RecommendationView;
 use vouchwell_service::request::RequestView;
-use vouchwell_service::{Context, Error, acquaintance, recommendation, request};
+use vouchwell_service::{Context, Error, acquaintance, portrait, recommendation, request};
 
 use super::area::Area;
 use super::browser::Browser;
@@ -321,11 +326,14 @@ async fn load(
         let about_her = |view: &RecommendationView| view.recommendation.subject == member.account.id;
         offered.extend(shown.filter(about_her));
     }
+    let met = attested.iter().filter(|view| is_met(view));
+    let met: Vec<&Account> = met.map(|view| &view.other.account).collect();
+    let portraits = portrait::of_accounts(context, &met).await?;
     Ok(WaitingView {
         person: Person::of(&member.account, site),
         attested: attested
             .iter()
-            .filter_map(|view| Attested::of(view, site))
+            .filter_map(|view| Attested::of(view, &portraits, site))
             .collect(),
         asked: asked.iter().filter_map(|view| Asked::of(view, site)).collect(),
         offered: offered
@@ -339,6 +347,12 @@ async fn load(
     .beginning_with(first))
 }
 
+/// Whether a code came with it that the member has shown.
+fn is_met(view: &AcquaintanceView) -> bool {
+    let renewal = view.renewal.as_ref();
+    renewal.map_or(view.code_scanned, |renewal| renewal.code_scanned)
+}
+
 /// What is there, if it is.
 fn found<T>(shown: vouchwell_service::Result<T>) -> vouchwell_service::Result<Option<T>> {
     match shown {
@@ -350,24 +364,28 @@ fn found<T>(shown: vouchwell_service::Result<T>) -> vouchwell_service::Result<Op
 
 impl Attested {
     /// A first attestation, or one that renews.
-    fn of(view: &AcquaintanceView, site: &Site) -> Option<Self> {
-        let (said, until, is_met) = match &view.renewal {
+    fn of(view: &AcquaintanceView, portraits: &HashMap<AccountId, PictureFile>, site: &Site) -> Option<Self> {
+        let (said, until) = match &view.renewal {
             Some(renewal) if renewal.state == ShownState::Asked => {
-                (renewal.theirs.as_ref()?, renewal.accept_by, renewal.code_scanned)
+                (renewal.theirs.as_ref()?, renewal.accept_by)
             }
-            None if view.state == ShownState::Asked => {
-                (view.theirs.as_ref()?, view.accept_by, view.code_scanned)
-            }
+            None if view.state == ShownState::Asked => (view.theirs.as_ref()?, view.accept_by),
             _ => return None,
         };
+        let account = &view.other.account;
+        let own = own_picture(account.profile.avatar.as_ref(), site);
         Some(Self {
             id: view.acquaintance.id.to_string(),
-            person: Person::of(&view.other.account, site),
+            person: Person::of(account, site),
             relationship: said.relationship,
             known_since: said.known_since.clone(),
             until,
-            is_met,
-            picture: own_picture(view.other.account.profile.avatar.as_ref(), site),
+            is_met: is_met(view),
+            picture: own.or_else(|| {
+                portraits
+                    .get(&account.id)
+                    .map(|picture| format!("/media/{picture}"))
+            }),
         })
     }
 }

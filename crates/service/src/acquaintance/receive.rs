@@ -22,7 +22,7 @@ use super::attest::{propose, take_back};
 use super::foundation::{attestations, is_met};
 use super::mutual::answer_yes;
 use crate::evidence::{AttestationTerms, keep_attestation};
-use crate::{Context, Result, boundary, meeting, notice};
+use crate::{Context, Result, boundary, meeting, notice, portrait};
 
 /// Whether an attestation is what the sender can say about this member now.
 fn is_by_and_about(attestation: &Signed<Attestation>, from: &Account, to: &Member) -> bool {
@@ -87,6 +87,9 @@ pub(crate) async fn receive_offer(
     keep_attestation(context, transaction, attestation).await?;
     remembered_key::remember(transaction, from.id, &attestation.author_key, context.now()).await?;
     let is_right = code == IncomingCode::Right;
+    if is_right {
+        portrait::ask(context, transaction, from).await?;
+    }
     let hidden = !is_right
         && (is_to_be_hidden(context, transaction, from, to, known.as_ref()).await?
             || boundary::keeps_off(transaction, to, from, known.as_ref()).await?);

@@ -171,7 +171,7 @@ pub(super) async fn look_up(State(records): State<Records>, given: Given<Typed>)
         }
         Ok((holder, _)) => {
             let desk = Desk::given(&records, &given);
-            let picture = records.federation.portrait_of(&holder, given.member()).await;
+            let picture = records.federation.portrait_of(&holder).await;
             let typed = Typed {
                 picture: picture.map(|picture| picture.to_string()).unwrap_or_default(),
                 ..given.typed.clone()
