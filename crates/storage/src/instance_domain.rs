@@ -31,7 +31,7 @@ impl TryFrom<Row> for InstanceDomain {
     }
 }
 
-/// What is seen of a server here, and what of it disappears with a block.
+/// What is seen of a server here, and what of it disappears with a block or stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, FromRow)]
 pub struct Ties {
     /// People of it who are known here.
@@ -40,6 +40,10 @@ pub struct Ties {
     pub followed: i64,
     /// Follows of members by its people.
     pub followers: i64,
+    /// Public recommendations of its people by members, or the other way round. They stay.
+    pub recommendations: i64,
+    /// Mutual acquaintances of members with its people. They stay.
+    pub acquaintances: i64,
 }
 
 /// Decides about a server, in place of what was decided before.
@@ -175,7 +179,15 @@ pub async fn ties(transaction: &mut Transaction, host: &Host) -> Result<Ties> {
                      WHERE host_domain.domain = $1) AS followed,
                  (SELECT count(*) FROM follow JOIN account ON account.id = follow.follower_id
                      JOIN host_domain ON host_domain.host = account.host
-                     WHERE host_domain.domain = $1) AS followers",
+                     WHERE host_domain.domain = $1) AS followers,
+                 (SELECT count(*) FROM recommendation JOIN account AS author ON author.id = author_id
+                     JOIN account AS subject ON subject.id = subject_id
+                     JOIN host_domain ON host_domain.host = coalesce(author.host, subject.host)
+                     WHERE host_domain.domain = $1 AND standing = 'public'
+                         AND (author.host IS NULL OR subject.host IS NULL)) AS recommendations,
+                 (SELECT count(*) FROM acquaintance JOIN account ON account.id = acquaintance.other_id
+                     JOIN host_domain ON host_domain.host = account.host
+                     WHERE host_domain.domain = $1 AND acquaintance.state = 'mutual') AS acquaintances",
         )
         .bind(host.as_str())
         .fetch_one(connection)
@@ -207,6 +219,20 @@ pub async fn ties_of_each(transaction: &mut Transaction, hosts: &[Host]) -> Resu
              JOIN host_domain ON host_domain.host = account.host WHERE host_domain.domain IN ";
         for (host, count) in count_of_each(transaction, followers, part).await? {
             ties.entry(host).or_default().followers = count;
+        }
+        let recommendations = "SELECT host_domain.domain, count(*) FROM recommendation
+             JOIN account AS author ON author.id = author_id JOIN account AS subject ON subject.id = subject_id
+             JOIN host_domain ON host_domain.host = coalesce(author.host, subject.host)
+             WHERE standing = 'public' AND (author.host IS NULL OR subject.host IS NULL) AND host_domain.domain IN ";
+        for (host, count) in count_of_each(transaction, recommendations, part).await? {
+            ties.entry(host).or_default().recommendations = count;
+        }
+        let acquaintances = "SELECT host_domain.domain, count(*) FROM acquaintance
+             JOIN account ON account.id = acquaintance.other_id
+             JOIN host_domain ON host_domain.host = account.host
+             WHERE acquaintance.state = 'mutual' AND host_domain.domain IN ";
+        for (host, count) in count_of_each(transaction, acquaintances, part).await? {
+            ties.entry(host).or_default().acquaintances = count;
         }
     }
     Ok(ties)

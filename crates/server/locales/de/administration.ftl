@@ -18,9 +18,16 @@ administration-queue-failed = Aufgegeben
 administration-failed = Aufgegeben
 administration-failed-none = Nichts wurde aufgegeben.
 administration-failed-kept = Was für andere Server war oder von ihnen kam, steht hier { $days } Tage lang und wird dann vergessen.
-administration-failed-at = Aufgegeben am { $date }, nach { $count } Versuchen.
+administration-failed-at = { $number ->
+    [one] Aufgegeben am { $date }, nach einem Versuch.
+   *[several] Aufgegeben am { $date }, nach { $count } Versuchen.
+}
 administration-job-for = Für { $host }
 administration-job-here = Auf diesem Server ({ $queue })
+administration-queue-inbox = Empfangenes aufnehmen
+administration-queue-outbox = vorbereiten, was gesendet wird
+administration-queue-delivery = senden und fragen
+administration-queue-timer = was zu seiner Zeit getan wird
 administration-retry = Noch einmal versuchen
 administration-search = Wörter eines Namens oder einer E-Mail-Adresse
 administration-search-button = Suchen
@@ -78,9 +85,11 @@ administration-domain-blocked = Blockiert seit { $date }.
 administration-domain-people = Menschen von dort, die hier bekannt sind
 administration-domain-followed = Mitglieder folgen ihnen, so oft
 administration-domain-followers = Sie folgen Mitgliedern, so oft
+administration-domain-recommendations = Öffentliche Empfehlungen zwischen Mitgliedern und ihnen; sie bleiben
+administration-domain-acquaintances = Bekanntschaften von Mitgliedern mit ihnen; sie bleiben
 administration-domain-decide = Was dieser Server damit zu tun hat
 administration-domain-limit-follows = Eingeschränkt: Beiträge von dort fehlen in den öffentlichen Zeitleisten, die Menschen im Verzeichnis. Wer ihnen folgt, sieht sie wie bisher.
-administration-domain-block-follows = Blockiert: Nichts wird von dort angenommen oder dorthin gesendet außer Widerrufen, und niemandem hier werden Menschen und Beiträge von dort gezeigt. Was sie und Mitglieder einander empfohlen haben, bleibt stehen, wo beide zugestimmt haben, bis eine Seite es widerruft. Alle oben gezählten Verbindungen enden sofort, in beide Richtungen. Sie kommen nicht zurück.
+administration-domain-block-follows = Blockiert: Nichts wird von dort angenommen oder dorthin gesendet außer Widerrufen, und niemandem hier werden Menschen und Beiträge von dort gezeigt. Empfehlungen und Bekanntschaften bleiben, denn zwei Menschen haben sie unterschrieben, bis eine Seite sie zurücknimmt. Das oben gezählte Folgen endet sofort, in beide Richtungen. Es kommt nicht zurück.
 administration-domain-comment = Warum (alle dürfen es lesen)
 administration-domain-limit = Einschränken
 administration-domain-block = Blockieren
@@ -112,10 +121,17 @@ administration-import-cut = Was verschwinden würde
 administration-import-cut-none = Mit den Servern, die blockiert würden, hat hier niemand zu tun.
 administration-import-cut-lead = Die Menschen dieser Server, ihre Beiträge und alle Verbindungen mit ihnen, in beide Richtungen. Sie kommen nicht zurück.
 administration-import-ties = Hier bekannte Menschen: { $people }; Mitglieder folgen ihnen: { $followed }; sie folgen Mitgliedern: { $followers }.
-administration-import-more = Und von { $count } weiteren Servern.
+administration-import-stays = Es bleiben: öffentliche Empfehlungen zwischen ihnen und Mitgliedern: { $recommendations }; Bekanntschaften: { $acquaintances }.
+administration-import-more = { $number ->
+    [one] Und von einem weiteren Server.
+   *[several] Und von { $count } weiteren Servern.
+}
 administration-import-take = Übernehmen
 administration-import-leave = Alles lassen, wie es ist
-administration-import-done = Über { $decided } Server wurde entschieden; über { $known } war es schon ebenso streng.
+administration-import-done = { $number ->
+    [one] Über einen Server wurde entschieden; über { $known } war es schon ebenso streng.
+   *[several] Über { $decided } Server wurde entschieden; über { $known } war es schon ebenso streng.
+}
 administration-import-left-out = Weggelassen ({ $count }), weil es kein Server, dieser hier oder etwas Unbekanntes ist:
 administration-did-leave-out-media = { $who } hat die Bilder von { $subject } weggelassen.
 administration-did-show-media = { $who } lässt die Bilder von { $subject } wieder zeigen.

@@ -18,9 +18,16 @@ administration-queue-failed = Given up
 administration-failed = Given up
 administration-failed-none = Nothing was given up.
 administration-failed-kept = What was for other servers, or came from them, is kept here for { $days } days and then forgotten.
-administration-failed-at = Given up on { $date }, after { $count } tries.
+administration-failed-at = { $number ->
+    [one] Given up on { $date }, after one try.
+   *[several] Given up on { $date }, after { $count } tries.
+}
 administration-job-for = For { $host }
 administration-job-here = On this server ({ $queue })
+administration-queue-inbox = taking in what was received
+administration-queue-outbox = preparing what is sent
+administration-queue-delivery = sending and asking
+administration-queue-timer = what is done at its time
 administration-retry = Try again
 administration-search = Words of a name or e-mail address
 administration-search-button = Search
@@ -78,9 +85,11 @@ administration-domain-blocked = Blocked since { $date }.
 administration-domain-people = People of it who are known here
 administration-domain-followed = Follows of them by members
 administration-domain-followers = Follows of members by them
+administration-domain-recommendations = Public recommendations between members and them, which stay
+administration-domain-acquaintances = Acquaintances of members with them, which stay
 administration-domain-decide = What this server has to do with it
 administration-domain-limit-follows = Limited: its posts are left out of the public timelines, and its people of the directory. Who follows them sees them as before.
-administration-domain-block-follows = Blocked: nothing is taken from it or sent to it but withdrawals, and nobody here is shown its people and posts. What they and members have recommended about each other stays where both have agreed to it, until one of them withdraws it. All the follows counted above end at once, in both directions. They do not come back.
+administration-domain-block-follows = Blocked: nothing is taken from it or sent to it but withdrawals, and nobody here is shown its people and posts. Recommendations and acquaintances stay, since two people have signed them, until one of the two takes them back. All the follows counted above end at once, in both directions. They do not come back.
 administration-domain-comment = Why (everybody may read it)
 administration-domain-limit = Limit it
 administration-domain-block = Block it
@@ -112,10 +121,17 @@ administration-import-cut = What would disappear
 administration-import-cut-none = Nobody here has to do with the servers that would be blocked.
 administration-import-cut-lead = The people of these servers, their posts and all follows with them, in both directions. Follows do not come back.
 administration-import-ties = People known here: { $people }; follows of them by members: { $followed }; follows of members by them: { $followers }.
-administration-import-more = And of { $count } more servers.
+administration-import-stays = What stays: public recommendations between them and members: { $recommendations }; acquaintances: { $acquaintances }.
+administration-import-more = { $number ->
+    [one] And of one more server.
+   *[several] And of { $count } more servers.
+}
 administration-import-take = Take it over
 administration-import-leave = Leave everything as it is
-administration-import-done = Decided about { $decided } servers; as much was decided before about { $known }.
+administration-import-done = { $number ->
+    [one] Decided about one server; as much was decided before about { $known }.
+   *[several] Decided about { $decided } servers; as much was decided before about { $known }.
+}
 administration-import-left-out = Left out ({ $count }), since it names no server, this one, or something unknown:
 administration-did-leave-out-media = { $who } left out the pictures of { $subject }.
 administration-did-show-media = { $who } let the pictures of { $subject } be shown again.

@@ -101,6 +101,14 @@ impl Phrase {
         self.part(key, html, words.to_owned())
     }
 
+    /// Sets in a number, and chooses by it between the variants `one` and `several`. Only one number of a sentence can
+    /// choose.
+    pub fn count(self, key: &'static str, count: impl Display) -> Phrase {
+        let shown = self.locale.number(count);
+        let number = if shown == "1" { "one" } else { "several" };
+        self.choice("number", number).text(key, shown)
+    }
+
     /// Chooses between the variants of a sentence.
     pub fn choice(mut self, key: &'static str, variant: &str) -> Phrase {
         self.choices.push((key, variant.to_owned()));

@@ -148,11 +148,7 @@ impl Post {
         } else {
             "post-more-pictures"
         };
-        let number = if self.more_pictures == 1 { "one" } else { "several" };
-        locale
-            .say(sentence)
-            .choice("number", number)
-            .text("count", locale.number(self.more_pictures))
+        locale.say(sentence).count("count", self.more_pictures)
     }
 
     /// What previews show of it: what readers are warned of stands in its place.

@@ -3,6 +3,7 @@
 use vouchwell_domain::audit::{Act, AuditEntry, Doer};
 use vouchwell_domain::identifier::{AuditEntryId, JobId};
 use vouchwell_domain::instance_domain::{InstanceDomain, Severity};
+use vouchwell_domain::job::{GivenUp, Queue};
 use vouchwell_domain::member::Role;
 use vouchwell_server::web::administration::audit::{self, AuditView};
 use vouchwell_server::web::administration::domain::{self, DomainView, DomainsView};
@@ -74,7 +75,14 @@ fn given_up(failed: Vec<FailedJob>) -> QueueView {
         failed: 2,
     };
     QueueView {
-        queue: Kept { counts, failed },
+        queue: Kept {
+            counts,
+            goes_on: failed.last().map(|last| GivenUp {
+                at: last.failed_at,
+                job: last.id,
+            }),
+            failed,
+        },
         stamp: "stamp".into(),
     }
 }
@@ -155,15 +163,17 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
         let name = format!("administration, report resolved {resolved}");
         pages.push((name, html(report::render(&view, site, locale))));
     }
-    let job = |host: Option<&str>| FailedJob {
+    let job = |host: Option<&str>, queue| FailedJob {
         id: JobId::from_number(1),
-        queue: "timer".into(),
+        queue,
         host: host.map(str::to_owned),
         attempts: 12,
         last_error: "nobody answers".into(),
         failed_at: time("2026-04-02T10:00:00Z").datetime(),
     };
-    for failed in [vec![job(Some("away.example")), job(None)], Vec::new()] {
+    let mut given_up_here = vec![job(Some("away.example"), Queue::Delivery)];
+    given_up_here.extend(Queue::ALL.map(|queue| job(None, queue)));
+    for failed in [given_up_here, Vec::new()] {
         let name = format!("administration, {} given up", failed.len());
         pages.push((name, html(queue::render(&given_up(failed), site, locale))));
     }
@@ -198,6 +208,8 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
         people: 1_234,
         followed: 2,
         followers: 1,
+        recommendations: 5,
+        acquaintances: 6,
     };
     let away = "away.example".parse().unwrap();
     for cut in [vec![(away, ties); 201], Vec::new()] {
@@ -223,6 +235,8 @@ pub(crate) fn pages(site: &Site, locale: &Locale) -> Vec<(String, String)> {
             people: 3,
             followed: 2,
             followers: 1,
+            recommendations: 5,
+            acquaintances: 6,
         };
         let view = DomainView {
             domain: Domain {

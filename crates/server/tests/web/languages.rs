@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use fluent_bundle::FluentResource;
+use vouchwell_domain::job::Queue;
 use vouchwell_domain::recommendation::Identity;
 use vouchwell_domain::request::RequestAnswer;
 use vouchwell_domain::token::Scopes;
@@ -95,6 +96,10 @@ fn sentences_of_codes(locale: &Locale) -> Vec<(String, Phrase)> {
             format!("disclosure-{}", code.as_str()),
             locale.disclosure(code, &bob, &carla),
         ));
+    }
+    for queue in Queue::ALL {
+        let id = format!("administration-queue-{}", queue.as_str());
+        phrases.push((id.clone(), locale.say(&id)));
     }
     for code in [EvidenceKind::Declared, EvidenceKind::CodesExchanged] {
         phrases.push((format!("evidence-{}", code.as_str()), locale.evidence(&code)));

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use vouchwell_domain::audit::Act;
 use vouchwell_domain::identifier::JobId;
-use vouchwell_domain::job::Queue;
+use vouchwell_domain::job::{GivenUp, Queue};
 use vouchwell_storage::job::{self, FailedJob, QueueCounts};
 
 use super::{Administrator, audit};
@@ -23,17 +23,28 @@ pub struct QueueView {
     pub counts: QueueCounts,
     /// What was given up last, at most [`LISTED`].
     pub failed: Vec<FailedJob>,
+    /// After which place the list goes on.
+    pub goes_on: Option<GivenUp>,
 }
 
-/// How the queue is.
+/// How the queue is, with what was given up before a place in the list of that.
 ///
 /// # Errors
 /// The database is away.
-pub async fn show(context: &Context, _: Administrator<'_>) -> Result<QueueView> {
+pub async fn show(context: &Context, _: Administrator<'_>, after: Option<GivenUp>) -> Result<QueueView> {
     let mut snapshot = context.store.snapshot().await?;
+    let counts = job::counts(&mut snapshot, context.now()).await?;
+    let mut failed = job::failed(&mut snapshot, after, LISTED + 1).await?;
+    let is_cut = failed.len() > LISTED as usize;
+    failed.truncate(LISTED as usize);
+    let last = failed.last().filter(|_| is_cut);
     Ok(QueueView {
-        counts: job::counts(&mut snapshot, context.now()).await?,
-        failed: job::failed(&mut snapshot, LISTED).await?,
+        goes_on: last.map(|last| GivenUp {
+            at: last.failed_at,
+            job: last.id,
+        }),
+        counts,
+        failed,
     })
 }
 

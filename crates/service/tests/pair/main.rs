@@ -16,6 +16,7 @@ mod floods;
 mod foreign_answers;
 mod foreign_evidence;
 mod forms;
+mod instance_domains;
 mod meeting_elsewhere;
 mod meetings;
 mod neighbours;

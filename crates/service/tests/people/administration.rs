@@ -1,6 +1,6 @@
 use vouchwell_domain::audit::{Act, AuditEntry, Doer};
 use vouchwell_domain::identifier::JobId;
-use vouchwell_domain::job::Job;
+use vouchwell_domain::job::{GivenUp, Job, Queue};
 use vouchwell_domain::member::{Member, Role};
 use vouchwell_domain::page::Page;
 use vouchwell_domain::status::Visibility;
@@ -200,12 +200,12 @@ in_a_town! {
         let leased = job::lease(&mut transaction, wanted).await.unwrap().remove(0);
         job::fail(&mut transaction, &leased, "nobody answers", noon()).await.unwrap();
         transaction.commit().await.unwrap();
-        let shown = queue::show(&town.context, administrator).await.unwrap();
+        let shown = queue::show(&town.context, administrator, None).await.unwrap();
         assert_eq!((shown.counts.failed, shown.failed[0].id), (1, id));
         assert_eq!(shown.failed[0].last_error, "nobody answers");
         queue::retry(&town.context, administrator, id).await.unwrap();
         assert!(matches!(queue::retry(&town.context, administrator, id).await, Err(Error::NotFound)));
-        let shown = queue::show(&town.context, administrator).await.unwrap();
+        let shown = queue::show(&town.context, administrator, None).await.unwrap();
         assert_eq!((shown.counts.failed, shown.counts.ready, shown.failed.len()), (0, 1, 0));
         assert_eq!(log(&town, &root).await[0].act, Act::RetryJob);
     }
@@ -237,13 +237,19 @@ in_a_town! {
             job::fail(&mut transaction, &leased, "nobody answers", noon()).await.unwrap();
         }
         transaction.commit().await.unwrap();
+        let all = queue::show(&town.context, administrator, None).await.unwrap();
+        let first = &all.failed[0];
+        let place = GivenUp { at: first.failed_at, job: first.id };
+        let after = place.to_string().parse().unwrap();
+        let older = queue::show(&town.context, administrator, Some(after)).await.unwrap();
+        assert_eq!((older.failed, older.counts.failed), (all.failed[1..].to_vec(), 3));
         for (days, left) in [(29, 3), (31, 1)] {
             town.wait(chrono::TimeDelta::days(days)).await;
             assert!(!queue::forget_given_up(&town.context).await.unwrap());
-            let shown = queue::show(&town.context, administrator).await.unwrap();
+            let shown = queue::show(&town.context, administrator, None).await.unwrap();
             assert_eq!(shown.counts.failed, left, "after {days} days");
         }
-        let shown = queue::show(&town.context, administrator).await.unwrap();
-        assert_eq!(shown.failed[0].queue, "timer");
+        let shown = queue::show(&town.context, administrator, None).await.unwrap();
+        assert_eq!(shown.failed[0].queue, Queue::Timer);
     }
 }

@@ -236,7 +236,7 @@ in_a_town! {
             town.example,suspend,false,false,,false\n\
             pictures.example,noop,true,false,,false\n";
         let plan = domain::plan(&town.context, administrator, list).await.unwrap();
-        let ties = Ties { people: 1, followed: 1, followers: 0 };
+        let ties = Ties { people: 1, followed: 1, ..Ties::default() };
         let expected = Plan {
             limited: 0,
             blocked: 2,

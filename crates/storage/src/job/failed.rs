@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use vouchwell_domain::identifier::JobId;
-use vouchwell_domain::job::{Job, Queue};
+use vouchwell_domain::job::{GivenUp, Job, Queue};
 
+use crate::error::parse;
 use crate::value_list::ROWS;
 use crate::{Error, Result, Transaction, activity};
 
@@ -16,8 +17,8 @@ const FORGOTTEN: usize = ROWS;
 pub struct FailedJob {
     /// The job.
     pub id: JobId,
-    /// Its queue, in the word of the storage.
-    pub queue: String,
+    /// Its queue.
+    pub queue: Queue,
     /// The server it was for.
     pub host: Option<String>,
     /// How often it was tried.
@@ -38,29 +39,49 @@ struct Row {
     failed_at: DateTime<Utc>,
 }
 
-/// Jobs that were given up, the last ones first.
+impl TryFrom<Row> for FailedJob {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            id: JobId::from_number(row.id),
+            queue: parse(&row.queue, "queue")?,
+            host: row.host,
+            attempts: u32::try_from(row.attempts).unwrap_or(0),
+            last_error: row.last_error.unwrap_or_default(),
+            failed_at: row.failed_at,
+        })
+    }
+}
+
+/// Jobs that were given up, the last ones first; only those after a place in that order, if one is given.
 ///
 /// # Errors
 /// The database is away.
-pub async fn failed(transaction: &mut Transaction, limit: u32) -> Result<Vec<FailedJob>> {
-    let rows: Vec<Row> = on_both!(transaction, connection => {
-        sqlx::query_as(
+pub async fn failed(
+    transaction: &mut Transaction,
+    after: Option<GivenUp>,
+    limit: u32,
+) -> Result<Vec<FailedJob>> {
+    let rows: Vec<Row> = on_both!(transaction, connection => match after {
+        None => sqlx::query_as(
             "SELECT id, queue, host, attempts, last_error, failed_at FROM job
              WHERE failed_at IS NOT NULL ORDER BY failed_at DESC, id LIMIT $1",
         )
         .bind(i64::from(limit))
         .fetch_all(connection)
-        .await?
+        .await?,
+        Some(after) => sqlx::query_as(
+            "SELECT id, queue, host, attempts, last_error, failed_at FROM job
+             WHERE failed_at < $1 OR (failed_at = $1 AND id > $2) ORDER BY failed_at DESC, id LIMIT $3",
+        )
+        .bind(after.at)
+        .bind(after.job.number())
+        .bind(i64::from(limit))
+        .fetch_all(connection)
+        .await?,
     });
-    let jobs = rows.into_iter().map(|row| FailedJob {
-        id: JobId::from_number(row.id),
-        queue: row.queue,
-        host: row.host,
-        attempts: u32::try_from(row.attempts).unwrap_or(0),
-        last_error: row.last_error.unwrap_or_default(),
-        failed_at: row.failed_at,
-    });
-    Ok(jobs.collect())
+    rows.into_iter().map(FailedJob::try_from).collect()
 }
 
 /// Makes a job that was given up due again, as if it were new; false if there is none.

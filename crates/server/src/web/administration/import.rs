@@ -71,7 +71,7 @@ impl ImportView {
 pub(super) fn outcome(imported: &Imported, locale: &Locale) -> Phrase {
     locale
         .say("administration-import-done")
-        .text("decided", locale.number(imported.decided))
+        .count("decided", imported.decided)
         .text("known", locale.number(imported.known))
 }
 

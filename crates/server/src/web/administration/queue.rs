@@ -1,7 +1,8 @@
 //! The queue, and what of it was given up.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -10,7 +11,7 @@ use vouchwell_evidence::Timestamp;
 use vouchwell_service::administration::Administrator;
 use vouchwell_service::administration::queue::{self, QueueView as Kept};
 
-use super::{Place, Places, administrator, nothing};
+use super::{Older, Place, Places, administrator, nothing};
 use crate::web::browser::Browser;
 use crate::web::failure::{self, Failure};
 use crate::web::form::{self, Given};
@@ -73,17 +74,38 @@ impl QueueView {
     fn kind(locale: &Locale, job: &vouchwell_storage::job::FailedJob) -> Phrase {
         match &job.host {
             Some(host) => locale.say("administration-job-for").name("host", host),
-            None => locale.say("administration-job-here").text("queue", &job.queue),
+            None => {
+                let queue = locale.say(&format!("administration-queue-{}", job.queue.as_str()));
+                locale.say("administration-job-here").phrase("queue", queue)
+            }
         }
+    }
+
+    fn failed_at(locale: &Locale, job: &vouchwell_storage::job::FailedJob) -> Phrase {
+        locale
+            .say("administration-failed-at")
+            .phrase("date", Self::day(locale, job))
+            .count("count", job.attempts)
+    }
+
+    fn older(&self) -> Option<String> {
+        let goes_on = self.queue.goes_on?;
+        Some(format!("{PATH}?before={goes_on}"))
     }
 }
 
 /// Answers `GET /admin/queue`.
-pub async fn show(State(records): State<Records>, reader: Reader, browser: Browser) -> Response {
+pub async fn show(
+    State(records): State<Records>,
+    reader: Reader,
+    browser: Browser,
+    older: Result<Query<Older>, QueryRejection>,
+) -> Response {
     let Some(administrator) = administrator(&browser) else {
         return nothing(&records, &reader);
     };
-    match queue::show(&records.context, administrator).await {
+    let after = older.ok().and_then(|Query(older)| older.before.parse().ok());
+    match queue::show(&records.context, administrator, after).await {
         Ok(queue) => {
             let view = QueueView {
                 queue,
