@@ -144,7 +144,7 @@ impl Sheet {
     }
 }
 
-fn unescaped(value: &str) -> String {
+pub(crate) fn unescaped(value: &str) -> String {
     let mut text = value.to_owned();
     for (code, character) in [
         ("&#60;", "<"),

@@ -7,6 +7,8 @@ use vouchwell_tests::{Engine, Statements};
 
 use crate::busy::{Busy, Manner};
 use crate::calls::App;
+use crate::routes;
+use crate::sheet::Sheet;
 
 /// A page, how long it is, and how many statements it costs.
 type Cost = (&'static str, usize, usize);
@@ -47,6 +49,24 @@ impl Busy {
         (length, fewest)
     }
 
+    /// The same of the answer to a list of servers, about which something is to be decided.
+    async fn cost_of_plan(&self, servers: usize) -> (usize, usize) {
+        let form = self.instance.read_as("/admin/domains", &self.cookie).await;
+        let list: Vec<String> = (0..servers)
+            .map(|number| format!("w{number}.bad.example"))
+            .collect();
+        let list = list.join("\n") + "\nabroad.example";
+        let sheet = Sheet::on(&form, "/admin/domains", "list").with(&[("list", &list)]);
+        let mut cost = (0, usize::MAX);
+        for _ in 0..3 {
+            let before = Statements::asked();
+            let (status, page) = self.instance.send(sheet.request(&self.cookie)).await;
+            assert_eq!(status, StatusCode::OK, "{page}");
+            cost = (page.len(), cost.1.min(Statements::asked() - before));
+        }
+        cost
+    }
+
     async fn costs_of_calls(&self, app: &App) -> Vec<Cost> {
         let mut costs = Vec::new();
         for (name, path) in self.calls(app).await {
@@ -64,6 +84,44 @@ impl Busy {
         }
         costs
     }
+}
+
+/// Those that are counted below, or ask the database for nothing that can be more than one.
+const NOT_COUNTED: [&str; 18] = [
+    "/",
+    "/about",
+    "/admin",
+    "/assets/{name}",
+    "/authorize_interaction",
+    "/email/{secret}",
+    "/favicon.ico",
+    "/join",
+    "/join/{secret}",
+    "/login",
+    "/manifest.webmanifest",
+    "/meet/{token}",
+    "/password",
+    "/password/{secret}",
+    "/recommendations/{id}/preview.png",
+    "/setup/{secret}",
+    "/still-so",
+    "/verify",
+];
+
+/// Every page that the routers name is among these, or says by its name why it is not.
+fn assert_all_are_counted(paths: Vec<String>) {
+    let routes = routes::read_by_get();
+    let counted: Vec<&str> = paths.iter().map(|path| routes::route_of(&routes, path)).collect();
+    let missing: Vec<&String> = routes
+        .iter()
+        .filter(|route| !counted.contains(&route.as_str()) && !NOT_COUNTED.contains(&route.as_str()))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?} are not counted");
+    let gone: Vec<&str> = NOT_COUNTED
+        .into_iter()
+        .filter(|route| counted.contains(route) || !routes.iter().any(|known| known == route))
+        .collect();
+    assert!(gone.is_empty(), "{gone:?} are counted, or are not there any more");
 }
 
 /// Those of the pages that cost more where there is more, or so much that something is asked in a loop.
@@ -85,9 +143,10 @@ async fn a_page_or_a_call_costs_as_many_statements_however_much_it_shows() {
     let mut busy = Busy::begin(Engine::Postgresql, Manner::default()).await;
     let first = busy.enliven(0).await;
     busy.revise(&first, "Carla finds most errors.").await;
-    let acquaintance = busy.acquaintance(&first).await;
     let mut steady = busy.steady_pages(&first);
-    steady.push(("an acquaintance", acquaintance));
+    steady.extend(busy.pages_of_acquaintance(&first).await);
+    let counted = busy.pages(&first, &first).into_iter().chain(steady.clone());
+    assert_all_are_counted(counted.map(|(_, path)| path).collect());
     let little = busy.costs(busy.pages(&first, &first)).await;
     let at_first = busy.costs(steady.clone()).await;
     let newest = busy.enliven(1).await;
@@ -111,6 +170,11 @@ async fn a_page_or_a_call_costs_as_many_statements_however_much_it_shows() {
     let (long, many) = busy.cost(&second_part).await;
     let part = |length, statements| vec![("part of a thread", length, statements)];
     wrong.extend(dearer(part(short, few), part(long, many), true));
+
+    let (short, few) = busy.cost_of_plan(2).await;
+    let (long, many) = busy.cost_of_plan(100).await;
+    let plan = |length, statements| vec![("a list of servers", length, statements)];
+    wrong.extend(dearer(plan(short, few), plan(long, many), true));
 
     // Once the term of all is over, each is shown with the time at which it was last affirmed.
     let (_, current) = busy.cost("/@reader").await;
