@@ -148,9 +148,13 @@ impl Busy {
         let of_reader = reader.account.id;
 
         instance.acquaint(&friend, reader).await;
-        let received = self.agree(&friend, reader).await;
+        let received = self.agree_on(&friend, reader, manner.words(TEXT)).await;
         instance.publish(&friend, &received).await;
-        let given = self.agree(reader, &friend).await;
+        let given = Words {
+            topics: sample::topics(&["bookkeeping", &format!("topic{number}")]),
+            ..manner.words(TEXT)
+        };
+        let given = self.agree_on(reader, &friend, given).await;
         instance.publish(reader, &given).await;
         instance.acquaint(&asker, reader).await;
         let topics = sample::topics(&["bookkeeping"]);
@@ -163,15 +167,13 @@ impl Busy {
         )
         .await
         .unwrap();
-        request::ask(
-            context,
-            reader,
-            friend.account.id,
-            topics,
-            Some(manner.write("Please", MESSAGE)),
-        )
-        .await
-        .unwrap();
+        // No more of hers may lie open.
+        if number < 3 {
+            let message = Some(manner.write("Please", MESSAGE));
+            request::ask(context, reader, friend.account.id, topics, message)
+                .await
+                .unwrap();
+        }
         instance.write_about(&asker, reader, manner.words(TEXT)).await;
         instance.attest(&stranger, reader).await;
 
@@ -406,11 +408,8 @@ impl Busy {
         format!("/@reader/{}?answers=30", self.root)
     }
 
-    async fn agree(&self, author: &Member, subject: &Member) -> RecommendationId {
-        let id = self
-            .instance
-            .write_about(author, subject, self.manner.words(TEXT))
-            .await;
+    async fn agree_on(&self, author: &Member, subject: &Member, words: Words) -> RecommendationId {
+        let id = self.instance.write_about(author, subject, words).await;
         recommendation::answer(&self.instance.context, subject, &id, TextAnswer::Accept)
             .await
             .unwrap();

@@ -1,12 +1,13 @@
 //! An instance whose pages are read, with its members, what they do, and its clock.
 
 use crate::sample;
+use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use axum::response::Response;
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use tokio::sync::Notify;
 use tower::ServiceExt as _;
 use vouchwell_domain::identifier::{RecommendationId, StatusId};
@@ -75,6 +76,8 @@ pub(crate) struct Instance {
     database: TestDatabase,
     /// What was tried before counts only if this is there.
     pub(crate) limits: Option<Arc<RateLimits>>,
+    /// What describes the calls takes longer to make than most of them.
+    calls: OnceLock<Router>,
     _directory: Directory,
 }
 
@@ -132,6 +135,7 @@ impl Instance {
             clock,
             database,
             limits: None,
+            calls: OnceLock::new(),
             _directory: directory,
         }
     }
@@ -237,9 +241,8 @@ impl Instance {
     }
 
     pub(crate) async fn publish(&self, author: &Member, id: &RecommendationId) {
-        self.clock
-            .0
-            .fetch_add(TimeDelta::hours(24).num_microseconds().unwrap(), Ordering::SeqCst);
+        let hold = self.context.terms.hold.num_microseconds().unwrap();
+        self.clock.0.fetch_add(hold, Ordering::SeqCst);
         let shown = recommendation::show(&self.context, author, id).await.unwrap();
         let version = shown.recommendation.progress.unwrap().id;
         publication::conclude_hold(&self.context, &version).await.unwrap();
@@ -302,22 +305,17 @@ impl Instance {
     }
 
     /// What an app is answered.
-    pub(crate) async fn call(&self, request: Request<Body>) -> (StatusCode, String) {
-        let response = self.answer_to_app(request).await;
-        let status = response.status();
-        let body = to_bytes(response.into_body(), 2_000_000).await.unwrap();
-        (status, String::from_utf8(body.to_vec()).unwrap())
-    }
-
     pub(crate) async fn answer_to_app(&self, request: Request<Body>) -> Response {
-        let application = Application {
-            context: self.context.clone(),
-            federation: Arc::clone(&self.federation),
-            site: Arc::new(sample::site()),
-            rate_limits: Arc::new(RateLimits::new(true, Vec::new())),
-            streams: Streams::new(),
-        };
-        api::router::router(application).oneshot(request).await.unwrap()
+        let calls = self.calls.get_or_init(|| {
+            api::router::router(Application {
+                context: self.context.clone(),
+                federation: Arc::clone(&self.federation),
+                site: Arc::new(sample::site()),
+                rate_limits: Arc::new(RateLimits::new(false, Vec::new())),
+                streams: Streams::new(),
+            })
+        });
+        calls.clone().oneshot(request).await.unwrap()
     }
 
     pub(crate) async fn answer(&self, request: Request<Body>) -> Response {

@@ -9,6 +9,7 @@
 
 mod acquainted;
 mod administration;
+mod app;
 mod assets;
 mod busy;
 mod calls;
@@ -31,6 +32,7 @@ mod markup;
 mod meeting;
 mod older_page;
 mod pages;
+mod pagination;
 mod preview;
 mod records;
 mod requests;
@@ -45,4 +47,5 @@ mod twice;
 mod typed_words;
 mod verify;
 mod waiting;
+mod walk;
 mod words;

@@ -5,8 +5,8 @@ use axum::http::{Request, StatusCode, header};
 use vouchwell_domain::status::Visibility;
 use vouchwell_tests::{Engine, Statements};
 
+use crate::app::App;
 use crate::busy::{Busy, Manner};
-use crate::calls::App;
 use crate::routes;
 use crate::sheet::Sheet;
 

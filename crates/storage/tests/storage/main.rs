@@ -28,8 +28,6 @@ mod job;
 mod job_order;
 mod list;
 mod notification;
-mod notification_group;
-mod pagination;
 mod peer;
 mod people;
 mod place;

@@ -458,39 +458,3 @@ async fn everybody_sees_what_is_meant_for_them_and_nothing_else() {
         assert_eq!(seen(&mut transaction, &wall, Some(wall.follower)).await, []);
     }
 }
-
-#[tokio::test]
-async fn the_list_of_an_account_is_paged_from_either_end() {
-    for store in stores().await {
-        let wall = wall(&store).await;
-        let mut transaction = store.begin().await.unwrap();
-        let reader = Some(wall.follower);
-        let after = Page {
-            max: None,
-            since: None,
-            min: Some(wall.public.number()),
-            limit: 1,
-        };
-        let next = status::of_account(
-            &mut transaction,
-            wall.author,
-            &status::Selection::default(),
-            after,
-            reader,
-        )
-        .await
-        .unwrap();
-        assert_eq!(next[0].id, wall.unlisted);
-        let before = Page::before(wall.private.number(), 1);
-        let previous = status::of_account(
-            &mut transaction,
-            wall.author,
-            &status::Selection::default(),
-            before,
-            reader,
-        )
-        .await
-        .unwrap();
-        assert_eq!(previous[0].id, wall.unlisted);
-    }
-}

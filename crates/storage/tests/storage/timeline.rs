@@ -2,7 +2,7 @@ use vouchwell_domain::block::Block;
 use vouchwell_domain::identifier::StatusId;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::status::{InReplyTo, Status, Visibility};
-use vouchwell_storage::timeline::{Source, home, public};
+use vouchwell_storage::timeline::{Source, Tagged, home, public, tagged};
 use vouchwell_storage::{block, mention, status};
 
 use crate::both::{at, stores};
@@ -204,6 +204,53 @@ async fn the_public_timeline_shows_public_statuses_of_the_wanted_source() {
         .await
         .unwrap();
         assert_eq!(ids(shown), [here]);
+    }
+}
+
+#[tokio::test]
+async fn a_hashtag_shows_what_has_any_of_the_tags_and_all_of_some_and_none_of_others() {
+    for store in stores().await {
+        let ada = join(&store, "ada").await;
+        let mut transaction = store.begin().await.unwrap();
+        for (place, tags) in [&["tea"][..], &["cake", "rye"], &["tea", "rye"], &["rye"]]
+            .into_iter()
+            .enumerate()
+        {
+            let one = Status {
+                content: place.to_string(),
+                tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+                ..written(&ada.account, Visibility::Public, &[])
+            };
+            status::insert(&mut transaction, &one).await.unwrap();
+        }
+        let set = |tags: &[&str]| tags.iter().map(|tag| (*tag).to_owned()).collect();
+        for (any, all, none, expected) in [
+            (&["tea"][..], &[][..], &[][..], "20"),
+            (&["tea", "cake"], &[], &[], "210"),
+            (&["tea", "cake"], &["rye"], &[], "21"),
+            (&["tea", "cake"], &[], &["rye"], "0"),
+        ] {
+            let wanted = Tagged {
+                any: set(any),
+                all: set(all),
+                none: set(none),
+                ..Tagged::default()
+            };
+            let found = tagged(
+                &mut transaction,
+                &wanted,
+                Page::newest(10),
+                Source::Everywhere,
+                None,
+            );
+            let places: String = found
+                .await
+                .unwrap()
+                .into_iter()
+                .map(|status| status.content)
+                .collect();
+            assert_eq!(places, expected, "{wanted:?}");
+        }
     }
 }
 

@@ -1,0 +1,142 @@
+//! An app of somebody about whom there is something to be shown everywhere.
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, Request, StatusCode, header};
+use axum::response::Response;
+use serde_json::{Value, json};
+use vouchwell_domain::identifier::ListId;
+use vouchwell_domain::preview_card::{Line, PreviewCard};
+use vouchwell_domain::status::Visibility;
+use vouchwell_service::list::ListChange;
+use vouchwell_service::{bookmark, favourite, featured_account, list, preview_card, reblog, token};
+
+use crate::busy::{Busy, Round};
+
+/// A page to which posts lead.
+const TEA: &str = "https://tea.example/";
+
+fn tea() -> PreviewCard {
+    PreviewCard {
+        page: TEA.parse().unwrap(),
+        title: Line::of("Tea", 10),
+        description: Line::default(),
+        author: Line::default(),
+        language: None,
+        published_at: None,
+    }
+}
+
+/// What an app reads with, and what it knows.
+pub(crate) struct App {
+    token: String,
+    pub(crate) list: ListId,
+}
+
+impl Busy {
+    /// An app of the reader, and a list of hers. From now on she is not told of those whom she does not follow.
+    pub(crate) async fn app(&self) -> App {
+        let context = &self.instance.context;
+        let (name, scopes) = ("reader".parse().unwrap(), "read write".parse().unwrap());
+        let app = App {
+            token: token::issue(context, &name, &scopes).await.unwrap(),
+            list: self.make_list("Friends").await,
+        };
+        let held_back = json!({"for_not_following": "filter"});
+        self.tell(&app, Method::PATCH, "/api/v2/notifications/policy", &held_back)
+            .await;
+        app
+    }
+
+    async fn make_list(&self, title: &str) -> ListId {
+        let wanted = ListChange {
+            title: Some(title.to_owned()),
+            ..ListChange::default()
+        };
+        list::create(&self.instance.context, &self.reader, wanted)
+            .await
+            .unwrap()
+            .id
+    }
+
+    /// One more of what apps list and pages do not.
+    pub(crate) async fn enliven_app(&self, app: &App, round: &Round) {
+        let (context, reader, friend) = (&self.instance.context, &self.reader, &round.friend);
+        let said = format!("Look {TEA} #payroll");
+        let said = self.instance.post(friend, &said, Visibility::Public, None).await;
+        let letter = "@reader For you";
+        self.instance.post(friend, letter, Visibility::Direct, None).await;
+        let poet = self
+            .instance
+            .member(&format!("poet_of_{}", friend.account.name))
+            .await;
+        let poem = self
+            .instance
+            .post(&poet, "Of tea", Visibility::Public, None)
+            .await;
+        self.instance.post(&poet, letter, Visibility::Direct, None).await;
+        // A boost of what stands at home already is shown there only if it comes before it.
+        self.instance.wait_a_second();
+        for (member, id) in [(friend, self.root()), (reader, said), (friend, poem)] {
+            favourite::favourite(context, member, id).await.unwrap();
+            reblog::reblog(context, member, id, None).await.unwrap();
+        }
+        let (page, says) = (TEA.parse().unwrap(), tea());
+        preview_card::keep(context, &page, Some(&says)).await.unwrap();
+        bookmark::bookmark(context, reader, said).await.unwrap();
+        list::add_accounts(context, reader, app.list, &[friend.account.id])
+            .await
+            .unwrap();
+        self.make_list(&friend.account.name).await;
+        featured_account::feature(context, reader, friend.account.id)
+            .await
+            .unwrap();
+        let name = &friend.account.name;
+        let later = json!({"status": "Later", "scheduled_at": "2036-01-01T00:00:00Z"});
+        let domain = json!({"domain": format!("{name}.example")});
+        for (path, said) in [
+            ("/api/v1/statuses", later),
+            ("/api/v1/domain_blocks", domain),
+            (&format!("/api/v1/tags/{name}/follow"), json!({})),
+        ] {
+            self.tell(app, Method::POST, path, &said).await;
+        }
+    }
+
+    /// What a call is answered.
+    pub(crate) async fn call(&self, app: &App, path: &str) -> String {
+        let (_, answer) = self.read_part(app, path).await;
+        answer
+    }
+
+    /// The same, with the header that leads to other parts.
+    pub(crate) async fn read_part(&self, app: &App, path: &str) -> (Option<String>, String) {
+        let response = self.ask(app, Method::GET, path, Body::empty()).await;
+        let link = response.headers().get(header::LINK);
+        let link = link.map(|link| link.to_str().unwrap().to_owned());
+        (link, text(path, response).await)
+    }
+
+    /// A call that changes something.
+    pub(crate) async fn tell(&self, app: &App, method: Method, path: &str, said: &Value) {
+        let response = self.ask(app, method, path, Body::from(said.to_string())).await;
+        text(path, response).await;
+    }
+
+    async fn ask(&self, app: &App, method: Method, path: &str, body: Body) -> Response {
+        let request = Request::builder().method(method).uri(path);
+        let request = request
+            .header(header::AUTHORIZATION, format!("Bearer {}", app.token))
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(body)
+            .unwrap();
+        self.instance.answer_to_app(request).await
+    }
+}
+
+async fn text(path: &str, response: Response) -> String {
+    let status = response.status();
+    let body = to_bytes(response.into_body(), 8_000_000).await.unwrap();
+    let text = String::from_utf8(body.to_vec()).unwrap();
+    assert_eq!(status, StatusCode::OK, "{path}: {text}");
+    text
+}
