@@ -4,7 +4,7 @@ use reqwest::{Method, Response};
 use serde_json::Value;
 use tokio::time::timeout;
 
-use crate::{Answer, SOON, Visitor, entity};
+use crate::{Answer, SOON, Visitor, check_answer, entity};
 
 /// What a server says as it happens, by server-sent events.
 #[derive(Debug)]
@@ -33,7 +33,10 @@ impl Visitor {
         let response = request.send().await;
         let response = response.unwrap_or_else(|error| panic!("{address}: no answer: {error:?}"));
         if !response.status().is_success() {
-            return Err(Answer::read(format!("GET {address}"), response).await);
+            let path = response.url().path().to_owned();
+            let refusal = Answer::read(format!("GET {address}"), response).await;
+            check_answer(&Method::GET, &path, &refusal);
+            return Err(refusal);
         }
         assert_eq!(
             response.headers()["content-type"],

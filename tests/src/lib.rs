@@ -41,7 +41,7 @@ pub use client_application::ClientApplication;
 pub use database::{DatabaseLock, Engine, TestDatabase};
 pub use directory::Directory;
 pub use document::{DocumentKey, digest, sign};
-pub use entity::expect_entity;
+pub use entity::{check_answer, expect_entity};
 pub use event_stream::EventStream;
 pub use eventually::{SOON, eventually};
 pub use instance::{Instance, InstanceBuilder, PASSWORD};

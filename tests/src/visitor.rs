@@ -5,7 +5,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Certificate, Client, Method, RequestBuilder};
 use serde_json::Value;
 
-use crate::{Answer, CertificateAuthority, entity};
+use crate::{Answer, CertificateAuthority, check_answer};
 
 /// Anybody who reads from and writes to one server; without a token, an anonymous visitor.
 #[derive(Clone, Debug)]
@@ -104,7 +104,7 @@ impl Visitor {
         match self.client.execute(request).await {
             Ok(response) => {
                 let answer = Answer::read(question, response).await;
-                entity::check(&method, &path, &answer);
+                check_answer(&method, &path, &answer);
                 answer
             }
             Err(error) => panic!("{question}: no answer: {error:?}"),

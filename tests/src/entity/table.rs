@@ -4,6 +4,7 @@ pub(super) const ANSWERS: &[(&str, &str)] = &[
         "GET /.well-known/oauth-authorization-server",
         "authorization_server",
     ),
+    ("GET /nodeinfo/*", "nodeinfo"),
     ("POST /oauth/token", "token"),
     ("POST /oauth/revoke", "empty"),
     ("GET /oauth/userinfo", "userinfo"),

@@ -1,14 +1,14 @@
 //! An app of somebody about whom there is something to be shown everywhere.
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
-use axum::response::Response;
 use serde_json::{Value, json};
 use vouchwell_domain::identifier::ListId;
 use vouchwell_domain::preview_card::{Line, PreviewCard};
 use vouchwell_domain::status::Visibility;
 use vouchwell_service::list::ListChange;
 use vouchwell_service::{bookmark, favourite, featured_account, list, preview_card, reblog, token};
+use vouchwell_tests::Answer;
 
 use crate::busy::{Busy, Round};
 
@@ -104,39 +104,32 @@ impl Busy {
 
     /// What a call is answered.
     pub(crate) async fn call(&self, app: &App, path: &str) -> String {
-        let (_, answer) = self.read_part(app, path).await;
-        answer
+        self.ask(app, Method::GET, path, Body::empty()).await.body
     }
 
     /// The same, with the header that leads to other parts.
-    pub(crate) async fn read_part(&self, app: &App, path: &str) -> (Option<String>, String) {
-        let response = self.ask(app, Method::GET, path, Body::empty()).await;
-        let link = response.headers().get(header::LINK);
+    pub(crate) async fn read_part(&self, app: &App, path: &str) -> (Option<String>, Value) {
+        let answer = self.ask(app, Method::GET, path, Body::empty()).await;
+        let link = answer.headers.get(header::LINK);
         let link = link.map(|link| link.to_str().unwrap().to_owned());
-        (link, text(path, response).await)
+        (link, answer.json())
     }
 
-    /// A call that changes something.
-    pub(crate) async fn tell(&self, app: &App, method: Method, path: &str, said: &Value) {
-        let response = self.ask(app, method, path, Body::from(said.to_string())).await;
-        text(path, response).await;
+    /// A call that changes something; its answer.
+    pub(crate) async fn tell(&self, app: &App, method: Method, path: &str, said: &Value) -> Value {
+        let answer = self.ask(app, method, path, Body::from(said.to_string())).await;
+        answer.json()
     }
 
-    async fn ask(&self, app: &App, method: Method, path: &str, body: Body) -> Response {
+    async fn ask(&self, app: &App, method: Method, path: &str, body: Body) -> Answer {
         let request = Request::builder().method(method).uri(path);
         let request = request
             .header(header::AUTHORIZATION, format!("Bearer {}", app.token))
             .header(header::CONTENT_TYPE, "application/json")
             .body(body)
             .unwrap();
-        self.instance.answer_to_app(request).await
+        let answer = self.instance.answer_to_app(request).await;
+        assert_eq!(answer.status, StatusCode::OK, "{answer}");
+        answer
     }
-}
-
-async fn text(path: &str, response: Response) -> String {
-    let status = response.status();
-    let body = to_bytes(response.into_body(), 8_000_000).await.unwrap();
-    let text = String::from_utf8(body.to_vec()).unwrap();
-    assert_eq!(status, StatusCode::OK, "{path}: {text}");
-    text
 }

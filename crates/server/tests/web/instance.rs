@@ -35,7 +35,7 @@ use vouchwell_service::session::{self, Credentials};
 use vouchwell_service::vault::Vault;
 use vouchwell_service::{Context, acquaintance, publication, setup, status};
 use vouchwell_storage::Store;
-use vouchwell_tests::{Directory, Engine, TestDatabase, request_keys};
+use vouchwell_tests::{Answer, Directory, Engine, TestDatabase, check_answer, request_keys};
 
 /// What is said in a recommendation.
 pub(crate) const TEXT: &str = "Carla finds the error before the auditor does.";
@@ -304,8 +304,10 @@ impl Instance {
         (status, String::from_utf8(body.to_vec()).unwrap())
     }
 
-    /// What an app is answered.
-    pub(crate) async fn answer_to_app(&self, request: Request<Body>) -> Response {
+    /// What an app is answered, which strict ones can read.
+    pub(crate) async fn answer_to_app(&self, request: Request<Body>) -> Answer {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let question = format!("{method} {}", request.uri());
         let calls = self.calls.get_or_init(|| {
             api::router::router(Application {
                 context: self.context.clone(),
@@ -315,7 +317,16 @@ impl Instance {
                 streams: Streams::new(),
             })
         });
-        calls.clone().oneshot(request).await.unwrap()
+        let (head, body) = calls.clone().oneshot(request).await.unwrap().into_parts();
+        let body = to_bytes(body, 8_000_000).await.unwrap();
+        let answer = Answer {
+            question,
+            status: head.status,
+            headers: head.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        };
+        check_answer(&method, &path, &answer);
+        answer
     }
 
     pub(crate) async fn answer(&self, request: Request<Body>) -> Response {
