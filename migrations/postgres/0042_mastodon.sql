@@ -17,7 +17,8 @@ CREATE TABLE quote (
 CREATE INDEX quote_quoted ON quote (quoted_id) WHERE quoted_id IS NOT NULL;
 CREATE INDEX quote_approval ON quote (approval) WHERE approval IS NOT NULL;
 
--- Who may quote posts of members, and the posts that quote them with leave, by their ids; others have no row.
+-- Who may quote posts of members, and the posts that quote them with leave, by their ids and by who asked; others have no
+-- row. Leave that was taken back stays so.
 CREATE TABLE quote_policy (
     status_id BIGINT PRIMARY KEY REFERENCES status (id) ON DELETE CASCADE,
     policy TEXT NOT NULL CHECK (policy IN ('public', 'followers'))
@@ -26,7 +27,8 @@ CREATE TABLE quote_authorization (
     status_id BIGINT NOT NULL REFERENCES status (id) ON DELETE CASCADE,
     uri TEXT NOT NULL,
     account_id BIGINT NOT NULL REFERENCES account (id),
-    PRIMARY KEY (status_id, uri)
+    taken_back BOOLEAN NOT NULL,
+    PRIMARY KEY (status_id, uri, account_id)
 );
 CREATE INDEX quote_authorization_account ON quote_authorization (account_id);
 

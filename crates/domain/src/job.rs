@@ -62,8 +62,8 @@ pub enum Job {
     CheckQuote {
         /// The post that quotes.
         status: StatusId,
-        /// What is asked for: the approval, or the quoted post.
-        address: ObjectUri,
+        /// The quoted post, on whose server the approval stands.
+        quoted: ObjectUri,
         /// Whether the quoted post is fetched if it is not here.
         fetches: bool,
     },
@@ -274,7 +274,7 @@ impl Job {
             Self::Deliver { inbox: uri, .. }
             | Self::Push { endpoint: uri, .. }
             | Self::FetchAnswered { note: uri, .. }
-            | Self::CheckQuote { address: uri, .. } => {
+            | Self::CheckQuote { quoted: uri, .. } => {
                 url::Url::parse(uri.as_str()).ok().and_then(|url| Host::of(&url))
             }
             Self::AskForWithdrawals(question) => Some(question.host.clone()),

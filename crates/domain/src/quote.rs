@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::identifier::{InvalidIdentifier, ObjectUri, StatusId};
+use crate::identifier::{AccountId, InvalidIdentifier, ObjectUri, StatusId};
 
 /// What a post says that it quotes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,15 @@ impl std::str::FromStr for QuotePolicy {
             .find(|policy| policy.as_str() == text)
             .ok_or(InvalidIdentifier)
     }
+}
+
+/// That an account was let quote a post of a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuoteAuthorization {
+    /// Who asked.
+    pub account: AccountId,
+    /// Whether the member has taken it back, which is for good.
+    pub taken_back: bool,
 }
 
 /// What is known of a quote.

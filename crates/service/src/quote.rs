@@ -9,7 +9,7 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::quote::{NamedQuote, Quote, QuoteState};
 use vouchwell_domain::status::Status;
-use vouchwell_storage::{Transaction, account, job, quote, status};
+use vouchwell_storage::{Transaction, account, job, quote, status, tombstone};
 
 pub(crate) use leave::answer;
 pub use leave::{Leave, leave, revoke as take_back, set_policy};
@@ -41,10 +41,14 @@ pub(crate) async fn receive(
         }
         return Ok(());
     };
-    if before.is_some_and(|before| before.named == *named && before.state != QuoteState::Pending) {
+    let quoted = quotable(transaction, quoting, &named.uri).await?;
+    let found = quoted.as_ref().map(|quoted| quoted.id);
+    let is_said_again = |before: &Quote| {
+        before.named == *named && (before.state != QuoteState::Pending || before.quoted == found)
+    };
+    if before.is_some_and(|before| is_said_again(&before)) {
         return Ok(());
     }
-    let quoted = quotable(transaction, quoting, &named.uri).await?;
     let is_own = quoted
         .as_ref()
         .is_some_and(|quoted| quoted.account == quoting.account);
@@ -53,12 +57,14 @@ pub(crate) async fn receive(
         Some(_) if is_own => QuoteState::Accepted,
         Some(quoted) if of_member => leave::of(transaction, quoted, quoting).await?,
         None if of_member => QuoteState::Rejected,
+        // An approval stands on the server of the quoted author, and no other host is asked for it.
+        _ if is_elsewhere(named) => QuoteState::Rejected,
         _ => QuoteState::Pending,
     };
     let kept = Quote {
         status: quoting.id,
         named: named.clone(),
-        quoted: quoted.map(|quoted| quoted.id),
+        quoted: found,
         state,
     };
     quote::save(transaction, &kept).await?;
@@ -69,6 +75,12 @@ pub(crate) async fn receive(
     Ok(())
 }
 
+/// Whether an approval is said to stand elsewhere than on the server of the quoted post.
+fn is_elsewhere(named: &NamedQuote) -> bool {
+    let approval = named.approval.as_ref();
+    approval.is_some_and(|approval| approval.origin() != named.uri.origin())
+}
+
 /// Has the approval asked for, or the quoted post where its author may have quoted herself.
 async fn ask(context: &Context, transaction: &mut Transaction, kept: &Quote, depth: Depth) -> Result<()> {
     let fetches = depth == Depth::Fetches;
@@ -77,7 +89,7 @@ async fn ask(context: &Context, transaction: &mut Transaction, kept: &Quote, dep
     }
     let job = Job::CheckQuote {
         status: kept.status,
-        address: kept.named.approval.as_ref().unwrap_or(&kept.named.uri).clone(),
+        quoted: kept.named.uri.clone(),
         fetches,
     };
     // An address that is of no host is not asked.
@@ -159,22 +171,26 @@ pub async fn settle(
     let is_own = quoted
         .as_ref()
         .is_some_and(|quoted| quoted.account == quoting.account);
+    let is_taken_back = match (&quoted, &named.approval) {
+        (Some(quoted), Some(approval)) => match account::by_id(transaction, quoted.account).await? {
+            Some(author) => tombstone::exists(transaction, approval, &author.uri).await?,
+            None => false,
+        },
+        _ => false,
+    };
     let state = match (&quoted, is_own, approves) {
+        (Some(_), false, Some(true)) if is_taken_back => QuoteState::Revoked,
         (_, true, _) | (Some(_), _, Some(true)) => QuoteState::Accepted,
         (_, _, Some(false)) => QuoteState::Rejected,
         _ => QuoteState::Pending,
     };
     let quoted = quoted.map(|quoted| quoted.id);
-    quote::save(
-        transaction,
-        &Quote {
-            quoted,
-            state,
-            ..kept
-        },
-    )
-    .await?;
-    if state == QuoteState::Accepted {
+    let settled = Quote {
+        quoted,
+        state,
+        ..kept
+    };
+    if quote::settle(transaction, &settled).await? && state == QuoteState::Accepted {
         quote::announce(transaction, id);
     }
     Ok(())

@@ -61,6 +61,28 @@ pub async fn save(transaction: &mut Transaction, quote: &Quote) -> Result<()> {
     Ok(())
 }
 
+/// Keeps how a quote stands, unless the status quotes something else by now or that is known already; whether it was kept.
+///
+/// # Errors
+/// The database is away.
+pub async fn settle(transaction: &mut Transaction, quote: &Quote) -> Result<bool> {
+    Ok(on_both!(transaction, connection => {
+        sqlx::query(
+            "UPDATE quote SET quoted_id = $2, state = $3 WHERE status_id = $1 AND state = $4 AND uri = $5
+                 AND approval IS NOT DISTINCT FROM $6",
+        )
+        .bind(quote.status.number())
+        .bind(quote.quoted.map(StatusId::number))
+        .bind(quote.state.as_str())
+        .bind(QuoteState::Pending.as_str())
+        .bind(quote.named.uri.as_str())
+        .bind(quote.named.approval.as_ref().map(ObjectUri::as_str))
+        .execute(connection)
+        .await?
+        .rows_affected()
+    }) == 1)
+}
+
 /// A status quotes nothing any more.
 ///
 /// # Errors

@@ -1,10 +1,11 @@
-//! Quotes of members' posts that have leave.
+//! Quotes of members' posts that have leave, or had it.
 
 use vouchwell_domain::identifier::{AccountId, ObjectUri, StatusId};
+use vouchwell_domain::quote::QuoteAuthorization;
 
 use crate::{Result, Transaction};
 
-/// Lets an account quote a post in the Note with this id.
+/// Lets an account quote a post in the Note with this id. What was taken back stays so.
 ///
 /// # Errors
 /// The database is away.
@@ -16,7 +17,7 @@ pub async fn insert(
 ) -> Result<()> {
     on_both!(transaction, connection => {
         sqlx::query(
-            "INSERT INTO quote_authorization (status_id, uri, account_id) VALUES ($1, $2, $3)
+            "INSERT INTO quote_authorization (status_id, uri, account_id, taken_back) VALUES ($1, $2, $3, FALSE)
              ON CONFLICT DO NOTHING",
         )
         .bind(quoted.number())
@@ -28,36 +29,42 @@ pub async fn insert(
     Ok(())
 }
 
-/// Who may quote a post in the Note with this id.
+/// Who was let quote a post in the Note with this id: its author, or others of its server if they asked for it.
 ///
 /// # Errors
 /// The database is away.
-pub async fn find(
+pub async fn of_note(
     transaction: &mut Transaction,
     quoted: StatusId,
     quoting: &ObjectUri,
-) -> Result<Option<AccountId>> {
-    let found: Option<i64> = on_both!(transaction, connection => {
-        sqlx::query_scalar("SELECT account_id FROM quote_authorization WHERE status_id = $1 AND uri = $2")
+) -> Result<Vec<QuoteAuthorization>> {
+    let rows: Vec<(i64, bool)> = on_both!(transaction, connection => {
+        sqlx::query_as("SELECT account_id, taken_back FROM quote_authorization WHERE status_id = $1 AND uri = $2")
             .bind(quoted.number())
             .bind(quoting.as_str())
-            .fetch_optional(connection)
+            .fetch_all(connection)
             .await?
     });
-    Ok(found.map(AccountId::from_number))
+    let found = rows.into_iter().map(|(account, taken_back)| QuoteAuthorization {
+        account: AccountId::from_number(account),
+        taken_back,
+    });
+    Ok(found.collect())
 }
 
-/// Takes the leave back; whether there was any.
+/// Takes the leave back for whoever has it; whether anybody had.
 ///
 /// # Errors
 /// The database is away.
-pub async fn remove(transaction: &mut Transaction, quoted: StatusId, quoting: &ObjectUri) -> Result<bool> {
+pub async fn take_back(transaction: &mut Transaction, quoted: StatusId, quoting: &ObjectUri) -> Result<bool> {
     Ok(on_both!(transaction, connection => {
-        sqlx::query("DELETE FROM quote_authorization WHERE status_id = $1 AND uri = $2")
-            .bind(quoted.number())
-            .bind(quoting.as_str())
-            .execute(connection)
-            .await?
-            .rows_affected()
-    }) == 1)
+        sqlx::query(
+            "UPDATE quote_authorization SET taken_back = TRUE WHERE status_id = $1 AND uri = $2 AND NOT taken_back",
+        )
+        .bind(quoted.number())
+        .bind(quoting.as_str())
+        .execute(connection)
+        .await?
+        .rows_affected()
+    }) > 0)
 }

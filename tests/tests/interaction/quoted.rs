@@ -106,6 +106,10 @@ on_both_databases! {
         assert_eq!(revoked["quote"], json!({"state": "revoked", "quoted_status": null}));
         scene.peer.wait_for("its end", |activity| activity["object"]["id"] == json!(stamp)).await;
         assert_eq!(scene.b.get_activity(&stamp).await.status, 404);
+        request["id"] = json!(scene.zoe.address("requests"));
+        scene.send(&request).await;
+        let answer = scene.peer.wait_for("an answer", |activity| activity["object"] == request["id"]).await.json();
+        assert_eq!(answer["type"], "Reject", "what was taken back is not given again: {answer}");
         assert_eq!(scene.b.get(&list).await.ok(), json!([]));
         let of_herself = scene.quote("And again", &first["id"]).await;
         let again = scene.quoted_as(&of_herself, "accepted").await;

@@ -44,3 +44,45 @@ pub(crate) fn approves(
         && names("interactingObject", quoting)
         && names("interactionTarget", quoted)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::approves;
+
+    #[test]
+    fn an_approval_names_its_author_both_posts_and_its_own_address() {
+        let stamp = json!({
+            "id": "https://a.example/stamps/1", "type": "QuoteAuthorization", "attributedTo": "https://a.example/amy",
+            "interactingObject": "https://b.example/notes/1", "interactionTarget": "https://a.example/notes/1",
+        });
+        let holds = |stamp| {
+            let id = |text: &str| text.parse().unwrap();
+            let author = "https://a.example/amy".parse().unwrap();
+            let (quoting, quoted) = (id("https://b.example/notes/1"), id("https://a.example/notes/1"));
+            approves(
+                &stamp,
+                &id("https://a.example/stamps/1"),
+                &author,
+                &quoting,
+                &quoted,
+            )
+        };
+        assert!(holds(stamp.clone()));
+        for (member, wrong) in [
+            ("id", "https://a.example/stamps/2"),
+            ("type", "Note"),
+            ("attributedTo", "https://a.example/mallory"),
+            ("interactingObject", "https://b.example/notes/2"),
+            ("interactionTarget", "https://a.example/notes/2"),
+        ] {
+            let mut forged = stamp.clone();
+            forged[member] = json!(wrong);
+            assert!(!holds(forged), "{member}");
+            let mut lacking = stamp.clone();
+            lacking.as_object_mut().unwrap().remove(member);
+            assert!(!holds(lacking), "{member}");
+        }
+    }
+}

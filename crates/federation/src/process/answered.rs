@@ -38,17 +38,30 @@ impl Federation {
             return Ok(Outcome::Nothing);
         }
         let budget = FetchBudget::of(FETCHES);
-        let fetched = match timeout(PATIENCE, self.fetch_note(uri, &budget)).await {
-            Ok(Ok(fetched)) => fetched,
-            Ok(Err(error)) => return Ok(outcome_there(&error)),
-            Err(_) => return Ok(Outcome::Away(FetchError::Timeout.to_string())),
-        };
-        let note = match timeout(PATIENCE_WITH_OTHERS, self.to_keep(fetched, &budget)).await {
-            Ok(note) => note?,
-            Err(_) => return Err(FetchError::Timeout.into()),
-        };
-        self.keep_answered(uri, note, remaining).await?;
+        match self.fetch_to_keep(uri, &budget, PATIENCE).await? {
+            Ok(note) => self.keep_answered(uri, note, remaining).await?,
+            Err(failed) => return Ok(failed),
+        }
         Ok(Outcome::Arrived { learnt: None })
+    }
+
+    /// Fetches a Note with the people whom it needs, if it is to be kept; or what its failure says about its host. Other
+    /// hosts have a short time of their own, and say nothing about that one.
+    pub(super) async fn fetch_to_keep(
+        &self,
+        uri: &ObjectUri,
+        budget: &FetchBudget,
+        patience: Duration,
+    ) -> Result<Result<Option<Kept>, Outcome>, ResolveError> {
+        let fetched = match timeout(patience, self.fetch_note(uri, budget)).await {
+            Ok(Ok(fetched)) => fetched,
+            Ok(Err(error)) => return Ok(Err(outcome_there(&error))),
+            Err(_) => return Ok(Err(Outcome::Away(FetchError::Timeout.to_string()))),
+        };
+        match timeout(PATIENCE_WITH_OTHERS, self.to_keep(fetched, budget)).await {
+            Ok(note) => Ok(Ok(note?)),
+            Err(_) => Err(FetchError::Timeout.into()),
+        }
     }
 
     async fn keep_answered(
@@ -87,7 +100,7 @@ pub(super) fn outcome_there(error: &ResolveError) -> Outcome {
 }
 
 /// The same where it says nothing about that host.
-fn outcome_here(error: &ResolveError) -> Outcome {
+pub(super) fn outcome_here(error: &ResolveError) -> Outcome {
     if error.is_transient() {
         Outcome::NotNow(error.to_string())
     } else {

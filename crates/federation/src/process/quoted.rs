@@ -8,8 +8,8 @@ use url::Url;
 use vouchwell_domain::identifier::StatusId;
 use vouchwell_service::quote::{self, OpenQuote};
 
-use super::answered::outcome_there;
-use super::effect::keep;
+use super::answered::{outcome_here, outcome_there};
+use super::effect::{Kept, keep};
 use crate::Federation;
 use crate::client::{FetchBudget, FetchError};
 use crate::deliver::Outcome;
@@ -19,17 +19,18 @@ use crate::resolve::ResolveError;
 /// Fetches for one quote: the quoted post, its author and the approval, with either signature, and two people if
 /// the post is a recommendation.
 const FETCHES: u32 = 10;
-/// Time for all of it; it stays within the lease of the job.
-const PATIENCE: Duration = Duration::from_secs(25);
+/// Time for the quoted post. With the time for others and for the approval it stays within the lease of the job.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// Time for the approval.
+const PATIENCE_WITH_APPROVAL: Duration = Duration::from_secs(10);
 
 impl Federation {
     /// Finds out whether the author of what a post quotes approves, and fetches the quoted post for it if it may. What
     /// that post quotes is not fetched.
     pub(crate) async fn check_quote(&self, status: StatusId, fetches: bool) -> Outcome {
-        match timeout(PATIENCE, self.try_to_check_quote(status, fetches)).await {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(error)) => outcome_there(&error),
-            Err(_) => Outcome::Away(FetchError::Timeout.to_string()),
+        match self.try_to_check_quote(status, fetches).await {
+            Ok(outcome) => outcome,
+            Err(error) => outcome_here(&error),
         }
     }
 
@@ -38,18 +39,31 @@ impl Federation {
         let Some(mut found) = self.open_quote(status).await? else {
             return Ok(Outcome::Nothing);
         };
+        let mut outcome = Outcome::Nothing;
         if found.author.is_none() && fetches {
-            self.fetch_quoted(&found, &budget).await?;
+            match self.fetch_to_keep(&found.named.uri, &budget, PATIENCE).await? {
+                Ok(note) => self.keep_quoted(&found, note).await?,
+                Err(failed) => return Ok(failed),
+            }
+            outcome = Outcome::Arrived { learnt: None };
             let Some(again) = self.open_quote(status).await? else {
-                return Ok(Outcome::Nothing);
+                return Ok(outcome);
             };
             found = again;
         }
-        let approves = self.asked_approval(&found, &budget).await?;
+        let asked = timeout(PATIENCE_WITH_APPROVAL, self.asked_approval(&found, &budget)).await;
+        let approves = match asked {
+            Ok(Ok(approves)) => approves,
+            Ok(Err(error)) => return Ok(outcome_there(&error)),
+            Err(_) => return Ok(Outcome::Away(FetchError::Timeout.to_string())),
+        };
+        if approves.is_some() {
+            outcome = Outcome::Arrived { learnt: None };
+        }
         let mut transaction = self.context.store.begin().await?;
         quote::settle(&mut transaction, status, &found.named, approves).await?;
         transaction.commit().await?;
-        Ok(Outcome::Arrived { learnt: None })
+        Ok(outcome)
     }
 
     async fn open_quote(&self, status: StatusId) -> Result<Option<OpenQuote>, ResolveError> {
@@ -57,9 +71,8 @@ impl Federation {
         Ok(quote::open(&mut snapshot, status).await?)
     }
 
-    async fn fetch_quoted(&self, found: &OpenQuote, budget: &FetchBudget) -> Result<(), ResolveError> {
-        let fetched = self.fetch_note(&found.named.uri, budget).await?;
-        let Some(note) = self.to_keep(fetched, budget).await? else {
+    async fn keep_quoted(&self, found: &OpenQuote, note: Option<Kept>) -> Result<(), ResolveError> {
+        let Some(note) = note else {
             return Ok(());
         };
         let mut transaction = self.context.store.begin().await?;
@@ -81,9 +94,6 @@ impl Federation {
         let (Some(author), Some(address)) = (&found.author, &found.named.approval) else {
             return Ok(None);
         };
-        if address.origin() != Some(author.uri.url().origin()) {
-            return Ok(Some(false));
-        }
         let url = Url::parse(address.as_str()).map_err(|_| ResolveError::Unreadable)?;
         match self.fetch(&url, budget).await {
             Ok(document) => Ok(Some(approves(

@@ -3,14 +3,14 @@
 use url::form_urlencoded;
 use vouchwell_domain::account::{Account, MemberName};
 use vouchwell_domain::evidence::ActorUri;
-use vouchwell_domain::identifier::{ObjectUri, StatusId};
+use vouchwell_domain::identifier::{AccountId, ObjectUri, StatusId};
 use vouchwell_domain::job::Job;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{AcceptResult, Audience, Message};
 use vouchwell_domain::quote::{Quote, QuotePolicy, QuoteState};
 use vouchwell_domain::status::Status;
 use vouchwell_storage::{
-    Transaction, account, follow, member, quote, quote_authorization, quote_policy, status,
+    Transaction, account, block, follow, member, quote, quote_authorization, quote_policy, status,
 };
 
 use crate::error::Refusal;
@@ -63,8 +63,10 @@ pub(crate) async fn answer(
     post: &Status,
     quoting: &ObjectUri,
 ) -> Result<Option<AcceptResult>> {
-    let is_his = quoting.origin() == Some(from.uri.url().origin());
-    let address = address(post, quoting).filter(|_| is_his);
+    let is_of_his_server = quoting.origin() == Some(from.uri.url().origin());
+    let known = status::by_uri(transaction, quoting).await?;
+    let is_of_another = known.as_ref().is_some_and(|known| known.account != from.id);
+    let address = address(post, quoting).filter(|_| is_of_his_server && !is_of_another);
     let Some(address) = address else {
         return Ok(None);
     };
@@ -76,19 +78,19 @@ pub(crate) async fn answer(
             ties.followed_by
         }
     };
-    if !may {
+    if !may || leave_of(transaction, post, quoting, from.id).await? == Some(false) {
         return Ok(None);
     }
     quote_authorization::insert(transaction, post.id, quoting, from.id).await?;
     let kept = quote::by_quoting(transaction, quoting).await?;
-    if kept.is_none() {
+    if known.is_none() {
         // Not every server sends the quote to whom it quotes.
         let note = quoting.clone();
         let fetch = Job::FetchAnswered { note, remaining: 0 };
         outbox::schedule(context, transaction, &fetch, context.now()).await?;
     }
     if let Some(kept) = kept.filter(|kept| kept.named.uri == post.uri)
-        && let Some(note) = status::by_id(transaction, kept.status).await?
+        && let Some(note) = known
     {
         let state = of(transaction, post, &note).await?;
         let quoted = Some(post.id);
@@ -112,14 +114,27 @@ pub(super) async fn of(
     quoted: &Status,
     quoting: &Status,
 ) -> Result<QuoteState> {
-    let allowed = quote_authorization::find(transaction, quoted.id, &quoting.uri).await?;
-    if allowed == Some(quoting.account) {
-        return Ok(QuoteState::Accepted);
+    match leave_of(transaction, quoted, &quoting.uri, quoting.account).await? {
+        Some(true) => return Ok(QuoteState::Accepted),
+        Some(false) => return Ok(QuoteState::Revoked),
+        None => {}
     }
     Ok(match quote_policy::of_status(transaction, quoted.id).await? {
         QuotePolicy::Nobody => QuoteState::Rejected,
         QuotePolicy::Followers | QuotePolicy::Public => QuoteState::Pending,
     })
+}
+
+/// Whether an account still has leave to quote a post in the Note with this id; nothing if it never had.
+async fn leave_of(
+    transaction: &mut Transaction,
+    quoted: &Status,
+    quoting: &ObjectUri,
+    account: AccountId,
+) -> Result<Option<bool>> {
+    let all = quote_authorization::of_note(transaction, quoted.id, quoting).await?;
+    let given = all.into_iter().find(|given| given.account == account);
+    Ok(given.map(|given| !given.taken_back))
 }
 
 /// Where this server says that a member's post may be quoted in a Note.
@@ -155,8 +170,16 @@ pub async fn leave(context: &Context, name: &MemberName, id: StatusId, quoting: 
     let post = found
         .filter(|post| post.account == author.id)
         .ok_or(Error::NotFound)?;
-    let allowed = quote_authorization::find(&mut snapshot, id, quoting).await?;
-    let address = address(&post, quoting).filter(|_| allowed.is_some());
+    let writer = status::by_uri(&mut snapshot, quoting)
+        .await?
+        .map(|note| note.account);
+    let mut holds = false;
+    for given in quote_authorization::of_note(&mut snapshot, id, quoting).await? {
+        let is_his = writer.is_none_or(|writer| writer == given.account);
+        holds |=
+            is_his && !given.taken_back && !block::shuts_out(&mut snapshot, author.id, given.account).await?;
+    }
+    let address = address(&post, quoting).filter(|_| holds);
     Ok(Leave {
         id: address.ok_or(Error::NotFound)?,
         author: author.uri,
@@ -165,7 +188,8 @@ pub async fn leave(context: &Context, name: &MemberName, id: StatusId, quoting: 
     })
 }
 
-/// A member takes her leave to quote a post back; the status that quotes it, as it is then.
+/// A member takes her leave to quote a post back, for good; the status that quotes it, as it is then, or her own where she
+/// may not see that.
 ///
 /// # Errors
 /// The post is not hers, it is not quoted by that, or the database is away.
@@ -188,7 +212,7 @@ pub async fn revoke(
     let note = status::by_id(&mut transaction, quoting)
         .await?
         .ok_or(Error::NotFound)?;
-    if quote_authorization::remove(&mut transaction, id, &note.uri).await? {
+    if quote_authorization::take_back(&mut transaction, id, &note.uri).await? {
         let state = QuoteState::Revoked;
         quote::save(&mut transaction, &Quote { state, ..kept }).await?;
         quote::announce(&mut transaction, quoting);
@@ -205,8 +229,11 @@ pub async fn revoke(
             outbox::send(context, &mut transaction, author, message, audience).await?;
         }
     }
-    let view = view(context, &mut transaction, author, quoting).await?;
+    let shown = match view(context, &mut transaction, author, quoting).await {
+        Err(Error::NotFound) => view(context, &mut transaction, author, id).await?,
+        shown => shown?,
+    };
     transaction.commit().await?;
     context.new_jobs.notify_one();
-    Ok(view)
+    Ok(shown)
 }

@@ -244,7 +244,10 @@ pub async fn update_note(
         return Ok(Some(kept));
     }
     // It only tells that the quoted author approves.
-    let says_same = kept.content == note.content && kept.spoiler == note.spoiler;
+    let says_same = kept.content == note.content
+        && kept.spoiler == note.spoiler
+        && kept.sensitive == note.sensitive
+        && kept.tags == note.tags;
     if note.quote.is_some() && !is_edit && says_same {
         quote::receive(context, transaction, &kept, note.quote.as_ref(), Depth::Fetches).await?;
         return Ok(Some(kept));

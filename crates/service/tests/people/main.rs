@@ -37,6 +37,7 @@ mod polls;
 mod posts;
 mod preview_cards;
 mod profiles;
+mod quotes;
 mod reblogs;
 mod relations;
 mod remote_accounts;
