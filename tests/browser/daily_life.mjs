@@ -23,6 +23,9 @@ const PAGES = [
   ["/still-so", "still-so"],
 ];
 
+/** A name that turns around what follows, and has no place at which a line could end. */
+const HOSTILE = `\u202E<b>${"W".repeat(20)}👩‍👩‍👧`;
+
 export default chapter("daily life", (step) => {
   let nora;
   let sven;
@@ -30,11 +33,12 @@ export default chapter("daily life", (step) => {
 
   step("begins at home", async () => {
     [nora, sven] = await Promise.all([world.one.member("Nora Lind"), world.two.member("Sven Berg")]);
+    await sven.call("PATCH", "accounts/update_credentials", { display_name: HOSTILE });
     tab = await openAs(nora);
     assert.equal(new URL(tab.page.url()).pathname, "/home");
     await visit(tab, "home");
     await tab.page.click("summary");
-    await tab.page.fill("#text", "The workshop is open on Saturday.");
+    await tab.page.fill("#text", `The workshop is open on Saturday. ${"W".repeat(300)}`);
     await sendTwice(tab, ".write button");
     await tab.go("/home");
     assert.equal(await tab.page.locator("article").count(), 1);

@@ -20,7 +20,7 @@ export default chapter("a recommendation by keys alone", (step) => {
   let page;
 
   const signIn = async (member) => {
-    const tab = await open(member.server);
+    const tab = await open(member.server, { width: 768 });
     await tab.go("/login");
     await typeInto(tab, "#login", member.name);
     await typeInto(tab, "#password", PASSWORD);

@@ -5,14 +5,12 @@ import assert from "node:assert/strict";
 import { sendTwice } from "./hand.mjs";
 import { PASSWORD } from "./server.mjs";
 import { visit } from "./visit.mjs";
-import { chapter, open, world } from "./world.mjs";
+import { chapter, open, openAs, world } from "./world.mjs";
 
-export default chapter("a new server", (step) => {
-  let owner;
-  let link;
-
+/** The first chapter of a server, before anybody else is there. */
+export const firstOwner = chapter("a new server", (step) => {
   step("makes the first account by the link that it prints", async () => {
-    owner = await open(world.one);
+    const owner = await open(world.one);
     const { page } = owner;
     await owner.go(world.one.firstRunLink());
     await visit(owner, "setup");
@@ -30,8 +28,14 @@ export default chapter("a new server", (step) => {
     await owner.go(world.one.firstRunLink());
     await visit(owner, "setup-used", { status: 404 });
   });
+});
+
+export default chapter("a server with an owner", (step) => {
+  let owner;
+  let link;
 
   step("lets the owner invite, by one link even when it is asked for twice", async () => {
+    owner = await openAs({ server: world.one, name: "igor" });
     await owner.go("/invitations");
     await visit(owner, "invitations-none");
     await sendTwice(owner, 'form[action^="/invitations"] button');

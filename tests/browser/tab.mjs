@@ -7,41 +7,56 @@ const HEIGHT = 900;
 
 export class Tab {
   /** Opens it for somebody whose browser has no cookies yet. */
-  static async open(browser, server, { language = "en", scripts = true } = {}) {
+  static async open(browser, server, { language = "en", scripts = true, width = WIDTHS.at(-1) } = {}) {
     const context = await browser.newContext({
       baseURL: server.origin,
       reducedMotion: "reduce",
-      viewport: { width: WIDTHS.at(-1), height: HEIGHT },
+      viewport: { width, height: HEIGHT },
     });
     context.setDefaultTimeout(15_000);
-    const page = await context.newPage();
-    const tab = new Tab(context, page, server, { language, scripts });
-    tab.protocol = await context.newCDPSession(page);
+    const tab = await Tab.#within(context, server, { language, scripts, width });
     // Otherwise a page would seem to weigh only what the pages before it did not bring.
     await tab.protocol.send("Network.enable");
     await tab.protocol.send("Network.setCacheDisabled", { cacheDisabled: true });
+    return tab;
+  }
+
+  static async #within(context, server, { language, scripts, width }) {
+    const page = await context.newPage();
+    const tab = new Tab(context, page, server, { language, scripts, width });
+    tab.protocol = await context.newCDPSession(page);
     tab.userAgent = await page.evaluate(() => navigator.userAgent);
     await tab.prefer(language);
     await tab.allowScripts(scripts);
     return tab;
   }
 
-  constructor(context, page, server, { language, scripts }) {
+  constructor(context, page, server, { language, scripts, width }) {
     this.context = context;
     this.page = page;
     this.server = server;
     this.language = language;
     this.scripts = scripts;
+    this.usualWidth = width;
     this.complaints = [];
     this.failed = null;
     this.requests = [];
-    // Where somebody went with this tab; pages ask nobody else.
-    this.hosts = new Set();
+    // Where the page is from; it asks nobody else.
+    this.host = null;
     page.on("request", (request) => this.#note(request));
     page.on("response", (response) => this.#notice(response));
     page.on("requestfailed", (request) => this.#fail(request));
     page.on("console", (message) => this.#hear(message));
     page.on("pageerror", (error) => this.complaints.push(`a script failed: ${error.message}`));
+  }
+
+  /** Another tab of the same person, in German, narrow and without scripts. What it complains about, this one does. */
+  async beside() {
+    if (this.other === undefined) {
+      this.other = await Tab.#within(this.context, this.server, { language: "de", scripts: false, width: WIDTHS[0] });
+      await this.other.width(WIDTHS[0]);
+    }
+    return this.other;
   }
 
   /** Goes to a path or address and answers the status. */
@@ -71,7 +86,7 @@ export class Tab {
 
   /** What there was to complain about since the last time. */
   takeComplaints() {
-    return this.complaints.splice(0);
+    return [...this.complaints.splice(0), ...(this.other?.takeComplaints() ?? [])];
   }
 
   /** Changes the language that the browser asks for. */
@@ -103,10 +118,10 @@ export class Tab {
     const address = new URL(request.url());
     if (request.isNavigationRequest() && request.frame() === this.page.mainFrame()) {
       this.requests = request.redirectedFrom() === null ? [] : this.requests;
-      this.hosts.add(address.host);
+      this.host = address.host;
     }
     this.requests.push(request);
-    if (address.protocol !== "data:" && !this.hosts.has(address.host)) {
+    if (address.protocol !== "data:" && address.host !== this.host) {
       this.complaints.push(`a request left for another host: ${request.method()} ${request.url()}`);
     }
   }

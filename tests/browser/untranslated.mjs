@@ -12,18 +12,19 @@ const GAP = "\u0000";
 export const ENGLISH = patterns("en", "de");
 
 /**
- * Runs in the page: everything it says, by element and by attribute, without what people wrote themselves in a
- * language that is named.
+ * Runs in the page: everything it says, or the page with this source, by element and by attribute, without what people
+ * wrote themselves in a language that is named.
  */
-export function said() {
+export function said(source) {
+  const page = source === undefined ? document : new DOMParser().parseFromString(source, "text/html");
   const attributes = ["alt", "aria-label", "placeholder", "title", "value"];
-  const found = new Set([document.title]);
+  const found = new Set([page.title]);
   const isForeign = (element) => {
     const named = element.closest("[lang]");
-    return named !== null && named.lang !== document.documentElement.lang;
+    return named !== null && named.lang !== page.documentElement.lang;
   };
-  found.add(document.querySelector('meta[name="description"]')?.content ?? "");
-  for (const element of document.body.querySelectorAll("*")) {
+  found.add(page.querySelector('meta[name="description"]')?.content ?? "");
+  for (const element of page.body.querySelectorAll("*")) {
     if (isForeign(element) || element.closest("script, style")) {
       continue;
     }

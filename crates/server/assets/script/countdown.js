@@ -2,7 +2,7 @@
 // moment stands there alone.
 const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "always" });
 const places = [...document.querySelectorAll("[data-until]")];
-const PATIENCE = 10;
+const PATIENCE = 3;
 let waited = 0;
 
 function distance(seconds) {
