@@ -282,8 +282,13 @@ async fn remove(transaction: &mut Transaction, boost: &Status) -> Result<()> {
         return Ok(());
     };
     if let Some(boosted) = status::by_id(transaction, boosted).await? {
-        let kind = NotificationKind::Reblog;
-        notification::remove_about(transaction, boosted.account, kind, boost.account, boosted.id).await?;
+        let told = [
+            (boosted.account, NotificationKind::Reblog, boost.account),
+            (boost.account, NotificationKind::Update, boosted.account),
+        ];
+        for (member, kind, from) in told {
+            notification::remove_about(transaction, member, kind, from, boosted.id).await?;
+        }
     }
     Ok(())
 }

@@ -255,6 +255,8 @@ in_a_town! {
         }
         let told = town.told(&bea).await;
         assert_eq!(told, [(Update, "ben".to_owned()), (Update, "ada".to_owned())]);
+        reblog::unreblog(&town.context, &bea, foreign.id).await.unwrap();
+        assert_eq!(town.told(&bea).await, [(Update, "ada".to_owned())], "it is no matter of hers any more");
     }
 
     async fn boosts_go_with_a_deleted_note_and_their_readers_are_told(town) {
