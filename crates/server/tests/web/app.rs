@@ -3,11 +3,12 @@
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use serde_json::{Value, json};
-use vouchwell_domain::identifier::ListId;
+use vouchwell_domain::identifier::{AccountId, ListId, StatusId};
 use vouchwell_domain::preview_card::{Line, PreviewCard};
 use vouchwell_domain::status::Visibility;
 use vouchwell_service::list::ListChange;
-use vouchwell_service::{bookmark, favourite, featured_account, list, preview_card, reblog, token};
+use vouchwell_service::profile::ProfileChange;
+use vouchwell_service::{bookmark, favourite, featured_account, list, preview_card, profile, reblog, token};
 use vouchwell_tests::Answer;
 
 use crate::busy::{Busy, Round};
@@ -30,6 +31,17 @@ fn tea() -> PreviewCard {
 pub(crate) struct App {
     token: String,
     pub(crate) list: ListId,
+    /// A filter of hers, which looks for more and more.
+    pub(crate) filter: String,
+    /// A post of hers, which says something else again and again.
+    pub(crate) edited: String,
+    pub(crate) friends: Vec<AccountId>,
+    /// What the friends have posted.
+    pub(crate) posts: Vec<StatusId>,
+}
+
+fn id(made: &Value) -> String {
+    made["id"].as_str().unwrap().to_owned()
 }
 
 impl Busy {
@@ -37,13 +49,21 @@ impl Busy {
     pub(crate) async fn app(&self) -> App {
         let context = &self.instance.context;
         let (name, scopes) = ("reader".parse().unwrap(), "read write".parse().unwrap());
-        let app = App {
+        let mut app = App {
             token: token::issue(context, &name, &scopes).await.unwrap(),
             list: self.make_list("Friends").await,
+            filter: String::new(),
+            edited: String::new(),
+            friends: Vec::new(),
+            posts: Vec::new(),
         };
         let held_back = json!({"for_not_following": "filter"});
         self.tell(&app, Method::PATCH, "/api/v2/notifications/policy", &held_back)
             .await;
+        let filter = json!({"title": "Rain", "context": ["home"]});
+        app.filter = id(&self.tell(&app, Method::POST, "/api/v2/filters", &filter).await);
+        let post = json!({"status": "It will change"});
+        app.edited = id(&self.tell(&app, Method::POST, "/api/v1/statuses", &post).await);
         app
     }
 
@@ -59,7 +79,7 @@ impl Busy {
     }
 
     /// One more of what apps list and pages do not.
-    pub(crate) async fn enliven_app(&self, app: &App, round: &Round) {
+    pub(crate) async fn enliven_app(&self, app: &mut App, round: &Round) {
         let (context, reader, friend) = (&self.instance.context, &self.reader, &round.friend);
         let said = format!("Look {TEA} #payroll");
         let said = self.instance.post(friend, &said, Visibility::Public, None).await;
@@ -86,20 +106,50 @@ impl Busy {
         list::add_accounts(context, reader, app.list, &[friend.account.id])
             .await
             .unwrap();
-        self.make_list(&friend.account.name).await;
+        app.friends.push(friend.account.id);
+        app.posts.push(said);
+        let more = self.make_list(&friend.account.name).await;
+        list::add_accounts(context, reader, more, &app.friends)
+            .await
+            .unwrap();
         featured_account::feature(context, reader, friend.account.id)
             .await
             .unwrap();
-        let name = &friend.account.name;
+        let is_found = ProfileChange {
+            discoverable: Some(true),
+            ..ProfileChange::default()
+        };
+        profile::change(context, friend, is_found).await.unwrap();
+        let recommended = self.instance.accepted(friend, &poet).await;
+        self.instance.publish(friend, &recommended).await;
+        self.say_more(app, &friend.account.name, said).await;
+    }
+
+    async fn say_more(&self, app: &App, name: &str, post: StatusId) {
+        let (filter, edited) = (&app.filter, &app.edited);
         let later = json!({"status": "Later", "scheduled_at": "2036-01-01T00:00:00Z"});
         let domain = json!({"domain": format!("{name}.example")});
+        let wind = json!({"title": name, "context": ["home"], "keywords_attributes": [{"keyword": "wind"}]});
         for (path, said) in [
             ("/api/v1/statuses", later),
+            ("/api/v1/statuses", json!({"status": format!("#of_{name}")})),
             ("/api/v1/domain_blocks", domain),
             (&format!("/api/v1/tags/{name}/follow"), json!({})),
+            ("/api/v2/filters", wind),
+            (
+                &format!("/api/v2/filters/{filter}/keywords"),
+                json!({"keyword": name}),
+            ),
+            (
+                &format!("/api/v2/filters/{filter}/statuses"),
+                json!({"status_id": post.to_string()}),
+            ),
         ] {
             self.tell(app, Method::POST, path, &said).await;
         }
+        let said = json!({"status": format!("It is of {name}")});
+        self.tell(app, Method::PUT, &format!("/api/v1/statuses/{edited}"), &said)
+            .await;
     }
 
     /// What a call is answered.

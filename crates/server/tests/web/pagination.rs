@@ -106,9 +106,9 @@ impl Scene {
         let mut busy = Busy::begin(engine, Manner::default()).await;
         // What comes within half a day is told as one.
         busy.instance.context.terms.hold = TimeDelta::minutes(1);
-        let app = busy.app().await;
+        let mut app = busy.app().await;
         let first = busy.enliven(0).await;
-        busy.enliven_app(&app, &first).await;
+        busy.enliven_app(&mut app, &first).await;
         let told = busy.call(&app, "/api/v2/notifications?types[]=favourite").await;
         let told: Value = serde_json::from_str(&told).unwrap();
         let group = told["notification_groups"][0]["group_key"].as_str().unwrap();
@@ -123,7 +123,7 @@ impl Scene {
 
     async fn come(&mut self) {
         let round = self.busy.enliven(self.came).await;
-        self.busy.enliven_app(&self.app, &round).await;
+        self.busy.enliven_app(&mut self.app, &round).await;
         self.present.push(round);
         self.came += 1;
     }
@@ -133,6 +133,9 @@ impl Scene {
             Change::Come => self.come().await,
             Change::Go(which) if !self.present.is_empty() => {
                 let gone = self.present.remove(which.index(self.present.len()));
+                self.app
+                    .friends
+                    .retain(|friend| *friend != gone.friend.account.id);
                 let context = &self.busy.instance.context;
                 block::block(context, &self.busy.reader, gone.friend.account.id)
                     .await

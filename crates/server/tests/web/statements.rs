@@ -2,11 +2,12 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use chrono::TimeDelta;
 use vouchwell_domain::status::Visibility;
 use vouchwell_tests::{Engine, Statements};
 
 use crate::app::App;
-use crate::busy::{Busy, Manner};
+use crate::busy::{Busy, Manner, Round};
 use crate::routes;
 use crate::sheet::Sheet;
 
@@ -67,9 +68,9 @@ impl Busy {
         cost
     }
 
-    async fn costs_of_calls(&self, app: &App) -> Vec<Cost> {
+    async fn costs_of_calls(&self, app: &App, first: &Round) -> Vec<Cost> {
         let mut costs = Vec::new();
-        for (name, path) in self.calls(app).await {
+        for (name, path) in self.calls(app, first).await {
             let (length, statements) = self.cost_of_call(app, &path).await;
             costs.push((name, length, statements));
         }
@@ -157,12 +158,24 @@ async fn a_page_or_a_call_costs_as_many_statements_however_much_it_shows() {
     let mut wrong = dearer(little, busy.costs(busy.pages(&first, &newest)).await, true);
     wrong.extend(dearer(at_first, busy.costs(steady).await, false));
 
-    let app = busy.app().await;
-    busy.enliven_app(&app, &newest).await;
-    let read_at_first = busy.costs_of_calls(&app).await;
-    let last = busy.enliven(2).await;
-    busy.enliven_app(&app, &last).await;
-    wrong.extend(dearer(read_at_first, busy.costs_of_calls(&app).await, true));
+    // What comes within half a day is told as one.
+    busy.instance.context.terms.hold = TimeDelta::minutes(1);
+    let mut app = busy.app().await;
+    busy.enliven_app(&mut app, &newest).await;
+    let third = busy.enliven(2).await;
+    busy.enliven_app(&mut app, &third).await;
+    let calls = busy.calls(&app, &first).await;
+    let forgotten = busy.not_counted(&app, &calls).await;
+    assert!(forgotten.is_empty(), "say how they are read: {forgotten:?}");
+    let read_at_first = busy.costs_of_calls(&app, &first).await;
+    let last = busy.enliven(3).await;
+    busy.enliven_app(&mut app, &last).await;
+    busy.revise(&first, "Carla finds every error.").await;
+    wrong.extend(dearer(
+        read_at_first,
+        busy.costs_of_calls(&app, &first).await,
+        true,
+    ));
 
     let second_part = busy.lengthen_thread(&first, 31).await;
     let (short, few) = busy.cost(&second_part).await;
