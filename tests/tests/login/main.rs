@@ -3,6 +3,7 @@
 mod access;
 mod anothers;
 mod attacks;
+mod documented;
 mod flows;
 mod joining;
 mod mail;
