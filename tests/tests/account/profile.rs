@@ -99,10 +99,15 @@ on_both_databases! {
         assert_eq!(followers["orderedItems"], json!([]), "who follows her is hers to know");
 
         for unfit in [json!({"display_name": "x".repeat(61)}), json!({"source": {"privacy": "direct"}}),
-            json!({"source": {"language": "a language"}}), json!({"locked": "perhaps"})] {
+            json!({"source": {"language": "a language"}}), json!({"locked": "perhaps"}),
+            json!({"avatar_description": "Me"}), json!({"header_description": "The sea"}), json!({"show_media": false}),
+            json!({"show_media_replies": "0"}), json!({"show_featured": false}),
+            json!({"attribution_domains": ["paper.example"]})] {
             let request = ada.request(Method::PATCH, UPDATE).header("content-type", "application/json");
             ada.send(request.body(unfit.to_string())).await.refused(422);
         }
+        let as_it_is = json!({"avatar_description": "", "show_media": true, "show_featured": "1", "attribution_domains": []});
+        change(&ada, "application/json", as_it_is.to_string()).await;
         let reader = instance.sign_in("ada", "read");
         let request = reader.request(Method::PATCH, UPDATE);
         assert_eq!(reader.send(request).await.status, 403);

@@ -31,6 +31,18 @@ pub struct ProfileForm {
     discoverable: Option<bool>,
     indexable: Option<bool>,
     hide_collections: Option<bool>,
+    /// What the avatar shows: nothing, since it is not kept.
+    avatar_description: Option<String>,
+    /// What the header shows: nothing, since it is not kept.
+    header_description: Option<String>,
+    /// True: every profile shows what its owner posted.
+    show_media: Option<bool>,
+    /// True.
+    show_media_replies: Option<bool>,
+    /// True.
+    show_featured: Option<bool>,
+    /// Sites that may name her as an author: none.
+    attribution_domains: Option<Vec<String>>,
     #[serde(default)]
     source: SourceForm,
     /// A picture, in a multipart form.
@@ -65,10 +77,37 @@ pub struct SourceForm {
     language: Option<String>,
 }
 
+impl ProfileForm {
+    /// What is not kept is refused, so that nobody believes that it is.
+    fn refuse_what_is_not_kept(&self) -> Result<(), ApiError> {
+        let is_described =
+            |words: &Option<String>| words.as_deref().is_some_and(|words| !words.trim().is_empty());
+        if is_described(&self.avatar_description) || is_described(&self.header_description) {
+            return Err(ApiError::invalid(
+                "A description of a profile's picture is not kept here: leave it empty",
+            ));
+        }
+        if [self.show_media, self.show_media_replies, self.show_featured].contains(&Some(false)) {
+            return Err(ApiError::invalid("No part of a profile can be hidden here"));
+        }
+        if self
+            .attribution_domains
+            .as_ref()
+            .is_some_and(|domains| !domains.is_empty())
+        {
+            return Err(ApiError::invalid(
+                "Sites cannot name members as authors here: leave `attribution_domains` empty",
+            ));
+        }
+        Ok(())
+    }
+}
+
 impl TryFrom<ProfileForm> for ProfileChange {
     type Error = ApiError;
 
     fn try_from(form: ProfileForm) -> Result<Self, ApiError> {
+        form.refuse_what_is_not_kept()?;
         let language = form.source.language.map(|tag| match tag.as_str() {
             "" => Ok(None),
             tag => tag.parse::<Language>().map(Some),
