@@ -50,6 +50,13 @@ pub async fn of_accounts(
     Ok(shown.map(|one| (one.account, one.picture)).collect())
 }
 
+/// Forgets the thumbnails whose time is over.
+pub(crate) async fn forget_old(context: &Context) -> Result<()> {
+    let mut transaction = context.store.begin().await?;
+    portrait::delete_old(&mut transaction, context.now()).await?;
+    Ok(transaction.commit().await?)
+}
+
 /// Keeps the picture of somebody elsewhere that was found at an address, as a thumbnail.
 ///
 /// # Errors
@@ -64,7 +71,6 @@ pub async fn keep(
     let kept_until = context.now() + KEPT;
     // Noted before there is a file, so that none is ever forgotten.
     let mut transaction = context.store.begin().await?;
-    portrait::delete_old(&mut transaction, context.now()).await?;
     let removal = Job::RemoveFiles {
         files: vec![file.clone()],
     };

@@ -8,7 +8,8 @@ use vouchwell_domain::custom_emoji::CustomEmoji;
 use vouchwell_domain::evidence::{ActorUri, DidKey};
 use vouchwell_domain::identifier::AccountId;
 use vouchwell_storage::{
-    Transaction, account, account_move, domain_without_media, favourite, follow, lock, notification, status,
+    Transaction, account, account_move, domain_without_media, favourite, follow, lock, notification,
+    portrait, status,
 };
 
 use crate::{Context, Error, Result, custom_emoji, reblog};
@@ -125,6 +126,7 @@ pub async fn forget(context: &Context, transaction: &mut Transaction, account: &
     favourite::remove_all_of(transaction, account.id).await?;
     follow::remove_all_of(transaction, account.id).await?;
     notification::remove_all_from(transaction, account.id).await?;
+    portrait::remove(transaction, account.id).await?;
     account::mark_gone(transaction, account.id, context.now()).await?;
     Ok(())
 }

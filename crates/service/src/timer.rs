@@ -3,7 +3,8 @@
 use vouchwell_domain::job::Job;
 
 use crate::{
-    Context, Result, collection, deletion, key, media, mute, poll, publication, recommendation, scheduled,
+    Context, Result, collection, deletion, key, media, mute, poll, portrait, publication, recommendation,
+    scheduled,
 };
 
 /// Does a job of the timer queue that needs no network; false for one that does.
@@ -23,7 +24,11 @@ pub async fn run(context: &Context, job: &Job) -> Result<bool> {
         Job::EndPoll { status } => poll::end(context, *status).await?,
         Job::TellPoll { status } => poll::tell_standing(context, *status).await?,
         Job::ForgetMedia { media } => media::forget(context, *media).await?,
-        Job::RemoveFiles { files } => media::remove_all(context, files).await?,
+        Job::RemoveFiles { files } => {
+            media::remove_all(context, files).await?;
+            // The files of portraits go when their time is over.
+            portrait::forget_old(context).await?;
+        }
         Job::Process { .. }
         | Job::ProcessMedia { .. }
         | Job::Distribute(_)

@@ -31,7 +31,7 @@ pub const MEMBERSHIP: [&str; 7] = [
 
 /// What else is known of a member alone. A new table that names accounts has to be considered here or in
 /// [`MEMBERSHIP`]; a test asks for it.
-pub const ERASED: [&str; 60] = [
+pub const ERASED: [&str; 61] = [
     // What the instance told her.
     "DELETE FROM status WHERE visibility = 'direct' AND id IN (SELECT status_id FROM mention WHERE account_id = $1)
          AND account_id IN (SELECT id FROM account WHERE host IS NULL AND kind = 'Application')",
@@ -86,6 +86,7 @@ pub const ERASED: [&str; 60] = [
     "DELETE FROM private_note WHERE account_id = $1",
     "DELETE FROM private_note WHERE owner_id = $1",
     "DELETE FROM poll_vote WHERE account_id = $1",
+    "DELETE FROM portrait WHERE account_id = $1",
     "DELETE FROM quote_authorization WHERE account_id = $1",
     "DELETE FROM recipient WHERE account_id = $1",
     "DELETE FROM recovery_code WHERE account_id = $1",

@@ -68,6 +68,20 @@ pub async fn of_accounts(transaction: &mut Transaction, accounts: &[AccountId]) 
     rows.into_iter().map(Portrait::try_from).collect()
 }
 
+/// Forgets that of an account.
+///
+/// # Errors
+/// The database is away.
+pub async fn remove(transaction: &mut Transaction, account: AccountId) -> Result<()> {
+    on_both!(transaction, connection => {
+        sqlx::query("DELETE FROM portrait WHERE account_id = $1")
+            .bind(account.number())
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
 /// Forgets those whose time is over.
 ///
 /// # Errors

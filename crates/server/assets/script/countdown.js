@@ -2,8 +2,9 @@
 // moment stands there alone.
 const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "always" });
 const places = [...document.querySelectorAll("[data-until]")];
-const PATIENCE = 3;
-let waited = 0;
+const LONGEST_PAUSE = 60;
+let pause = 3;
+let asksIn = 0;
 
 function distance(seconds) {
   if (seconds <= 0) {
@@ -35,8 +36,10 @@ function tell() {
   for (const place of places) {
     const seconds = Math.ceil((Date.parse(place.dataset.until) - Date.now()) / 1000);
     place.textContent = distance(seconds);
-    if (seconds <= 0 && !document.hidden && waited++ % PATIENCE === 0) {
+    if (seconds <= 0 && !document.hidden && --asksIn < 0) {
       lookAgain(place.dataset.until);
+      asksIn = pause - 1;
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
     }
   }
 }

@@ -88,7 +88,10 @@ fn stories(lists: usize) -> impl Strategy<Value = Story> {
         1 => any::<prop::sample::Index>().prop_map(Change::Go),
     ];
     let meanwhile = prop::collection::vec(prop::collection::vec(change, 0..=2), 1..=2);
-    (prop::collection::vec(1..=9_usize, lists), meanwhile)
+    (
+        prop::collection::vec(prop::sample::select(vec![1_usize, 2, 5]), lists),
+        meanwhile,
+    )
         .prop_map(|(limits, meanwhile)| Story { limits, meanwhile })
 }
 
@@ -236,10 +239,9 @@ async fn each_thing_is_read_once_and_in_order(engine: Engine) {
             list.pattern
         );
     }
-    let (mut runner, stories) = (TestRunner::default(), stories(scene.lists.len()));
+    let (mut runner, stories) = (TestRunner::deterministic(), stories(scene.lists.len()));
     for _ in 0..STORIES {
         let story = stories.new_tree(&mut runner).unwrap().current();
-        eprintln!("{story:?}");
         scene.tell(&story).await;
     }
 }

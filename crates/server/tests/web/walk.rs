@@ -37,6 +37,8 @@ enum Way {
 /// A part of a list, newest first, and what the header `Link` says.
 pub(crate) struct Part {
     pub(crate) items: Vec<String>,
+    /// How many things or groups of them there are.
+    count: usize,
     links: BTreeMap<String, String>,
 }
 
@@ -76,6 +78,9 @@ impl Busy {
             }
         };
         Part {
+            count: body["notification_groups"]
+                .as_array()
+                .map_or(items.len(), Vec::len),
             items,
             links: links.collect(),
         }
@@ -83,6 +88,11 @@ impl Busy {
 
     /// The notifications that groups say they show here.
     async fn notifications_of(&self, app: &App, groups: &[Value]) -> Vec<String> {
+        let keys: BTreeSet<&str> = groups
+            .iter()
+            .filter_map(|group| group["group_key"].as_str())
+            .collect();
+        assert_eq!(keys.len(), groups.len(), "a group stands twice: {groups:?}");
         let (mut all, mut next) = (Vec::new(), Some("/api/v1/notifications?limit=80".to_owned()));
         while let Some(address) = next {
             let (header, body) = self.read_part(app, &address).await;
@@ -148,6 +158,11 @@ impl Walk {
     /// Reads the next part. Where it goes forth and something can still come, its end is not the end.
     pub(crate) async fn go_on(&mut self, busy: &Busy, app: &App, nothing_comes: bool) {
         let mut part = busy.part(app, &self.next).await;
+        assert!(
+            part.count <= self.limit,
+            "{} are more than was asked for: {self:?}",
+            part.count
+        );
         let (Some(newest), Some(oldest)) = (part.items.first(), part.items.last()) else {
             assert!(part.links.is_empty(), "{self:?} leads on from nothing");
             self.is_over = self.way.goes_back() || nothing_comes;

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use image::codecs::gif::{GifDecoder, GifEncoder};
 use image::codecs::jpeg::JpegEncoder;
 use image::{AnimationDecoder as _, DynamicImage, Frame, ImageFormat, Rgb, RgbImage, RgbaImage};
+use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::MediaId;
 use vouchwell_domain::media::{
     Caption, Media, MediaContent, Picture, PictureError, PictureFile, PictureFormat, Size,
@@ -21,10 +22,10 @@ use vouchwell_service::status::{Edit, delete, edit, history, write};
 use vouchwell_service::timeline::{
     Public, Selection, Source, StatusView, Tagged, of_account, public, tagged,
 };
-use vouchwell_service::{Error, deletion};
+use vouchwell_service::{Error, deletion, portrait, remote_account};
 
 use crate::in_a_town;
-use crate::town::{Town, noon};
+use crate::town::{Town, away, noon};
 
 /// How many files there are of an upload.
 pub(crate) const FILES: usize = 3;
@@ -398,6 +399,33 @@ in_a_town! {
         let shown = change(NewPortraits { avatar: Some(None), header: Some(None) }).await;
         town.wait(TimeDelta::hours(48)).await;
         assert_eq!((shown.avatar, shown.header, town.files()), (None, None, Vec::new()));
+    }
+
+    async fn the_picture_of_somebody_whom_one_met_is_kept_for_a_day(town) {
+        const KEPT: &str = "SELECT count(*) FROM portrait";
+        let mut people = [town.meet("ben").await, town.meet("eve").await];
+        for person in &mut people {
+            let address = away(&format!("avatars/{}", person.name));
+            portrait::keep(&town.context, person.id, &address, jpeg(60, 60)).await.unwrap();
+            person.profile.avatar = Some(address);
+        }
+        let [ben, eve] = people;
+        let shown = async |person: &Account| {
+            let found = portrait::of_accounts(&town.context, &[person]).await.unwrap();
+            !found.is_empty()
+        };
+        let mut elsewhere = ben.clone();
+        elsewhere.profile.avatar = Some(away("avatars/another"));
+        assert_eq!((shown(&ben).await, shown(&eve).await, shown(&elsewhere).await), (true, true, false));
+        let mut transaction = town.begin().await;
+        remote_account::forget(&town.context, &mut transaction, &eve).await.unwrap();
+        transaction.commit().await.unwrap();
+        assert_eq!(town.database.count(KEPT).await, 1);
+        town.wait(TimeDelta::hours(24) + TimeDelta::minutes(1)).await;
+        assert!(!shown(&ben).await, "it is asked for anew");
+        assert_eq!(town.files().len(), 2, "pages that show it stand open still");
+        town.wait(TimeDelta::hours(25) + TimeDelta::minutes(1)).await;
+        assert_eq!((town.files().len(), town.database.count(KEPT).await), (0, 0));
     }
 
     async fn the_files_of_a_deleted_account_go_with_it(town) {
