@@ -5,10 +5,12 @@ use axum::http::{Method, Request, StatusCode, header};
 use serde_json::{Value, json};
 use vouchwell_domain::identifier::{AccountId, ListId, StatusId};
 use vouchwell_domain::preview_card::{Line, PreviewCard};
+use vouchwell_domain::quote::{NamedQuote, Quote, QuoteState};
 use vouchwell_domain::status::Visibility;
 use vouchwell_service::list::ListChange;
 use vouchwell_service::profile::ProfileChange;
 use vouchwell_service::{bookmark, favourite, featured_account, list, preview_card, profile, reblog, token};
+use vouchwell_storage::{quote, status};
 use vouchwell_tests::Answer;
 
 use crate::busy::{Busy, Round};
@@ -83,6 +85,7 @@ impl Busy {
         let (context, reader, friend) = (&self.instance.context, &self.reader, &round.friend);
         let said = format!("Look {TEA} #payroll");
         let said = self.instance.post(friend, &said, Visibility::Public, None).await;
+        self.quote(said).await;
         let letter = "@reader For you";
         self.instance.post(friend, letter, Visibility::Direct, None).await;
         let poet = self
@@ -123,6 +126,26 @@ impl Busy {
         let recommended = self.instance.accepted(friend, &poet).await;
         self.instance.publish(friend, &recommended).await;
         self.say_more(app, &friend.account.name, said).await;
+    }
+
+    /// Somebody's post quotes the one that others answer, with leave. Members do not; those elsewhere do.
+    async fn quote(&self, quoting: StatusId) {
+        let mut transaction = self.instance.context.store.begin().await.unwrap();
+        let root = status::by_id(&mut transaction, self.root())
+            .await
+            .unwrap()
+            .unwrap();
+        let said = Quote {
+            status: quoting,
+            named: NamedQuote {
+                uri: root.uri,
+                approval: None,
+            },
+            quoted: Some(root.id),
+            state: QuoteState::Accepted,
+        };
+        quote::save(&mut transaction, &said).await.unwrap();
+        transaction.commit().await.unwrap();
     }
 
     async fn say_more(&self, app: &App, name: &str, post: StatusId) {

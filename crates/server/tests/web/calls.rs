@@ -8,14 +8,13 @@ use crate::app::App;
 use crate::busy::{Busy, Round};
 
 /// Calls that answer a list of which there is no more here however much happens: it is set up, or there is none yet.
-const STEADY: [&str; 11] = [
+const STEADY: [&str; 10] = [
     "/api/v1/announcements",
     "/api/v1/custom_emojis",
     "/api/v1/instance/activity",
     "/api/v1/instance/languages",
     "/api/v1/instance/peers",
     "/api/v1/instance/rules",
-    "/api/v1/statuses/{id}/quotes",
     "/api/v1/trends",
     "/api/v1/trends/links",
     "/api/v1/trends/statuses",
@@ -83,6 +82,7 @@ impl Busy {
             ("/api/v1/statuses/{id}/context", root, ""),
             ("/api/v1/statuses/{id}/favourited_by", root, ""),
             ("/api/v1/statuses/{id}/history", edited, ""),
+            ("/api/v1/statuses/{id}/quotes", root, ""),
             ("/api/v1/statuses/{id}/reblogged_by", root, ""),
             ("/api/v1/suggestions", "", ""),
             ("/api/v1/timelines/home", "", "?limit=40"),
