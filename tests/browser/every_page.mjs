@@ -16,6 +16,7 @@ const NO_PAGES = new Map([
   ["/favicon.ico", "a picture"],
   ["/manifest.webmanifest", "read by browsers alone"],
   ["/admin", "leads on to the people"],
+  ["/join", "refused where people join by invitation, as here"],
   ["/authorize_interaction", "leads on to a person or to the page of those who were found"],
 ]);
 

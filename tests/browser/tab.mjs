@@ -41,8 +41,9 @@ export class Tab {
     this.complaints = [];
     this.failed = null;
     this.requests = [];
-    // Where the page is from; it asks nobody else.
+    // Where the page is from; it asks nobody else. What the page before it asked for may still be under way.
     this.host = null;
+    this.hostBefore = null;
     page.on("request", (request) => this.#note(request));
     page.on("response", (response) => this.#notice(response));
     page.on("requestfailed", (request) => this.#fail(request));
@@ -118,10 +119,11 @@ export class Tab {
     const address = new URL(request.url());
     if (request.isNavigationRequest() && request.frame() === this.page.mainFrame()) {
       this.requests = request.redirectedFrom() === null ? [] : this.requests;
+      this.hostBefore = this.host;
       this.host = address.host;
     }
     this.requests.push(request);
-    if (address.protocol !== "data:" && address.host !== this.host) {
+    if (address.protocol !== "data:" && ![this.host, this.hostBefore].includes(address.host)) {
       this.complaints.push(`a request left for another host: ${request.method()} ${request.url()}`);
     }
   }

@@ -152,7 +152,7 @@ in_a_town! {
 
         let stamp: ObjectUri = "https://third.example/stamps/1".parse().unwrap();
         let waiting = town.keep(&ben, delivered("notes/2", &there, Some(stamp.clone()))).await;
-        assert_eq!(town.asked_about().await, [there.clone()]);
+        assert_eq!(town.asked_about().await, std::slice::from_ref(&there));
         town.change(&ben, delivered("notes/2", &there, Some(stamp))).await;
         assert_eq!((town.state(waiting).await, town.asked_about().await), (QuoteState::Pending, vec![]));
     }
