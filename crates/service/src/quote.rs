@@ -3,19 +3,19 @@
 mod leave;
 
 use vouchwell_domain::account::Account;
-use vouchwell_domain::identifier::{JobId, ObjectUri, StatusId};
+use vouchwell_domain::identifier::{ObjectUri, StatusId};
 use vouchwell_domain::job::Job;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::quote::{NamedQuote, Quote, QuoteState};
 use vouchwell_domain::status::Status;
-use vouchwell_storage::{Transaction, account, job, quote, status, tombstone};
+use vouchwell_storage::{Transaction, account, quote, status, tombstone};
 
 pub(crate) use leave::answer;
 pub use leave::{Leave, leave, revoke as take_back, set_policy};
 
 use crate::timeline::{StatusView, show};
-use crate::{Context, Error, Result};
+use crate::{Context, Error, Result, outbox};
 
 /// Whether the quoted post may be fetched if it is not here: not for a post that was fetched itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,9 +49,7 @@ pub(crate) async fn receive(
     if before.is_some_and(|before| is_said_again(&before)) {
         return Ok(());
     }
-    let is_own = quoted
-        .as_ref()
-        .is_some_and(|quoted| quoted.account == quoting.account);
+    let is_own = is_of_the_same_author(quoted.as_ref(), quoting);
     let of_member = context.address.is_origin_of(named.uri.as_str());
     let state = match &quoted {
         Some(_) if is_own => QuoteState::Accepted,
@@ -94,8 +92,7 @@ async fn ask(context: &Context, transaction: &mut Transaction, kept: &Quote, dep
     };
     // An address that is of no host is not asked.
     if job.host().is_some() {
-        let id = JobId::next(context.now(), &*context.entropy);
-        job::enqueue(transaction, &job, context.now(), context.now(), id).await?;
+        outbox::schedule(context, transaction, &job, context.now()).await?;
     }
     Ok(())
 }
@@ -111,6 +108,18 @@ async fn quotable(
         let may_be_shown = found.visibility.is_open() || found.account == quoting.account;
         found.reblog_of.is_none() && may_be_shown
     }))
+}
+
+fn is_of_the_same_author(quoted: Option<&Status>, quoting: &Status) -> bool {
+    quoted.is_some_and(|quoted| quoted.account == quoting.account)
+}
+
+/// Who wrote a quoted post, if that is here.
+async fn author_of(transaction: &mut Transaction, quoted: Option<&Status>) -> Result<Option<Account>> {
+    match quoted {
+        Some(quoted) => Ok(account::by_id(transaction, quoted.account).await?),
+        None => Ok(None),
+    }
 }
 
 /// A quote of which it is not known whether the quoted author approves.
@@ -139,14 +148,10 @@ pub async fn open(transaction: &mut Transaction, id: StatusId) -> Result<Option<
         return Ok(None);
     }
     let quoted = quotable(transaction, &quoting, &kept.named.uri).await?;
-    let author = match quoted {
-        Some(quoted) => account::by_id(transaction, quoted.account).await?,
-        None => None,
-    };
     Ok(Some(OpenQuote {
+        author: author_of(transaction, quoted.as_ref()).await?,
         quoting: quoting.uri,
         named: kept.named,
-        author,
     }))
 }
 
@@ -168,14 +173,10 @@ pub async fn settle(
         return Ok(());
     };
     let quoted = quotable(transaction, &quoting, &named.uri).await?;
-    let is_own = quoted
-        .as_ref()
-        .is_some_and(|quoted| quoted.account == quoting.account);
-    let is_taken_back = match (&quoted, &named.approval) {
-        (Some(quoted), Some(approval)) => match account::by_id(transaction, quoted.account).await? {
-            Some(author) => tombstone::exists(transaction, approval, &author.uri).await?,
-            None => false,
-        },
+    let is_own = is_of_the_same_author(quoted.as_ref(), &quoting);
+    let author = author_of(transaction, quoted.as_ref()).await?;
+    let is_taken_back = match (&author, &named.approval) {
+        (Some(author), Some(approval)) => tombstone::exists(transaction, approval, &author.uri).await?,
         _ => false,
     };
     let state = match (&quoted, is_own, approves) {

@@ -122,22 +122,6 @@ pub async fn revoke(transaction: &mut Transaction, approval: &ObjectUri, author:
     Ok(())
 }
 
-/// What the status with this id quotes, if it is here.
-///
-/// # Errors
-/// The database is away.
-pub async fn by_quoting(transaction: &mut Transaction, uri: &ObjectUri) -> Result<Option<Quote>> {
-    let row: Option<Row> = on_both!(transaction, connection => {
-        sqlx::query_as(
-            "SELECT quote.* FROM quote JOIN status ON status.id = quote.status_id WHERE status.uri = $1",
-        )
-        .bind(uri.as_str())
-        .fetch_optional(connection)
-        .await?
-    });
-    row.map(Quote::try_from).transpose()
-}
-
 /// What a status quotes.
 ///
 /// # Errors

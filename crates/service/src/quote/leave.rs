@@ -82,16 +82,15 @@ pub(crate) async fn answer(
         return Ok(None);
     }
     quote_authorization::insert(transaction, post.id, quoting, from.id).await?;
-    let kept = quote::by_quoting(transaction, quoting).await?;
-    if known.is_none() {
+    let Some(note) = known else {
         // Not every server sends the quote to whom it quotes.
         let note = quoting.clone();
         let fetch = Job::FetchAnswered { note, remaining: 0 };
         outbox::schedule(context, transaction, &fetch, context.now()).await?;
-    }
-    if let Some(kept) = kept.filter(|kept| kept.named.uri == post.uri)
-        && let Some(note) = known
-    {
+        return Ok(Some(AcceptResult::QuoteAuthorization(address)));
+    };
+    let kept = quote::by_status(transaction, note.id).await?;
+    if let Some(kept) = kept.filter(|kept| kept.named.uri == post.uri) {
         let state = of(transaction, post, &note).await?;
         let quoted = Some(post.id);
         quote::save(

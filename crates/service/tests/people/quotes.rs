@@ -1,4 +1,3 @@
-use chrono::TimeDelta;
 use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::{ObjectUri, StatusId};
 use vouchwell_domain::job::{Job, Queue};
@@ -8,7 +7,6 @@ use vouchwell_domain::quote::{NamedQuote, QuotePolicy, QuoteState};
 use vouchwell_domain::status::{Status, Visibility};
 use vouchwell_service::status::{Concern, RemoteNote, delete_note, receive_note, update_note};
 use vouchwell_service::{Error, quote};
-use vouchwell_storage::job::{self, Lease};
 
 use crate::in_a_town;
 use crate::town::{Town, away, note};
@@ -80,17 +78,7 @@ impl Town {
 
     /// Which quoted posts wait to be asked for.
     async fn asked_about(&self) -> Vec<ObjectUri> {
-        let mut transaction = self.begin().await;
-        let wanted = Lease {
-            queue: Queue::Delivery,
-            limit: 100,
-            per_host: 100,
-            skipped_hosts: &[],
-            now: self.context.now(),
-            duration: TimeDelta::days(365),
-        };
-        let jobs = job::lease(&mut transaction, wanted).await.unwrap();
-        transaction.commit().await.unwrap();
+        let jobs = self.leased(Queue::Delivery).await;
         let asked = jobs.into_iter().filter_map(|leased| match leased.job {
             Job::CheckQuote { quoted, .. } => Some(quoted),
             _ => None,

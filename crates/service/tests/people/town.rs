@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Notify;
 use vouchwell_domain::account::{Account, AccountKind, Endpoints, Profile};
 use vouchwell_domain::identifier::{ObjectUri, StatusId};
-use vouchwell_domain::job::{Distribution, Job, Queue};
+use vouchwell_domain::job::{Distribution, Job, LeasedJob, Queue};
 use vouchwell_domain::member::{Member, Role};
 use vouchwell_domain::message::Message;
 use vouchwell_domain::notification::NotificationKind;
@@ -77,17 +77,7 @@ impl Town {
     pub(crate) async fn wait(&self, time: TimeDelta) {
         self.clock.0.store(time.num_seconds(), Ordering::SeqCst);
         loop {
-            let mut transaction = self.begin().await;
-            let due = Lease {
-                queue: Queue::Timer,
-                limit: 100,
-                per_host: 100,
-                skipped_hosts: &[],
-                now: self.context.now(),
-                duration: TimeDelta::days(365),
-            };
-            let jobs = job::lease(&mut transaction, due).await.unwrap();
-            transaction.commit().await.unwrap();
+            let jobs = self.leased(Queue::Timer).await;
             if jobs.is_empty() {
                 return;
             }
@@ -198,11 +188,11 @@ impl Town {
             .collect()
     }
 
-    /// The same, with those to whom it was sent.
-    pub(crate) async fn distributed(&self) -> Vec<Distribution> {
+    /// All that is due in a queue, which nobody else gets any more.
+    pub(crate) async fn leased(&self, queue: Queue) -> Vec<LeasedJob> {
         let mut transaction = self.begin().await;
         let wanted = Lease {
-            queue: Queue::Outbox,
+            queue,
             limit: 100,
             per_host: 100,
             skipped_hosts: &[],
@@ -211,6 +201,12 @@ impl Town {
         };
         let jobs = job::lease(&mut transaction, wanted).await.unwrap();
         transaction.commit().await.unwrap();
+        jobs
+    }
+
+    /// The same, with those to whom it was sent.
+    pub(crate) async fn distributed(&self) -> Vec<Distribution> {
+        let jobs = self.leased(Queue::Outbox).await;
         jobs.into_iter()
             .map(|leased| match leased.job {
                 Job::Distribute(distribution) => *distribution,
