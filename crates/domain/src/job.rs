@@ -106,6 +106,11 @@ pub enum Job {
         /// Whose.
         account: AccountId,
     },
+    /// Remove the picture of somebody elsewhere, and forget it: its time is over.
+    ForgetPortrait {
+        /// The file.
+        file: FileId,
+    },
     /// Ask the page to which posts of members lead what it says of itself.
     FetchPreviewCard {
         /// Its address.
@@ -258,6 +263,7 @@ impl Job {
             | Self::EndMute { .. }
             | Self::VerifyLinks { .. }
             | Self::FetchPortrait { .. }
+            | Self::ForgetPortrait { .. }
             | Self::FetchPreviewCard { .. }
             | Self::PostScheduled { .. }
             | Self::EndPoll { .. }

@@ -34,13 +34,13 @@ pub async fn of_accounts(
     context: &Context,
     accounts: &[&Account],
 ) -> Result<HashMap<AccountId, PictureFile>> {
-    if accounts.is_empty() {
-        return Ok(HashMap::new());
-    }
     let addresses: HashMap<AccountId, &ObjectUri> = accounts
         .iter()
         .filter_map(|account| Some((account.id, account.profile.avatar.as_ref()?)))
         .collect();
+    if addresses.is_empty() {
+        return Ok(HashMap::new());
+    }
     let ids: Vec<AccountId> = addresses.keys().copied().collect();
     let mut reading = context.store.for_one_query().await?;
     let kept = portrait::of_accounts(&mut reading, &ids).await?;
@@ -50,8 +50,9 @@ pub async fn of_accounts(
     Ok(shown.map(|one| (one.account, one.picture)).collect())
 }
 
-/// Forgets the thumbnails whose time is over.
-pub(crate) async fn forget_old(context: &Context) -> Result<()> {
+/// Removes a file whose time is over, and forgets the thumbnails of which that holds.
+pub(crate) async fn forget(context: &Context, file: &FileId) -> Result<()> {
+    context.pictures.remove(file).await?;
     let mut transaction = context.store.begin().await?;
     portrait::delete_old(&mut transaction, context.now()).await?;
     Ok(transaction.commit().await?)
@@ -71,9 +72,7 @@ pub async fn keep(
     let kept_until = context.now() + KEPT;
     // Noted before there is a file, so that none is ever forgotten.
     let mut transaction = context.store.begin().await?;
-    let removal = Job::RemoveFiles {
-        files: vec![file.clone()],
-    };
+    let removal = Job::ForgetPortrait { file: file.clone() };
     outbox::schedule(context, &mut transaction, &removal, kept_until + LINGERS).await?;
     transaction.commit().await?;
     let picture = media::write_thumbnail(context, &file, bytes).await?;

@@ -24,11 +24,8 @@ pub async fn run(context: &Context, job: &Job) -> Result<bool> {
         Job::EndPoll { status } => poll::end(context, *status).await?,
         Job::TellPoll { status } => poll::tell_standing(context, *status).await?,
         Job::ForgetMedia { media } => media::forget(context, *media).await?,
-        Job::RemoveFiles { files } => {
-            media::remove_all(context, files).await?;
-            // The files of portraits go when their time is over.
-            portrait::forget_old(context).await?;
-        }
+        Job::RemoveFiles { files } => media::remove_all(context, files).await?,
+        Job::ForgetPortrait { file } => portrait::forget(context, file).await?,
         Job::Process { .. }
         | Job::ProcessMedia { .. }
         | Job::Distribute(_)
