@@ -27,8 +27,14 @@ pub struct PublishedVersion {
 struct PublishedRow {
     #[sqlx(flatten)]
     row: Row,
-    sequence: i64,
     published_at: DateTime<Utc>,
+}
+
+#[derive(FromRow)]
+struct PlacedRow {
+    #[sqlx(flatten)]
+    row: PublishedRow,
+    position: i64,
 }
 
 impl PublishedRow {
@@ -65,7 +71,8 @@ pub async fn published(
     rows.iter().map(PublishedRow::version).collect()
 }
 
-/// The newest of them that are older than a position, newest first.
+/// The newest of them that are older than a position, newest first. The oldest stands at 1: the number tells what readers
+/// can count, and not when a text was begun.
 ///
 /// # Errors
 /// The database is away.
@@ -74,10 +81,13 @@ pub async fn published_before(
     recommendation: &RecommendationId,
     page: Page,
 ) -> Result<Vec<Placed<PublishedVersion>>> {
-    let rows: Vec<PublishedRow> = on_both!(transaction, connection => {
+    let rows: Vec<PlacedRow> = on_both!(transaction, connection => {
         sqlx::query_as(
-            "SELECT * FROM version WHERE recommendation_id = $1 AND stage IN ('public', 'replaced') AND sequence < $2
-             ORDER BY sequence DESC LIMIT $3",
+            "SELECT * FROM (
+                 SELECT version.*, ROW_NUMBER() OVER (ORDER BY published_at, sequence) AS position
+                 FROM version WHERE recommendation_id = $1 AND stage IN ('public', 'replaced')
+             ) AS published
+             WHERE position < $2 ORDER BY position DESC LIMIT $3",
         )
         .bind(recommendation.as_str())
         .bind(page.upper())
@@ -85,10 +95,10 @@ pub async fn published_before(
         .fetch_all(connection)
         .await?
     });
-    let placed = |row: &PublishedRow| {
+    let placed = |placed: &PlacedRow| {
         Ok(Placed {
-            position: row.sequence,
-            item: row.version()?,
+            position: placed.position,
+            item: placed.row.version()?,
         })
     };
     rows.iter().map(placed).collect()

@@ -15,7 +15,7 @@ const MARK: usize = 150;
 /// A text that is or was public.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Version {
-    /// Where it stands among them.
+    /// Where it stands among them; the oldest is the first.
     pub position: i64,
     /// What it says.
     pub words: Words,
