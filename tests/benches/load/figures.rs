@@ -3,6 +3,12 @@
 use std::fs;
 use std::time::Duration;
 
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// How often a watch looks.
+const LOOK: Duration = Duration::from_millis(50);
+
 /// The middle one.
 pub(crate) fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     share(values, 0.5)
@@ -51,4 +57,32 @@ pub(crate) fn memory(process: u32) -> (f64, f64) {
         kilobytes.expect("a number") * 1024.0 / 1e6
     };
     (megabytes("Rss:"), megabytes("Pss:"))
+}
+
+/// Looks at the resident memory of a process again and again.
+pub(crate) struct MemoryWatch {
+    end: oneshot::Sender<()>,
+    watching: JoinHandle<(f64, f64)>,
+}
+
+impl MemoryWatch {
+    pub(crate) fn start(process: u32) -> Self {
+        let (end, mut ended) = oneshot::channel();
+        let watching = tokio::spawn(async move {
+            let (first, _) = memory(process);
+            let (mut least, mut most) = (first, first);
+            while tokio::time::timeout(LOOK, &mut ended).await.is_err() {
+                let (resident, _) = memory(process);
+                (least, most) = (least.min(resident), most.max(resident));
+            }
+            (least, most)
+        });
+        Self { end, watching }
+    }
+
+    /// The least and the most that it had, in MB.
+    pub(crate) async fn end(self) -> (f64, f64) {
+        self.end.send(()).expect("the watch waits for it");
+        self.watching.await.expect("the process runs")
+    }
 }

@@ -5,6 +5,7 @@
 //!     cargo bench --bench load -- inbox
 //!     cargo bench --bench load -- delivery
 //!     cargo bench --bench load -- delivery 500 20
+//!     cargo bench --bench load -- recommendation 500 20
 //!     cargo bench --bench load -- flood
 //!     cargo bench --bench load -- api
 //!     cargo bench --bench load -- page
@@ -17,23 +18,25 @@ mod crowd;
 mod delivery;
 mod figures;
 mod flood;
+mod hosts;
 mod inbox;
 mod latency;
 mod page;
+mod recommendation;
 mod rest;
 mod soak;
 mod wire;
 
 use std::process::ExitCode;
 
-use delivery::Audience;
+use hosts::Audience;
 use mimalloc::MiMalloc;
 use vouchwell_tests::Engine;
 
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-const USAGE: &str = "say what to measure: inbox, flood, rest, delivery to how many hosts with how many followers each, api \
+const USAGE: &str = "say what to measure: inbox, flood, rest, delivery or recommendation to how many hosts with how many followers each, api \
                      with how many statuses, page with how many recommendations, or soak for how many minutes; postgresql beside it if not SQLite";
 /// The statuses for which there are aims.
 const STATUSES: u32 = 1_000_000;
@@ -66,12 +69,12 @@ fn main() -> ExitCode {
         ("inbox", []) => runtime.block_on(inbox::run(engine)),
         ("flood", []) => runtime.block_on(flood::run(engine)),
         ("delivery", []) => runtime.block_on(delivery::run(engine, AUDIENCE)),
+        ("recommendation", []) => runtime.block_on(recommendation::run(engine, AUDIENCE)),
         ("delivery", [hosts, followers]) => {
-            let audience = Audience {
-                hosts: *hosts as usize,
-                followers_per_host: *followers as usize,
-            };
-            runtime.block_on(delivery::run(engine, audience));
+            runtime.block_on(delivery::run(engine, audience(*hosts, *followers)));
+        }
+        ("recommendation", [hosts, followers]) => {
+            runtime.block_on(recommendation::run(engine, audience(*hosts, *followers)));
         }
         ("api", []) => runtime.block_on(api::run(engine, STATUSES)),
         ("api", [statuses]) => runtime.block_on(api::run(engine, *statuses)),
@@ -82,6 +85,13 @@ fn main() -> ExitCode {
         _ => return usage(),
     }
     ExitCode::SUCCESS
+}
+
+fn audience(hosts: u32, followers_per_host: u32) -> Audience {
+    Audience {
+        hosts: hosts as usize,
+        followers_per_host: followers_per_host as usize,
+    }
 }
 
 fn usage() -> ExitCode {

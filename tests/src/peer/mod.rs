@@ -10,7 +10,7 @@ mod signed_post;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, StatusCode};
@@ -42,6 +42,8 @@ pub struct Received {
     pub headers: HeaderMap,
     /// The bytes of the body.
     pub body: Vec<u8>,
+    /// When it had come.
+    pub at: Instant,
     /// Whether it was answered, and well.
     pub is_taken: bool,
 }

@@ -1,4 +1,5 @@
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -31,6 +32,7 @@ async fn answer(
             path: path.clone(),
             headers: headers.clone(),
             body: body.to_vec(),
+            at: Instant::now(),
             is_taken: false,
         });
         (script.silence.subscribe(), script.received.len() - 1)
