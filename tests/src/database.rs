@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use url::Url;
 
-use crate::Directory;
+use crate::{Directory, tables};
 
 const VARIABLE: &str = "VOUCHWELL_TEST_POSTGRES_URL";
 
@@ -57,11 +57,23 @@ impl TestDatabase {
                     },
                 }
             }
-            Engine::Postgresql => Self::create_on_server(server()).await,
+            Engine::Postgresql => Self::create_on_server(server(), None).await,
         }
     }
 
-    async fn create_on_server(server: Url) -> Self {
+    /// The same, on PostgreSQL with all tables already and nothing in them.
+    pub async fn create_with_tables(engine: Engine) -> Self {
+        match engine {
+            Engine::Sqlite => Self::create(engine).await,
+            Engine::Postgresql => {
+                let server = server();
+                let tables = tables::on(&server).await;
+                Self::create_on_server(server, Some(tables)).await
+            }
+        }
+    }
+
+    async fn create_on_server(server: Url, copied: Option<&str>) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let time = SystemTime::now()
@@ -69,7 +81,8 @@ impl TestDatabase {
             .expect("the clock is right")
             .as_micros();
         let name = format!("vouchwell_test_{}_{time}_{number}", std::process::id());
-        execute(&server, format!("CREATE DATABASE {name}"))
+        let copied = copied.map_or_else(String::new, |copied| format!(" TEMPLATE {copied}"));
+        execute(&server, format!("CREATE DATABASE {name}{copied}"))
             .await
             .expect("the test server creates a database");
         let mut url = server.clone();

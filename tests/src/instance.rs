@@ -83,7 +83,7 @@ impl InstanceBuilder {
         let host = format!("{}.test", self.name);
         let port = free_port();
         let directory = Directory::new(&self.name);
-        let database = TestDatabase::create(self.world.engine()).await;
+        let database = TestDatabase::create_with_tables(self.world.engine()).await;
         let path = |path: PathBuf| path.display().to_string();
         let authority = self.world.authority().certificate();
         let mut settings = vec![

@@ -30,6 +30,7 @@ mod request_key;
 mod soak;
 mod socket;
 mod statements;
+mod tables;
 mod visitor;
 mod world;
 

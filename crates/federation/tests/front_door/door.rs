@@ -54,7 +54,7 @@ pub(crate) struct Door {
 
 impl Door {
     pub(crate) async fn open(world: &World) -> Self {
-        let database = TestDatabase::create(world.engine()).await;
+        let database = TestDatabase::create_with_tables(world.engine()).await;
         let directory = Directory::new("door");
         let store = Store::open(database.url()).await.unwrap();
         store.migrate().await.unwrap();

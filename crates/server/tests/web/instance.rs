@@ -91,7 +91,7 @@ impl Instance {
     }
 
     pub(crate) async fn found_as(engine: Engine, registration: Registration, sends_mail: bool) -> Instance {
-        let database = TestDatabase::create(engine).await;
+        let database = TestDatabase::create_with_tables(engine).await;
         let directory = Directory::new("pages");
         let store = Store::open(database.url()).await.unwrap();
         store.migrate().await.unwrap();

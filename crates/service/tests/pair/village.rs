@@ -64,7 +64,7 @@ impl Village {
 
     /// One of several, with keys of its own.
     pub(crate) async fn found_at(engine: Engine, host: &str, seed: u64) -> Self {
-        let database = TestDatabase::create(engine).await;
+        let database = TestDatabase::create_with_tables(engine).await;
         let directory = Directory::new("village");
         let store = Store::open(database.url()).await.unwrap();
         store.migrate().await.unwrap();

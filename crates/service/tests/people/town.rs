@@ -93,7 +93,7 @@ impl Town {
 
     /// An instance before its first start.
     pub(crate) async fn plan(engine: Engine) -> Self {
-        let database = TestDatabase::create(engine).await;
+        let database = TestDatabase::create_with_tables(engine).await;
         let directory = Directory::new("town");
         let store = Store::open(database.url()).await.unwrap();
         store.migrate().await.unwrap();

@@ -1,16 +1,12 @@
 //! An empty, migrated database on each engine.
 
 use std::ops::Deref;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
-use url::Url;
 use vouchwell_domain::Entropy;
 use vouchwell_storage::Store;
-
-const VARIABLE: &str = "VOUCHWELL_TEST_POSTGRES_URL";
+use vouchwell_tests::{Engine, TestDatabase};
 
 /// Counts, so that ids differ and tests are the same each time.
 pub(crate) struct Counting(AtomicU64);
@@ -33,7 +29,7 @@ impl Entropy for Counting {
 /// A database, gone when it is dropped.
 pub(crate) struct Database {
     store: Store,
-    directory: Option<PathBuf>,
+    _database: TestDatabase,
 }
 
 impl Deref for Database {
@@ -44,57 +40,23 @@ impl Deref for Database {
     }
 }
 
-impl Drop for Database {
-    fn drop(&mut self) {
-        if let Some(directory) = &self.directory {
-            std::fs::remove_dir_all(directory).unwrap();
-        }
-    }
-}
-
 /// An empty database on SQLite and one on PostgreSQL.
 pub(crate) async fn stores() -> [Database; 2] {
-    [sqlite().await, postgres().await]
+    [sqlite().await, on(Engine::Postgresql).await]
 }
 
 pub(crate) async fn sqlite() -> Database {
-    let directory = std::env::temp_dir().join(unique());
-    std::fs::create_dir(&directory).unwrap();
-    let store = Store::open(&format!("sqlite://{}/test.db", directory.display()))
-        .await
-        .unwrap();
+    on(Engine::Sqlite).await
+}
+
+async fn on(engine: Engine) -> Database {
+    let database = TestDatabase::create_with_tables(engine).await;
+    let store = Store::open(database.url()).await.unwrap();
     store.migrate().await.unwrap();
     Database {
         store,
-        directory: Some(directory),
+        _database: database,
     }
-}
-
-async fn postgres() -> Database {
-    let server = std::env::var(VARIABLE).unwrap_or_else(|_| {
-        panic!("{VARIABLE} names no PostgreSQL server: run the tests by `scripts/with-postgres cargo test`")
-    });
-    let name = unique();
-    let mut connection = PgConnection::connect(&server).await.unwrap();
-    connection
-        .execute(AssertSqlSafe(format!("CREATE DATABASE {name}")))
-        .await
-        .unwrap();
-    connection.close().await.unwrap();
-    let mut url = Url::parse(&server).unwrap();
-    url.set_path(&name);
-    let store = Store::open(url.as_str()).await.unwrap();
-    store.migrate().await.unwrap();
-    Database {
-        store,
-        directory: None,
-    }
-}
-
-fn unique() -> String {
-    static NUMBER: AtomicU64 = AtomicU64::new(0);
-    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    format!("vouchwell_storage_{}_{number}", std::process::id())
 }
 
 /// Noon of a day, some minutes later.
