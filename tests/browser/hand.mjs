@@ -32,10 +32,11 @@ export async function typeInto(tab, selector, text) {
   await tab.page.keyboard.type(text);
 }
 
-/** Goes to a link or button by Tab and presses it, and waits until the page is there to which it leads. */
+/** Goes to a link or button by Tab at the next width and presses it, and waits until the page is there to which it leads. */
 export async function press(tab, selector) {
+  await tab.turn();
   await tabTo(tab, selector);
-  await Promise.all([tab.page.waitForEvent("load"), tab.page.keyboard.press("Enter")]);
+  await tab.follow(() => tab.page.keyboard.press("Enter"));
 }
 
 /**

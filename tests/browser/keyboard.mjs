@@ -6,6 +6,7 @@ import { eventually } from "./eventually.mjs";
 import { press, tabTo, typeInto } from "./hand.mjs";
 import { PASSWORD } from "./server.mjs";
 import { getToKnow } from "./story.mjs";
+import { WIDTHS } from "./tab.mjs";
 import { chapter, open, world } from "./world.mjs";
 
 const TEXT = "Lars tuned our piano and showed us how to keep the room right for it.";
@@ -19,8 +20,8 @@ export default chapter("a recommendation by keys alone", (step) => {
   let subject;
   let page;
 
-  const signIn = async (member) => {
-    const tab = await open(member.server, { width: 768 });
+  const signIn = async (member, widths) => {
+    const tab = await open(member.server, { widths });
     await tab.go("/login");
     await typeInto(tab, "#login", member.name);
     await typeInto(tab, "#password", PASSWORD);
@@ -33,7 +34,11 @@ export default chapter("a recommendation by keys alone", (step) => {
 
   step("begins with signing in", async () => {
     [kora, lars] = await Promise.all([world.one.member("Kora Wind"), world.one.member("Lars Moen")]);
-    [author, subject] = await Promise.all([signIn(kora), signIn(lars), getToKnow(kora, lars)]);
+    [author, subject] = await Promise.all([
+      signIn(kora, WIDTHS),
+      signIn(lars, WIDTHS.toReversed()),
+      getToKnow(kora, lars),
+    ]);
   });
 
   step("passes over the menu where that is wished", async () => {

@@ -5,25 +5,37 @@ export const WIDTHS = [360, 768, 1280];
 
 const HEIGHT = 900;
 
+/** Runs in the page: the innermost elements that make it scroll sideways. */
+export function tooWide() {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) {
+    return [];
+  }
+  const sticksOut = (element) => element.getBoundingClientRect().right > room + 0.5;
+  const wide = [...document.body.querySelectorAll("*")].filter(sticksOut);
+  const innermost = wide.filter((element) => ![...element.children].some(sticksOut));
+  return innermost.map((element) => element.outerHTML.slice(0, 200));
+}
+
 export class Tab {
   /** Opens it for somebody whose browser has no cookies yet. */
-  static async open(browser, server, { language = "en", scripts = true, width = WIDTHS.at(-1) } = {}) {
+  static async open(browser, server, { language = "en", scripts = true, widths = [WIDTHS.at(-1)] } = {}) {
     const context = await browser.newContext({
       baseURL: server.origin,
       reducedMotion: "reduce",
-      viewport: { width, height: HEIGHT },
+      viewport: { width: widths[0], height: HEIGHT },
     });
     context.setDefaultTimeout(15_000);
-    const tab = await Tab.#within(context, server, { language, scripts, width });
+    const tab = await Tab.#within(context, server, { language, scripts, widths });
     // Otherwise a page would seem to weigh only what the pages before it did not bring.
     await tab.protocol.send("Network.enable");
     await tab.protocol.send("Network.setCacheDisabled", { cacheDisabled: true });
     return tab;
   }
 
-  static async #within(context, server, { language, scripts, width }) {
+  static async #within(context, server, { language, scripts, widths }) {
     const page = await context.newPage();
-    const tab = new Tab(context, page, server, { language, scripts, width });
+    const tab = new Tab(context, page, server, { language, scripts, widths });
     tab.protocol = await context.newCDPSession(page);
     tab.userAgent = await page.evaluate(() => navigator.userAgent);
     await tab.prefer(language);
@@ -31,13 +43,15 @@ export class Tab {
     return tab;
   }
 
-  constructor(context, page, server, { language, scripts, width }) {
+  constructor(context, page, server, { language, scripts, widths }) {
     this.context = context;
     this.page = page;
     this.server = server;
     this.language = language;
     this.scripts = scripts;
-    this.usualWidth = width;
+    // Those at which the tab is used, one after the other.
+    this.widths = [...widths];
+    this.usualWidth = widths[0];
     this.complaints = [];
     this.failed = null;
     this.requests = [];
@@ -54,7 +68,8 @@ export class Tab {
   /** Another tab of the same person, in German, narrow and without scripts. What it complains about, this one does. */
   async beside() {
     if (this.other === undefined) {
-      this.other = await Tab.#within(this.context, this.server, { language: "de", scripts: false, width: WIDTHS[0] });
+      const german = { language: "de", scripts: false, widths: [WIDTHS[0]] };
+      this.other = await Tab.#within(this.context, this.server, german);
       await this.other.width(WIDTHS[0]);
     }
     return this.other;
@@ -66,9 +81,30 @@ export class Tab {
     return answer.status();
   }
 
-  /** Clicks what leads to another page, and waits until it is there. */
+  /** Clicks what leads to another page, and waits until it is there. At each width of the tab it could be clicked. */
   async click(selector) {
-    await Promise.all([this.page.waitForEvent("load"), this.page.click(selector)]);
+    for (let left = this.widths.length - 1; left > 0; left -= 1) {
+      await this.turn();
+      await this.page.click(selector, { trial: true });
+    }
+    await this.turn();
+    await this.follow(() => this.page.click(selector));
+  }
+
+  /** Does what leads to another page, and waits until it is there. */
+  async follow(act) {
+    await Promise.all([this.page.waitForEvent("load"), act()]);
+    await this.#isWideEnough();
+  }
+
+  /** Goes on to the next width of the tab. */
+  async turn() {
+    if (this.widths.length > 1) {
+      this.widths.push(this.widths.shift());
+      this.usualWidth = this.widths[0];
+      await this.width(this.usualWidth);
+      await this.#isWideEnough();
+    }
   }
 
   /** How the page that stands in the tab was asked for. */
@@ -113,6 +149,11 @@ export class Tab {
 
   async close() {
     await this.context.close();
+  }
+
+  async #isWideEnough() {
+    const wide = await this.page.evaluate(tooWide);
+    this.complaints.push(...wide.map((element) => `too wide for ${this.usualWidth} px: ${element}`));
   }
 
   #note(request) {

@@ -5,21 +5,22 @@ import assert from "node:assert/strict";
 import { eventually } from "./eventually.mjs";
 import { PASSWORD } from "./server.mjs";
 import { isAbout } from "./story.mjs";
+import { WIDTHS } from "./tab.mjs";
 import { chapter, open, openAs, world } from "./world.mjs";
 
 const TEXT = "Viktor mended the roof of our hall in a week of rain, and no bucket has stood there since.";
 const TOPIC = "roofing";
 
 const ULLA = "ulla";
-/** A telephone. */
-const NARROW = { scripts: false, width: 360 };
+/** A telephone, a tablet and a desk by turns. */
+const PLAIN = { scripts: false, widths: WIDTHS };
 
 const isAt = (tab, path) => assert.match(new URL(tab.page.url()).pathname, path);
 
 /** The first chapter of a server, before anybody else is there. */
 export const firstAccount = chapter("a first account without scripts", (step) => {
   step("is made by the link that the server prints, and says who she is", async () => {
-    const owner = await open(world.two, NARROW);
+    const owner = await open(world.two, PLAIN);
     const { page } = owner;
     await owner.go(world.two.firstRunLink());
     await page.fill("#name", ULLA);
@@ -56,8 +57,8 @@ export default chapter("a recommendation without scripts", (step) => {
   step("begins with knowing each other", async () => {
     viktor = await world.one.member("Viktor Holm");
     [author, subject] = await Promise.all([
-      openAs({ server: world.two, name: ULLA }, NARROW),
-      openAs(viktor, NARROW),
+      openAs({ server: world.two, name: ULLA }, PLAIN),
+      openAs(viktor, PLAIN),
     ]);
     await author.go("/acquaintances/new");
     await author.page.fill("#acct", viktor.handle);
@@ -97,7 +98,7 @@ export default chapter("a recommendation without scripts", (step) => {
     const page = 'main .lead a[href*="/recommendations/"]';
     await comesTo(author, new URL(author.page.url()).pathname, page);
     address = await author.page.locator(page).evaluate((link) => link.href);
-    const visitor = await open(world.two, NARROW);
+    const visitor = await open(world.two, PLAIN);
     assert.equal(await visitor.go(address), 200);
     assert.ok((await visitor.page.innerText("main")).includes(TEXT));
   });
@@ -105,7 +106,7 @@ export default chapter("a recommendation without scripts", (step) => {
   step("is withdrawn, and a tombstone is left", async () => {
     await author.click('a[href$="/end"]');
     await author.click('main form[method="post"] button');
-    const visitor = await open(world.two, NARROW);
+    const visitor = await open(world.two, PLAIN);
     assert.equal(await visitor.go(address), 410);
     assert.ok(!(await visitor.page.innerText("main")).includes(TEXT));
     const isGone = ({ state }) => state === "withdrawn";

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 
 import { sendTwice, tabTo } from "./hand.mjs";
 import { getToKnow, offer } from "./story.mjs";
+import { WIDTHS } from "./tab.mjs";
 import { visit } from "./visit.mjs";
 import { chapter, open, openAs, world } from "./world.mjs";
 
@@ -27,8 +28,8 @@ export default chapter("a text about somebody", (step) => {
     ]);
     await getToKnow(otto, pia);
     [author, subject, stranger] = await Promise.all([
-      openAs(otto),
-      openAs(pia, { language: "de", scripts: false }),
+      openAs(otto, { widths: WIDTHS }),
+      openAs(pia, { language: "de", scripts: false, widths: WIDTHS.toReversed() }),
       openAs(quentin),
     ]);
     const { page } = author;
