@@ -11,12 +11,12 @@ function distance(seconds) {
     return "";
   }
   if (seconds <= 90) {
-    return `(${words.format(seconds, "second")})`;
+    return words.format(seconds, "second");
   }
   const minutes = Math.ceil(seconds / 60);
   return minutes < 120
-    ? `(${words.format(minutes, "minute")})`
-    : `(${words.format(Math.floor(minutes / 60), "hour")})`;
+    ? words.format(minutes, "minute")
+    : words.format(Math.floor(minutes / 60), "hour");
 }
 
 // The server needs a moment to do what is due: until then the page would be the same.

@@ -3,5 +3,5 @@ area-waiting = Wartet auf Sie
 area-acquaintances = Bekannte
 area-recommendations = Empfehlungen
 area-notifications = Mitteilungen
-area-people = Folgen
+area-people = Wem Sie folgen
 area-settings = Einstellungen

@@ -1,7 +1,7 @@
 invitation-title = Menschen einladen
 invitation-lead = Holen Sie jemanden herein, den Sie kennen. Jeder Link ist für eine Person.
 invitation-how = Der Link gilt einmal und 14 Tage lang. Wer ihn hat, kann ihn benutzen; senden Sie ihn darum einer einzigen Person.
-invitation-limit = Sie können { $count } gleichzeitig offen haben.
+invitation-limit = Sie können { $count } Einladungen gleichzeitig offen haben.
 invitation-follow = Anbieten, dass wir einander folgen. Es geschieht nur, wenn die andere Person es auch möchte.
 invitation-make = Link erstellen
 invitation-closed = { $site } nimmt neue Mitglieder nur über die Menschen auf, die den Server betreiben.

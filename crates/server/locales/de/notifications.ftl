@@ -11,4 +11,4 @@ notifications-reblog = { $name } hat das weitergegeben.
 notifications-status = { $name } hat etwas geschrieben.
 notifications-poll = Eine Umfrage von { $name } ist zu Ende.
 notifications-update = { $name } hat geändert, was Sie weitergegeben haben.
-notifications-severed = Dieser Server hat { $host } gesperrt. Damit endete, dass man einander folgt: Leute dort folgten Ihnen: { $followers }; Sie folgten Leuten dort: { $following }.
+notifications-severed = Dieser Server hat { $host } blockiert. Damit endete, dass man einander folgt: Leute dort folgten Ihnen: { $followers }; Sie folgten Leuten dort: { $following }.

@@ -9,7 +9,7 @@ recommendations-written-none = Sie haben noch über niemanden geschrieben. Wesse
 recommendations-revision = Ein neuer Text: { $state }
 
 compose-pick-title = Wen empfehlen Sie?
-compose-pick-person = Jemand, bei dem Sie beide sagen, dass Sie sich kennen
+compose-pick-person = Eine Person, die Sie kennen
 compose-pick-button = Schreiben
 compose-title = Über { $name }
 compose-lead = Schreiben Sie nur, was Sie der Person selbst und ihrer nächsten Kundschaft sagen würden. Öffentlich wird es erst, wenn sie es angenommen hat.

@@ -9,7 +9,7 @@ recommendations-written-none = You have not written about anybody yet. Whose wor
 recommendations-revision = A new text: { $state }
 
 compose-pick-title = Whom do you recommend?
-compose-pick-person = Somebody of whom you both say that you know each other
+compose-pick-person = One of the people you know
 compose-pick-button = Write
 compose-title = About { $name }
 compose-lead = Write only what you would say to their face and to the next client. It becomes public only after they have accepted it.

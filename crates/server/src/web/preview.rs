@@ -17,7 +17,6 @@ use vouchwell_domain::version::Words;
 use self::canvas::{Canvas, Ink};
 use self::lettering::{ELLIPSIS, Hand, Typeface};
 use self::wording::{Pictures, drawable};
-use super::asset;
 use super::head::excerpt;
 use super::language::Language;
 use super::locale::Locale;
@@ -25,6 +24,7 @@ use super::person::Person;
 use super::phrase::Phrase;
 use super::site::Site;
 use super::statement::Statement;
+use super::{asset, topics};
 
 /// How wide and how high it is, as link previews want it.
 pub const SIZE: (u32, u32) = (1200, 630);
@@ -85,7 +85,7 @@ impl Quoted {
         let topics: Vec<String> = words
             .topics
             .iter()
-            .filter_map(|topic| drawable(topic.as_str(), Pictures::LeftOut, typeface))
+            .filter_map(|topic| drawable(&topics::spoken(topic.as_str()), Pictures::LeftOut, typeface))
             .collect();
         let missing = if topics.len() < words.topics.len() {
             ELLIPSIS
@@ -108,7 +108,11 @@ pub fn is_drawable(author: &str, subject: &str, words: &Words) -> bool {
 
 /// What a picture shows in words, for those who do not see it.
 pub fn description(author: &str, subject: &str, words: &Words, locale: &Locale) -> Phrase {
-    let topics: Vec<&str> = words.topics.iter().map(|topic| topic.as_str()).collect();
+    let topics: Vec<String> = words
+        .topics
+        .iter()
+        .map(|topic| topics::spoken(topic.as_str()))
+        .collect();
     locale
         .say("preview-description")
         .name("author", author)

@@ -14,9 +14,14 @@ pub(super) fn read(typed: &str, complaints: &mut Complaints, locale: &Locale) ->
     topics
 }
 
+/// A topic as people say it: its words apart.
+pub(super) fn spoken(tag: &str) -> String {
+    tag.replace('_', " ")
+}
+
 /// The topics as they are typed.
 pub(super) fn written(topics: &Topics) -> String {
-    let written: Vec<&str> = topics.iter().map(Topic::as_str).collect();
+    let written: Vec<String> = topics.iter().map(|topic| spoken(topic.as_str())).collect();
     written.join(", ")
 }
 
@@ -49,8 +54,8 @@ mod tests {
         for (typed, topics) in [
             ("bookkeeping", Some("bookkeeping")),
             (" #Bookkeeping,  payroll ,", Some("bookkeeping, payroll")),
-            ("Tax law; Bücher", Some("tax_law, bücher")),
-            ("e-commerce, E commerce", Some("e_commerce")),
+            ("Tax law; Bücher", Some("tax law, bücher")),
+            ("e-commerce, E commerce", Some("e commerce")),
             ("", None),
             (" , ,", None),
             ("2024", None),

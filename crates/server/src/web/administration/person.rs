@@ -154,6 +154,10 @@ impl Listed {
         self.role == Role::Admin
     }
 
+    fn is_held_back(&self) -> bool {
+        matches!(self.quarantine, Quarantine::Until(_))
+    }
+
     fn held_back(&self, locale: &Locale) -> Phrase {
         match self.quarantine {
             Quarantine::Exempt => locale.say("administration-quarantine-exempt"),

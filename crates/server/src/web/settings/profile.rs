@@ -34,6 +34,7 @@ use crate::web::response;
 use crate::web::router::Records;
 use crate::web::signed_in::SignedIn;
 use crate::web::site::Site;
+use crate::web::topics;
 
 /// Where the page is.
 pub(in crate::web) const PATH: &str = "/settings/profile";
@@ -224,7 +225,7 @@ impl Entered {
 
 /// Topics as they are typed: the words of each, with commas between topics.
 fn topic_words(topics: &[FeaturedTag]) -> String {
-    let words: Vec<String> = topics.iter().map(|topic| topic.tag.replace('_', " ")).collect();
+    let words: Vec<String> = topics.iter().map(|topic| topics::spoken(&topic.tag)).collect();
     words.join(", ")
 }
 
