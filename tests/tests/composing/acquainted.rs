@@ -64,8 +64,8 @@ on_both_databases! {
         let typed = [("acct", bob.as_str()), ("topics", "Bookkeeping, Tax law"), ("message", "Please")];
         for _ in 0..2 {
             let asked = scene.carla.submit(&page, ">Ask</button>", &typed).await;
-            assert!(asked.body.contains("1 of 3 open requests") && asked.body.contains("tax_law"), "{asked}");
-            assert!(asked.body.contains("You can remind once, from"), "{asked}");
+            assert!(asked.body.contains("1 of 3 open requests") && asked.body.contains("tax law"), "{asked}");
+            assert!(asked.body.contains("You can send one reminder, from"), "{asked}");
         }
 
         let page = wait_for(&mut scene.bob, "/waiting", "You are asked for a recommendation").await;
