@@ -4,10 +4,11 @@ use std::iter;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use moka::sync::Cache;
 use thiserror::Error;
 use url::Url;
+use vouchwell_domain::account::Host;
 use vouchwell_domain::identifier::{AccountId, ObjectUri};
 use vouchwell_domain::peer::SignatureScheme;
 use vouchwell_service::Context;
@@ -22,6 +23,12 @@ const KEYS: u64 = 4_096;
 /// How long: another node may have changed a key.
 const KEPT: Duration = Duration::from_secs(60);
 
+/// Accounts and hosts of which it is remembered that these refuse every key of those.
+const REFUSALS: u64 = 16_384;
+
+/// For how long earlier keys are not tried there again.
+const REFUSED: TimeDelta = TimeDelta::days(1);
+
 /// An account that signs its requests.
 #[derive(Debug)]
 pub struct RequestSigner {
@@ -31,6 +38,22 @@ pub struct RequestSigner {
     current: RsaKey,
     earlier: Vec<RsaKey>,
     told_by: Option<ObjectUri>,
+}
+
+/// What is known of a host to which a request goes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct KnownOfHost {
+    /// The scheme that it takes, if it was learnt.
+    pub scheme: Option<SignatureScheme>,
+    /// Whether it has refused every key of the signer lately.
+    pub refuses_every_key: bool,
+}
+
+impl KnownOfHost {
+    /// The scheme that is tried first.
+    pub fn first(self) -> SignatureScheme {
+        self.scheme.unwrap_or(SignatureScheme::Cavage)
+    }
 }
 
 /// One way to sign a request.
@@ -50,13 +73,19 @@ impl RequestSigner {
         self.account
     }
 
-    /// The ways to sign, in the order in which a host is tried that refuses signatures: in each scheme with the key that
-    /// the actor document shows, and with those before it while the host may know no other.
-    pub fn knocks(&self, first: SignatureScheme) -> impl Iterator<Item = Knock<'_>> {
-        [first, first.other()].into_iter().flat_map(move |scheme| {
-            let current = iter::once(self.knock(scheme, &self.current, false));
-            current.chain(self.earlier_knocks(scheme))
-        })
+    /// The ways to sign, in the order in which a host is tried that refuses signatures: with the key that the actor
+    /// document shows in each scheme, and with those before it, while the host may know no other, in the one that it
+    /// takes, or in each while that is not known.
+    pub fn knocks(&self, at: KnownOfHost) -> impl Iterator<Item = Knock<'_>> {
+        let first = at.first();
+        let shown = [first, first.other()].map(|scheme| self.knock(scheme, &self.current, false));
+        let other = at.scheme.is_none().then(|| first.other());
+        let schemes = iter::once(first)
+            .chain(other)
+            .filter(move |_| !at.refuses_every_key);
+        shown
+            .into_iter()
+            .chain(schemes.flat_map(|scheme| self.earlier_knocks(scheme)))
     }
 
     /// The same for an activity. Those who are told of the present key cannot know it yet, and some of them say neither
@@ -64,13 +93,13 @@ impl RequestSigner {
     pub fn knocks_with<'a>(
         &'a self,
         activity: &ObjectUri,
-        first: SignatureScheme,
+        at: KnownOfHost,
     ) -> impl Iterator<Item = Knock<'a>> {
-        let tells = self.told_by.as_ref() == Some(activity);
+        let tells = self.told_by.as_ref() == Some(activity) && !at.refuses_every_key;
         // The oldest first: whoever knows it may not have heard of the one after it either.
-        let before = self.earlier_knocks(first).rev().filter(move |_| tells);
-        let tried = move |knock: &Knock<'_>| tells && knock.is_earlier && knock.scheme == first;
-        before.chain(self.knocks(first).filter(move |knock| !tried(knock)))
+        let before = self.earlier_knocks(at.first()).rev().filter(move |_| tells);
+        let tried = move |knock: &Knock<'_>| tells && knock.is_earlier && knock.scheme == at.first();
+        before.chain(self.knocks(at).filter(move |knock| !tried(knock)))
     }
 
     fn earlier_knocks(&self, scheme: SignatureScheme) -> impl DoubleEndedIterator<Item = Knock<'_>> {
@@ -115,6 +144,7 @@ pub enum KeyError {
 pub struct RequestKeys {
     opened: Cache<AccountId, Arc<RequestSigner>>,
     instance: Cache<(), AccountId>,
+    refused_at: Cache<(AccountId, Host), DateTime<Utc>>,
 }
 
 impl Default for RequestKeys {
@@ -122,6 +152,7 @@ impl Default for RequestKeys {
         Self {
             opened: Cache::builder().max_capacity(KEYS).time_to_live(KEPT).build(),
             instance: Cache::new(1),
+            refused_at: Cache::new(REFUSALS),
         }
     }
 }
@@ -167,6 +198,21 @@ impl RequestKeys {
     /// Forgets the keys of an account that is gone or may have others: they are read anew if they are needed.
     pub fn forget(&self, id: AccountId) {
         self.opened.invalidate(&id);
+    }
+
+    /// Whether a host has refused every key of an account within a day.
+    pub fn are_refused(&self, id: AccountId, host: &Host, now: DateTime<Utc>) -> bool {
+        let refused_at = self.refused_at.get(&(id, host.clone()));
+        refused_at.is_some_and(|at| now - at < REFUSED)
+    }
+
+    /// A host has refused every key that was tried.
+    pub fn note_refusal(&self, id: AccountId, host: &Host, now: DateTime<Utc>) {
+        // Another node may have changed the key a moment ago.
+        self.forget(id);
+        if !self.are_refused(id, host, now) {
+            self.refused_at.insert((id, host.clone()), now);
+        }
     }
 
     /// The key of the instance itself, which signs every GET.

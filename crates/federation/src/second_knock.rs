@@ -10,7 +10,7 @@ use vouchwell_storage::peer;
 
 use crate::Federation;
 use crate::client::{DocumentType, FetchBudget, FetchError, Response};
-use crate::keys::KeyError;
+use crate::keys::{KeyError, KnownOfHost, RequestSigner};
 
 /// Fetches of one document with keys that were replaced, while these are kept, besides those that are granted.
 const WITH_EARLIER_KEYS: u32 = 2;
@@ -33,18 +33,18 @@ impl Federation {
         E: From<FetchError> + From<KeyError>,
     {
         let host = Host::of(url);
-        let known = match &host {
-            Some(host) => self.peer(host).await,
-            None => None,
-        };
-        let first = known
-            .and_then(|peer| peer.signature_scheme)
-            .unwrap_or(SignatureScheme::Cavage);
         let signer = self.keys.of_instance(&self.context).await?;
+        let known = match &host {
+            Some(host) => {
+                let scheme = self.peer(host).await.and_then(|peer| peer.signature_scheme);
+                self.known_of(host, scheme, &signer)
+            }
+            None => KnownOfHost::default(),
+        };
         // What few may ask, they may with an earlier key as well.
         let for_earlier = FetchBudget::of(WITH_EARLIER_KEYS);
         let mut refused = None;
-        for knock in signer.knocks(first) {
+        for knock in signer.knocks(known) {
             let signature = knock.at(self.context.now());
             let budget = if knock.is_earlier { &for_earlier } else { budget };
             let answer = match self.client.get(url, wanted, Some(&signature), budget).await {
@@ -55,14 +55,28 @@ impl Federation {
                 refused = Some(answer);
                 continue;
             }
-            if let Some(host) = host.filter(|_| knock.scheme != first) {
+            if let Some(host) = host.filter(|_| knock.scheme != known.first()) {
                 self.remember(&host, knock.scheme).await;
             }
             return Ok(answer);
         }
-        // Another node may have changed the key a moment ago.
-        self.keys.forget(signer.account());
+        if let Some(host) = &host {
+            self.keys.note_refusal(signer.account(), host, self.context.now());
+        }
         refused.ok_or_else(|| KeyError::Unusable.into())
+    }
+
+    /// What decides how a request to a host is signed.
+    pub(crate) fn known_of(
+        &self,
+        host: &Host,
+        scheme: Option<SignatureScheme>,
+        signer: &RequestSigner,
+    ) -> KnownOfHost {
+        KnownOfHost {
+            scheme,
+            refuses_every_key: self.keys.are_refused(signer.account(), host, self.context.now()),
+        }
     }
 
     /// What is known of a host.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use url::Url;
 use vouchwell_domain::account::Host;
-use vouchwell_domain::identifier::{AccountId, ObjectUri};
+use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::job::{Job, LeasedJob};
 use vouchwell_domain::peer::SignatureScheme;
 
@@ -17,6 +17,7 @@ pub(crate) use known::Known;
 pub use record::{Delivered, GoneAccounts, Outcome, Record};
 
 use crate::Federation;
+use crate::keys::RequestSigner;
 use crate::retry::FAILURES_TO_CLOSE;
 use crate::second_knock::refuses_signature;
 use crate::signature::{BodyDigest, OutgoingRequest};
@@ -83,8 +84,13 @@ impl Federation {
         let (Some(body), Ok(url)) = (known.body(activity), Url::parse(inbox.as_str())) else {
             return Outcome::Nothing;
         };
+        let signer = match self.keys.of(&self.context, *signer).await {
+            Ok(signer) => signer,
+            Err(error) => return Outcome::NotNow(error.to_string()),
+        };
         let scheme = known.peer(host).and_then(|peer| peer.signature_scheme);
-        match self.bring(activity, body, &url, *signer, scheme).await {
+        let outcome = self.bring(activity, body, &url, &signer, host, scheme);
+        match outcome.await {
             outcome @ (Outcome::Missing | Outcome::Gone) if !withdrawal => {
                 self.who_is_gone(inbox, outcome).await
             }
@@ -98,16 +104,14 @@ impl Federation {
         activity: &ObjectUri,
         body: Bytes,
         inbox: &Url,
-        signer: AccountId,
+        signer: &RequestSigner,
+        host: &Host,
         scheme: Option<SignatureScheme>,
     ) -> Outcome {
-        let signer = match self.keys.of(&self.context, signer).await {
-            Ok(signer) => signer,
-            Err(error) => return Outcome::NotNow(error.to_string()),
-        };
+        let known = self.known_of(host, scheme, signer);
         let request = OutgoingRequest::post(inbox, BodyDigest::of(&body));
         let mut outcome = Outcome::Nothing;
-        for knock in signer.knocks_with(activity, scheme.unwrap_or(SignatureScheme::Cavage)) {
+        for knock in signer.knocks_with(activity, known) {
             let headers = match knock.at(self.context.now()).sign(&request) {
                 Ok(headers) => headers,
                 Err(error) => return Outcome::NotNow(error.to_string()),
@@ -125,8 +129,7 @@ impl Federation {
                 return outcome;
             }
         }
-        // Another node may have changed the key a moment ago.
-        self.keys.forget(signer.account());
+        self.keys.note_refusal(signer.account(), host, self.context.now());
         outcome
     }
 

@@ -2,9 +2,10 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
-use vouchwell_domain::identifier::{JobId, ObjectUri, first_sequence};
+use vouchwell_domain::identifier::{AccountId, JobId, ObjectUri, first_sequence};
 use vouchwell_domain::job::{Job, Queue};
 use vouchwell_federation::worker::Worker;
+use vouchwell_service::timer;
 use vouchwell_storage::activity::{self, SentActivity};
 use vouchwell_storage::job;
 use vouchwell_tests::{SOON, eventually, on_both_databases};
@@ -13,8 +14,8 @@ use crate::door::{Door, ORIGIN};
 
 pub(crate) const HOUR: Duration = Duration::from_secs(60 * 60);
 
-/// A delivery to each of these inboxes; some are of withdrawals.
-pub(crate) async fn send(door: &Door, deliveries: &[(String, bool)]) {
+/// A delivery by a member to each of these inboxes; some are of withdrawals.
+pub(crate) async fn send(door: &Door, deliveries: &[(String, bool)]) -> AccountId {
     let signer = door.member("alice").await.account.id;
     let context = door.federation.context();
     let now = context.now();
@@ -41,6 +42,7 @@ pub(crate) async fn send(door: &Door, deliveries: &[(String, bool)]) {
         .await
         .unwrap();
     transaction.commit().await.unwrap();
+    signer
 }
 
 /// Whether something that is due by now was not a withdrawal, or was one.
@@ -105,5 +107,33 @@ on_both_databases! {
         })
         .await;
         worker.stop().await;
+    }
+
+    /// Two of the member are kept.
+    async fn a_host_that_refuses_every_key_is_shown_earlier_ones_once_a_day(world: World) {
+        let door = Door::open(&world).await;
+        let inbox = format!("https://{}/inbox", door.peer.host());
+        let account = send(&door, &[(inbox, false)]).await;
+        let context = door.federation.context();
+        for _ in 0..2 {
+            world.pass(HOUR);
+            let job = Job::RotateRequestKey { account, asked_at: context.now() };
+            assert!(timer::run(context, &job).await.unwrap());
+        }
+        door.peer.answer_inboxes_with(401);
+        let mut asked = Vec::new();
+        for (attempt, later) in [(1, HOUR), (2, HOUR), (3, 25 * HOUR)] {
+            world.pass(later);
+            let before = door.peer.delivered();
+            let worker = Worker::start(Arc::clone(&door.federation));
+            eventually(SOON, "it is refused", async || {
+                let attempts = "SELECT CAST(max(attempts) AS BIGINT) FROM job WHERE queue = 'delivery'";
+                (door.database.count(attempts).await == attempt).then_some(())
+            })
+            .await;
+            worker.stop().await;
+            asked.push(door.peer.delivered() - before);
+        }
+        assert_eq!(asked, [6, 2, 6]);
     }
 }

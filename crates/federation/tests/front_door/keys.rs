@@ -6,6 +6,7 @@ use vouchwell_service::timer;
 use vouchwell_storage::account;
 use vouchwell_tests::{PeerActor, on_both_databases};
 
+use crate::deliveries::HOUR;
 use crate::door::{Door, ORIGIN};
 
 fn update(actor: &PeerActor) -> Value {
@@ -53,7 +54,14 @@ on_both_databases! {
         }
         let document = door.amy.document();
         door.peer.know_only(document["publicKey"]["publicKeyPem"].as_str().unwrap(), Method::GET);
-        let nobody = door.peer.actor("nobody");
-        assert_eq!(door.answers(&nobody, &update(&nobody)).await, 401, "she cannot be read");
+        let mut asked = Vec::new();
+        for (name, later) in [("nobody", 0), ("nobody_soon", 1), ("nobody_tomorrow", 24)] {
+            world.pass(later * HOUR);
+            let nobody = door.peer.actor(name);
+            assert_eq!(door.answers(&nobody, &update(&nobody)).await, 401, "she cannot be read");
+            let path = format!("/users/{name}");
+            asked.push(door.peer.fetched().into_iter().filter(|fetched| *fetched == path).count());
+        }
+        assert_eq!(asked, [4, 2, 4], "with an earlier key once a day");
     }
 }
