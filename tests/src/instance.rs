@@ -388,7 +388,7 @@ fn without_size_signal(command: &Command) -> Command {
 }
 
 /// The library that shows a process another date.
-fn faketime() -> PathBuf {
+pub(crate) fn faketime() -> PathBuf {
     let architecture = std::env::consts::ARCH;
     [
         format!("/usr/lib/{architecture}-linux-gnu/faketime/libfaketime.so.1"),
