@@ -7,8 +7,10 @@
     reason = "tests fail by panicking"
 )]
 
-use serde_json::json;
-use vouchwell_tests::{Browser, Instance, PASSWORD, Program, SOON, eventually, on_both_databases};
+use serde_json::{Value, json};
+use vouchwell_tests::{
+    Answer, Browser, Instance, Member, PASSWORD, Program, SOON, eventually, on_both_databases,
+};
 
 /// Every page there is.
 const PAGES: [&str; 9] = [
@@ -48,6 +50,31 @@ fn create(instance: &Instance, name: &str, role: &str) {
         b"",
     );
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+}
+
+/// Tells the moderators of a post, and those of its server as well if that is wanted.
+async fn report(by: &Member, post: &Value, comment: &str, forward: bool) {
+    let report = json!({
+        "account_id": post["account"]["id"], "status_ids": [post["id"]], "comment": comment, "forward": forward,
+    });
+    let made = by.post("/api/v1/reports", &report).await.ok();
+    assert_eq!(made["forwarded"], forward, "{made}");
+}
+
+/// The page of the one report that there is, as soon as it is there.
+async fn only_report(instance: &Instance, moderator: &mut Browser) -> Answer {
+    eventually(SOON, "the report has come", async || {
+        (instance.count("SELECT count(*) FROM report").await == 1).then_some(())
+    })
+    .await;
+    let list = moderator.open("/admin/reports").await;
+    let link = list
+        .body
+        .split('"')
+        .find(|part| part.starts_with("/admin/reports/"));
+    moderator
+        .open(link.unwrap_or_else(|| panic!("no report: {list}")))
+        .await
 }
 
 on_both_databases! {
@@ -123,6 +150,7 @@ on_both_databases! {
         assert!(page.body.contains("cannot be suspended"), "{page}");
     }
 
+    /// What passes before is what goes both ways, and a report to the moderators of the other.
     async fn nothing_passes_between_an_instance_and_one_that_it_blocks(world: World) {
         let (home, away) = (world.instance("home").await, world.instance("away").await);
         create(&home, "rita", "admin");
@@ -139,6 +167,18 @@ on_both_databases! {
         let mut rita = signed_in(&home, "rita").await;
         let page = rita.open(&format!("/admin/domains?host={}", away.host())).await;
         assert_eq!(page.body.matches("<dd>1</dd>").count(), 3, "one person and a follow each way: {page}");
+        let written = ada.write_post("Five stars for ten euros", "public").await;
+        let at_bens = ben.finds_at_home(&written["uri"]).await;
+        report(&ben, &at_bens, "For my own moderators", false).await;
+        report(&ben, &at_bens, "She sells stars", true).await;
+        let told = only_report(&home, &mut rita).await;
+        for words in ["She sells stars", "Five stars for ten euros", "@ada@", &away.host()] {
+            assert!(told.body.contains(words), "{words}: {told}");
+        }
+        assert!(!told.body.contains("@ben@"), "it is not told who reports: {told}");
+        away.idle().await;
+        only_report(&home, &mut rita).await;
+
         let blocked = [("severity", "block"), ("comment", "They sell stars")];
         let page = rita.submit(&page, "Block it", &blocked).await;
         assert_eq!(page.body.matches("<dd>0</dd>").count(), 4, "follows have ended, and nothing was signed: {page}");
@@ -158,10 +198,12 @@ on_both_databases! {
         let handle = format!("@ben@{}", away.host());
         ben.post("/api/v1/statuses", &json!({"status": format!("After the block @ada@{}", home.host())})).await.ok();
         ada.post("/api/v1/statuses", &json!({"status": format!("Not for {handle}")})).await.ok();
+        report(&ben, &at_bens, "Heard by nobody", true).await;
         away.idle().await;
         home.idle().await;
         assert_eq!(home.count("SELECT count(*) FROM status WHERE content LIKE '%After the block%'").await, 0);
         assert_eq!(away.count("SELECT count(*) FROM status WHERE content LIKE '%Not for%'").await, 0);
+        only_report(&home, &mut rita).await;
     }
 
     async fn an_admin_has_work_tried_again_that_was_given_up(world: World) {
