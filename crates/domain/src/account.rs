@@ -1,5 +1,6 @@
 //! Accounts: everybody known here, on this instance and elsewhere.
 
+mod attribution;
 mod handle;
 mod profile;
 
@@ -8,8 +9,9 @@ use vouchwell_evidence::{ActorUri, DidKey};
 
 use crate::identifier::{AccountId, ObjectUri};
 
+pub use attribution::{ATTRIBUTION_DOMAINS, AttributionDomains, InvalidAttribution};
 pub use handle::{Handle, Host, InvalidHandle, MemberName};
-pub use profile::{AccountKind, Profile, ProfileField};
+pub use profile::{AccountKind, Profile, ProfileField, ProfileTabs};
 
 /// Where an account is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,10 +2,13 @@
 
 pub(crate) mod password;
 
-use vouchwell_domain::account::{Account, AccountKind, Endpoints, Home, MemberName, Profile, RequestKey};
+use vouchwell_domain::account::{
+    Account, AccountKind, AttributionDomains, Endpoints, Home, MemberName, Profile, ProfileTabs, RequestKey,
+};
 use vouchwell_domain::email::EmailAddress;
 use vouchwell_domain::evidence::{ActorUri, Language};
 use vouchwell_domain::identifier::{AccountId, ApplicationId, MemberId};
+use vouchwell_domain::media::Description;
 use vouchwell_domain::member::{Member, Role};
 use vouchwell_domain::token::Scopes;
 use vouchwell_storage::{Transaction, access_token, account, member, private_key};
@@ -188,7 +191,9 @@ fn local_account(context: &Context, name: &MemberName, keys: PublicKeys) -> Acco
             summary: String::new(),
             url: address.profile(name),
             avatar: None,
+            avatar_description: Description::default(),
             header: None,
+            header_description: Description::default(),
             fields: Vec::new(),
             place: None,
             also_known_as: Vec::new(),
@@ -196,6 +201,8 @@ fn local_account(context: &Context, name: &MemberName, keys: PublicKeys) -> Acco
             discoverable: true,
             indexable: false,
             hides_collections: false,
+            tabs: ProfileTabs::default(),
+            attribution_domains: AttributionDomains::default(),
         },
         endpoints: Endpoints {
             inbox: address.actor_part(name, "inbox"),

@@ -1,9 +1,12 @@
 //! Profiles of members: what they type of themselves, and what everybody sees of it.
 
-use vouchwell_domain::account::{Account, AccountKind, Profile, ProfileField};
+use vouchwell_domain::account::{
+    Account, AccountKind, AttributionDomains, Profile, ProfileField, ProfileTabs,
+};
 use vouchwell_domain::evidence::Language;
 use vouchwell_domain::identifier::{AccountId, ObjectUri};
 use vouchwell_domain::job::Job;
+use vouchwell_domain::media::Description;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{Audience, Message};
 use vouchwell_domain::place::Place;
@@ -46,6 +49,18 @@ pub struct ProfileChange {
     pub sensitive: Option<bool>,
     /// The language of her posts; nothing within for none in particular.
     pub language: Option<Option<Language>>,
+    /// What her picture shows. A new picture without one has none.
+    pub avatar_description: Option<Description>,
+    /// What the header shows, likewise.
+    pub header_description: Option<Description>,
+    /// Whether apps show the media that she posted.
+    pub shows_media: Option<bool>,
+    /// Among them those in answers.
+    pub shows_media_replies: Option<bool>,
+    /// Whether apps show what she features.
+    pub shows_featured: Option<bool>,
+    /// Sites that may name her as an author.
+    pub attribution_domains: Option<AttributionDomains>,
     /// Pictures of herself.
     pub portraits: NewPortraits,
 }
@@ -96,6 +111,10 @@ pub async fn preferences(context: &Context, member: &Member) -> Result<Preferenc
 /// Something is too long, with a sentence that says what; or the database is away.
 pub async fn change(context: &Context, member: &Member, change: ProfileChange) -> Result<()> {
     check(&change)?;
+    let (is_other_avatar, is_other_header) = (
+        change.portraits.avatar.is_some(),
+        change.portraits.header.is_some(),
+    );
     let portraits = Portraits::write(context, member, change.portraits).await?;
     let mut transaction = context.store.begin().await?;
     lock::account(&mut transaction, member.account.id).await?;
@@ -111,9 +130,28 @@ pub async fn change(context: &Context, member: &Member, change: ProfileChange) -
         source.fields = filled.map(SourceField::trimmed).collect();
     }
     let (avatar, header) = portraits.take(context, &mut transaction, &before.account).await?;
+    let shown = &before.account.profile;
     let after = Profile {
         avatar,
+        avatar_description: description(
+            change.avatar_description,
+            is_other_avatar,
+            &shown.avatar_description,
+        ),
         header,
+        header_description: description(
+            change.header_description,
+            is_other_header,
+            &shown.header_description,
+        ),
+        tabs: ProfileTabs {
+            media: change.shows_media.unwrap_or(shown.tabs.media),
+            media_replies: change.shows_media_replies.unwrap_or(shown.tabs.media_replies),
+            featured: change.shows_featured.unwrap_or(shown.tabs.featured),
+        },
+        attribution_domains: change
+            .attribution_domains
+            .unwrap_or_else(|| shown.attribution_domains.clone()),
         display_name: change.display_name.map_or_else(
             || before.account.profile.display_name.clone(),
             |name| name.trim().to_owned(),
@@ -258,6 +296,15 @@ fn check(change: &ProfileChange) -> Result<()> {
         }
     };
     Err(Refusal::Invalid(sentence).into())
+}
+
+/// What a picture shows: other words do not outlast the picture that they describe.
+fn description(said: Option<Description>, is_other_picture: bool, before: &Description) -> Description {
+    match said {
+        Some(said) => said,
+        None if is_other_picture => Description::default(),
+        None => before.clone(),
+    }
 }
 
 fn is_filled(field: &SourceField) -> bool {

@@ -1,8 +1,11 @@
 //! The first start: the address is fixed, the instance gets its own actor, and a link makes the first
 //! member.
 
-use vouchwell_domain::account::{Account, AccountKind, Endpoints, Home, Profile};
+use vouchwell_domain::account::{
+    Account, AccountKind, AttributionDomains, Endpoints, Home, Profile, ProfileTabs,
+};
 use vouchwell_domain::identifier::AccountId;
+use vouchwell_domain::media::Description;
 use vouchwell_domain::member::Role;
 use vouchwell_storage::{Transaction, account, instance, lock, member as stored_member, private_key};
 
@@ -169,7 +172,9 @@ fn instance_account(context: &Context, keys: PublicKeys) -> Result<Account> {
             summary: String::new(),
             url,
             avatar: None,
+            avatar_description: Description::default(),
             header: None,
+            header_description: Description::default(),
             fields: Vec::new(),
             place: None,
             also_known_as: Vec::new(),
@@ -177,6 +182,8 @@ fn instance_account(context: &Context, keys: PublicKeys) -> Result<Account> {
             discoverable: false,
             indexable: false,
             hides_collections: false,
+            tabs: ProfileTabs::default(),
+            attribution_domains: AttributionDomains::default(),
         },
         endpoints: Endpoints {
             inbox: context.address.shared_inbox(),

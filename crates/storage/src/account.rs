@@ -30,9 +30,10 @@ macro_rules! insert_statement {
             "INSERT INTO account (id, uri, name, host, kind, display_name, summary, url, avatar, header, fields,
                  also_known_as, locked, inbox, shared_inbox, followers, request_key_id, request_key, evidence_key,
                  understands_recommendations, created_at, first_seen_at, fetched_at, refresh_failed_at, gone_at,
-                 discoverable, indexable, hides_collections, place, place_words)
+                 discoverable, indexable, hides_collections, place, place_words, avatar_description,
+                 header_description, shows_media, shows_media_replies, shows_featured, attribution_domains)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-                 $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)",
+                 $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)",
             $conflict,
             " RETURNING *"
         )
@@ -248,7 +249,12 @@ pub async fn save_remote(transaction: &mut Transaction, account: &Account) -> Re
                  fetched_at = excluded.fetched_at, refresh_failed_at = excluded.refresh_failed_at,
                  gone_at = excluded.gone_at, discoverable = excluded.discoverable,
                  indexable = excluded.indexable, hides_collections = excluded.hides_collections,
-                 place = excluded.place, place_words = excluded.place_words"
+                 place = excluded.place, place_words = excluded.place_words,
+                 avatar_description = excluded.avatar_description,
+                 header_description = excluded.header_description, shows_media = excluded.shows_media,
+                 shows_media_replies = excluded.shows_media_replies,
+                 shows_featured = excluded.shows_featured,
+                 attribution_domains = excluded.attribution_domains"
         ),
     )
     .await
@@ -295,6 +301,12 @@ async fn write(transaction: &mut Transaction, account: &Account, statement: &'st
             .bind(profile.hides_collections)
             .bind(profile.place.as_ref().map(Place::as_str))
             .bind(profile.place.as_ref().map(Place::searchable))
+            .bind(profile.avatar_description.as_str())
+            .bind(profile.header_description.as_str())
+            .bind(profile.tabs.media)
+            .bind(profile.tabs.media_replies)
+            .bind(profile.tabs.featured)
+            .bind(Json(&profile.attribution_domains))
             .fetch_one(connection)
             .await?
     });
@@ -389,7 +401,8 @@ pub async fn mark_gone(transaction: &mut Transaction, id: AccountId, now: DateTi
         sqlx::query(
             "UPDATE account SET gone_at = coalesce(gone_at, $2), display_name = '', summary = '', avatar = NULL,
                  header = NULL, fields = '[]', also_known_as = '[]', discoverable = FALSE, indexable = FALSE,
-                 place = NULL, place_words = NULL WHERE id = $1",
+                 place = NULL, place_words = NULL, avatar_description = '', header_description = '',
+                 attribution_domains = '[]' WHERE id = $1",
         )
         .bind(id.number())
         .bind(now)

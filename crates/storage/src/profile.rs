@@ -56,7 +56,9 @@ pub async fn save(
     on_both!(transaction, connection => {
         sqlx::query(
             "UPDATE account SET kind = $2, display_name = $3, summary = $4, fields = $5, locked = $6,
-                 discoverable = $7, indexable = $8, hides_collections = $9, avatar = $10, header = $11
+                 discoverable = $7, indexable = $8, hides_collections = $9, avatar = $10, header = $11,
+                 avatar_description = $12, header_description = $13, shows_media = $14, shows_media_replies = $15,
+                 shows_featured = $16, attribution_domains = $17
              WHERE id = $1",
         )
         .bind(member.account().number())
@@ -70,6 +72,12 @@ pub async fn save(
         .bind(profile.hides_collections)
         .bind(profile.avatar.as_ref().map(ObjectUri::as_str))
         .bind(profile.header.as_ref().map(ObjectUri::as_str))
+        .bind(profile.avatar_description.as_str())
+        .bind(profile.header_description.as_str())
+        .bind(profile.tabs.media)
+        .bind(profile.tabs.media_replies)
+        .bind(profile.tabs.featured)
+        .bind(Json(&profile.attribution_domains))
         .execute(connection)
         .await?;
     });

@@ -100,14 +100,12 @@ on_both_databases! {
 
         for unfit in [json!({"display_name": "x".repeat(61)}), json!({"source": {"privacy": "direct"}}),
             json!({"source": {"language": "a language"}}), json!({"locked": "perhaps"}),
-            json!({"avatar_description": "Me"}), json!({"header_description": "The sea"}), json!({"show_media": false}),
-            json!({"show_media_replies": "0"}), json!({"show_featured": false}),
-            json!({"attribution_domains": ["paper.example"]})] {
+            json!({"avatar_description": "x".repeat(1_501)}), json!({"show_media": "perhaps"}),
+            json!({"attribution_domains": ["paper.example/about"]})] {
             let request = ada.request(Method::PATCH, UPDATE).header("content-type", "application/json");
             ada.send(request.body(unfit.to_string())).await.refused(422);
         }
-        let as_it_is = json!({"avatar_description": "", "show_media": true, "show_featured": "1", "attribution_domains": []});
-        change(&ada, "application/json", as_it_is.to_string()).await;
+        parts_are_described_hidden_and_credited(&instance, &ada).await;
         let reader = instance.sign_in("ada", "read");
         let request = reader.request(Method::PATCH, UPDATE);
         assert_eq!(reader.send(request).await.status, 403);
@@ -119,4 +117,93 @@ async fn peer_reads(instance: &vouchwell_tests::Instance, member: &Member, part:
         .get_activity(&format!("{}/{part}", member.actor()))
         .await
         .ok()
+}
+
+/// What the pictures show, what apps leave out, and who may name her as an author.
+async fn parts_are_described_hidden_and_credited(instance: &vouchwell_tests::Instance, ada: &Member) {
+    let picture = include_bytes!("../../../crates/server/assets/images/touch-icon.png");
+    let mut form = b"--part\r\ncontent-disposition: form-data; name=\"avatar\"; filename=\"me.png\"\r\n\
+        content-type: image/png\r\n\r\n"
+        .to_vec();
+    form.extend_from_slice(picture);
+    form.extend_from_slice(b"\r\n");
+    form.extend_from_slice(
+        multipart(&[
+            ("avatar_description", " Me, <laughing> "),
+            ("header_description", "The sea"),
+            ("show_media", "false"),
+            ("show_media_replies", "0"),
+            ("attribution_domains[]", "https://Paper.example/"),
+            ("attribution_domains[]", "blog.example"),
+        ])
+        .as_bytes(),
+    );
+    let request = ada
+        .request(Method::PATCH, "/api/v1/profile")
+        .header("content-type", "multipart/form-data; boundary=part");
+    let profile = ada.send(request.body(form)).await.ok();
+    let said = |profile: &Value| {
+        let members = [
+            "avatar_description",
+            "header_description",
+            "show_media",
+            "show_media_replies",
+            "show_featured",
+        ];
+        members.map(|name| profile[name].clone())
+    };
+    let expected = [
+        json!("Me, <laughing>"),
+        json!("The sea"),
+        json!(false),
+        json!(false),
+        json!(true),
+    ];
+    assert_eq!(said(&profile), expected);
+    assert_eq!(
+        profile["attribution_domains"],
+        json!(["paper.example", "blog.example"])
+    );
+    let own = ada.get("/api/v1/accounts/verify_credentials").await.ok();
+    assert_eq!(said(&own), expected);
+    assert_eq!(
+        own["source"]["attribution_domains"],
+        profile["attribution_domains"]
+    );
+    assert_eq!(said(&ada.account().await), expected);
+
+    let actor = instance.get_activity(&ada.actor()).await.ok();
+    assert_eq!(
+        (&actor["icon"]["name"], &actor["showMedia"]),
+        (&json!("Me, <laughing>"), &json!(false))
+    );
+    assert_eq!(
+        (&actor["showRepliesInMedia"], &actor["showFeatured"]),
+        (&json!(false), &json!(true))
+    );
+    assert_eq!(
+        actor["attributionDomains"],
+        json!(["paper.example", "blog.example"])
+    );
+    let page = instance.get("/@ada").await.body;
+    assert!(page.contains("alt=\"Me, &#60;laughing&#62;\""), "{page}");
+
+    let left = json!({"show_media": true, "show_featured": false, "attribution_domains": []});
+    let own = change(ada, "application/json", left.to_string()).await;
+    let expected = [
+        json!("Me, <laughing>"),
+        json!("The sea"),
+        json!(true),
+        json!(false),
+        json!(false),
+    ];
+    assert_eq!(
+        (said(&own), &own["source"]["attribution_domains"]),
+        (expected, &json!([]))
+    );
+    let own = ada.delete("/api/v1/profile/avatar").await.ok();
+    assert_eq!(
+        (&own["avatar_description"], &own["header_description"]),
+        (&json!(""), &json!("The sea"))
+    );
 }

@@ -6,7 +6,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use vouchwell_evidence::ActorUri;
 
+use super::AttributionDomains;
 use crate::identifier::{InvalidIdentifier, ObjectUri};
+use crate::media::Description;
 use crate::place::Place;
 
 /// What kind of actor an account is, as ActivityStreams names it.
@@ -66,6 +68,27 @@ pub struct ProfileField {
     pub verified_at: Option<DateTime<Utc>>,
 }
 
+/// Which parts of a profile apps show beside the posts, as its owner wishes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProfileTabs {
+    /// The media that it posted.
+    pub media: bool,
+    /// Among them those in answers.
+    pub media_replies: bool,
+    /// What it features.
+    pub featured: bool,
+}
+
+impl Default for ProfileTabs {
+    fn default() -> Self {
+        Self {
+            media: true,
+            media_replies: true,
+            featured: true,
+        }
+    }
+}
+
 /// What an account says of itself; text fields are bounded and cleaned at the edge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
@@ -77,8 +100,12 @@ pub struct Profile {
     pub url: ObjectUri,
     /// Picture, by reference.
     pub avatar: Option<ObjectUri>,
+    /// What the picture shows.
+    pub avatar_description: Description,
     /// Banner, by reference.
     pub header: Option<ObjectUri>,
+    /// What the banner shows.
+    pub header_description: Description,
     /// Labelled lines.
     pub fields: Vec<ProfileField>,
     /// Where she is, coarsely.
@@ -93,4 +120,8 @@ pub struct Profile {
     pub indexable: bool,
     /// Whether it keeps to itself whom it follows and who follows it.
     pub hides_collections: bool,
+    /// Which parts apps show.
+    pub tabs: ProfileTabs,
+    /// Sites that may name it as an author.
+    pub attribution_domains: AttributionDomains,
 }

@@ -52,6 +52,9 @@ pub fn document(
         actor["following"] = json!(part("following"));
         actor["featured"] = json!(featured(&account.uri));
         actor["featuredCollections"] = json!(collection::all_of(&account.uri));
+        actor["showMedia"] = json!(account.profile.tabs.media);
+        actor["showRepliesInMedia"] = json!(account.profile.tabs.media_replies);
+        actor["showFeatured"] = json!(account.profile.tabs.featured);
         // Whoever accepts a recommendation agrees to that one alone, so only the actor itself may ask.
         actor["interactionPolicy"] = json!({ "canFeature": { "automaticApproval": [id] } });
     }
@@ -61,15 +64,22 @@ pub fn document(
     if !account.profile.also_known_as.is_empty() {
         actor["alsoKnownAs"] = json!(account.profile.also_known_as);
     }
+    if !account.profile.attribution_domains.as_slice().is_empty() {
+        actor["attributionDomains"] = json!(account.profile.attribution_domains);
+    }
     if let Some(target) = moved_to {
         actor["movedTo"] = json!(target);
     }
-    for (name, picture) in [
-        ("icon", &account.profile.avatar),
-        ("image", &account.profile.header),
+    let profile = &account.profile;
+    for (name, picture, description) in [
+        ("icon", &profile.avatar, &profile.avatar_description),
+        ("image", &profile.header, &profile.header_description),
     ] {
         if let Some(picture) = picture {
             actor[name] = json!({ "type": "Image", "url": picture });
+            if !description.is_empty() {
+                actor[name]["name"] = json!(description);
+            }
         }
     }
     if let Some(key) = &account.request_key {
@@ -138,6 +148,10 @@ fn context() -> Value {
             "canFeature": { "@id": "https://w3id.org/fep/7aa9#canFeature", "@type": "@id" },
             "automaticApproval": { "@id": "gts:automaticApproval", "@type": "@id" },
             "indexable": "toot:indexable",
+            "attributionDomains": { "@id": "toot:attributionDomains", "@type": "@id" },
+            "showFeatured": "toot:showFeatured",
+            "showMedia": "toot:showMedia",
+            "showRepliesInMedia": "toot:showRepliesInMedia",
             "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
             "alsoKnownAs": { "@id": "as:alsoKnownAs", "@type": "@id" },
             "movedTo": { "@id": "as:movedTo", "@type": "@id" },

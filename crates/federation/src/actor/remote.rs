@@ -2,8 +2,11 @@
 
 use serde_json::Value;
 use thiserror::Error;
-use vouchwell_domain::account::{AccountKind, Endpoints, Handle, Host, Profile, ProfileField, RequestKey};
+use vouchwell_domain::account::{
+    AccountKind, AttributionDomains, Endpoints, Handle, Host, Profile, ProfileField, ProfileTabs, RequestKey,
+};
 use vouchwell_domain::identifier::ObjectUri;
+use vouchwell_domain::media::{DESCRIPTION, Description};
 use vouchwell_domain::place::Place;
 use vouchwell_evidence::{ActorUri, DidKey};
 use vouchwell_service::remote_account::RemoteActor;
@@ -112,7 +115,12 @@ fn profile(actor: Fields<'_>, uri: &ActorUri) -> Result<Profile, ActorDocumentEr
         .into_iter()
         .take(ALIASES)
         .filter_map(Value::as_str);
-    let says = |name| actor.value(name).and_then(Value::as_bool).unwrap_or(false);
+    let says = |name| actor.value(name).and_then(Value::as_bool);
+    let is = |name| says(name).unwrap_or(false);
+    let attributed = actor
+        .list("attributionDomains")
+        .into_iter()
+        .filter_map(Value::as_str);
     Ok(Profile {
         display_name: html::cut(
             &html::to_plain(actor.text("name").unwrap_or_default(), NAME),
@@ -121,15 +129,23 @@ fn profile(actor: Fields<'_>, uri: &ActorUri) -> Result<Profile, ActorDocumentEr
         summary: html::clean(actor.text("summary").unwrap_or_default(), SUMMARY),
         url: page.unwrap_or(itself),
         avatar: picture(actor, "icon"),
+        avatar_description: description(actor, "icon"),
         header: picture(actor, "image"),
+        header_description: description(actor, "image"),
         fields: lines(actor),
         place: place(actor),
         also_known_as: aliases.filter_map(|alias| alias.parse().ok()).collect(),
-        locked: says("manuallyApprovesFollowers"),
-        discoverable: says("discoverable"),
-        indexable: says("indexable"),
+        locked: is("manuallyApprovesFollowers"),
+        discoverable: is("discoverable"),
+        indexable: is("indexable"),
         // Who hides them shows an empty collection.
         hides_collections: false,
+        tabs: ProfileTabs {
+            media: says("showMedia").unwrap_or(true),
+            media_replies: says("showRepliesInMedia").unwrap_or(true),
+            featured: says("showFeatured").unwrap_or(true),
+        },
+        attribution_domains: AttributionDomains::listed(attributed),
     })
 }
 
@@ -139,6 +155,14 @@ fn picture(actor: Fields<'_>, name: &str) -> Option<ObjectUri> {
         Value::String(url) => url.parse().ok(),
         link => Fields::of(link)?.optional("href"),
     }
+}
+
+/// What a picture shows: Mastodon says it of some pictures as `name` and of others as `summary`.
+fn description(actor: Fields<'_>, name: &str) -> Description {
+    let list = actor.list(name);
+    let picture = list.first().copied().and_then(Fields::of);
+    let words = picture.and_then(|picture| picture.text("summary").or_else(|| picture.text("name")));
+    Description::cut(&html::to_plain(words.unwrap_or_default(), DESCRIPTION))
 }
 
 /// The name of the first place; one that is too long or empty is none.
@@ -223,7 +247,9 @@ mod tests {
             "inbox": "https://peer.example/users/bob/inbox",
             "endpoints": { "sharedInbox": "https://peer.example/inbox" },
             "url": "https://peer.example/@bob",
-            "icon": { "type": "Image", "url": "https://files.example/bob.png" },
+            "icon": { "type": "Image", "url": "https://files.example/bob.png", "name": "Bob, <b>sawing</b>" },
+            "image": { "type": "Image", "url": "https://files.example/shop.png", "summary": "His shop" },
+            "showMedia": false, "attributionDomains": ["paper.example", 7],
             "attachment": [{ "type": "PropertyValue", "name": "Site", "value": "<a href=\"https://b.example\">b</a>" }],
         })
     }
@@ -238,6 +264,23 @@ mod tests {
             "https://peer.example/inbox"
         );
         assert!(!actor.understands_recommendations);
+        let described = (
+            &actor.profile.avatar_description,
+            &actor.profile.header_description,
+        );
+        assert_eq!(
+            (described.0.as_str(), described.1.as_str()),
+            ("Bob, sawing", "His shop")
+        );
+        let tabs = ProfileTabs {
+            media: false,
+            ..ProfileTabs::default()
+        };
+        assert_eq!(actor.profile.tabs, tabs);
+        assert_eq!(
+            actor.profile.attribution_domains,
+            AttributionDomains::listed(["paper.example"])
+        );
     }
 
     #[test]

@@ -4,7 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use utoipa::ToSchema;
+use vouchwell_domain::account::AttributionDomains;
 use vouchwell_domain::evidence::Language;
+use vouchwell_domain::media::Description;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::profile::SourceField;
 use vouchwell_domain::status::Visibility;
@@ -31,17 +33,17 @@ pub struct ProfileForm {
     discoverable: Option<bool>,
     indexable: Option<bool>,
     hide_collections: Option<bool>,
-    /// What the avatar shows: nothing, since it is not kept.
+    /// What the avatar shows. A new avatar without it has none.
     avatar_description: Option<String>,
-    /// What the header shows: nothing, since it is not kept.
+    /// What the header shows. A new header without it has none.
     header_description: Option<String>,
-    /// True: every profile shows what its owner posted.
+    /// Whether apps show the media that she posted.
     show_media: Option<bool>,
-    /// True.
+    /// Whether apps show among them those in answers.
     show_media_replies: Option<bool>,
-    /// True.
+    /// Whether apps show what she features.
     show_featured: Option<bool>,
-    /// Sites that may name her as an author: none.
+    /// All sites that may name her as an author, as `blog.example`.
     attribution_domains: Option<Vec<String>>,
     #[serde(default)]
     source: SourceForm,
@@ -77,37 +79,17 @@ pub struct SourceForm {
     language: Option<String>,
 }
 
-impl ProfileForm {
-    /// What is not kept is refused, so that nobody believes that it is.
-    fn refuse_what_is_not_kept(&self) -> Result<(), ApiError> {
-        let is_described =
-            |words: &Option<String>| words.as_deref().is_some_and(|words| !words.trim().is_empty());
-        if is_described(&self.avatar_description) || is_described(&self.header_description) {
-            return Err(ApiError::invalid(
-                "A description of a profile's picture is not kept here: leave it empty",
-            ));
-        }
-        if [self.show_media, self.show_media_replies, self.show_featured].contains(&Some(false)) {
-            return Err(ApiError::invalid("No part of a profile can be hidden here"));
-        }
-        if self
-            .attribution_domains
-            .as_ref()
-            .is_some_and(|domains| !domains.is_empty())
-        {
-            return Err(ApiError::invalid(
-                "Sites cannot name members as authors here: leave `attribution_domains` empty",
-            ));
-        }
-        Ok(())
-    }
-}
-
 impl TryFrom<ProfileForm> for ProfileChange {
     type Error = ApiError;
 
     fn try_from(form: ProfileForm) -> Result<Self, ApiError> {
-        form.refuse_what_is_not_kept()?;
+        let described = |words: Option<String>| {
+            let words = words.map(|words| words.parse::<Description>());
+            words.transpose().map_err(ApiError::invalid)
+        };
+        let attributed = form
+            .attribution_domains
+            .map(|domains| AttributionDomains::typed(domains.iter().map(String::as_str)));
         let language = form.source.language.map(|tag| match tag.as_str() {
             "" => Ok(None),
             tag => tag.parse::<Language>().map(Some),
@@ -131,6 +113,12 @@ impl TryFrom<ProfileForm> for ProfileChange {
             hides_collections: form.hide_collections,
             visibility: form.source.privacy,
             sensitive: form.source.sensitive,
+            avatar_description: described(form.avatar_description)?,
+            header_description: described(form.header_description)?,
+            shows_media: form.show_media,
+            shows_media_replies: form.show_media_replies,
+            shows_featured: form.show_featured,
+            attribution_domains: attributed.transpose().map_err(ApiError::invalid)?,
             portraits: NewPortraits::default(),
             language: language.transpose().map_err(|_| {
                 ApiError::invalid("`source[language]` does not fit: write a tag such as en or de-AT")

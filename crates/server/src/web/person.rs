@@ -15,6 +15,8 @@ pub struct Person {
     pub handle: Option<String>,
     /// Her profile page.
     pub link: Option<Link>,
+    /// What her picture shows, as far as she says so.
+    pub picture_description: String,
 }
 
 impl Person {
@@ -28,6 +30,7 @@ impl Person {
             name: account.shown_name().to_owned(),
             handle: Some(format!("@{}@{host}", account.name)),
             link,
+            picture_description: account.profile.avatar_description.as_str().to_owned(),
         }
     }
 

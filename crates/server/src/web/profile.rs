@@ -79,6 +79,8 @@ pub struct ProfileView {
     pub avatar: Option<String>,
     /// The path of the wide picture.
     pub header: Option<String>,
+    /// What the wide picture shows.
+    pub header_description: String,
     /// What she says that she works on.
     pub works_on: Vec<String>,
     /// What she says about herself, as plain text.

@@ -182,6 +182,7 @@ fn profile_edit_view(complaints: Complaints) -> ProfileEditView {
             topics: "bookkeeping, payroll".into(),
             note: "Self-employed bookkeeper in Ghent.".into(),
             recommending: "Only what I saw myself".into(),
+            avatar_description: "Me at my desk".into(),
             lines: vec![
                 line("Website", "https://janssens.example/", LeadsBack::Yes),
                 line("Shop", "https://shop.example/", LeadsBack::NotYet),
@@ -223,7 +224,9 @@ fn settings_pages(locale: &Locale, add: &mut impl FnMut(String, Rendered)) {
         "recommending",
         "lines",
         "avatar",
+        "avatar_description",
         "header",
+        "header_description",
     ] {
         wrong.add(field, locale.say("profile-edit-one-line"));
     }

@@ -27,6 +27,7 @@ pub(crate) fn attacker() -> Person {
         name: SCRIPT.into(),
         handle: Some(format!("@{SCRIPT}@evil.example")),
         link: Link::elsewhere("https://evil.example/\"><script>alert(1)</script>?a='b'"),
+        picture_description: SCRIPT.into(),
     }
 }
 

@@ -71,6 +71,7 @@ pub(crate) fn person(name: &str, handle: &str) -> Person {
         name: name.into(),
         handle: Some(handle.into()),
         link: Some(link),
+        picture_description: format!("{name}, laughing"),
     }
 }
 
@@ -236,6 +237,7 @@ pub(crate) fn profile() -> ProfileView {
         place: Some("Ghent, Belgium".into()),
         avatar: Some("/media/1.png".into()),
         header: Some("/media/2.jpg".into()),
+        header_description: "The canals of Ghent".into(),
         works_on: vec!["payroll_taxes".into()],
         note: "Self-employed bookkeeper in Ghent. I keep small companies calm.".into(),
         fields: vec![
@@ -280,6 +282,7 @@ pub(crate) fn newcomer() -> ProfileView {
         place: None,
         avatar: None,
         header: None,
+        header_description: String::new(),
         works_on: Vec::new(),
         note: String::new(),
         fields: Vec::new(),

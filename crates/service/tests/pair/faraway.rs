@@ -1,12 +1,13 @@
 //! People of another server, who sign with keys of their own.
 
-use vouchwell_domain::account::{Account, AccountKind, Endpoints, Profile};
+use vouchwell_domain::account::{Account, AccountKind, AttributionDomains, Endpoints, Profile, ProfileTabs};
 use vouchwell_domain::acquaintance::ProposalSide;
 use vouchwell_domain::evidence::{
     Acceptance, ActorUri, Attestation, Bundle, DidKey, Digest, Document, Endorsement, Prepared, SecretKey,
     Signed, Timestamp, Withdrawal,
 };
 use vouchwell_domain::identifier::ObjectUri;
+use vouchwell_domain::media::Description;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{AcceptResult, Envelope, Message};
 use vouchwell_domain::publication::{Publication, PublicationError};
@@ -292,7 +293,9 @@ fn actor(name: &str, key: &SecretKey) -> RemoteActor {
             summary: String::new(),
             url: uri.parse().unwrap(),
             avatar: None,
+            avatar_description: Description::default(),
             header: None,
+            header_description: Description::default(),
             fields: Vec::new(),
             place: Some("Liège".parse().unwrap()),
             also_known_as: Vec::new(),
@@ -300,6 +303,8 @@ fn actor(name: &str, key: &SecretKey) -> RemoteActor {
             discoverable: true,
             indexable: false,
             hides_collections: false,
+            tabs: ProfileTabs::default(),
+            attribution_domains: AttributionDomains::default(),
         },
         endpoints: Endpoints {
             inbox: format!("{uri}/inbox").parse().unwrap(),

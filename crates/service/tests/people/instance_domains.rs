@@ -1,7 +1,6 @@
 use vouchwell_domain::account::Account;
 use vouchwell_domain::audit::Act;
-use vouchwell_domain::follow::{Follow, FollowState};
-use vouchwell_domain::identifier::{AccountId, StatusId};
+use vouchwell_domain::identifier::StatusId;
 use vouchwell_domain::instance_domain::Severity;
 use vouchwell_domain::media::{Attachment, Description, Focus, Reference};
 use vouchwell_domain::member::{Member, Role};
@@ -16,8 +15,8 @@ use vouchwell_service::notification::Selection;
 use vouchwell_service::status::{Concern, RemoteNote, receive_note};
 use vouchwell_service::timeline::{self, Source};
 use vouchwell_service::{Error, notification, remote_account};
+use vouchwell_storage::account;
 use vouchwell_storage::instance_domain::{self, Ties};
-use vouchwell_storage::{account, follow};
 
 use crate::in_a_town;
 use crate::town::{Town, actor, away, newcomer, noon, note};
@@ -28,18 +27,6 @@ async fn admin(town: &Town) -> Member {
         ..newcomer("rita")
     };
     member::create(&town.context, new).await.unwrap()
-}
-
-async fn let_follow(town: &Town, follower: AccountId, followed: AccountId) {
-    let made = Follow {
-        follower,
-        followed,
-        uri: away(&format!("follows/{follower}-{followed}")),
-        state: FollowState::Accepted,
-    };
-    let mut transaction = town.begin().await;
-    follow::insert(&mut transaction, &made, noon()).await.unwrap();
-    transaction.commit().await.unwrap();
 }
 
 /// What somebody shows.
@@ -110,8 +97,8 @@ in_a_town! {
         let (root, ada) = (admin(&town).await, town.join("ada").await);
         let administrator = Administrator::of(&root).unwrap();
         let ben = town.meet("ben").await;
-        let_follow(&town, ada.account.id, ben.id).await;
-        let_follow(&town, ben.id, ada.account.id).await;
+        town.let_follow(ada.account.id, ben.id).await;
+        town.let_follow(ben.id, ada.account.id).await;
         let mut transaction = town.begin().await;
         receive_note(&town.context, &mut transaction, &ben, note("notes/1", &[]), Concern::Wanted).await.unwrap();
         transaction.commit().await.unwrap();
@@ -145,7 +132,7 @@ in_a_town! {
             decide(severity).await;
         }
         assert_eq!(town.told(&ada).await.len(), 1, "where nothing ended there is nothing to tell");
-        let_follow(&town, ada.account.id, ben.id).await;
+        town.let_follow(ada.account.id, ben.id).await;
         for severity in decided {
             decide(severity).await;
         }
@@ -159,7 +146,7 @@ in_a_town! {
         let (root, ada) = (admin(&town).await, town.join("ada").await);
         let administrator = Administrator::of(&root).unwrap();
         let ben = town.meet("ben").await;
-        let_follow(&town, ada.account.id, ben.id).await;
+        town.let_follow(ada.account.id, ben.id).await;
         let mut transaction = town.begin().await;
         receive_note(&town.context, &mut transaction, &ben, note("notes/1", &[]), Concern::Wanted).await.unwrap();
         transaction.commit().await.unwrap();
@@ -223,7 +210,7 @@ in_a_town! {
         let (root, ada) = (admin(&town).await, town.join("ada").await);
         let administrator = Administrator::of(&root).unwrap();
         let ben = town.meet("ben").await;
-        let_follow(&town, ada.account.id, ben.id).await;
+        town.let_follow(ada.account.id, ben.id).await;
         let decide = async |host: &str, severity, comment| {
             domain::decide(&town.context, administrator, &host.parse().unwrap(), Some(severity), comment).await.unwrap();
         };

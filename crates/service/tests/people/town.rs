@@ -5,9 +5,11 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Notify;
-use vouchwell_domain::account::{Account, AccountKind, Endpoints, Profile};
-use vouchwell_domain::identifier::{ObjectUri, StatusId};
+use vouchwell_domain::account::{Account, AccountKind, AttributionDomains, Endpoints, Profile, ProfileTabs};
+use vouchwell_domain::follow::{Follow, FollowState};
+use vouchwell_domain::identifier::{AccountId, ObjectUri, StatusId};
 use vouchwell_domain::job::{Distribution, Job, LeasedJob, Queue};
+use vouchwell_domain::media::Description;
 use vouchwell_domain::member::{Member, Role};
 use vouchwell_domain::message::Message;
 use vouchwell_domain::notification::NotificationKind;
@@ -24,7 +26,7 @@ use vouchwell_service::status::RemoteNote;
 use vouchwell_service::vault::Vault;
 use vouchwell_service::{Context, member, notification, setup, timer};
 use vouchwell_storage::job::{self, Lease};
-use vouchwell_storage::{Store, Transaction, status};
+use vouchwell_storage::{Store, Transaction, follow, status};
 use vouchwell_tests::{Directory, Engine, TestDatabase, request_keys};
 
 /// Stands at noon, or as many seconds later as it was put.
@@ -152,6 +154,19 @@ impl Town {
         account
     }
 
+    /// Somebody follows another, who need not agree.
+    pub(crate) async fn let_follow(&self, follower: AccountId, followed: AccountId) {
+        let made = Follow {
+            follower,
+            followed,
+            uri: away(&format!("follows/{follower}-{followed}")),
+            state: FollowState::Accepted,
+        };
+        let mut transaction = self.begin().await;
+        follow::insert(&mut transaction, &made, noon()).await.unwrap();
+        transaction.commit().await.unwrap();
+    }
+
     /// Something that a member wrote.
     pub(crate) async fn post(&self, author: &Member, visibility: Visibility) -> Status {
         let id = StatusId::next(noon(), &*self.context.entropy);
@@ -255,7 +270,9 @@ pub(crate) fn actor(name: &str) -> RemoteActor {
             summary: String::new(),
             url: uri.parse().unwrap(),
             avatar: None,
+            avatar_description: Description::default(),
             header: None,
+            header_description: Description::default(),
             fields: Vec::new(),
             place: None,
             also_known_as: Vec::new(),
@@ -263,6 +280,8 @@ pub(crate) fn actor(name: &str) -> RemoteActor {
             discoverable: true,
             indexable: false,
             hides_collections: false,
+            tabs: ProfileTabs::default(),
+            attribution_domains: AttributionDomains::default(),
         },
         endpoints: Endpoints {
             inbox: format!("{uri}/inbox").parse().unwrap(),

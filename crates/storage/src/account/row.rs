@@ -3,9 +3,12 @@
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use sqlx::types::Json;
-use vouchwell_domain::account::{Account, Endpoints, Home, Profile, ProfileField, RequestKey};
+use vouchwell_domain::account::{
+    Account, AttributionDomains, Endpoints, Home, Profile, ProfileField, ProfileTabs, RequestKey,
+};
 use vouchwell_domain::evidence::ActorUri;
 use vouchwell_domain::identifier::AccountId;
+use vouchwell_domain::media::Description;
 
 use crate::error::{parse, parse_optional};
 use crate::{Error, Result};
@@ -41,6 +44,12 @@ pub(crate) struct Row {
     discoverable: bool,
     indexable: bool,
     hides_collections: bool,
+    avatar_description: String,
+    header_description: String,
+    shows_media: bool,
+    shows_media_replies: bool,
+    shows_featured: bool,
+    attribution_domains: Json<AttributionDomains>,
 }
 
 impl TryFrom<Row> for Account {
@@ -58,7 +67,9 @@ impl TryFrom<Row> for Account {
                 summary: row.summary,
                 url: parse(&row.url, "profile address")?,
                 avatar: parse_optional(row.avatar.as_ref(), "picture address")?,
+                avatar_description: Description::cut(&row.avatar_description),
                 header: parse_optional(row.header.as_ref(), "banner address")?,
+                header_description: Description::cut(&row.header_description),
                 fields: row.fields.0,
                 place: parse_optional(row.place.as_ref(), "place")?,
                 also_known_as: row.also_known_as.0,
@@ -66,6 +77,12 @@ impl TryFrom<Row> for Account {
                 discoverable: row.discoverable,
                 indexable: row.indexable,
                 hides_collections: row.hides_collections,
+                tabs: ProfileTabs {
+                    media: row.shows_media,
+                    media_replies: row.shows_media_replies,
+                    featured: row.shows_featured,
+                },
+                attribution_domains: row.attribution_domains.0,
             },
             endpoints: Endpoints {
                 inbox: parse(&row.inbox, "inbox")?,

@@ -1,8 +1,11 @@
 //! The people of the stories.
 
-use vouchwell_domain::account::{Account, AccountKind, Endpoints, Home, Profile, ProfileField, RequestKey};
+use vouchwell_domain::account::{
+    Account, AccountKind, AttributionDomains, Endpoints, Home, Profile, ProfileField, ProfileTabs, RequestKey,
+};
 use vouchwell_domain::follow::{Follow, FollowState};
 use vouchwell_domain::identifier::{AccountId, MemberId, StatusId};
+use vouchwell_domain::media::Description;
 use vouchwell_domain::member::{Member, Role};
 use vouchwell_domain::page::Page;
 use vouchwell_domain::status::{InReplyTo, Status, Visibility};
@@ -40,7 +43,9 @@ fn person(name: &str, origin: &str, home: Home) -> Account {
             summary: "<p>hello</p>".to_owned(),
             url: format!("{origin}/@{name}").parse().unwrap(),
             avatar: Some(format!("{origin}/{name}.png").parse().unwrap()),
+            avatar_description: Description::default(),
             header: None,
+            header_description: Description::default(),
             fields: vec![ProfileField {
                 name: "Home".to_owned(),
                 value: "Bern".to_owned(),
@@ -52,6 +57,8 @@ fn person(name: &str, origin: &str, home: Home) -> Account {
             discoverable: true,
             indexable: true,
             hides_collections: false,
+            tabs: ProfileTabs::default(),
+            attribution_domains: AttributionDomains::default(),
         },
         endpoints: Endpoints {
             inbox: format!("{actor}/inbox").parse().unwrap(),

@@ -1,5 +1,6 @@
 use chrono::TimeDelta;
-use vouchwell_domain::account::{AccountKind, ProfileField};
+use vouchwell_domain::account::{AccountKind, AttributionDomains, ProfileField};
+use vouchwell_domain::media::Description;
 use vouchwell_domain::preference::Preferences;
 use vouchwell_domain::profile::{ProfileSource, RecommendationLists, SourceField};
 use vouchwell_domain::status::Visibility;
@@ -30,6 +31,12 @@ async fn a_profile_and_what_was_typed_for_it_replace_those_before() {
             shown.discoverable = false;
             shown.indexable = false;
             shown.hides_collections = true;
+            shown.avatar_description = Description::cut(note);
+            shown.header_description = Description::cut("the sea");
+            shown.tabs.media = note == "first";
+            shown.tabs.media_replies = note == "second";
+            shown.tabs.featured = false;
+            shown.attribution_domains = AttributionDomains::listed(["paper.example"]);
             profile::save(&mut transaction, ada.id, &source, &shown, AccountKind::Service)
                 .await
                 .unwrap();

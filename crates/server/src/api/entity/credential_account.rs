@@ -31,7 +31,7 @@ pub struct Source {
     hide_collections: bool,
     discoverable: bool,
     indexable: bool,
-    attribution_domains: [String; 0],
+    attribution_domains: Vec<String>,
     quote_policy: &'static str,
 }
 
@@ -58,6 +58,12 @@ pub(super) fn typed_fields(own: &OwnProfile) -> Vec<Field> {
     fields.collect()
 }
 
+/// The sites that may name the member as an author.
+pub(super) fn attribution_domains(own: &OwnProfile) -> Vec<String> {
+    let domains = own.view.account.profile.attribution_domains.as_slice();
+    domains.iter().map(ToString::to_string).collect()
+}
+
 impl CredentialAccount {
     /// The account of a member for herself.
     pub fn new(own: &OwnProfile, member: &Member, site: &Site) -> Self {
@@ -78,7 +84,7 @@ impl CredentialAccount {
                 hide_collections: profile.hides_collections,
                 discoverable: profile.discoverable,
                 indexable: profile.indexable,
-                attribution_domains: [],
+                attribution_domains: attribution_domains(own),
                 quote_policy: "nobody",
             },
             role: CredentialRole {

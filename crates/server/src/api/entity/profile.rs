@@ -6,7 +6,7 @@ use vouchwell_service::featured_tag;
 use vouchwell_service::profile::OwnProfile;
 
 use super::account::Field;
-use super::credential_account::typed_fields;
+use super::credential_account::{attribution_domains, typed_fields};
 use super::tag::FeaturedTag;
 use crate::web::site::Site;
 
@@ -33,7 +33,7 @@ pub struct Profile {
     show_media: bool,
     show_media_replies: bool,
     show_featured: bool,
-    attribution_domains: [String; 0],
+    attribution_domains: Vec<String>,
     featured_tags: Vec<FeaturedTag>,
 }
 
@@ -52,19 +52,19 @@ impl Profile {
             fields: typed_fields(own),
             avatar_static: avatar.clone(),
             avatar,
-            avatar_description: String::new(),
+            avatar_description: profile.avatar_description.as_str().to_owned(),
             header_static: header.clone(),
             header,
-            header_description: String::new(),
+            header_description: profile.header_description.as_str().to_owned(),
             locked: profile.locked,
             bot: account.is_bot(),
             hide_collections: profile.hides_collections,
             discoverable: profile.discoverable,
             indexable: profile.indexable,
-            show_media: true,
-            show_media_replies: true,
-            show_featured: true,
-            attribution_domains: [],
+            show_media: profile.tabs.media,
+            show_media_replies: profile.tabs.media_replies,
+            show_featured: profile.tabs.featured,
+            attribution_domains: attribution_domains(own),
             featured_tags: tags.collect(),
         }
     }

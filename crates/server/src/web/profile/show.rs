@@ -95,6 +95,7 @@ async fn load(records: &Records, name: &str, positions: Positions) -> Result<Pro
         place: found.profile.place.as_ref().map(ToString::to_string),
         avatar: own_picture(found.profile.avatar.as_ref(), site),
         header: own_picture(found.profile.header.as_ref(), site),
+        header_description: found.profile.header_description.as_str().to_owned(),
         works_on: works_on.into_iter().map(|topic| topic.tag).collect(),
         note: plain_text::of(&found.profile.summary),
         fields: found.profile.fields.iter().map(Field::of).collect(),

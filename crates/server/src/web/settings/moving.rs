@@ -96,6 +96,7 @@ impl OtherAccount {
                 name: address.to_owned(),
                 handle: None,
                 link: Link::elsewhere(address),
+                picture_description: String::new(),
             },
         };
         Self {

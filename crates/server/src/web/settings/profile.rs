@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use vouchwell_domain::account::ProfileField;
+use vouchwell_domain::media::DESCRIPTION;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::profile::{FIELD_LENGTH, FIELDS, NAME_LENGTH, NOTE_LENGTH, SourceField};
 use vouchwell_service::featured_tag::{self, FeaturedTag};
@@ -78,6 +79,10 @@ pub struct Entered {
     pub note: String,
     /// How she recommends.
     pub recommending: String,
+    /// What her picture shows.
+    pub avatar_description: String,
+    /// What the wide picture shows.
+    pub header_description: String,
     /// Lines of facts and links.
     pub lines: Vec<Line>,
     /// Whether she answers by hand who may follow her.
@@ -192,6 +197,8 @@ impl Entered {
             place: shown.place.map(|place| place.to_string()).unwrap_or_default(),
             topics: topic_words(topics),
             note: own.source.note,
+            avatar_description: shown.avatar_description.as_str().to_owned(),
+            header_description: shown.header_description.as_str().to_owned(),
             locked: shown.locked,
             discoverable: shown.discoverable,
             indexable: shown.indexable,

@@ -52,5 +52,6 @@ fn person(actor: &ActorUri) -> Person {
         name,
         handle: None,
         link: Link::elsewhere(actor.as_str()),
+        picture_description: String::new(),
     }
 }

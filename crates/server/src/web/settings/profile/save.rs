@@ -4,6 +4,7 @@ use axum::extract::{FromRequest as _, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
+use vouchwell_domain::media::{DESCRIPTION, Description};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::place::Place;
 use vouchwell_domain::profile::{FIELD_LENGTH, FIELDS, NAME_LENGTH, NOTE_LENGTH, SourceField};
@@ -38,6 +39,8 @@ pub(in crate::web) struct Typed {
     topics: String,
     note: String,
     recommending: String,
+    avatar_description: String,
+    header_description: String,
     label: Vec<String>,
     value: Vec<String>,
     locked: bool,
@@ -147,6 +150,8 @@ impl Typed {
             topics: self.topics.trim().to_owned(),
             note: self.note.replace("\r\n", "\n").trim().to_owned(),
             recommending: self.recommending.trim().to_owned(),
+            avatar_description: self.avatar_description.trim().to_owned(),
+            header_description: self.header_description.trim().to_owned(),
             lines: lines.collect(),
             locked: self.locked,
             discoverable: self.discoverable,
@@ -165,6 +170,8 @@ impl Typed {
             ("topics", &self.topics),
             ("note", &self.note),
             ("recommending", &self.recommending),
+            ("avatar_description", &self.avatar_description),
+            ("header_description", &self.header_description),
         ] {
             form.append_pair(name, text);
         }
@@ -205,6 +212,14 @@ impl Entered {
         for (field, text) in [("pronouns", &self.pronouns), ("recommending", &self.recommending)] {
             if is_longer(text, FIELD_LENGTH) {
                 complaints.add(field, at_most(FIELD_LENGTH));
+            }
+        }
+        for (field, text) in [
+            ("avatar_description", &self.avatar_description),
+            ("header_description", &self.header_description),
+        ] {
+            if is_longer(text, DESCRIPTION) {
+                complaints.add(field, at_most(DESCRIPTION));
             }
         }
         if is_longer(&self.note, NOTE_LENGTH) {
@@ -289,6 +304,8 @@ async fn keep(
         discoverable: Some(entered.discoverable),
         indexable: Some(entered.indexable),
         hides_collections: Some(entered.hides_collections),
+        avatar_description: Some(Description::cut(&entered.avatar_description)),
+        header_description: Some(Description::cut(&entered.header_description)),
         portraits,
         ..ProfileChange::default()
     };
