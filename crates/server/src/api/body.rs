@@ -1,7 +1,7 @@
 //! Bodies: form, multipart and JSON, as Mastodon's clients send them.
 //!
 //! Fields are typed by `serde`. Truth values and numbers may be texts, also in JSON, and ids may be numbers; a list may
-//! be one thing, and in forms `name[]=`, a repeated `name=`, or numbered. What stands after the question mark counts as
+//! be one thing, `null` is as if the field were not there, and in forms `name[]=`, a repeated `name=`, or numbered. What stands after the question mark counts as
 //! well, where the body does not say it. Unknown fields have no effect. (`#[serde(flatten)]` and untagged enums hold
 //! values to their JSON types.)
 

@@ -1,5 +1,5 @@
 //! Reads values as clients write them: numbers and truth values as texts, ids as numbers, one thing where a list is
-//! expected.
+//! expected, and nothing where a field is said to be `null`.
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
@@ -134,6 +134,7 @@ impl<'de> Deserializer<'de> for Lenient {
             Value::Object(members) => {
                 let members = members
                     .into_iter()
+                    .filter(|(_, value)| !value.is_null())
                     .map(|(name, value)| (name, self.wrap(value)))
                     .collect::<Vec<_>>();
                 visitor.visit_map(MapDeserializer::new(members.into_iter()))
@@ -278,10 +279,11 @@ mod tests {
             json!("false"),
             json!("off"),
             json!(""),
+            json!(null),
         ] {
             assert_eq!(sensitive(no.clone()), Ok(false), "{no}");
         }
-        for unfit in [json!("perhaps"), json!(2), json!([]), json!({}), json!(null)] {
+        for unfit in [json!("perhaps"), json!(2), json!([]), json!({})] {
             assert!(sensitive(unfit.clone()).is_err(), "{unfit}");
         }
     }
@@ -301,6 +303,15 @@ mod tests {
             assert_eq!((post.ids, post.expires_in), (vec![7], Some(60)), "{value}");
             assert_eq!(post.entries.len(), 2);
         }
+    }
+
+    #[test]
+    fn null_is_as_if_the_field_were_not_there() {
+        let absent = read(json!({"status": "s"}), false);
+        let null =
+            json!({"status": "s", "sensitive": null, "expires_in": null, "ids": null, "entries": null});
+        assert_eq!(read(null, false), absent);
+        assert!(read(json!({"status": "s", "ids": [null]}), false).is_err());
     }
 
     #[test]
