@@ -53,16 +53,17 @@ pub fn public(application: Application, figures: Option<PrometheusHandle>) -> Ro
         .merge(api::router::router(application))
         .merge(figures.map(metrics).unwrap_or_default());
     // Mastodon's clients call some addresses with a slash at the end. It has to go before a route is looked for.
-    guarded(NormalizePathLayer::trim_trailing_slash().layer(all))
+    guarded(NormalizePathLayer::trim_trailing_slash().layer(all), LONGEST)
 }
 
-/// What holds for every request.
+/// What holds for every request, which may take so long.
 fn guarded(
     all: impl Service<Request, Response: IntoResponse, Error = Infallible, Future: Send + 'static>
     + Clone
     + Send
     + Sync
     + 'static,
+    longest: Duration,
 ) -> Router {
     Router::new()
         .fallback_service(all)
@@ -71,7 +72,7 @@ fn guarded(
         .layer(CatchPanicLayer::custom(|_| ApiError::Internal.into_response()))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
-            LONGEST,
+            longest,
         ))
         .layer(from_fn(let_applications_read))
         .layer(from_fn(request_log::record))
@@ -84,6 +85,12 @@ async fn let_applications_read(request: Request, next: Next) -> Response {
     let is_call = api::router::is_for_applications(request.uri().path());
     let mut answer = next.run(request).await;
     if is_call {
+        // What took too long is answered without words.
+        if answer.status() == StatusCode::SERVICE_UNAVAILABLE
+            && !answer.headers().contains_key(header::CONTENT_TYPE)
+        {
+            answer = ApiError::Unavailable.into_response();
+        }
         let readers = answer.headers_mut().entry(header::ACCESS_CONTROL_ALLOW_ORIGIN);
         readers.or_insert(HeaderValue::from_static("*"));
     }
@@ -97,13 +104,15 @@ pub fn metrics(figures: PrometheusHandle) -> Router {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use axum::Router;
     use axum::body::Body;
     use axum::http::{Request, StatusCode, header};
     use axum::routing::get;
     use tower::ServiceExt as _;
 
-    use super::guarded;
+    use super::{LONGEST, guarded};
 
     #[tokio::test]
     async fn what_breaks_within_a_call_can_be_read_by_web_applications() {
@@ -113,7 +122,7 @@ mod tests {
             .route("/broken", get(broken));
         let answer = async |path| {
             let asked = Request::get(path).body(Body::empty()).unwrap();
-            let answer = guarded(all.clone()).oneshot(asked).await.unwrap();
+            let answer = guarded(all.clone(), LONGEST).oneshot(asked).await.unwrap();
             let readers = answer.headers().get(header::ACCESS_CONTROL_ALLOW_ORIGIN);
             (answer.status(), readers.cloned())
         };
@@ -121,5 +130,30 @@ mod tests {
         assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
         assert_eq!(readers.unwrap(), "*");
         assert_eq!(answer("/broken").await, (StatusCode::INTERNAL_SERVER_ERROR, None));
+    }
+
+    #[tokio::test]
+    async fn a_call_that_takes_too_long_is_answered_as_calls_are() {
+        let endless = async || -> StatusCode { std::future::pending().await };
+        let all = Router::new()
+            .route("/api/v1/endless", get(endless))
+            .route("/oauth/token", get(endless))
+            .route("/endless", get(endless));
+        for (path, is_call) in [
+            ("/api/v1/endless", true),
+            ("/oauth/token", true),
+            ("/endless", false),
+        ] {
+            let asked = Request::get(path).body(Body::empty()).unwrap();
+            let answer = guarded(all.clone(), Duration::ZERO).oneshot(asked).await.unwrap();
+            assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE, "{path}");
+            let readers = answer.headers().get(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+            assert_eq!(readers.is_some_and(|readers| readers == "*"), is_call, "{path}");
+            let body = axum::body::to_bytes(answer.into_body(), 10_000).await.unwrap();
+            let error = serde_json::from_slice::<serde_json::Value>(&body).ok();
+            let says = error
+                .is_some_and(|error| error["error"].is_string() && error["error_description"].is_string());
+            assert_eq!(says, is_call, "{path}");
+        }
     }
 }
