@@ -42,6 +42,10 @@ pub const MEETING_TRY_PERIOD: TimeDelta = TimeDelta::minutes(1);
 pub const WITHDRAWALS_AT_ONCE: usize = 500;
 /// Unanswered offers by people under one registrable domain that a member is shown. What is more is kept and not shown.
 pub const OFFERS_OF_SERVER: i64 = 50;
+/// Leaves to quote that one account elsewhere is given in [`QUOTE_PERIOD`]; each has this server keep the post that quotes.
+pub const QUOTES_OF_ACCOUNT: i64 = 50;
+/// The time over which leaves to quote count.
+pub const QUOTE_PERIOD: TimeDelta = TimeDelta::days(1);
 /// Reports from under one registrable domain that are kept in [`REPORT_PERIOD`].
 pub const REPORTS_OF_SERVER: i64 = 100;
 /// The time over which reports count.

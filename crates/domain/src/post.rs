@@ -6,6 +6,7 @@ use vouchwell_evidence::Language;
 use crate::account::Handle;
 use crate::identifier::{MediaId, StatusId};
 use crate::poll::NewPoll;
+use crate::quote::QuotePolicy;
 use crate::status::Visibility;
 use crate::text::{self, Piece, pieces};
 
@@ -59,6 +60,9 @@ pub struct Post {
     pub media: Vec<MediaId>,
     /// What it asks.
     pub poll: Option<NewPoll>,
+    /// Who may quote it, as far as everybody may read it.
+    #[serde(default)]
+    pub quote_policy: QuotePolicy,
 }
 
 impl PostContent {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::identifier::{AccountId, InvalidIdentifier, ObjectUri, StatusId};
+use crate::status::Visibility;
 
 /// What a post says that it quotes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +35,12 @@ impl QuotePolicy {
             Self::Followers => "followers",
             Self::Public => "public",
         }
+    }
+
+    /// The same for a post that these may read: one that is not for everybody is quoted by nobody.
+    #[must_use]
+    pub const fn within(self, readers: Visibility) -> Self {
+        if readers.is_open() { self } else { Self::Nobody }
     }
 }
 

@@ -11,8 +11,8 @@ use vouchwell_domain::quote::{NamedQuote, Quote, QuoteState};
 use vouchwell_domain::status::Status;
 use vouchwell_storage::{Transaction, account, quote, status, tombstone};
 
-pub(crate) use leave::answer;
 pub use leave::{Leave, leave, revoke as take_back, set_policy};
+pub(crate) use leave::{answer, keep_policy};
 
 use crate::timeline::{StatusView, show};
 use crate::{Context, Error, Result, outbox};

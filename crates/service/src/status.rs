@@ -13,6 +13,7 @@ pub(crate) use note::note_of;
 pub(crate) use write::{audience, taken_before, view, write_in};
 
 pub use delete::{Deleted, delete};
+pub(crate) use edit::tell_anew;
 pub use edit::{Edit, edit};
 pub use history::{StatusSource, StatusVersion, history, source};
 pub use note::{PublicNote, note};

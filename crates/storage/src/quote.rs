@@ -154,7 +154,8 @@ pub async fn of_statuses(
         .collect()
 }
 
-/// Those of these quoted statuses that the reader may see, of people whom she does not hide.
+/// Those of these quoted statuses that the reader may see, of people whom she does not hide. What comes from a server that
+/// the instance limits is for those who follow its author.
 ///
 /// # Errors
 /// The database is away.
@@ -172,7 +173,9 @@ pub async fn shown_to(
         builder.push_bind(number(reader));
         builder.push(" AS id) AS reader JOIN status ON status.id IN ");
         push_list(&mut builder, quoted.iter().map(|id| id.number()));
-        builder.push(concat!(" WHERE ", readable!("status"), " AND ", hears_author!("status.account_id")));
+        builder.push(concat!(" WHERE ", readable!("status"), " AND ", hears_author!("status.account_id"), " AND (",
+            shown_to_everybody!("status.account_id"), " OR EXISTS (SELECT 1 FROM follow WHERE follow.follower_id = $1
+                 AND follow.followed_id = status.account_id AND follow.state = 'accepted'))"));
         builder.build_query_as().fetch_all(connection).await?
     });
     load(transaction, rows).await

@@ -1,5 +1,6 @@
 //! Quotes of members' posts that have leave, or had it.
 
+use chrono::{DateTime, Utc};
 use vouchwell_domain::identifier::{AccountId, ObjectUri, StatusId};
 use vouchwell_domain::quote::QuoteAuthorization;
 
@@ -14,19 +15,36 @@ pub async fn insert(
     quoted: StatusId,
     quoting: &ObjectUri,
     by: AccountId,
+    now: DateTime<Utc>,
 ) -> Result<()> {
     on_both!(transaction, connection => {
         sqlx::query(
-            "INSERT INTO quote_authorization (status_id, uri, account_id, taken_back) VALUES ($1, $2, $3, FALSE)
+            "INSERT INTO quote_authorization (status_id, uri, account_id, taken_back, given_at)
+             VALUES ($1, $2, $3, FALSE, $4)
              ON CONFLICT DO NOTHING",
         )
         .bind(quoted.number())
         .bind(quoting.as_str())
         .bind(by.number())
+        .bind(now)
         .execute(connection)
         .await?;
     });
     Ok(())
+}
+
+/// How many an account was given since then.
+///
+/// # Errors
+/// The database is away.
+pub async fn count_since(transaction: &mut Transaction, by: AccountId, since: DateTime<Utc>) -> Result<i64> {
+    Ok(on_both!(transaction, connection => {
+        sqlx::query_scalar("SELECT count(*) FROM quote_authorization WHERE account_id = $1 AND given_at > $2")
+            .bind(by.number())
+            .bind(since)
+            .fetch_one(connection)
+            .await?
+    }))
 }
 
 /// Who was let quote a post in the Note with this id: its author, or others of its server if they asked for it.

@@ -71,5 +71,19 @@ on_both_databases! {
         ada.delete(&path).await.ok();
         assert_eq!(ada.get("/api/v1/filters").await.ok(), json!([]));
         ada.post("/api/v2/filters", &json!({"title": "x", "context": ["nowhere"]})).await.refused(422);
+
+        let sunny = ada.post("/api/v1/statuses", &json!({"status": "Sunny"})).await.ok();
+        let boost = bea.post(&format!("/api/v1/statuses/{}/reblog", id(&sunny)), &json!({})).await.ok();
+        let dry = bea.post("/api/v1/statuses", &json!({"status": "Dry"})).await.ok();
+        bea.post(&format!("/api/v1/statuses/{}/pin", id(&post)), &json!({})).await.ok();
+        for (selection, expected) in [
+            ("", vec![id(&dry), id(&boost), id(&post)]),
+            ("?exclude_reblogs=true", vec![id(&dry), id(&post)]),
+            ("?pinned=true", vec![id(&post)]),
+        ] {
+            let found = ada.get(&format!("/api/v1/accounts/{bea_id}/statuses{selection}")).await.ok();
+            let found: Vec<&str> = found.as_array().expect("a list").iter().map(id).collect();
+            assert_eq!(found, expected, "{selection}");
+        }
     }
 }

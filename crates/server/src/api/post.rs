@@ -13,6 +13,7 @@ use vouchwell_domain::media::{Caption, MEDIA};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::poll::NewPoll;
 use vouchwell_domain::post::{Post, PostContent};
+use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_domain::recommending_post::{RecommendingPost, SIGN};
 use vouchwell_domain::status::Visibility;
 use vouchwell_service::recommendation::write_by_post;
@@ -59,6 +60,11 @@ pub struct NewStatus {
     poll: Option<PollForm>,
     /// When it is posted, at least five minutes from now; ISO 8601.
     scheduled_at: Option<String>,
+    /// Who may quote it: `public`, `followers` or `nobody`, which it is unless said; a post that is not for everybody is
+    /// quoted by nobody.
+    #[serde(default, deserialize_with = "filled")]
+    #[schema(value_type = Option<String>)]
+    quote_approval_policy: Option<QuotePolicy>,
     /// Refused: members do not quote.
     #[serde(default, deserialize_with = "filled")]
     #[schema(value_type = Option<String>)]
@@ -159,6 +165,7 @@ pub(super) async fn write(
         in_reply_to: new.in_reply_to_id,
         media,
         poll,
+        quote_policy: new.quote_approval_policy.unwrap_or_default(),
     };
     if let Some(recommending) = RecommendingPost::read(&post.content).map_err(ApiError::invalid)? {
         return begin_recommendation(
@@ -255,6 +262,10 @@ pub struct EditedStatus {
     media_attributes: Vec<NewCaption>,
     /// What it asks, which cannot change.
     poll: Option<PollForm>,
+    /// Who may quote it from now on: `public`, `followers` or `nobody`.
+    #[serde(default, deserialize_with = "filled")]
+    #[schema(value_type = Option<String>)]
+    quote_approval_policy: Option<QuotePolicy>,
 }
 
 /// What is said anew of a file that a post shows.
@@ -302,6 +313,7 @@ pub(super) async fn edit(
         media,
         poll: edited.poll.map(NewPoll::try_from).transpose()?,
         captions,
+        quote_policy: edited.quote_approval_policy,
     };
     let view = status::edit(&application.context, &member, id, &edit).await?;
     Ok(Json(Status::new(&view, &application.site)))

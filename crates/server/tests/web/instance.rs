@@ -13,6 +13,7 @@ use tower::ServiceExt as _;
 use vouchwell_domain::identifier::{RecommendationId, StatusId};
 use vouchwell_domain::member::{Member, Role};
 use vouchwell_domain::post::{Post, PostContent};
+use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_domain::status::Visibility;
 use vouchwell_domain::version::Words;
 use vouchwell_domain::{Clock, Entropy};
@@ -232,6 +233,7 @@ impl Instance {
             in_reply_to,
             media: Vec::new(),
             poll: None,
+            quote_policy: QuotePolicy::Nobody,
         };
         status::write(&self.context, author, &post, None)
             .await

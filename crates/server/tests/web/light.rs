@@ -13,6 +13,7 @@ use vouchwell_domain::identifier::StatusId;
 use vouchwell_domain::media::{Caption, MEDIA, PictureFile};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::post::{Post, PostContent};
+use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_domain::status::Visibility;
 use vouchwell_server::web::asset;
 use vouchwell_service::media::{self, NewPortraits};
@@ -71,6 +72,7 @@ impl Instance {
             in_reply_to: answered,
             media: shown,
             poll: None,
+            quote_policy: QuotePolicy::Nobody,
         };
         let written = status::write(&self.context, author, &post, None).await;
         written.unwrap().status.id

@@ -5,6 +5,7 @@ use axum::http::{Request, StatusCode};
 use vouchwell_domain::poll::NewPoll;
 use vouchwell_domain::post::{Post, PostContent};
 use vouchwell_domain::profile::SourceField;
+use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_domain::status::Visibility;
 use vouchwell_service::profile::{self as service_profile, ProfileChange};
 use vouchwell_service::publication::{PublicEvidence, bundle_of};
@@ -303,6 +304,7 @@ async fn a_post_shows_what_it_asks_and_the_recommendation_that_it_leads_to() {
         in_reply_to: None,
         media: Vec::new(),
         poll: Some(poll),
+        quote_policy: QuotePolicy::Nobody,
     };
     let written = status::write(&instance.context, &bob, &post, None).await.unwrap();
     let path = format!("/@bob/{}", written.status.id);

@@ -5,6 +5,7 @@ use vouchwell_domain::account::{Account, MemberName};
 use vouchwell_domain::evidence::ActorUri;
 use vouchwell_domain::identifier::{AccountId, ObjectUri, StatusId};
 use vouchwell_domain::job::Job;
+use vouchwell_domain::limit::{QUOTE_PERIOD, QUOTES_OF_ACCOUNT};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{AcceptResult, Audience, Message};
 use vouchwell_domain::quote::{Quote, QuotePolicy, QuoteState};
@@ -15,7 +16,7 @@ use vouchwell_storage::{
 
 use crate::error::Refusal;
 use crate::involvement::view;
-use crate::status::{audience, note_of};
+use crate::status::tell_anew;
 use crate::timeline::StatusView;
 use crate::{Context, Error, Result, outbox};
 
@@ -42,16 +43,27 @@ pub async fn set_policy(
         if !post.visibility.is_open() {
             return Err(Refusal::QuoteForFew.into());
         }
-        quote_policy::save(&mut transaction, id, policy).await?;
-        let note = note_of(context, &mut transaction, &post).await?;
-        let audience = audience(&mut transaction, author, &post).await?;
-        let message = Message::EditPost(Box::new(note));
-        outbox::send(context, &mut transaction, author, message, audience).await?;
+        keep_policy(&mut transaction, &post, policy).await?;
+        tell_anew(context, &mut transaction, author, &post).await?;
     }
     let view = view(context, &mut transaction, author, id).await?;
     transaction.commit().await?;
     context.new_jobs.notify_one();
     Ok(view)
+}
+
+/// Writes who may quote a post, which nobody may unless it is for everybody; whether that is another than before.
+pub(crate) async fn keep_policy(
+    transaction: &mut Transaction,
+    post: &Status,
+    policy: QuotePolicy,
+) -> Result<bool> {
+    let policy = policy.within(post.visibility);
+    let is_new = policy != quote_policy::of_status(transaction, post.id).await?;
+    if is_new {
+        quote_policy::save(transaction, post.id, policy).await?;
+    }
+    Ok(is_new)
 }
 
 /// Somebody asks to quote a post of a member. He is told where her leave stands, if her post says that he has it.
@@ -78,10 +90,18 @@ pub(crate) async fn answer(
             ties.followed_by
         }
     };
-    if !may || leave_of(transaction, post, quoting, from.id).await? == Some(false) {
+    let given = leave_of(transaction, post, quoting, from.id).await?;
+    if !may || given == Some(false) {
         return Ok(None);
     }
-    quote_authorization::insert(transaction, post.id, quoting, from.id).await?;
+    if given.is_none() {
+        let now = context.now();
+        let recent = quote_authorization::count_since(transaction, from.id, now - QUOTE_PERIOD).await?;
+        if recent >= QUOTES_OF_ACCOUNT {
+            return Ok(None);
+        }
+        quote_authorization::insert(transaction, post.id, quoting, from.id, now).await?;
+    }
     let Some(note) = known else {
         // Not every server sends the quote to whom it quotes.
         let note = quoting.clone();

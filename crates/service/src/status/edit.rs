@@ -8,6 +8,7 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::message::Message;
 use vouchwell_domain::poll::NewPoll;
 use vouchwell_domain::post::PostContent;
+use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_domain::status::Status;
 use vouchwell_domain::text;
 use vouchwell_storage::{Transaction, lock, media as stored_media, poll, status};
@@ -18,7 +19,7 @@ use super::write::{audience, ids, named, tell_mentioned};
 use crate::error::Refusal;
 use crate::notification::tell_boosters;
 use crate::timeline::{StatusView, load};
-use crate::{Context, Error, Result, media, outbox, preview_card};
+use crate::{Context, Error, Result, media, outbox, preview_card, quote};
 
 /// A post as it is written anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub struct Edit {
     pub poll: Option<NewPoll>,
     /// What is said anew of what it shows.
     pub captions: Vec<(MediaId, Caption)>,
+    /// Who may quote it from now on, as far as everybody may read it; nothing leaves it as it is.
+    pub quote_policy: Option<QuotePolicy>,
 }
 
 /// A member writes her post anew. Who may read it stays as it was; whoever was mentioned before may go on
@@ -59,7 +62,14 @@ pub async fn edit(context: &Context, author: &Member, id: StatusId, edit: &Edit)
         && post.language == language;
     let now = later(context.now(), post.edited_at.unwrap_or(post.created_at));
     let shows_same = !show(context, &mut transaction, author, &post, edit, now).await?;
+    let has_new_policy = match edit.quote_policy {
+        Some(policy) => quote::keep_policy(&mut transaction, &post, policy).await?,
+        None => false,
+    };
     let changed = if is_same && shows_same {
+        if has_new_policy {
+            tell_anew(context, &mut transaction, author, &post).await?;
+        }
         post
     } else {
         let mentioned = named(context, &mut transaction, author, content).await?;
@@ -78,10 +88,7 @@ pub async fn edit(context: &Context, author: &Member, id: StatusId, edit: &Edit)
         preview_card::ask_anew(context, &mut transaction, &changed).await?;
         tell_mentioned(context, &mut transaction, author, &changed, &mentioned).await?;
         tell_boosters(context, &mut transaction, &changed).await?;
-        let note = note_of(context, &mut transaction, &changed).await?;
-        let audience = audience(&mut transaction, author, &changed).await?;
-        let message = Message::EditPost(Box::new(note));
-        outbox::send(context, &mut transaction, author, message, audience).await?;
+        tell_anew(context, &mut transaction, author, &changed).await?;
         changed
     };
     let view = load(context, &mut transaction, vec![changed], Some(author.id))
@@ -90,6 +97,20 @@ pub async fn edit(context: &Context, author: &Member, id: StatusId, edit: &Edit)
     transaction.commit().await?;
     context.new_jobs.notify_one();
     view.ok_or(Error::Internal("a status has no author"))
+}
+
+/// Tells other servers how a post is now.
+pub(crate) async fn tell_anew(
+    context: &Context,
+    transaction: &mut Transaction,
+    author: &Member,
+    post: &Status,
+) -> Result<()> {
+    let note = note_of(context, transaction, post).await?;
+    let audience = audience(transaction, author, post).await?;
+    let message = Message::EditPost(Box::new(note));
+    outbox::send(context, transaction, author, message, audience).await?;
+    Ok(())
 }
 
 /// Lets a post show other files, or says something else of them; whether anything changed.

@@ -20,7 +20,7 @@ use crate::error::Refusal;
 use crate::involvement::meant;
 use crate::notification::{tell, tell_followers};
 use crate::timeline::{StatusView, load};
-use crate::{Context, Error, Result, conversation, outbox, poll, preview_card};
+use crate::{Context, Error, Result, conversation, outbox, poll, preview_card, quote};
 
 /// How long a key makes no second post.
 const KEPT: TimeDelta = TimeDelta::hours(1);
@@ -133,6 +133,7 @@ pub(crate) async fn write_in(
     if let Some(asked) = &post.poll {
         poll::begin(context, transaction, &asked.begin(id, now)).await?;
     }
+    quote::keep_policy(transaction, &new, post.quote_policy).await?;
     conversation::add(context, transaction, &new).await?;
     preview_card::ask(context, transaction, &new).await?;
     tell_mentioned(context, transaction, author, &new, &mentioned).await?;

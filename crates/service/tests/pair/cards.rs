@@ -3,6 +3,7 @@ use vouchwell_domain::identifier::StatusId;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::post::{Post, PostContent};
+use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_domain::reciprocity::Reciprocity;
 use vouchwell_domain::status::Visibility;
 use vouchwell_service::card::{Card, RecommendationCard};
@@ -29,6 +30,7 @@ impl Village {
             in_reply_to: None,
             media: Vec::new(),
             poll: None,
+            quote_policy: QuotePolicy::Nobody,
         };
         write(&self.context, author, &post, None).await.unwrap().status.id
     }

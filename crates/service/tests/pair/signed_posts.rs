@@ -20,6 +20,7 @@ in_a_village! {
             media: Vec::new(),
             poll: None,
             captions: Vec::new(),
+            quote_policy: None,
         };
         let refused = [
             status::edit(&village.context, &alice, post.id, &words).await.err(),

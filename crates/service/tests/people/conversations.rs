@@ -2,6 +2,7 @@ use vouchwell_domain::identifier::StatusId;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::post::{Post, PostContent};
+use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_domain::status::Visibility;
 use vouchwell_service::conversation::{self, ConversationView};
 use vouchwell_service::status::{self, Concern, RemoteNote, receive_note};
@@ -18,6 +19,7 @@ impl Town {
             in_reply_to: answered,
             media: Vec::new(),
             poll: None,
+            quote_policy: QuotePolicy::Nobody,
         };
         status::write(&self.context, author, &post, None)
             .await

@@ -13,6 +13,7 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::message::Message;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::post::{Post, PostContent};
+use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_domain::status::Visibility;
 use vouchwell_service::error::Refusal;
 use vouchwell_service::media::{self, NewPortraits};
@@ -110,6 +111,7 @@ fn post_of(shown: &[&Media]) -> Post {
         in_reply_to: None,
         media: shown.iter().map(|media| media.id).collect(),
         poll: None,
+        quote_policy: QuotePolicy::Nobody,
     }
 }
 
@@ -321,6 +323,7 @@ in_a_town! {
             media: vec![third.id, second.id],
             poll: None,
             captions: vec![(third.id, described)],
+            quote_policy: None,
         };
         let view = edit(&town.context, &ada, view.status.id, &anew).await.unwrap();
         assert_eq!((ids(&view), view.media[0].description.as_str()), (vec![third.id, second.id], "a flag"));

@@ -6,6 +6,7 @@ use vouchwell_domain::message::{Envelope, Message};
 use vouchwell_domain::notification::NotificationKind;
 use vouchwell_domain::poll::{NewPoll, PollOption, Question};
 use vouchwell_domain::post::Post;
+use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_domain::status::{Status, Visibility};
 use vouchwell_service::error::Refusal;
 use vouchwell_service::poll::{PollView, show, vote};
@@ -50,6 +51,7 @@ impl Town {
             in_reply_to: None,
             media: Vec::new(),
             poll: Some(poll),
+            quote_policy: QuotePolicy::Nobody,
         };
         write(&self.context, author, &post, None).await.unwrap().status
     }
@@ -188,7 +190,7 @@ in_a_town! {
     async fn an_edit_leaves_the_poll_and_no_other_takes_its_place(town) {
         let ada = town.join("ada").await;
         let asked = town.ask(&ada, new_poll(false, false), Visibility::Public).await;
-        let anew = |poll| Edit { content: content("Which one?"), media: Vec::new(), poll, captions: Vec::new() };
+        let anew = |poll| Edit { content: content("Which one?"), media: Vec::new(), poll, captions: Vec::new(), quote_policy: None };
         for poll in [None, Some(new_poll(false, false))] {
             let view = edit(&town.context, &ada, asked.id, &anew(poll)).await.unwrap();
             assert_eq!(view.poll.unwrap().poll.options.len(), 3);

@@ -6,6 +6,7 @@ use vouchwell_domain::message::{Audience, Mention, Message, Note};
 use vouchwell_domain::notification::NotificationKind;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::post::{Post, PostContent};
+use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_domain::status::{InReplyTo, Status, Visibility};
 use vouchwell_service::status::{
     Concern, Edit, PublicNote, RemoteNote, delete, edit, history, note as served, receive_note,
@@ -28,6 +29,7 @@ pub(crate) fn words_alone(content: PostContent) -> Edit {
         media: Vec::new(),
         poll: None,
         captions: Vec::new(),
+        quote_policy: None,
     }
 }
 
@@ -39,6 +41,7 @@ impl Town {
             in_reply_to: None,
             media: Vec::new(),
             poll: None,
+            quote_policy: QuotePolicy::Nobody,
         };
         write(&self.context, author, &post, None).await.unwrap().status
     }
@@ -55,6 +58,7 @@ impl Town {
             in_reply_to: Some(answered),
             media: Vec::new(),
             poll: None,
+            quote_policy: QuotePolicy::Nobody,
         };
         write(&self.context, author, &post, None)
             .await
@@ -86,7 +90,7 @@ in_a_town! {
             visibility: Visibility::Public,
             in_reply_to: None,
             media: Vec::new(),
-            poll: None,
+            poll: None, quote_policy: QuotePolicy::Nobody,
         };
         let view = write(&town.context, &ada, &post, None).await.unwrap();
         let status = &view.status;
@@ -209,7 +213,7 @@ in_a_town! {
 
     async fn the_same_key_makes_no_second_post(town) {
         let (ada, bea) = (town.join("ada").await, town.join("bea").await);
-        let post = Post { content: content("once"), visibility: Visibility::Public, in_reply_to: None, media: Vec::new(), poll: None };
+        let post = Post { content: content("once"), visibility: Visibility::Public, in_reply_to: None, media: Vec::new(), poll: None, quote_policy: QuotePolicy::Nobody, };
         let key = "a key".parse().unwrap();
         let first = write(&town.context, &ada, &post, Some(&key)).await.unwrap();
         let second = write(&town.context, &ada, &post, Some(&key)).await.unwrap();
@@ -306,7 +310,7 @@ in_a_town! {
             visibility: Visibility::Direct,
             in_reply_to: Some(below_first.id),
             media: Vec::new(),
-            poll: None,
+            poll: None, quote_policy: QuotePolicy::Nobody,
         };
         let secret = write(&town.context, &ada, &secret, None).await.unwrap().status;
         let ids = |views: &[timeline::StatusView]| -> Vec<StatusId> { views.iter().map(|view| view.status.id).collect() };

@@ -1,15 +1,20 @@
 use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::{ObjectUri, StatusId};
+use vouchwell_domain::instance_domain::{InstanceDomain, Severity};
 use vouchwell_domain::job::{Job, Queue};
+use vouchwell_domain::limit::{QUOTE_PERIOD, QUOTES_OF_ACCOUNT};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::Message;
+use vouchwell_domain::page::Page;
 use vouchwell_domain::quote::{NamedQuote, QuotePolicy, QuoteState};
 use vouchwell_domain::status::{Status, Visibility};
 use vouchwell_service::status::{Concern, RemoteNote, delete_note, receive_note, update_note};
-use vouchwell_service::{Error, quote};
+use vouchwell_service::timeline::{self, Source};
+use vouchwell_service::{Error, domain_block, mute, quote};
+use vouchwell_storage::{instance_domain, quote_authorization};
 
 use crate::in_a_town;
-use crate::town::{Town, away, note};
+use crate::town::{Town, away, noon, note};
 
 fn quoting(path: &str, uri: &ObjectUri, approval: Option<ObjectUri>) -> RemoteNote {
     let uri = uri.clone();
@@ -76,6 +81,32 @@ impl Town {
         }
     }
 
+    /// What a member finds among all posts within one that quotes, where she finds it.
+    async fn within(&self, reader: Option<&Member>, quoting: StatusId) -> Option<StatusId> {
+        let page = Page::newest(9);
+        let found = timeline::public(&self.context, reader, Source::Everywhere, page).await;
+        let mut found = found.unwrap().into_iter();
+        let view = found.find(|view| view.status.id == quoting).unwrap();
+        view.quote.unwrap().quoted.map(|quoted| quoted.status.id)
+    }
+
+    /// Somebody quotes a post, with its author's approval.
+    async fn quote_with_approval(&self, by: &Account, path: &str, uri: &ObjectUri) -> StatusId {
+        let approval: ObjectUri = uri.as_str().replace("notes", "stamps").parse().unwrap();
+        let quotes = self.keep(by, quoting(path, uri, Some(approval.clone()))).await;
+        let named = NamedQuote {
+            uri: uri.clone(),
+            approval: Some(approval),
+        };
+        let mut transaction = self.begin().await;
+        quote::settle(&mut transaction, quotes, &named, Some(true))
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+        assert_eq!(self.state(quotes).await, QuoteState::Accepted);
+        quotes
+    }
+
     /// Which quoted posts wait to be asked for.
     async fn asked_about(&self) -> Vec<ObjectUri> {
         let jobs = self.leased(Queue::Delivery).await;
@@ -124,6 +155,60 @@ in_a_town! {
         assert_eq!(town.state(quotes).await, QuoteState::Accepted);
         vouchwell_service::block::block(&town.context, &ada, ben.id).await.unwrap();
         assert!(!town.has_leave(&post, "notes/2").await, "she hears nothing of him");
+    }
+
+    async fn who_hides_an_author_sees_nothing_of_hers_within_a_quote(town) {
+        let [ada, bea, cleo, dora] = [town.join("ada").await, town.join("bea").await, town.join("cleo").await, town.join("dora").await];
+        let (ben, eve) = (town.meet("ben").await, town.meet("eve@third.example").await);
+        let uri: ObjectUri = "https://third.example/notes/1".parse().unwrap();
+        let quoted = town.keep(&eve, RemoteNote { url: uri.clone(), uri: uri.clone(), ..note("notes/0", &[]) }).await;
+        let quotes = town.quote_with_approval(&ben, "notes/1", &uri).await;
+        for reader in [None, Some(&ada), Some(&bea), Some(&cleo)] {
+            assert_eq!(town.within(reader, quotes).await, Some(quoted));
+        }
+        let host = "third.example".parse().unwrap();
+        mute::mute(&town.context, &ada, eve.id, false, None).await.unwrap();
+        domain_block::block(&town.context, &bea, &host).await.unwrap();
+        for (reader, expected) in [(&ada, None), (&bea, None), (&cleo, Some(quoted))] {
+            assert_eq!(town.within(Some(reader), quotes).await, expected);
+        }
+        town.let_follow(dora.account.id, eve.id).await;
+        let mut transaction = town.begin().await;
+        let limited = InstanceDomain { host, severity: Severity::Limit, comment: String::new(), created_at: noon() };
+        instance_domain::save(&mut transaction, &limited).await.unwrap();
+        transaction.commit().await.unwrap();
+        for (reader, expected) in [(None, None), (Some(&cleo), None), (Some(&dora), Some(quoted))] {
+            assert_eq!(town.within(reader, quotes).await, expected, "limited: she is for those who follow her");
+        }
+    }
+
+    async fn what_is_for_followers_is_theirs_within_a_quote_too(town) {
+        let (ada, fan, ben) = (town.join("ada").await, town.join("fan").await, town.meet("ben").await);
+        town.let_follow(fan.account.id, ben.id).await;
+        let private = RemoteNote { visibility: Visibility::Private, ..note("notes/1", &[]) };
+        let quoted = town.keep(&ben, private).await;
+        let quotes = town.keep(&ben, quoting("notes/2", &away("notes/1"), None)).await;
+        assert_eq!(town.state(quotes).await, QuoteState::Accepted, "he quotes himself");
+        for (reader, expected) in [(None, None), (Some(&ada), None), (Some(&fan), Some(quoted))] {
+            assert_eq!(town.within(reader, quotes).await, expected);
+        }
+    }
+
+    async fn an_account_is_given_leave_so_often_a_day_and_not_more(town) {
+        let (ada, ben, eve) = (town.join("ada").await, town.meet("ben").await, town.meet("eve").await);
+        let post = town.quotable(&ada).await;
+        let mut transaction = town.begin().await;
+        for number in 1..QUOTES_OF_ACCOUNT {
+            let earlier = away(&format!("earlier/{number}"));
+            quote_authorization::insert(&mut transaction, post.id, &earlier, ben.id, noon()).await.unwrap();
+        }
+        transaction.commit().await.unwrap();
+        assert!(town.may_quote(&ben, &post, "notes/1", "requests/1").await, "it is the last");
+        assert!(!town.may_quote(&ben, &post, "notes/2", "requests/2").await);
+        assert!(town.may_quote(&ben, &post, "notes/1", "requests/3").await, "he has it already");
+        assert!(town.may_quote(&eve, &post, "notes/3", "requests/4").await);
+        town.wait(QUOTE_PERIOD).await;
+        assert!(town.may_quote(&ben, &post, "notes/4", "requests/5").await);
     }
 
     async fn an_approval_is_asked_for_once_and_of_the_server_of_the_quoted_post(town) {

@@ -5,6 +5,7 @@ use vouchwell_domain::message::Message;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::poll::NewPoll;
 use vouchwell_domain::post::Post;
+use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_domain::status::Visibility;
 use vouchwell_service::error::Refusal;
 use vouchwell_service::scheduled::{ScheduledView, cancel, list, one, put_off, schedule};
@@ -28,6 +29,7 @@ fn post(text: &str) -> Post {
         in_reply_to: None,
         media: Vec::new(),
         poll: None,
+        quote_policy: QuotePolicy::Nobody,
     }
 }
 

@@ -2,6 +2,7 @@ use vouchwell_domain::identifier::StatusId;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::post::{Post, PostContent};
+use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_domain::status::Visibility;
 use vouchwell_service::account::{self, AccountSearch};
 use vouchwell_service::profile::{self, ProfileChange};
@@ -19,6 +20,7 @@ impl Town {
             in_reply_to: None,
             media: Vec::new(),
             poll: None,
+            quote_policy: QuotePolicy::Nobody,
         };
         status::write(&self.context, author, &post, None)
             .await

@@ -5,6 +5,7 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::poll::NewPoll;
 use vouchwell_domain::post::Post;
+use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_domain::status::Visibility;
 use vouchwell_service::account::AccountSearch;
 use vouchwell_service::notification::Selection as Notifications;
@@ -52,6 +53,7 @@ impl Town {
             in_reply_to: None,
             media: Vec::new(),
             poll,
+            quote_policy: QuotePolicy::Nobody,
         };
         let asked = post("Tea, @reader? #tea", Visibility::Public, Some(poll));
         let asked = status::write(context, &author, &asked, None).await.unwrap();
@@ -126,6 +128,7 @@ impl Town {
             in_reply_to: None,
             media: Vec::new(),
             poll: None,
+            quote_policy: QuotePolicy::Nobody,
         };
         status::write(&self.context, author, &post, None).await.unwrap();
     }

@@ -8,6 +8,7 @@ use vouchwell_domain::job::{Job, Queue};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::poll::NewPoll;
 use vouchwell_domain::post::{Post, PostContent};
+use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_domain::status::Visibility;
 use vouchwell_federation::client::FetchBudget;
 use vouchwell_service::follow::follow;
@@ -176,6 +177,7 @@ impl<'a> Stage<'a> {
             in_reply_to: None,
             media: Vec::new(),
             poll,
+            quote_policy: QuotePolicy::Nobody,
         };
         let context = self.door.federation.context();
         let written = status::write(context, self.carla, &post, None).await.unwrap();

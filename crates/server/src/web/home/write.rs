@@ -7,6 +7,7 @@ use serde::Deserialize;
 use vouchwell_domain::evidence;
 use vouchwell_domain::post::{LONGEST, MENTIONS, Post, PostContent, PostError};
 use vouchwell_domain::preference::Preferences;
+use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_domain::status::Visibility;
 use vouchwell_service::status::{self, IdempotencyKey};
 use vouchwell_service::{Context, Error, session};
@@ -90,6 +91,7 @@ pub(in crate::web) async fn write(State(records): State<Records>, given: Given<T
                 in_reply_to: None,
                 media: Vec::new(),
                 poll: None,
+                quote_policy: QuotePolicy::Nobody,
             };
             records.federation.find_mentioned(&post.content.handles()).await;
             match status::write(&records.context, given.member(), &post, Some(&once)).await {
