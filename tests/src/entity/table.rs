@@ -167,6 +167,37 @@ pub(super) const ANSWERS: &[(&str, &str)] = &[
     ("GET /api/v1/streaming", "stream"),
     ("GET /api/v1/streaming/*", "stream"),
     ("GET /api/v1/streaming/*/*", "stream"),
+    ("POST /api/v1/vouchwell/verify", "verification"),
+    ("GET /api/v1/vouchwell/search", "found[]"),
+    (
+        "GET /api/v1/vouchwell/accounts/*/recommendations",
+        "recommendation[]",
+    ),
+    ("GET /api/v1/vouchwell/acquaintances", "acquaintance[]"),
+    ("POST /api/v1/vouchwell/acquaintances", "acquaintance"),
+    ("GET /api/v1/vouchwell/acquaintances/*", "acquaintance"),
+    ("PUT /api/v1/vouchwell/acquaintances/*", "acquaintance"),
+    ("DELETE /api/v1/vouchwell/acquaintances/*", "acquaintance"),
+    ("POST /api/v1/vouchwell/acquaintances/*/answer", "acquaintance"),
+    ("DELETE /api/v1/vouchwell/acquaintances/*/renewal", "acquaintance"),
+    ("POST /api/v1/vouchwell/meetings", "meeting"),
+    ("POST /api/v1/vouchwell/meetings/lookup", "account"),
+    ("GET /api/v1/vouchwell/requests", "request[]"),
+    ("POST /api/v1/vouchwell/requests", "request"),
+    ("POST /api/v1/vouchwell/requests/*/*", "request"),
+    ("GET /api/v1/vouchwell/recommendations", "recommendation[]"),
+    ("POST /api/v1/vouchwell/recommendations", "recommendation"),
+    ("GET /api/v1/vouchwell/recommendations/*", "recommendation"),
+    ("PUT /api/v1/vouchwell/recommendations/*", "recommendation"),
+    (
+        "DELETE /api/v1/vouchwell/recommendations/*",
+        "recommendation_left",
+    ),
+    (
+        "GET /api/v1/vouchwell/recommendations/*/versions",
+        "recommendation_version[]",
+    ),
+    ("POST /api/v1/vouchwell/recommendations/*/*", "recommendation"),
 ];
 
 /// Which entity comes with an event of a stream.
