@@ -68,11 +68,6 @@ pub struct Knock<'a> {
 }
 
 impl RequestSigner {
-    /// Who signs.
-    pub const fn account(&self) -> AccountId {
-        self.account
-    }
-
     /// The ways to sign, in the order in which a host is tried that refuses signatures: with the key that the actor
     /// document shows in each scheme, and with those before it, while the host may know no other, in the one that it
     /// takes, or in each while that is not known.
@@ -144,7 +139,15 @@ pub enum KeyError {
 pub struct RequestKeys {
     opened: Cache<AccountId, Arc<RequestSigner>>,
     instance: Cache<(), AccountId>,
-    refused_at: Cache<(AccountId, Host), DateTime<Utc>>,
+    refusals: Cache<(AccountId, Host), Refusal>,
+}
+
+/// A host has refused every key of an account.
+#[derive(Debug, Clone)]
+struct Refusal {
+    at: DateTime<Utc>,
+    /// What told of the newest of them: one that came later has not been tried.
+    told_by: Option<ObjectUri>,
 }
 
 impl Default for RequestKeys {
@@ -152,7 +155,7 @@ impl Default for RequestKeys {
         Self {
             opened: Cache::builder().max_capacity(KEYS).time_to_live(KEPT).build(),
             instance: Cache::new(1),
-            refused_at: Cache::new(REFUSALS),
+            refusals: Cache::new(REFUSALS),
         }
     }
 }
@@ -201,17 +204,22 @@ impl RequestKeys {
     }
 
     /// Whether a host has refused every key of an account within a day.
-    pub fn are_refused(&self, id: AccountId, host: &Host, now: DateTime<Utc>) -> bool {
-        let refused_at = self.refused_at.get(&(id, host.clone()));
-        refused_at.is_some_and(|at| now - at < REFUSED)
+    pub fn are_refused(&self, signer: &RequestSigner, host: &Host, now: DateTime<Utc>) -> bool {
+        let refusal = self.refusals.get(&(signer.account, host.clone()));
+        refusal.is_some_and(|refusal| now - refusal.at < REFUSED && refusal.told_by == signer.told_by)
     }
 
-    /// A host has refused every key that was tried.
-    pub fn note_refusal(&self, id: AccountId, host: &Host, now: DateTime<Utc>) {
+    /// A host has refused every key that was tried. Only where earlier ones were among them, and it said that it does not
+    /// believe them, is it because of the keys: a peer that takes no such activity says 400 as well (Fedify).
+    pub fn note_refusal(&self, signer: &RequestSigner, host: &Host, of_earlier: bool, now: DateTime<Utc>) {
         // Another node may have changed the key a moment ago.
-        self.forget(id);
-        if !self.are_refused(id, host, now) {
-            self.refused_at.insert((id, host.clone()), now);
+        self.forget(signer.account);
+        if of_earlier {
+            let refusal = Refusal {
+                at: now,
+                told_by: signer.told_by.clone(),
+            };
+            self.refusals.insert((signer.account, host.clone()), refusal);
         }
     }
 

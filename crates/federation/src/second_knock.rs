@@ -43,7 +43,7 @@ impl Federation {
         };
         // What few may ask, they may with an earlier key as well.
         let for_earlier = FetchBudget::of(WITH_EARLIER_KEYS);
-        let mut refused = None;
+        let (mut refused, mut of_earlier) = (None, false);
         for knock in signer.knocks(known) {
             let signature = knock.at(self.context.now());
             let budget = if knock.is_earlier { &for_earlier } else { budget };
@@ -52,6 +52,7 @@ impl Federation {
                 answer => answer?,
             };
             if refuses_signature(answer.status()) {
+                of_earlier |= knock.is_earlier && answer.status() == StatusCode::UNAUTHORIZED;
                 refused = Some(answer);
                 continue;
             }
@@ -61,7 +62,8 @@ impl Federation {
             return Ok(answer);
         }
         if let Some(host) = &host {
-            self.keys.note_refusal(signer.account(), host, self.context.now());
+            self.keys
+                .note_refusal(&signer, host, of_earlier, self.context.now());
         }
         refused.ok_or_else(|| KeyError::Unusable.into())
     }
@@ -75,7 +77,7 @@ impl Federation {
     ) -> KnownOfHost {
         KnownOfHost {
             scheme,
-            refuses_every_key: self.keys.are_refused(signer.account(), host, self.context.now()),
+            refuses_every_key: self.keys.are_refused(signer, host, self.context.now()),
         }
     }
 

@@ -7,6 +7,7 @@ mod record;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::StatusCode;
 use url::Url;
 use vouchwell_domain::account::Host;
 use vouchwell_domain::identifier::ObjectUri;
@@ -110,7 +111,7 @@ impl Federation {
     ) -> Outcome {
         let known = self.known_of(host, scheme, signer);
         let request = OutgoingRequest::post(inbox, BodyDigest::of(&body));
-        let mut outcome = Outcome::Nothing;
+        let (mut outcome, mut of_earlier) = (Outcome::Nothing, false);
         for knock in signer.knocks_with(activity, known) {
             let headers = match knock.at(self.context.now()).sign(&request) {
                 Ok(headers) => headers,
@@ -128,8 +129,10 @@ impl Federation {
             if !refusal.status().is_some_and(refuses_signature) {
                 return outcome;
             }
+            of_earlier |= knock.is_earlier && refusal.status() == Some(StatusCode::UNAUTHORIZED);
         }
-        self.keys.note_refusal(signer.account(), host, self.context.now());
+        self.keys
+            .note_refusal(signer, host, of_earlier, self.context.now());
         outcome
     }
 

@@ -8,7 +8,7 @@ use vouchwell_federation::worker::Worker;
 use vouchwell_service::timer;
 use vouchwell_storage::activity::{self, SentActivity};
 use vouchwell_storage::job;
-use vouchwell_tests::{SOON, eventually, on_both_databases};
+use vouchwell_tests::{SOON, World, eventually, on_both_databases};
 
 use crate::door::{Door, ORIGIN};
 
@@ -109,31 +109,44 @@ on_both_databases! {
         worker.stop().await;
     }
 
-    /// Two of the member are kept.
     async fn a_host_that_refuses_every_key_is_shown_earlier_ones_once_a_day(world: World) {
-        let door = Door::open(&world).await;
-        let inbox = format!("https://{}/inbox", door.peer.host());
-        let account = send(&door, &[(inbox, false)]).await;
-        let context = door.federation.context();
-        for _ in 0..2 {
-            world.pass(HOUR);
-            let job = Job::RotateRequestKey { account, asked_at: context.now() };
-            assert!(timer::run(context, &job).await.unwrap());
-        }
-        door.peer.answer_inboxes_with(401);
-        let mut asked = Vec::new();
-        for (attempt, later) in [(1, HOUR), (2, HOUR), (3, 25 * HOUR)] {
-            world.pass(later);
-            let before = door.peer.delivered();
-            let worker = Worker::start(Arc::clone(&door.federation));
-            eventually(SOON, "it is refused", async || {
-                let attempts = "SELECT CAST(max(attempts) AS BIGINT) FROM job WHERE queue = 'delivery'";
-                (door.database.count(attempts).await == attempt).then_some(())
-            })
-            .await;
-            worker.stop().await;
-            asked.push(door.peer.delivered() - before);
-        }
-        assert_eq!(asked, [6, 2, 6]);
+        assert_eq!(requests_of_each_try(&world, 401).await, [6, 2, 6]);
     }
+
+    /// It does not take such an activity, whoever signs it.
+    async fn a_host_that_refuses_what_is_said_may_know_an_earlier_key(world: World) {
+        assert_eq!(requests_of_each_try(&world, 400).await, [6, 6, 6]);
+    }
+}
+
+/// How often a host that answers so is asked at once, an hour later and a day later. The member has the two earlier keys
+/// that are kept.
+async fn requests_of_each_try(world: &World, status: u16) -> [usize; 3] {
+    let door = Door::open(world).await;
+    let inbox = format!("https://{}/inbox", door.peer.host());
+    let account = send(&door, &[(inbox, false)]).await;
+    let context = door.federation.context();
+    for _ in 0..2 {
+        world.pass(HOUR);
+        let job = Job::RotateRequestKey {
+            account,
+            asked_at: context.now(),
+        };
+        assert!(timer::run(context, &job).await.unwrap());
+    }
+    door.peer.answer_inboxes_with(status);
+    let mut asked = [0; 3];
+    for (number, later) in [HOUR, HOUR, 25 * HOUR].into_iter().enumerate() {
+        world.pass(later);
+        let before = door.peer.delivered();
+        let worker = Worker::start(Arc::clone(&door.federation));
+        eventually(SOON, "it is refused", async || {
+            let attempts = "SELECT CAST(max(attempts) AS BIGINT) FROM job WHERE queue = 'delivery'";
+            (door.database.count(attempts).await == number as i64 + 1).then_some(())
+        })
+        .await;
+        worker.stop().await;
+        asked[number] = door.peer.delivered() - before;
+    }
+    asked
 }
