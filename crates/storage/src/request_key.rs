@@ -25,9 +25,11 @@ pub struct SealedRequestKeys {
 pub struct NewRequestKey<'a> {
     /// Sealed by the vault.
     pub sealed: &'a [u8],
+    /// When it was asked for.
+    pub asked_at: DateTime<Utc>,
     /// The present moment.
     pub now: DateTime<Utc>,
-    /// The activity that tells of it, which stands for the wish for it.
+    /// The activity that tells of it.
     pub told_by: &'a ObjectUri,
 }
 
@@ -63,8 +65,8 @@ pub async fn of(transaction: &mut Transaction, account: AccountId) -> Result<Opt
     }))
 }
 
-/// Puts a new key in the place of the present one, which is kept; false if there is none, or it was put there before. The
-/// account has to be locked.
+/// Puts a new key in the place of the present one, which is kept; false if there is none, or one was put there since this
+/// was asked for. The account has to be locked.
 ///
 /// # Errors
 /// The database is away.
@@ -78,11 +80,12 @@ pub async fn replace(
             "INSERT INTO earlier_request_key (account_id, request_key, replaced_at, told_by) \
              SELECT account_id, request_key, $2, $3 FROM private_key \
              WHERE account_id = $1 AND NOT EXISTS \
-                 (SELECT 1 FROM earlier_request_key WHERE account_id = $1 AND told_by = $3)",
+                 (SELECT 1 FROM earlier_request_key WHERE account_id = $1 AND replaced_at >= $4)",
         )
         .bind(account.number())
         .bind(new.now)
         .bind(new.told_by.as_str())
+        .bind(new.asked_at)
         .execute(connection)
         .await?
         .rows_affected()

@@ -86,7 +86,7 @@ async fn ask(context: &Context, accounts: &[AccountId]) -> Result<()> {
 }
 
 /// Makes a new key for the requests of an account and tells all servers that could know the present one, unless that has
-/// happened or the account is gone. Who asked may have another clock than this node, so a wish is known by its words alone.
+/// happened since it was asked for or the account is gone.
 ///
 /// # Errors
 /// No key was found, or the database is away.
@@ -101,11 +101,10 @@ pub(crate) async fn rotate(context: &Context, id: AccountId, asked_at: DateTime<
     let Some(account) = account.filter(|account| account.gone_at.is_none()) else {
         return Ok(());
     };
-    let told_by = context
-        .address
-        .activity_called(&format!("{}\n{}", account.uri, asked_at.to_rfc3339()));
+    let told_by = context.address.new_activity(&*context.entropy);
     let new = NewRequestKey {
         sealed: &sealed,
+        asked_at,
         now: context.now(),
         told_by: &told_by,
     };

@@ -47,21 +47,6 @@ in_a_town! {
         assert_eq!(residents(&town, &["ada"]).await, first);
     }
 
-    /// The node that made the last one may have another clock.
-    async fn a_wish_by_a_slow_clock_is_heard(town) {
-        let ada = town.join("ada").await;
-        let mut known = vec![ada.account.request_key.clone()];
-        for (passed, slow) in [(1, 0), (2, 5)] {
-            town.wait(TimeDelta::seconds(passed)).await;
-            let asked_at = town.context.now() - TimeDelta::seconds(slow);
-            let job = Job::RotateRequestKey { account: ada.account.id, asked_at };
-            assert!(timer::run(&town.context, &job).await.unwrap());
-            let present = residents(&town, &["ada"]).await[0].request_key.clone();
-            assert!(!known.contains(&present), "{slow} seconds");
-            known.push(present);
-        }
-    }
-
     /// Somebody may have read neither of two changes.
     async fn the_two_keys_before_the_present_one_are_kept(town) {
         let ada = town.join("ada").await.account.id;
