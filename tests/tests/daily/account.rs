@@ -37,6 +37,7 @@ on_both_databases! {
         let stamp = page.hidden("Save", "stamp");
         let fields = [
             ("stamp", stamp.as_str()),
+            ("avatar_description", "Me at my desk"),
             ("name", "Carla Janssens"),
             ("pronouns", "she/her"),
             ("place", "Ghent, Belgium"),
@@ -63,6 +64,7 @@ on_both_databases! {
             says(&public, words);
         }
         says(&public, "<img class=\"portrait\" src=\"/media/");
+        says(&public, "alt=\"Me at my desk\"");
 
         let page = browser.open("/settings/profile").await;
         says(&page, "value=\"she/her\"");
@@ -70,6 +72,39 @@ on_both_databases! {
         says(&removed, "Saved");
         let public = Browser::new(&a).open("/@carla").await;
         assert!(!public.body.contains("<img class=\"portrait\""), "{public}");
+    }
+
+    async fn what_a_picture_shows_is_said_no_longer_than_it_is_there(world: World) {
+        let a = world.instance("a").await;
+        let carla = a.member("carla");
+        let (mut browser, _) = signed_in(&a, "carla").await;
+        let page = browser.open("/settings/profile").await;
+        let stamp = page.hidden("Save", "stamp");
+        for (avatar, header, of_avatar, of_header) in [
+            ("At my desk", "The canals", "At my desk", "The canals"),
+            ("At my desk", "The canals", "", "The canals"),
+            ("In my garden", "The bridge", "In my garden", "The bridge"),
+        ] {
+            let fields = [
+                ("stamp", stamp.as_str()),
+                ("avatar_description", avatar),
+                ("header_description", header),
+            ];
+            says(&browser.upload("/settings/profile", &fields, ("avatar", &picture())).await, "Saved");
+            let account = carla.account().await;
+            assert_eq!(
+                (&account["avatar_description"], &account["header_description"]),
+                (&of_avatar.into(), &of_header.into()),
+                "{avatar}, {header}"
+            );
+        }
+        for (typed, of_avatar) in [
+            ([("avatar_description", "In my garden"), ("name", "Carla")], "In my garden"),
+            ([("avatar_description", "In my garden"), ("remove_avatar", "1")], ""),
+        ] {
+            says(&browser.submit(&page, "Save", &typed).await, "Saved");
+            assert_eq!(carla.account().await["avatar_description"], of_avatar, "{typed:?}");
+        }
     }
 
     async fn her_language_goes_with_her_to_another_browser(world: World) {
