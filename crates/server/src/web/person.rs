@@ -1,6 +1,8 @@
 //! A person as pages name her.
 
 use vouchwell_domain::account::{Account, Home};
+use vouchwell_domain::media::Description;
+use vouchwell_domain::plain_text::undirected;
 
 use super::link::Link;
 use super::phrase::isolate;
@@ -30,7 +32,7 @@ impl Person {
             name: account.shown_name().to_owned(),
             handle: Some(format!("@{}@{host}", account.name)),
             link,
-            picture_description: account.profile.avatar_description.as_str().to_owned(),
+            picture_description: shown_by(&account.profile.avatar_description),
         }
     }
 
@@ -58,4 +60,9 @@ impl Person {
         };
         shown.into_iter().flat_map(char::to_uppercase).collect()
     }
+}
+
+/// What somebody says that a picture of hers shows, for an attribute, which has no markup that would isolate it.
+pub(super) fn shown_by(description: &Description) -> String {
+    undirected(description.as_str())
 }

@@ -4,6 +4,7 @@ use vouchwell_domain::account::Host;
 use vouchwell_domain::identifier::{RecommendationId, ReportId, StatusId};
 use vouchwell_domain::instance_domain::{COMMENT_LENGTH as COMMENT, Severity};
 use vouchwell_domain::limit::MESSAGE_LENGTH as MESSAGE;
+use vouchwell_domain::media::{DESCRIPTION, Description};
 use vouchwell_domain::member::{Member, Role};
 use vouchwell_domain::post::LONGEST as POST;
 use vouchwell_domain::profile::{FIELD_LENGTH, NAME_LENGTH, NOTE_LENGTH, SourceField};
@@ -13,6 +14,7 @@ use vouchwell_evidence::Disclosure;
 use vouchwell_service::administration::{Administrator, domain};
 use vouchwell_service::application::NewApplication;
 use vouchwell_service::context::Registration;
+use vouchwell_service::media::NewPortraits;
 use vouchwell_service::profile::ProfileChange;
 use vouchwell_service::recommendation::{self, TextAnswer};
 use vouchwell_service::report::{NewReport, report};
@@ -63,7 +65,14 @@ impl Manner {
         if self.name.is_empty() {
             return;
         }
+        let picture = include_bytes!("../../assets/images/touch-icon.png").to_vec();
         let change = ProfileChange {
+            avatar_description: Some(Description::cut(&self.write("Me", DESCRIPTION))),
+            header_description: Some(Description::cut(&self.write("Trees", DESCRIPTION))),
+            portraits: NewPortraits {
+                avatar: Some(Some(picture.clone())),
+                header: Some(Some(picture)),
+            },
             display_name: Some(self.write(&self.name, NAME_LENGTH)),
             note: Some(self.write("About me", NOTE_LENGTH)),
             fields: Some(vec![SourceField {

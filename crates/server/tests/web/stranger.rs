@@ -36,6 +36,11 @@ impl Stranger {
             "name": escaped(&manner.write(&manner.name, 10_000)),
             "summary": format!("<p>{}</p>", escaped(&manner.write("About me", 10_000))),
             "inbox": format!("{uri}/inbox"),
+            "icon": {
+                "type": "Image",
+                "url": format!("{uri}/me.png"),
+                "name": escaped(&manner.write("Me", 10_000)),
+            },
             "attachment": [{
                 "type": "PropertyValue",
                 "name": escaped(&manner.write("Line", 10_000)),

@@ -16,7 +16,7 @@ use vouchwell_service::{Context, account, featured_tag};
 
 use super::{Field, Listing, ProfileView, own_picture, render};
 use crate::web::failure::{self, Failure};
-use crate::web::person::Person;
+use crate::web::person::{Person, shown_by};
 use crate::web::post::{CARRIED_BESIDE_PORTRAITS, Post, lighten};
 use crate::web::reader::Reader;
 use crate::web::response;
@@ -95,7 +95,7 @@ async fn load(records: &Records, name: &str, positions: Positions) -> Result<Pro
         place: found.profile.place.as_ref().map(ToString::to_string),
         avatar: own_picture(found.profile.avatar.as_ref(), site),
         header: own_picture(found.profile.header.as_ref(), site),
-        header_description: found.profile.header_description.as_str().to_owned(),
+        header_description: shown_by(&found.profile.header_description),
         works_on: works_on.into_iter().map(|topic| topic.tag).collect(),
         note: plain_text::of(&found.profile.summary),
         fields: found.profile.fields.iter().map(Field::of).collect(),
