@@ -21,8 +21,17 @@ pub(super) fn spoken(tag: &str) -> String {
 
 /// The topics as they are typed.
 pub(super) fn written(topics: &Topics) -> String {
-    let written: Vec<String> = topics.iter().map(|topic| spoken(topic.as_str())).collect();
+    let written: Vec<String> = topics.iter().map(|topic| typed(topic.as_str())).collect();
     written.join(", ")
+}
+
+/// A topic as it is typed: its words apart, or the tag itself where its words do not tell where each `_` stands.
+pub(super) fn typed(tag: &str) -> String {
+    if tag.split('_').all(|word| !word.is_empty()) {
+        spoken(tag)
+    } else {
+        tag.to_owned()
+    }
 }
 
 fn parse(typed: &str) -> Option<Topics> {
@@ -37,7 +46,9 @@ fn parse(typed: &str) -> Option<Topics> {
         if words.is_empty() {
             continue;
         }
-        let topic: Topic = words.join("_").to_lowercase().parse().ok()?;
+        let tag = words.join("_");
+        // Among what may stand in a topic are numbers that have a lower case, such as Ⅷ.
+        let topic: Topic = tag.parse().or_else(|_| tag.to_lowercase().parse()).ok()?;
         if !topics.contains(&topic) {
             topics.push(topic);
         }
@@ -47,7 +58,39 @@ fn parse(typed: &str) -> Option<Topics> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::btree_set;
+    use proptest::prelude::*;
+    use vouchwell_evidence::{Topic, Topics};
+
     use super::{parse, written};
+
+    fn topics() -> impl Strategy<Value = Topics> {
+        let topic = "[a-c_1Ⅷßア]{1,6}".prop_filter_map("digits alone", |tag| tag.parse::<Topic>().ok());
+        btree_set(topic, 1..=5).prop_map(|topics| Vec::from_iter(topics).try_into().unwrap())
+    }
+
+    proptest! {
+        #[test]
+        fn topics_stay_the_same_where_they_are_not_typed_anew(topics in topics()) {
+            prop_assert_eq!(parse(&written(&topics)), Some(topics));
+        }
+    }
+
+    #[test]
+    fn a_tag_of_more_than_words_is_typed_as_it_is() {
+        for (tag, typed) in [
+            ("tax_law", "tax law"),
+            ("a__b", "a__b"),
+            ("_a", "_a"),
+            ("a_", "a_"),
+            ("_", "_"),
+            ("Ⅷ_a", "Ⅷ a"),
+        ] {
+            let topics = Topics::try_from(vec![tag.parse().unwrap()]).unwrap();
+            assert_eq!(written(&topics), typed);
+            assert_eq!(parse(typed), Some(topics), "{typed}");
+        }
+    }
 
     #[test]
     fn topics_are_read_as_people_type_them() {

@@ -232,7 +232,7 @@ impl Entered {
 
 /// Topics as they are typed: the words of each, with commas between topics.
 fn topic_words(topics: &[FeaturedTag]) -> String {
-    let words: Vec<String> = topics.iter().map(|topic| topics::spoken(&topic.tag)).collect();
+    let words: Vec<String> = topics.iter().map(|topic| topics::typed(&topic.tag)).collect();
     words.join(", ")
 }
 
