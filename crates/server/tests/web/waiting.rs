@@ -85,6 +85,17 @@ fn that_they_met_is_ticked_until_she_takes_it_back() {
     assert!(!is_ticked(&view));
 }
 
+#[test]
+fn each_card_begins_with_its_heading() {
+    let english = Locale::accepted(Language::English);
+    let page = html(render(&sample::waiting(), &sample::site(), &english));
+    let cards: Vec<&str> = page.split("<li class=\"sheet card\">").skip(1).collect();
+    assert_eq!(cards.len(), 3, "{page}");
+    for card in cards {
+        assert!(card.trim_start().starts_with("<h3>"), "{card}");
+    }
+}
+
 #[tokio::test]
 async fn whatever_waits_is_reached_page_by_page() {
     let instance = Instance::found().await;
