@@ -50,9 +50,9 @@ export default chapter("scripts", (step) => {
     await page.clock.install();
     await tab.go("/recommendations");
     await tab.click('[aria-labelledby="written"] h3 a');
-    await shows(".countdown", "in 60 minutes");
+    await shows(".countdown", ", in 60 minutes");
     await page.clock.fastForward("59:00");
-    await shows(".countdown", /^in \d+ seconds$/);
+    await shows(".countdown", /^, in \d+ seconds$/);
     await xenia.post(`vouchwell/recommendations/${offered.id}/pull`, {});
     await page.clock.fastForward("01:30");
     await page.locator(".countdown").waitFor({ state: "detached" });

@@ -1,5 +1,5 @@
-// Says beside a moment how far away it is, and shows the page anew once what waits for it has come. Without this, the
-// moment stands there alone.
+// Says after a moment how far away it is, and shows the page anew once what waits for it has come. Without this, the
+// sentence ends with the moment.
 const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "always" });
 const places = [...document.querySelectorAll("[data-until]")];
 const LONGEST_PAUSE = 60;
@@ -7,9 +7,6 @@ let pause = 3;
 let asksIn = 0;
 
 function distance(seconds) {
-  if (seconds <= 0) {
-    return "";
-  }
   if (seconds <= 90) {
     return words.format(seconds, "second");
   }
@@ -35,7 +32,7 @@ async function lookAgain(moment) {
 function tell() {
   for (const place of places) {
     const seconds = Math.ceil((Date.parse(place.dataset.until) - Date.now()) / 1000);
-    place.textContent = distance(seconds);
+    place.textContent = seconds > 0 ? `, ${distance(seconds)}` : "";
     if (seconds <= 0 && !document.hidden && --asksIn < 0) {
       lookAgain(place.dataset.until);
       asksIn = pause - 1;
