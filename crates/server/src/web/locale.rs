@@ -65,6 +65,11 @@ impl Locale {
         self.language
     }
 
+    /// The language if the reader chose it by a link.
+    pub fn chosen_language(&self) -> Option<Language> {
+        self.chosen.then_some(self.language)
+    }
+
     /// The sentence of that name, to be completed with names and dates.
     pub fn say(&self, id: &str) -> Phrase {
         Phrase::new(*self, id)

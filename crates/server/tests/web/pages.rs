@@ -410,6 +410,35 @@ fn a_page_that_asks_somebody_to_decide_keeps_its_question_in_the_other_language(
     );
 }
 
+/// The fields of a form that is put into the address replace what its action asks.
+#[test]
+fn a_form_that_leads_to_a_page_keeps_the_language_that_was_chosen() {
+    let asks = |locale: Locale| {
+        let mut asks = Vec::new();
+        for (name, html) in all(&locale) {
+            for form in html.split("<form").skip(1) {
+                let (head, fields) = form.split_once('>').unwrap();
+                let fields = tags(fields.split("</form>").next().unwrap());
+                let language = fields.iter().find(|tag| tag.attribute("name") == Some("lang"));
+                if head.contains("method=\"get\"") {
+                    let language = language.and_then(|tag| tag.attribute("value")).map(str::to_owned);
+                    asks.push((name.clone(), language));
+                }
+            }
+        }
+        asks
+    };
+    let chosen = asks(Locale::chosen(Language::German));
+    let forms: HashSet<&String> = chosen.iter().map(|(name, _)| name).collect();
+    assert!(forms.len() > 7, "{forms:?}");
+    for (name, language) in &chosen {
+        assert_eq!(language.as_deref(), Some("de"), "{name}");
+    }
+    for (name, language) in asks(Locale::accepted(Language::German)) {
+        assert_eq!(language, None, "{name}");
+    }
+}
+
 #[test]
 fn a_whole_is_not_said_again_in_its_parts() {
     let html = html(authorization::render(
