@@ -65,6 +65,23 @@ impl Manner {
         if self.name.is_empty() {
             return;
         }
+        let change = ProfileChange {
+            display_name: Some(self.write(&self.name, NAME_LENGTH)),
+            note: Some(self.write("About me", NOTE_LENGTH)),
+            fields: Some(vec![SourceField {
+                name: self.write("Line", FIELD_LENGTH),
+                value: self.write("Value", FIELD_LENGTH),
+            }]),
+            ..ProfileChange::default()
+        };
+        profile::change(&instance.context, member, change).await.unwrap();
+    }
+
+    /// Gives her pictures, which take a processor for seconds.
+    async fn portray(&self, instance: &Instance, member: &Member) {
+        if self.name.is_empty() {
+            return;
+        }
         let picture = include_bytes!("../../assets/images/touch-icon.png").to_vec();
         let change = ProfileChange {
             avatar_description: Some(Description::cut(&self.write("Me", DESCRIPTION))),
@@ -73,12 +90,6 @@ impl Manner {
                 avatar: Some(Some(picture.clone())),
                 header: Some(Some(picture)),
             },
-            display_name: Some(self.write(&self.name, NAME_LENGTH)),
-            note: Some(self.write("About me", NOTE_LENGTH)),
-            fields: Some(vec![SourceField {
-                name: self.write("Line", FIELD_LENGTH),
-                value: self.write("Value", FIELD_LENGTH),
-            }]),
             ..ProfileChange::default()
         };
         profile::change(&instance.context, member, change).await.unwrap();
@@ -129,6 +140,7 @@ impl Busy {
             )
             .await;
         manner.dress(&instance, &reader).await;
+        manner.portray(&instance, &reader).await;
         Self {
             instance,
             reader,
