@@ -60,8 +60,7 @@ pub(super) fn typed_fields(own: &OwnProfile) -> Vec<Field> {
 
 /// The sites that may name the member as an author.
 pub(super) fn attribution_domains(own: &OwnProfile) -> Vec<String> {
-    let domains = own.view.account.profile.attribution_domains.as_slice();
-    domains.iter().map(ToString::to_string).collect()
+    own.view.account.profile.attribution_domains.as_slice().to_vec()
 }
 
 impl CredentialAccount {
