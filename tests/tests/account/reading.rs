@@ -44,6 +44,11 @@ on_both_databases! {
         ada.get(&path).await.refused(404);
 
         let path = format!("/api/v2/filters/{}", id(&filter));
+        for (wish, ends) in [(json!({"expires_in": null}), false), (json!({"expires_in": 60}), true),
+            (json!({"title": null, "context": null, "keywords_attributes": null}), true)] {
+            let changed = ada.call(Method::PUT, &path, &wish).await.ok();
+            assert_eq!((changed["expires_at"].is_string(), &changed["title"]), (ends, &json!("Weather")), "{wish}");
+        }
         let form = ada.request(Method::PUT, &path)
             .header("content-type", "application/x-www-form-urlencoded")
             .body("expires_in=&keywords_attributes[][keyword]=snow&keywords_attributes[][whole_word]=0");
@@ -64,6 +69,10 @@ on_both_databases! {
         let old = format!("/api/v1/filters/{}", id(&made));
         let form = json!({"phrase": "hailstones", "context": ["home", "public"]});
         assert_eq!(ada.call(Method::PUT, &old, &form).await.ok()["phrase"], "hailstones");
+        for (wish, ends) in [(json!({"expires_in": 60}), true), (json!({}), true), (json!({"expires_in": null}), false)] {
+            let changed = ada.call(Method::PUT, &old, &wish).await.ok();
+            assert_eq!(changed["expires_at"].is_string(), ends, "{wish}");
+        }
         ada.delete(&old).await.ok();
         assert_eq!(ada.get("/api/v2/filters").await.ok().as_array().map(Vec::len), Some(1));
         let several = format!("/api/v1/filters/{}", id(&changed["keywords"][0]));

@@ -1,9 +1,10 @@
 //! Bodies: form, multipart and JSON, as Mastodon's clients send them.
 //!
 //! Fields are typed by `serde`. Truth values and numbers may be texts, also in JSON, and ids may be numbers; a list may
-//! be one thing, `null` is as if the field were not there, and in forms `name[]=`, a repeated `name=`, or numbered. What stands after the question mark counts as
-//! well, where the body does not say it. Unknown fields have no effect. (`#[serde(flatten)]` and untagged enums hold
-//! values to their JSON types.)
+//! be one thing, and in forms `name[]=`, a repeated `name=`, or numbered. Where a list, a truth value or a field that may
+//! be left out is `null`, nothing is said; a reader of its own may tell that from a field that is not there. What stands
+//! after the question mark counts as well, where the body does not say it. Unknown fields have no effect.
+//! (`#[serde(flatten)]` and untagged enums hold values to their JSON types.)
 
 mod fields;
 mod lenient;
@@ -14,7 +15,7 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header;
 use futures::StreamExt as _;
 use serde::de::{DeserializeOwned, Error as _};
-use serde::{Deserialize as _, Deserializer};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use vouchwell_domain::evidence::{Limits, json};
 
@@ -76,6 +77,13 @@ pub(super) fn filled<'de, D: Deserializer<'de>, T: DeserializeOwned>(
             T::deserialize(field).map(Some).map_err(D::Error::custom)
         }
     }
+}
+
+/// A field that is as if it were not there when it is `null`.
+pub(super) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+    field: D,
+) -> Result<T, D::Error> {
+    Ok(Option::deserialize(field)?.unwrap_or_default())
 }
 
 fn fit<T: DeserializeOwned>(members: Map<String, Value>, is_form: bool) -> Result<T, ApiError> {
@@ -258,6 +266,8 @@ mod tests {
     struct Answering {
         #[serde(default, deserialize_with = "super::filled")]
         to: Option<i64>,
+        #[serde(default, deserialize_with = "super::or_default")]
+        with: String,
     }
 
     #[tokio::test]
@@ -267,16 +277,18 @@ mod tests {
             ("application/x-www-form-urlencoded", "to=", Ok(None)),
             ("application/x-www-form-urlencoded", "to=5", Ok(Some(5))),
             (json, "{}", Ok(None)),
-            (json, r#"{"to": null}"#, Ok(None)),
+            (json, r#"{"to": null, "with": null}"#, Ok(None)),
             (json, r#"{"to": ""}"#, Ok(None)),
             (json, r#"{"to": 5}"#, Ok(Some(5))),
             (json, r#"{"to": "much"}"#, Err(())),
+            (json, r#"{"with": []}"#, Err(())),
         ] {
             let request = Request::post("/").header("content-type", content_type);
             let request = request.body(Bytes::from(body)).unwrap();
             let read = Body::from_request(request, &()).await;
-            let to = read.map(|Body(Answering { to })| to).map_err(|_: ApiError| ());
-            assert_eq!(to, expected, "{body}");
+            let to = read.map(|Body(Answering { to, with })| (to, with));
+            let expected = expected.map(|to| (to, String::new()));
+            assert_eq!(to.map_err(|_: ApiError| ()), expected, "{body}");
         }
     }
 

@@ -15,7 +15,7 @@ use vouchwell_service::media::NewPortraits;
 use vouchwell_service::profile::{self, ProfileChange};
 
 use super::authentication::SignedIn;
-use super::body::{Files, Upload};
+use super::body::{Files, Upload, or_default};
 use super::entity::{CredentialAccount, Preferences, Profile};
 use super::{ApiError, error::Problem};
 use crate::application::Application;
@@ -45,7 +45,7 @@ pub struct ProfileForm {
     show_featured: Option<bool>,
     /// All sites that may name her as an author, as `blog.example`.
     attribution_domains: Option<Vec<String>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     source: SourceForm,
     /// A picture, in a multipart form.
     #[serde(skip)]
@@ -62,9 +62,9 @@ pub struct ProfileForm {
 /// A line of a profile, plain text.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct FieldForm {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     name: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     value: String,
 }
 

@@ -15,7 +15,7 @@ use vouchwell_domain::push::{Alerts, InvalidKeys, NewPushSubscription, PushPolic
 use vouchwell_service::push;
 
 use super::authentication::{Bearer, SignedIn};
-use super::body::Body;
+use super::body::{Body, or_default};
 use super::entity::{Nothing, PushSubscription as Entity};
 use super::{ApiError, error::Problem};
 use crate::application::Application;
@@ -30,7 +30,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct NewSubscription {
     subscription: Receiver,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     data: Wishes,
 }
 
@@ -56,7 +56,7 @@ pub struct Keys {
 /// What a subscription is changed to.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct ChangedSubscription {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     data: Wishes,
 }
 

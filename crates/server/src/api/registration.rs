@@ -14,7 +14,7 @@ use vouchwell_service::error::Refusal;
 use vouchwell_service::member::{self, NewMember, PASSWORD_LENGTH};
 
 use super::authentication::Bearer;
-use super::body::Body;
+use super::body::{Body, or_default};
 use super::{ApiError, error::Problem};
 use crate::application::Application;
 use crate::client_address::ClientAddress;
@@ -35,6 +35,7 @@ pub struct Joining {
     /// Whether she has agreed to the rules of the server.
     agreement: bool,
     /// The language in which she is written to, such as `en`.
+    #[serde(deserialize_with = "or_default")]
     locale: String,
 }
 

@@ -11,7 +11,7 @@ use vouchwell_service::follow::FollowWishes;
 use vouchwell_service::{account, block, featured_account, follow, mute, private_note};
 
 use super::authentication::SignedIn;
-use super::body::Body;
+use super::body::{Body, or_default};
 use super::entity::{Account, Relationship};
 use super::identifier::Id;
 use super::parameters::Parameters;
@@ -39,14 +39,14 @@ pub struct MuteForm {
     /// Whether the caller is told nothing of the account either; yes unless said otherwise.
     notifications: Option<bool>,
     /// Seconds; 0 for good.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     duration: u32,
 }
 
 /// What the caller notes for herself.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct NoteForm {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     comment: String,
 }
 

@@ -8,7 +8,7 @@ use vouchwell_domain::identifier::StatusId;
 use vouchwell_service::report::{self, NewReport};
 
 use super::authentication::SignedIn;
-use super::body::Body;
+use super::body::{Body, or_default};
 use super::entity::Report;
 use super::{ApiError, error::Problem};
 use crate::application::Application;
@@ -47,10 +47,10 @@ pub struct ReportForm {
     /// Posts of the account.
     #[serde(default)]
     status_ids: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     comment: String,
     /// What is wrong: it becomes the first line of the report.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     category: Category,
     /// Whether the moderators of the account's server are told as well; they do not learn who reports.
     #[serde(default)]

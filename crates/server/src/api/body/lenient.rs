@@ -1,5 +1,5 @@
 //! Reads values as clients write them: numbers and truth values as texts, ids as numbers, one thing where a list is
-//! expected, and nothing where a field is said to be `null`.
+//! expected, and `null` for a list without entries or a truth value that is not so.
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
@@ -66,6 +66,7 @@ impl Lenient {
             Value::Object(entries) if entries.keys().all(|key| key.parse::<u32>().is_ok()) => {
                 entries.into_iter().map(|(_, value)| value).collect()
             }
+            Value::Null => Vec::new(),
             value @ (Value::Bool(_) | Value::Number(_) | Value::String(_)) => vec![value],
             value => {
                 self.value = value;
@@ -134,7 +135,6 @@ impl<'de> Deserializer<'de> for Lenient {
             Value::Object(members) => {
                 let members = members
                     .into_iter()
-                    .filter(|(_, value)| !value.is_null())
                     .map(|(name, value)| (name, self.wrap(value)))
                     .collect::<Vec<_>>();
                 visitor.visit_map(MapDeserializer::new(members.into_iter()))
@@ -148,6 +148,7 @@ impl<'de> Deserializer<'de> for Lenient {
         let meant = match &value {
             Value::String(text) => truth(text),
             Value::Number(number) => truth(&number.to_string()),
+            Value::Null => Some(false),
             _ => None,
         };
         meant.map_or(value, Value::Bool).deserialize_bool(visitor)
@@ -306,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn null_is_as_if_the_field_were_not_there() {
+    fn null_is_as_if_a_list_a_truth_value_or_what_may_be_left_out_were_not_there() {
         let absent = read(json!({"status": "s"}), false);
         let null =
             json!({"status": "s", "sensitive": null, "expires_in": null, "ids": null, "entries": null});
