@@ -111,10 +111,8 @@ pub async fn preferences(context: &Context, member: &Member) -> Result<Preferenc
 /// Something is too long, with a sentence that says what; or the database is away.
 pub async fn change(context: &Context, member: &Member, change: ProfileChange) -> Result<()> {
     check(&change)?;
-    let (is_other_avatar, is_other_header) = (
-        change.portraits.avatar.is_some(),
-        change.portraits.header.is_some(),
-    );
+    let avatar_description = description(change.avatar_description, change.portraits.avatar.as_ref());
+    let header_description = description(change.header_description, change.portraits.header.as_ref());
     let portraits = Portraits::write(context, member, change.portraits).await?;
     let mut transaction = context.store.begin().await?;
     lock::account(&mut transaction, member.account.id).await?;
@@ -133,17 +131,9 @@ pub async fn change(context: &Context, member: &Member, change: ProfileChange) -
     let shown = &before.account.profile;
     let after = Profile {
         avatar,
-        avatar_description: description(
-            change.avatar_description,
-            is_other_avatar,
-            &shown.avatar_description,
-        ),
+        avatar_description: avatar_description.unwrap_or_else(|| shown.avatar_description.clone()),
         header,
-        header_description: description(
-            change.header_description,
-            is_other_header,
-            &shown.header_description,
-        ),
+        header_description: header_description.unwrap_or_else(|| shown.header_description.clone()),
         tabs: ProfileTabs {
             media: change.shows_media.unwrap_or(shown.tabs.media),
             media_replies: change.shows_media_replies.unwrap_or(shown.tabs.media_replies),
@@ -298,12 +288,12 @@ fn check(change: &ProfileChange) -> Result<()> {
     Err(Refusal::Invalid(sentence).into())
 }
 
-/// What a picture shows: other words do not outlast the picture that they describe.
-fn description(said: Option<Description>, is_other_picture: bool, before: &Description) -> Description {
-    match said {
-        Some(said) => said,
-        None if is_other_picture => Description::default(),
-        None => before.clone(),
+/// What a picture shows, if that changes: words do not outlast the picture that they describe.
+fn description(said: Option<Description>, picture: Option<&Option<Vec<u8>>>) -> Option<Description> {
+    match picture {
+        Some(None) => Some(Description::default()),
+        Some(Some(_)) => Some(said.unwrap_or_default()),
+        None => said,
     }
 }
 

@@ -7,6 +7,7 @@ use vouchwell_domain::account::{Account, AccountKind, Endpoints, Home, Host, Pro
 use vouchwell_domain::custom_emoji::CustomEmoji;
 use vouchwell_domain::evidence::{ActorUri, DidKey};
 use vouchwell_domain::identifier::AccountId;
+use vouchwell_domain::media::Description;
 use vouchwell_storage::{
     Transaction, account, account_move, domain_without_media, favourite, follow, lock, notification,
     portrait, status,
@@ -61,6 +62,12 @@ pub async fn save(context: &Context, transaction: &mut Transaction, actor: Remot
     let has_pictures = profile.avatar.is_some() || profile.header.is_some();
     if has_pictures && domain_without_media::covers(transaction, &actor.host).await? {
         (profile.avatar, profile.header) = (None, None);
+    }
+    if profile.avatar.is_none() {
+        profile.avatar_description = Description::default();
+    }
+    if profile.header.is_none() {
+        profile.header_description = Description::default();
     }
     let moved_to = actor.moved_to.filter(|target| *target != actor.uri);
     let account = Account {

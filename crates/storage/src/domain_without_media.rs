@@ -78,7 +78,8 @@ pub async fn clear(transaction: &mut Transaction, host: &Host) -> Result<()> {
         "DELETE FROM media WHERE remote_url IS NOT NULL AND account_id IN (SELECT account.id FROM account
              JOIN host_domain ON host_domain.host = account.host WHERE host_domain.domain = $1)",
         "DELETE FROM custom_emoji WHERE host IN (SELECT host FROM host_domain WHERE domain = $1)",
-        "UPDATE account SET avatar = NULL, header = NULL WHERE (avatar IS NOT NULL OR header IS NOT NULL)
+        "UPDATE account SET avatar = NULL, header = NULL, avatar_description = '', header_description = ''
+             WHERE (avatar IS NOT NULL OR header IS NOT NULL OR avatar_description <> '' OR header_description <> '')
              AND id IN (SELECT account.id FROM account JOIN host_domain ON host_domain.host = account.host WHERE host_domain.domain = $1)",
     ] {
         on_both!(&mut *transaction, connection => {

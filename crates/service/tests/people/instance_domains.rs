@@ -48,6 +48,7 @@ impl Town {
     async fn comes_with_pictures(&self, name: &str) -> Account {
         let mut described = actor(name);
         described.profile.avatar = Some(away("avatar.png"));
+        described.profile.avatar_description = Description::cut("Her at the sea");
         let mut transaction = self.begin().await;
         let author = remote_account::save(&self.context, &mut transaction, described)
             .await
@@ -67,7 +68,7 @@ impl Town {
         author
     }
 
-    /// How many pictures a member sees in somebody's posts, and whether she sees one of her.
+    /// How many pictures a member sees in somebody's posts, and whether she sees one of her, which is described.
     async fn pictures_of(&self, reader: &Member, author: &Account) -> (usize, bool) {
         let page = Page::newest(10);
         let views = timeline::public(&self.context, Some(reader), Source::Everywhere, page)
@@ -77,7 +78,9 @@ impl Town {
         let pictures = of_author.map(|view| view.media.len()).sum();
         let mut reading = self.begin().await;
         let known = account::by_id(&mut reading, author.id).await.unwrap().unwrap();
-        (pictures, known.profile.avatar.is_some())
+        let is_described = !known.profile.avatar_description.as_str().is_empty();
+        assert_eq!(known.profile.avatar.is_some(), is_described);
+        (pictures, is_described)
     }
 }
 

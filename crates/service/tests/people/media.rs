@@ -7,7 +7,7 @@ use image::{AnimationDecoder as _, DynamicImage, Frame, ImageFormat, Rgb, RgbIma
 use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::MediaId;
 use vouchwell_domain::media::{
-    Caption, Media, MediaContent, Picture, PictureError, PictureFile, PictureFormat, Size,
+    Caption, Description, Media, MediaContent, Picture, PictureError, PictureFile, PictureFormat, Size,
 };
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::Message;
@@ -378,7 +378,8 @@ in_a_town! {
     async fn pictures_of_oneself_are_cut_replaced_and_taken_away(town) {
         let ada = town.join("ada").await;
         let change = async |portraits| {
-            let change = ProfileChange { portraits, ..ProfileChange::default() };
+            let avatar_description = Some(Description::cut("Me"));
+            let change = ProfileChange { portraits, avatar_description, ..ProfileChange::default() };
             profile::change(&town.context, &ada, change).await.unwrap();
             profile::own(&town.context, &ada).await.unwrap().view.account.profile
         };
@@ -390,6 +391,7 @@ in_a_town! {
         };
         let address = format!("https://town.example/media/{whole}");
         assert_eq!(shown.avatar.unwrap().as_str(), address);
+        assert_eq!(shown.avatar_description.as_str(), "Me");
         assert_eq!(whole.parse::<PictureFile>().unwrap().thumbnail().to_string(), *thumbnail);
         let bytes = std::fs::read(town.directory.path().join("media").join(whole)).unwrap();
         let cut = image::load_from_memory(&bytes).unwrap();
@@ -402,6 +404,7 @@ in_a_town! {
         let shown = change(NewPortraits { avatar: Some(None), header: Some(None) }).await;
         town.wait(TimeDelta::hours(48)).await;
         assert_eq!((shown.avatar, shown.header, town.files()), (None, None, Vec::new()));
+        assert_eq!(shown.avatar_description.as_str(), "", "words do not outlast their picture");
     }
 
     async fn the_picture_of_somebody_whom_one_met_is_kept_for_a_day(town) {
