@@ -44,6 +44,8 @@ pub const WITHDRAWALS_AT_ONCE: usize = 500;
 pub const OFFERS_OF_SERVER: i64 = 50;
 /// Leaves to quote that one account elsewhere is given in [`QUOTE_PERIOD`]; each has this server keep the post that quotes.
 pub const QUOTES_OF_ACCOUNT: i64 = 50;
+/// Leaves to quote that all accounts under one registrable domain are given in [`QUOTE_PERIOD`].
+pub const QUOTES_OF_SERVER: i64 = 200;
 /// The time over which leaves to quote count.
 pub const QUOTE_PERIOD: TimeDelta = TimeDelta::days(1);
 /// Reports from under one registrable domain that are kept in [`REPORT_PERIOD`].

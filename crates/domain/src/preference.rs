@@ -2,6 +2,7 @@
 
 use vouchwell_evidence::Language;
 
+use crate::quote::QuotePolicy;
 use crate::status::Visibility;
 
 /// What a member's posts are like unless she says otherwise.
@@ -13,6 +14,8 @@ pub struct Preferences {
     pub sensitive: bool,
     /// The language they are in, if she has said one.
     pub language: Option<Language>,
+    /// Who may quote them, as far as everybody may read them.
+    pub quote_policy: QuotePolicy,
 }
 
 impl Default for Preferences {
@@ -21,6 +24,7 @@ impl Default for Preferences {
             visibility: Visibility::Public,
             sensitive: false,
             language: None,
+            quote_policy: QuotePolicy::Nobody,
         }
     }
 }

@@ -12,6 +12,7 @@ use vouchwell_domain::message::{Audience, Message};
 use vouchwell_domain::place::Place;
 use vouchwell_domain::preference::Preferences;
 use vouchwell_domain::profile::{FIELD_LENGTH, FIELDS, NAME_LENGTH, NOTE_LENGTH, ProfileSource, SourceField};
+use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_domain::status::Visibility;
 use vouchwell_domain::text;
 use vouchwell_storage::{Transaction, account, follow, lock, member as stored, preference, profile};
@@ -49,6 +50,8 @@ pub struct ProfileChange {
     pub sensitive: Option<bool>,
     /// The language of her posts; nothing within for none in particular.
     pub language: Option<Option<Language>>,
+    /// Who may quote her posts unless she says otherwise.
+    pub quote_policy: Option<QuotePolicy>,
     /// What her picture shows. A new picture without one has none.
     pub avatar_description: Option<Description>,
     /// What the header shows, likewise.
@@ -171,6 +174,7 @@ pub async fn change(context: &Context, member: &Member, change: ProfileChange) -
         visibility: change.visibility.unwrap_or(preferences.visibility),
         sensitive: change.sensitive.unwrap_or(preferences.sensitive),
         language: change.language.unwrap_or(preferences.language),
+        quote_policy: change.quote_policy.unwrap_or(preferences.quote_policy),
     };
     preference::save(&mut transaction, member.id, &preferences).await?;
     if before.account.profile.locked && !after.locked {

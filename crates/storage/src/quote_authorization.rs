@@ -1,6 +1,7 @@
 //! Quotes of members' posts that have leave, or had it.
 
 use chrono::{DateTime, Utc};
+use vouchwell_domain::account::Host;
 use vouchwell_domain::identifier::{AccountId, ObjectUri, StatusId};
 use vouchwell_domain::quote::QuoteAuthorization;
 
@@ -44,6 +45,28 @@ pub async fn count_since(transaction: &mut Transaction, by: AccountId, since: Da
             .bind(since)
             .fetch_one(connection)
             .await?
+    }))
+}
+
+/// How many the accounts under a domain were given since then.
+///
+/// # Errors
+/// The database is away.
+pub async fn count_of_domain_since(
+    transaction: &mut Transaction,
+    domain: &Host,
+    since: DateTime<Utc>,
+) -> Result<i64> {
+    Ok(on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT count(*) FROM quote_authorization JOIN account ON account.id = quote_authorization.account_id
+             JOIN host_domain ON host_domain.host = account.host
+             WHERE quote_authorization.given_at > $2 AND host_domain.domain = $1",
+        )
+        .bind(domain.as_str())
+        .bind(since)
+        .fetch_one(connection)
+        .await?
     }))
 }
 

@@ -81,9 +81,14 @@ on_both_databases! {
         let policy = format!("/api/v1/statuses/{id}/interaction_policy");
         let allowed = scene.bob.call(Method::PUT, &policy, &json!({"quote_approval_policy": "public"})).await.ok();
         assert_eq!(allowed["quote_approval"]["automatic"], json!(["public"]));
+        for unsaid in [json!({}), json!({"quote_approval_policy": null}), json!({"quote_approval_policy": "some"})] {
+            scene.bob.call(Method::PUT, &policy, &unsaid).await.refused(422);
+        }
+        let usual = json!({"source": {"quote_policy": "followers"}});
+        let usual = scene.bob.call(Method::PATCH, "/api/v1/accounts/update_credentials", &usual).await.ok();
+        assert_eq!(usual["source"]["quote_policy"], "followers");
         let written = async |said: Value| scene.bob.post("/api/v1/statuses", &said).await;
-        let open = json!({"status": "Quote me", "quote_approval_policy": "followers"});
-        let open = written(open).await.ok();
+        let open = written(json!({"status": "Quote me"})).await.ok();
         assert_eq!(open["quote_approval"]["automatic"], json!(["followers"]));
         let edit = format!("/api/v1/statuses/{}", open["id"].as_str().expect("an id"));
         let anew = json!({"status": "Quote me", "quote_approval_policy": "public"});

@@ -60,8 +60,8 @@ pub struct NewStatus {
     poll: Option<PollForm>,
     /// When it is posted, at least five minutes from now; ISO 8601.
     scheduled_at: Option<String>,
-    /// Who may quote it: `public`, `followers` or `nobody`, which it is unless said; a post that is not for everybody is
-    /// quoted by nobody.
+    /// Who may quote it: `public`, `followers` or `nobody`, or as her preferences say; a post that is not for everybody
+    /// is quoted by nobody.
     #[serde(default, deserialize_with = "filled")]
     #[schema(value_type = Option<String>)]
     quote_approval_policy: Option<QuotePolicy>,
@@ -165,7 +165,7 @@ pub(super) async fn write(
         in_reply_to: new.in_reply_to_id,
         media,
         poll,
-        quote_policy: new.quote_approval_policy.unwrap_or_default(),
+        quote_policy: new.quote_approval_policy.unwrap_or(usual.quote_policy),
     };
     if let Some(recommending) = RecommendingPost::read(&post.content).map_err(ApiError::invalid)? {
         return begin_recommendation(

@@ -9,6 +9,7 @@ use vouchwell_domain::evidence::Language;
 use vouchwell_domain::media::Description;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::profile::SourceField;
+use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_domain::status::Visibility;
 use vouchwell_service::featured_tag;
 use vouchwell_service::media::NewPortraits;
@@ -77,6 +78,9 @@ pub struct SourceForm {
     sensitive: Option<bool>,
     /// A tag such as `en`, or nothing for none in particular.
     language: Option<String>,
+    /// `public`, `followers` or `nobody`.
+    #[schema(value_type = Option<String>)]
+    quote_policy: Option<QuotePolicy>,
 }
 
 impl TryFrom<ProfileForm> for ProfileChange {
@@ -113,6 +117,7 @@ impl TryFrom<ProfileForm> for ProfileChange {
             hides_collections: form.hide_collections,
             visibility: form.source.privacy,
             sensitive: form.source.sensitive,
+            quote_policy: form.source.quote_policy,
             avatar_description: described(form.avatar_description)?,
             header_description: described(form.header_description)?,
             shows_media: form.show_media,

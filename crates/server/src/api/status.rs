@@ -111,9 +111,9 @@ pub(super) async fn quotes(
 /// Who may quote a post.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct InteractionPolicy {
-    /// `public`, `followers` or `nobody`, which it is at first.
-    #[schema(value_type = Option<String>)]
-    quote_approval_policy: Option<String>,
+    /// `public`, `followers` or `nobody`.
+    #[schema(value_type = String)]
+    quote_approval_policy: QuotePolicy,
 }
 
 /// Says who may quote a post of the caller.
@@ -126,10 +126,7 @@ pub(super) async fn interaction_policy(
     Id(id): Id<StatusId>,
     Body(wanted): Body<InteractionPolicy>,
 ) -> Result<Json<Status>, ApiError> {
-    let policy = wanted.quote_approval_policy.as_deref().unwrap_or("nobody");
-    let policy: QuotePolicy = policy.parse().map_err(|_| {
-        ApiError::invalid("`quote_approval_policy` does not fit: write public, followers or nobody")
-    })?;
+    let policy = wanted.quote_approval_policy;
     let view = quote::set_policy(&application.context, &member, id, policy).await?;
     Ok(Json(Status::new(&view, &application.site)))
 }

@@ -1,11 +1,11 @@
 //! Leave to quote posts of members: who has it, who asks for it, and how it is taken back.
 
 use url::form_urlencoded;
-use vouchwell_domain::account::{Account, MemberName};
+use vouchwell_domain::account::{Account, Home, MemberName};
 use vouchwell_domain::evidence::ActorUri;
 use vouchwell_domain::identifier::{AccountId, ObjectUri, StatusId};
 use vouchwell_domain::job::Job;
-use vouchwell_domain::limit::{QUOTE_PERIOD, QUOTES_OF_ACCOUNT};
+use vouchwell_domain::limit::{QUOTE_PERIOD, QUOTES_OF_ACCOUNT, QUOTES_OF_SERVER};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{AcceptResult, Audience, Message};
 use vouchwell_domain::quote::{Quote, QuotePolicy, QuoteState};
@@ -95,12 +95,10 @@ pub(crate) async fn answer(
         return Ok(None);
     }
     if given.is_none() {
-        let now = context.now();
-        let recent = quote_authorization::count_since(transaction, from.id, now - QUOTE_PERIOD).await?;
-        if recent >= QUOTES_OF_ACCOUNT {
+        if is_flood(context, transaction, from).await? {
             return Ok(None);
         }
-        quote_authorization::insert(transaction, post.id, quoting, from.id, now).await?;
+        quote_authorization::insert(transaction, post.id, quoting, from.id, context.now()).await?;
     }
     let Some(note) = known else {
         // Not every server sends the quote to whom it quotes.
@@ -125,6 +123,20 @@ pub(crate) async fn answer(
         quote::announce(transaction, note.id);
     }
     Ok(Some(AcceptResult::QuoteAuthorization(address)))
+}
+
+/// Whether an account, or all under its domain, were given leave so often lately that there is no more.
+async fn is_flood(context: &Context, transaction: &mut Transaction, from: &Account) -> Result<bool> {
+    let since = context.now() - QUOTE_PERIOD;
+    if quote_authorization::count_since(transaction, from.id, since).await? >= QUOTES_OF_ACCOUNT {
+        return Ok(true);
+    }
+    let Home::Elsewhere(host) = &from.home else {
+        return Ok(false);
+    };
+    let domain = host.registrable_domain();
+    let given = quote_authorization::count_of_domain_since(transaction, &domain, since).await?;
+    Ok(given >= QUOTES_OF_SERVER)
 }
 
 /// How a quote of a member's post stands.

@@ -2,7 +2,7 @@ use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::{ObjectUri, StatusId};
 use vouchwell_domain::instance_domain::{InstanceDomain, Severity};
 use vouchwell_domain::job::{Job, Queue};
-use vouchwell_domain::limit::{QUOTE_PERIOD, QUOTES_OF_ACCOUNT};
+use vouchwell_domain::limit::{QUOTE_PERIOD, QUOTES_OF_ACCOUNT, QUOTES_OF_SERVER};
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::Message;
 use vouchwell_domain::page::Page;
@@ -209,6 +209,23 @@ in_a_town! {
         assert!(town.may_quote(&eve, &post, "notes/3", "requests/4").await);
         town.wait(QUOTE_PERIOD).await;
         assert!(town.may_quote(&ben, &post, "notes/4", "requests/5").await);
+    }
+
+    async fn the_accounts_of_one_domain_are_given_leave_so_often_a_day_and_not_more(town) {
+        let (ada, ben) = (town.join("ada").await, town.meet("ben").await);
+        let post = town.quotable(&ada).await;
+        let others = [town.meet("eve@a.away.example").await, town.meet("finn@b.away.example").await];
+        let mut transaction = town.begin().await;
+        for number in 1..QUOTES_OF_SERVER {
+            let other = &others[usize::from(number % 2 == 0)];
+            let earlier = away(&format!("earlier/{number}"));
+            quote_authorization::insert(&mut transaction, post.id, &earlier, other.id, noon()).await.unwrap();
+        }
+        transaction.commit().await.unwrap();
+        assert!(town.may_quote(&ben, &post, "notes/1", "requests/1").await, "it is the last");
+        assert!(!town.may_quote(&ben, &post, "notes/2", "requests/2").await);
+        town.wait(QUOTE_PERIOD).await;
+        assert!(town.may_quote(&ben, &post, "notes/3", "requests/3").await);
     }
 
     async fn an_approval_is_asked_for_once_and_of_the_server_of_the_quoted_post(town) {

@@ -3,6 +3,7 @@ use vouchwell_domain::account::{AccountKind, AttributionDomains, ProfileField};
 use vouchwell_domain::media::Description;
 use vouchwell_domain::preference::Preferences;
 use vouchwell_domain::profile::{ProfileSource, RecommendationLists, SourceField};
+use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_domain::status::Visibility;
 use vouchwell_storage::{account, preference, profile};
 
@@ -75,6 +76,7 @@ async fn preferences_are_the_usual_ones_until_a_member_says_otherwise() {
                 visibility: Visibility::Private,
                 sensitive: true,
                 language: Some("de-AT".parse().unwrap()),
+                quote_policy: QuotePolicy::Followers,
             },
             Preferences {
                 visibility: Visibility::Unlisted,

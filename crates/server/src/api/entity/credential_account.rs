@@ -84,7 +84,7 @@ impl CredentialAccount {
                 discoverable: profile.discoverable,
                 indexable: profile.indexable,
                 attribution_domains: attribution_domains(own),
-                quote_policy: "nobody",
+                quote_policy: own.preferences.quote_policy.as_str(),
             },
             role: CredentialRole {
                 id,

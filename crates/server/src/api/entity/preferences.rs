@@ -30,7 +30,7 @@ impl Preferences {
             visibility: preferences.visibility.as_str(),
             sensitive: preferences.sensitive,
             language: preferences.language.as_ref().map(ToString::to_string),
-            quote_policy: "nobody",
+            quote_policy: preferences.quote_policy.as_str(),
             media: "default",
             spoilers: false,
             animations: false,

@@ -7,10 +7,9 @@ use serde::Deserialize;
 use vouchwell_domain::evidence;
 use vouchwell_domain::post::{LONGEST, MENTIONS, Post, PostContent, PostError};
 use vouchwell_domain::preference::Preferences;
-use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_domain::status::Visibility;
 use vouchwell_service::status::{self, IdempotencyKey};
-use vouchwell_service::{Context, Error, session};
+use vouchwell_service::{Context, Error, profile, session};
 
 use super::{PATH, load, render};
 use crate::web::failure::{self, Failure};
@@ -82,6 +81,10 @@ pub(in crate::web) async fn write(State(records): State<Records>, given: Given<T
     ) else {
         return failure::answer(Failure::NotUnderstood, &records.pages, reader);
     };
+    let usual = match profile::preferences(&records.context, given.member()).await {
+        Ok(usual) => usual,
+        Err(error) => return failure::answer(error.into(), &records.pages, reader),
+    };
     let text = typed.text.replace("\r\n", "\n");
     let complaint = match PostContent::new(&text, "", false, language) {
         Ok(content) => {
@@ -91,7 +94,7 @@ pub(in crate::web) async fn write(State(records): State<Records>, given: Given<T
                 in_reply_to: None,
                 media: Vec::new(),
                 poll: None,
-                quote_policy: QuotePolicy::Nobody,
+                quote_policy: usual.quote_policy,
             };
             records.federation.find_mentioned(&post.content.handles()).await;
             match status::write(&records.context, given.member(), &post, Some(&once)).await {
