@@ -86,6 +86,14 @@ pub(super) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Defaul
     Ok(Option::deserialize(field)?.unwrap_or_default())
 }
 
+/// A list that has to be there and may be empty: null is not the same as nothing in it.
+///
+/// # Errors
+/// It is null, or does not fit.
+pub(super) fn said<'de, D: Deserializer<'de>, T: Deserialize<'de>>(field: D) -> Result<T, D::Error> {
+    Option::deserialize(field)?.ok_or_else(|| D::Error::custom("null says nothing"))
+}
+
 fn fit<T: DeserializeOwned>(members: Map<String, Value>, is_form: bool) -> Result<T, ApiError> {
     if let Some((field, _)) = members.iter().find(|(_, value)| holds_null_character(value)) {
         return Err(ApiError::Invalid(format!(

@@ -14,7 +14,7 @@ use vouchwell_service::recommendation::{self, RecommendationView};
 use vouchwell_service::withdrawal;
 
 use super::authentication::SignedIn;
-use super::body::Body;
+use super::body::{self, Body};
 use super::entity::{Recommendation, Version};
 use super::identifier::Id;
 use super::link::{Listed, ends};
@@ -43,6 +43,7 @@ pub struct NewRecommendation {
     limitations: Limitations,
     /// What a reader should know of the two, such as `pays-subject`.
     #[schema(value_type = Vec<String>, example = json!(["pays-subject"]))]
+    #[serde(deserialize_with = "body::said")]
     disclosures: Vec<Disclosure>,
 }
 
