@@ -136,13 +136,11 @@ fn picture(files: &mut Files, name: &str, is_removed: bool) -> Option<Option<Vec
     }
 }
 
-/// What a picture shows, if she says so now: words that stood in the field already are about the picture before, and
-/// there is nothing to be said of one that is taken away.
-fn description(typed: &str, picture: Option<&Option<Vec<u8>>>, before: &Description) -> Option<Description> {
-    let is_removed = matches!(picture, Some(None));
+/// What a picture shows, if she says so now: words that stood in the field already are about the picture before.
+fn description(typed: &str, before: &Description) -> Option<Description> {
     // The field has one line.
     let stood = before.as_str().replace(['\r', '\n'], "");
-    (!is_removed && typed != stood).then(|| Description::cut(typed))
+    (typed != stood).then(|| Description::cut(typed))
 }
 
 impl Typed {
@@ -314,16 +312,8 @@ async fn keep(
         discoverable: Some(entered.discoverable),
         indexable: Some(entered.indexable),
         hides_collections: Some(entered.hides_collections),
-        avatar_description: description(
-            &entered.avatar_description,
-            portraits.avatar.as_ref(),
-            &before.avatar_description,
-        ),
-        header_description: description(
-            &entered.header_description,
-            portraits.header.as_ref(),
-            &before.header_description,
-        ),
+        avatar_description: description(&entered.avatar_description, &before.avatar_description),
+        header_description: description(&entered.header_description, &before.header_description),
         portraits,
         ..ProfileChange::default()
     };
