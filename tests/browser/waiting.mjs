@@ -31,10 +31,14 @@ export default chapter("what waits", (step) => {
     await picture(tab, "waiting", 1000);
   });
 
-  step("is answered with the keyboard alone", async () => {
+  step("is answered with the keyboard alone, past the menu", async () => {
     const tab = await openAs(erik);
     const { page } = tab;
     await tab.go("/waiting");
+    await tabTo(tab, ".skip");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    assert.equal(await page.locator("main :focus").count(), 1, "the next stop is what the page is about");
     await tabTo(tab, "[name=relationship]");
     await page.keyboard.press("End");
     await tabTo(tab, "[name=known_since]");

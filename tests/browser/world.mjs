@@ -1,4 +1,4 @@
-// The browser and the two servers that all chapters share: each is started once.
+// The browser and the servers that all chapters share: each is started once.
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import { after, before } from "node:test";
@@ -21,7 +21,8 @@ const SWITCHES = [
 
 /**
  * What is accepted on the first server is public soon; on the second it can be pulled all the time. The first has its
- * data on SQLite, the second on PostgreSQL where there is one. The first sends e-mail, which arrives in the mailbox.
+ * data on SQLite, the second on PostgreSQL where there is one. The first sends e-mail, which arrives in the mailbox. The
+ * third is as the first, without e-mail; few people are there.
  */
 export const world = {};
 
@@ -35,13 +36,14 @@ before(async () => {
     chromium.launch({ executablePath, args: SWITCHES }),
     Server.start("one", { port: 8441, hold: "1s", mail: world.mailbox.url }),
     database.create().then((url) => Server.start("two", { port: 8442, hold: "1h", database: url })),
+    Server.start("three", { port: 8443, hold: "1s" }),
   ];
-  [world.browser, world.one, world.two] = await Promise.all(starting);
+  [world.browser, world.one, world.two, world.three] = await Promise.all(starting);
 });
 
 after(async () => {
   await world.browser?.close();
-  await Promise.all([world.one?.end(), world.two?.end()]);
+  await Promise.all([world.one?.end(), world.two?.end(), world.three?.end()]);
   world.mailbox?.close();
   await database.drop();
 });
