@@ -27,6 +27,7 @@ mod program;
 #[cfg(test)]
 mod reliability;
 mod request_key;
+mod small_disk;
 mod soak;
 mod socket;
 mod statements;
@@ -55,6 +56,7 @@ pub use peer::{Bundle, Party, Peer, PeerActor, Received, Sealed, SignedPost};
 pub use postgres_server::PostgresServer;
 pub use program::Program;
 pub use request_key::request_keys;
+pub use small_disk::{OnSmallDisk, SmallDisk};
 pub use soak::{Soak, SoakReport};
 pub use socket::Socket;
 pub use statements::Statements;

@@ -1,6 +1,9 @@
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use crate::SmallDisk;
+
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../scripts/with-postgres");
 
 /// A PostgreSQL server for one test alone, to be stopped and started again.
 #[derive(Debug)]
@@ -14,9 +17,18 @@ pub struct PostgresServer {
 impl PostgresServer {
     /// Starts one, with an empty database.
     pub fn start() -> Self {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/with-postgres");
-        let mut process = Command::new(script)
-            .arg("--obey")
+        Self::start_by(Command::new(SCRIPT).arg("--obey"))
+    }
+
+    /// The same, with its tables on a small disk, and without what makes them outlive the end of the machine.
+    pub fn start_on(disk: &SmallDisk) -> Self {
+        let mut command = Command::new(SCRIPT);
+        command.env("VOUCHWELL_TEST_FSYNC", "off");
+        Self::start_by(command.arg("--obey").arg(disk.path()))
+    }
+
+    fn start_by(command: &mut Command) -> Self {
+        let mut process = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

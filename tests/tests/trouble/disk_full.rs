@@ -1,22 +1,41 @@
-//! A full disk is played by a limit on what a process may write to files (`RLIMIT_FSIZE`), which everybody may set
-//! for a process of hers and take back while it runs; a small file system of its own would need privileges. A write
-//! fails as it does on a full disk, with another number of the error.
+//! Full disks: a small file system in memory for the database and the pictures of a process, which nobody but the test and
+//! its processes sees. Where nobody may mount one, a limit on what a process may write to files (`RLIMIT_FSIZE`) stands for
+//! it, by which a write fails with another number of the error. The limit is also what refuses pictures alone.
 
 use std::path::PathBuf;
 
 use reqwest::Method;
-use vouchwell_tests::{Answer, Engine, Instance, Member, World, on_both_databases};
+use serde_json::json;
+use vouchwell_tests::{
+    Answer, Engine, Instance, Member, OnSmallDisk, PostgresServer, SmallDisk, World, on_both_databases,
+};
 
-use crate::scene::{Scene, is_put_off};
+use crate::scene::{Scene, is_put_off, text};
 
-/// There is no room for anything: not in the database, not for pictures, not for the log.
+/// There is no room for anything: not in the database, and not for pictures.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_is_read_from_and_waited_for() {
+    let name = "disk_full::a_full_disk_is_read_from_and_waited_for";
+    let disk = match SmallDisk::of_test(name) {
+        OnSmallDisk::Here(disk) => Some(disk),
+        OnSmallDisk::Nowhere => None,
+        OnSmallDisk::Elsewhere => return,
+    };
     let world = World::new(Engine::Sqlite).await;
-    let a = world.build_instance("a").outliving_a_full_disk().start().await;
-    let scene = Scene::set(&world, a).await;
+    let a = world.build_instance("a");
+    let a = match &disk {
+        Some(disk) => a.with("VOUCHWELL_DATABASE_URL", &disk.database()).with(
+            "VOUCHWELL_DATA_DIR",
+            &disk.path().join("data").display().to_string(),
+        ),
+        None => a.outliving_a_full_disk(),
+    };
+    let scene = Scene::set(&world, a.start().await).await;
 
-    scene.a.fill_disk();
+    match &disk {
+        Some(disk) => disk.fill().await,
+        None => scene.a.fill_disk(),
+    }
     scene.bob_favours_what_she_wrote().await;
     for _ in 0..3 {
         for answer in scene.write().await {
@@ -24,17 +43,62 @@ async fn a_full_disk_is_read_from_and_waited_for() {
             answer.sentence();
         }
     }
+    is_put_off(&upload(&scene.alice).await);
     for answer in scene.read().await {
         assert!(answer.status.is_success(), "reads go on: {answer}");
     }
 
-    scene.a.empty_disk();
+    match &disk {
+        Some(disk) => disk.empty(),
+        None => scene.a.empty_disk(),
+    }
     scene.all_is_well_again().await;
+    upload(&scene.alice).await.ok();
     let log = scene.a.log();
     assert!(!log.contains("panicked"), "{log}");
 }
 
-/// The disk of PostgreSQL is full. It says so with a number of its own (53100), which a trigger says here in its place.
+/// As long as there is room in what PostgreSQL has taken already, it takes what Alice writes. What is acknowledged until
+/// there is none is kept and told, and what is refused is not there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_acknowledged_on_a_disk_that_fills_up_is_kept_by_postgresql() {
+    let name = "disk_full::what_was_acknowledged_on_a_disk_that_fills_up_is_kept_by_postgresql";
+    // Where there is none, the next test says as much as can be said.
+    let OnSmallDisk::Here(disk) = SmallDisk::of_test(name) else {
+        return;
+    };
+    let database = PostgresServer::start_on(&disk);
+    let world = World::new(Engine::Sqlite).await;
+    let a = world
+        .build_instance("a")
+        .with("VOUCHWELL_DATABASE_URL", database.url());
+    let scene = Scene::set(&world, a.start().await).await;
+
+    disk.fill().await;
+    scene.bob_favours_what_she_wrote().await;
+    let long = "So much to say. ".repeat(250);
+    let mut acknowledged = Vec::new();
+    let refused = loop {
+        let post = json!({"status": format!("{} {long}", acknowledged.len())});
+        let answer = scene.alice.post("/api/v1/statuses", &post).await;
+        if !answer.status.is_success() {
+            break answer;
+        }
+        acknowledged.push(text(&answer.json()["uri"]));
+        assert!(acknowledged.len() < 30, "the disk is not full");
+    };
+    is_put_off(&refused);
+    refused.sentence();
+    for answer in scene.read().await {
+        assert!(answer.status.is_success(), "reads go on: {answer}");
+    }
+
+    disk.empty();
+    scene.all_is_well_again_with(&acknowledged).await;
+}
+
+/// Whatever is written, PostgreSQL may have no room for it. It says so with a number of its own (53100), which a trigger says
+/// here in its place.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_of_postgresql_is_read_from_and_waited_for() {
     let world = World::new(Engine::Postgresql).await;
