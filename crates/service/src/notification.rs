@@ -27,8 +27,7 @@ pub(crate) use update::tell_boosters;
 pub use vouchwell_storage::notification::Selection;
 
 use crate::account::{AccountView, views_by_id};
-use crate::timeline::{StatusView, Within, carried, complete};
-use crate::withdrawal::read_current;
+use crate::timeline::{StatusView, show_beside};
 use crate::{Context, Error, Result, push};
 
 /// How many are told in one go; the databases take only so many parameters.
@@ -126,17 +125,13 @@ async fn show<F: Future<Output = Result<(Transaction, Vec<Notification>)>>>(
     read: impl Fn(Transaction) -> F,
 ) -> Result<Vec<NotificationView>> {
     let read = &read;
-    let (mut snapshot, (notifications, statuses, within)) = read_current(
-        context,
-        move |snapshot| async move {
+    let (mut snapshot, notifications, statuses) =
+        show_beside(context, Some(member.id), move |snapshot| async move {
             let (mut snapshot, notifications) = read(snapshot).await?;
             let statuses = about(&mut snapshot, member.id, &notifications).await?;
-            let within = Within::of(&mut snapshot, &statuses, Some(member.id)).await?;
-            Ok((snapshot, (notifications, statuses, within)))
-        },
-        |(_, statuses, within)| carried(statuses).chain(within.carried()).collect(),
-    )
-    .await?;
+            Ok((snapshot, (notifications, statuses)))
+        })
+        .await?;
     let severances = severances(&mut snapshot, &notifications).await?;
     let senders: BTreeSet<AccountId> = notifications
         .iter()
@@ -145,11 +140,7 @@ async fn show<F: Future<Output = Result<(Transaction, Vec<Notification>)>>>(
     let senders: Vec<AccountId> = senders.into_iter().collect();
     let senders = views_by_id(&mut snapshot, &senders).await?;
     let statuses: HashMap<StatusId, StatusView> =
-        complete(context, &mut snapshot, statuses, within, Some(member.id))
-            .await?
-            .into_iter()
-            .map(|view| (view.status.id, view))
-            .collect();
+        statuses.into_iter().map(|view| (view.status.id, view)).collect();
     let shown = notifications.into_iter().filter_map(|notification| {
         let from = senders.get(&notification.from)?.clone();
         let status = match notification.status {

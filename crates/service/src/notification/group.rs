@@ -13,8 +13,7 @@ use vouchwell_storage::notification::{self, Members};
 
 use super::{Selection, about, severances, unread_page};
 use crate::account::{AccountView, placed_views, views_by_id};
-use crate::timeline::{StatusView, Within, carried, complete};
-use crate::withdrawal::read_current;
+use crate::timeline::{StatusView, show_beside};
 use crate::{Context, Error, Result};
 
 /// Notifications that are shown together.
@@ -208,22 +207,17 @@ async fn show<F: Future<Output = Result<(Transaction, (Vec<Group>, Vec<Notificat
     read: impl Fn(Transaction) -> F,
 ) -> Result<Groups> {
     let read = &read;
-    let (mut snapshot, (mut groups, found, statuses, within)) = read_current(
-        context,
-        move |snapshot| async move {
+    let (mut snapshot, (mut groups, found), statuses) =
+        show_beside(context, Some(member.id), move |snapshot| async move {
             let (mut snapshot, (groups, found)) = read(snapshot).await?;
             let statuses = about(&mut snapshot, member.id, &found).await?;
-            let within = Within::of(&mut snapshot, &statuses, Some(member.id)).await?;
-            Ok((snapshot, (groups, found, statuses, within)))
-        },
-        |(.., statuses, within)| carried(statuses).chain(within.carried()).collect(),
-    )
-    .await?;
+            Ok((snapshot, ((groups, found), statuses)))
+        })
+        .await?;
     let mut severances = severances(&mut snapshot, &found).await?;
     for group in &mut groups {
         group.severance = severances.remove(&group.newest);
     }
-    let statuses = complete(context, &mut snapshot, statuses, within, Some(member.id)).await?;
     let shown: HashMap<StatusId, &StatusView> = statuses.iter().map(|view| (view.status.id, view)).collect();
     groups.retain(|group| group.status.is_none_or(|status| shown.contains_key(&status)));
     let named: BTreeSet<AccountId> = groups

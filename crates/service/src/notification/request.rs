@@ -9,8 +9,7 @@ use vouchwell_storage::notification::{self, Request};
 use vouchwell_storage::status;
 
 use crate::account::{AccountView, views_by_id};
-use crate::timeline::{StatusView, Within, carried, complete};
-use crate::withdrawal::read_current;
+use crate::timeline::{StatusView, show_beside};
 use crate::{Context, Error, Result};
 
 /// What is held back of one account, with all that is shown of it.
@@ -36,22 +35,13 @@ pub async fn requests(context: &Context, member: &Member, page: Page) -> Result<
             .filter_map(|request| request.last_status)
             .collect();
         let statuses = status::visible_by_ids(&mut snapshot, &ids, Some(member.id)).await?;
-        let within = Within::of(&mut snapshot, &statuses, Some(member.id)).await?;
-        Ok((snapshot, (requests, statuses, within)))
+        Ok((snapshot, (requests, statuses)))
     };
-    let (mut snapshot, (requests, statuses, within)) =
-        read_current(context, read, |(_, statuses, within)| {
-            carried(statuses).chain(within.carried()).collect()
-        })
-        .await?;
+    let (mut snapshot, requests, statuses) = show_beside(context, Some(member.id), read).await?;
     let senders: Vec<AccountId> = requests.iter().map(|request| request.from).collect();
     let senders = views_by_id(&mut snapshot, &senders).await?;
     let statuses: HashMap<StatusId, StatusView> =
-        complete(context, &mut snapshot, statuses, within, Some(member.id))
-            .await?
-            .into_iter()
-            .map(|view| (view.status.id, view))
-            .collect();
+        statuses.into_iter().map(|view| (view.status.id, view)).collect();
     let views = requests.into_iter().filter_map(|request| {
         Some(RequestView {
             from: senders.get(&request.from)?.clone(),
