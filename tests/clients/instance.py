@@ -15,7 +15,7 @@ from typing import IO, Self
 import requests
 
 PASSWORD = "correct horse battery staple"
-SCOPES = "read write follow push"
+SCOPES = "profile read write follow push"
 START_SECONDS = 60
 
 

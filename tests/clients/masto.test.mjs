@@ -200,6 +200,35 @@ step("hears at once what others do", async () => {
   }
 });
 
+step("hears what a timeline gets", async () => {
+  const { configuration } = await client.v2.instance.fetch();
+  const streaming = createStreamingAPIClient({
+    streamingApiUrl: configuration.urls.streaming, accessToken, retry: false,
+  });
+  const author = await find(client, world.friend.name);
+  await client.v1.accounts.$select(author).follow();
+  const list = await client.v1.lists.create({ title: "Colleagues" });
+  await client.v1.lists.$select(list.id).accounts.create({ accountIds: [author] });
+  const subscriptions = [
+    streaming.public.subscribe(),
+    streaming.public.local.subscribe(),
+    streaming.hashtag.subscribe({ tag: "colleagues" }),
+    streaming.list.subscribe({ list: list.id }),
+  ];
+  try {
+    const told = subscriptions.map((each) => first(each, (event) => event.event === "update"));
+    await streaming.prepare();
+    const said = await friend.v1.statuses.create({ status: "Who is in this week? #colleagues" });
+    for (const { payload } of await Promise.all(told)) {
+      assert.equal(payload.id, said.id);
+    }
+  } finally {
+    subscriptions.forEach((each) => each.unsubscribe());
+    streaming.close();
+    await client.v1.lists.$select(list.id).remove();
+  }
+});
+
 step("logs out", async () => {
   const { clientId, clientSecret } = application;
   await createOAuthAPIClient({ url }).revoke({ clientId, clientSecret, token: accessToken });

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from mastodon import Mastodon, MastodonNotFoundError, MastodonUnauthorizedError, StreamListener
@@ -226,22 +229,46 @@ class Listener(StreamListener):
         self.notifications.put(notification)
 
 
+@contextmanager
+def listening(begin: Callable[[Listener], Any], friend: Mastodon) -> Iterator[Listener]:
+    """Listens to a stream, which the client closes when its next line has come."""
+    listener = Listener()
+    stream = begin(listener)
+    try:
+        yield listener
+    finally:
+        threading.Timer(0.5, friend.status_post, ["Good night #colleagues"]).start()
+        stream.close()
+
+
 def test_hears_at_once_what_others_do(
     client: Mastodon, friend: Mastodon, world: World, member: Member
 ) -> None:
     client.account_follow(found_account(client, world.friend.name))
     assert client.stream_healthy()
-    listener = Listener()
-    stream = client.stream_user(listener, run_async=True)
-    try:
+    with listening(lambda listener: client.stream_user(listener, run_async=True), friend) as listener:
         said = friend.status_post(f"@{member.name} Are you there?")
         told = listener.notifications.get(timeout=PATIENCE_SECONDS)
         assert told.type == "mention" and told.status is not None and told.status.id == said.id
         assert listener.statuses.get(timeout=PATIENCE_SECONDS).id == said.id
-    finally:
-        # The client closes when the next line has come.
-        threading.Timer(0.5, friend.status_post, ["Good night"]).start()
-        stream.close()
+
+
+@pytest.mark.parametrize("stream", ["public", "local", "hashtag", "list"])
+def test_hears_what_a_timeline_gets(client: Mastodon, friend: Mastodon, world: World, stream: str) -> None:
+    author = found_account(client, world.friend.name)
+    client.account_follow(author)
+    colleagues = client.list_create("Colleagues")
+    client.list_accounts_add(colleagues, author)
+    begin: dict[str, Callable[[Listener], Any]] = {
+        "public": lambda listener: client.stream_public(listener, run_async=True),
+        "local": lambda listener: client.stream_local(listener, run_async=True),
+        "hashtag": lambda listener: client.stream_hashtag("colleagues", listener, run_async=True),
+        "list": lambda listener: client.stream_list(colleagues, listener, run_async=True),
+    }
+    with listening(begin[stream], friend) as listener:
+        said = friend.status_post(f"Who is in this week, and who hears it by {stream}? #colleagues")
+        assert listener.statuses.get(timeout=PATIENCE_SECONDS).id == said.id
+    client.list_delete(colleagues)
 
 
 def test_logs_out(world: World, member: Member) -> None:
