@@ -1,7 +1,7 @@
 //! Pictures in posts, between two servers, in files and in a backup.
 
-use std::io::Write as _;
-use std::net::TcpStream;
+use std::io::{Read as _, Write as _};
+use std::net::{Shutdown, TcpStream};
 use std::path::PathBuf;
 
 use reqwest::Method;
@@ -191,6 +191,9 @@ on_both_databases! {
             let mut connection = TcpStream::connect(a.address()).expect("the server listens");
             let half = [head.as_bytes(), &whole[..whole.len() / 2]].concat();
             connection.write_all(&half).expect("half of it goes out, and no more");
+            connection.shutdown(Shutdown::Write).expect("it ends there");
+            // The connection is over when the server has done what it does with half a picture.
+            connection.read_to_end(&mut Vec::new()).expect("the server ends it too");
         }
         let strange = json!({"status": "x", "media_ids": ["7"]});
         ada.post("/api/v1/statuses", &strange).await.refused(422);

@@ -2,16 +2,16 @@ use std::collections::{BTreeSet, HashMap};
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use vouchwell_tests::{ClientApplication, Engine, Instance, Visitor, World};
+use vouchwell_tests::{ClientApplication, Engine, Instance, Visitor, World, on_both_databases};
 
-use crate::BACK;
 use crate::documented::{self, Access};
+use crate::{BACK, allowed, signed_in};
 
 /// The scopes that the OpenAPI document names for a call.
-fn scopes(operation: &Value) -> Vec<&str> {
+fn scopes(operation: &Value) -> BTreeSet<&str> {
     let ways = operation["security"].as_array().into_iter().flatten();
-    let scopes = ways.filter_map(|way| way["member"].as_array()).flatten();
-    scopes.filter_map(Value::as_str).collect()
+    let scopes = ways.filter_map(|way| way.get("member").or(way.get("application"))?.as_array());
+    scopes.flatten().filter_map(Value::as_str).collect()
 }
 
 /// Tokens of one member, made when they are first needed.
@@ -43,10 +43,18 @@ impl Tokens<'_> {
     }
 }
 
-/// Every call that the program has, so that none is forgotten.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn scopes_on_every_route() {
-    let world = World::new(Engine::Sqlite).await;
+/// A token that alice gives to a program.
+async fn member_token(instance: &Instance, program: &ClientApplication) -> Visitor {
+    let mut browser = signed_in(instance, "alice").await;
+    let code = allowed(&mut browser, program, &[])
+        .await
+        .led_with("code")
+        .expect("a code");
+    let token = program.token(&program.exchange(&code, None)).await.ok();
+    instance.with_token(token["access_token"].as_str().expect("a token"))
+}
+
+async fn every_call_asks_for_its_token_and_scope(world: World) {
     let a = world.instance("a").await;
     a.create_account("alice");
     let metadata = a.get("/.well-known/oauth-authorization-server").await.ok();
@@ -58,8 +66,13 @@ async fn scopes_on_every_route() {
         .collect();
     let program = ClientApplication::register(&a, "App", BACK, &all.join(" ")).await;
     let (application, ended) = (program.own_token().await, program.own_token().await);
-    let over = json!({"client_id": program.id, "client_secret": program.secret, "token": ended.token()});
-    a.post("/oauth/revoke", &over).await.ok();
+    let ended_of_member = member_token(&a, &program).await;
+    for token in [&ended, &ended_of_member] {
+        let over = json!({"client_id": program.id, "client_secret": program.secret, "token": token.token()});
+        a.post("/oauth/revoke", &over).await.ok();
+    }
+    let reader = ClientApplication::register(&a, "Reader", BACK, "read").await;
+    let application_without = reader.own_token().await;
     let mut tokens = Tokens {
         instance: &a,
         all,
@@ -94,13 +107,15 @@ async fn scopes_on_every_route() {
             };
             let stranger = status(&a).await;
             let with_ended = status(&ended).await;
+            assert_eq!(status(&ended_of_member).await, with_ended, "{call}");
             let with_application = status(&application).await;
             let is_let_in = |answer: &(u16, String)| {
                 ![401, 403].contains(&answer.0) && answer.0 < 500 && !answer.1.contains("user")
             };
             let expected = documented::access(&call);
             let expected = expected.unwrap_or_else(|| panic!("say in documented.rs who may call {call}"));
-            assert_eq!(scopes(operation), expected.scopes(), "{call} in the document");
+            let needed = BTreeSet::from_iter(expected.scopes());
+            assert_eq!(scopes(operation), needed, "{call} in the document");
             match expected {
                 Access::Open => {
                     assert_eq!(stranger, with_ended, "{call}: a token is looked at");
@@ -112,6 +127,14 @@ async fn scopes_on_every_route() {
                     assert_eq!(with_ended.0, 401, "{call}");
                     assert_eq!(status(&tokens.without(&[scope])).await.0, 403, "{call}");
                     assert!(is_let_in(&status(&tokens.with(scope)).await), "{call}");
+                }
+                Access::Application(scope) => {
+                    assert_eq!((stranger.0, with_ended.0), (401, 401), "{call}");
+                    assert!(is_let_in(&with_application), "{call}: {with_application:?}");
+                    let not_hers = (403, "This action is not allowed".to_owned());
+                    assert_eq!(status(&tokens.with(scope)).await, not_hers, "{call}");
+                    let outside = (403, "This action is outside the authorized scopes".to_owned());
+                    assert_eq!(status(&application_without).await, outside, "{call}");
                 }
                 Access::Token => {
                     assert_eq!((stranger.0, with_ended.0), (401, 401), "{call}");
@@ -134,6 +157,13 @@ async fn scopes_on_every_route() {
     }
     let gone = documented::all().find(|(_, call)| !seen.contains(*call));
     assert_eq!(gone, None, "the router has no such call");
+}
+
+on_both_databases! {
+    /// Every call that the program has, so that none is forgotten.
+    async fn scopes_on_every_route(world: World) {
+        every_call_asks_for_its_token_and_scope(world).await;
+    }
 }
 
 /// Clients in browsers call from other sites, with a token and without cookies, and have to read every answer.

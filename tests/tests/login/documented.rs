@@ -1,6 +1,6 @@
 //! Who may make each call, written from Mastodon's documentation and not from the program.
 
-use Access::{Member, Open, Public, Token};
+use Access::{Application, Member, Open, Public, Token};
 
 /// Who may make a call.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -11,6 +11,8 @@ pub(crate) enum Access {
     Public(&'static str),
     /// Members, and applications for themselves.
     Token,
+    /// Applications for themselves, whose token has this scope.
+    Application(&'static str),
     /// Members whose token has one of these scopes.
     Member(&'static [&'static str]),
 }
@@ -20,7 +22,7 @@ impl Access {
     pub(crate) fn scopes(self) -> Vec<&'static str> {
         match self {
             Open | Token => Vec::new(),
-            Public(scope) => vec![scope],
+            Public(scope) | Application(scope) => vec![scope],
             Member(scopes) => scopes.to_vec(),
         }
     }
@@ -56,8 +58,12 @@ const DOCUMENTED: Table = &[
          POST /oauth/revoke, POST /oauth/token",
     ),
     (
+        Application("write:accounts"),
+        "POST /api/v1/accounts",
+    ),
+    (
         Token,
-        "POST /api/v1/accounts, GET /api/v1/apps/verify_credentials",
+        "GET /api/v1/apps/verify_credentials",
     ),
     (
         Public("read:collections"),

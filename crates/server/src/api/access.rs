@@ -11,6 +11,8 @@ pub enum Access {
     Public(&'static str),
     /// Whoever has a good token: members, and applications for themselves.
     Token,
+    /// Applications for themselves, with a token that has this scope and is no member's.
+    Application(&'static str),
     /// Members whose token has one of these scopes.
     Member(&'static [&'static str]),
 }
@@ -31,6 +33,9 @@ macro_rules! access {
     };
     (Token) => {
         Access::Token
+    };
+    (Application $scope:literal) => {
+        Access::Application($scope)
     };
     (Member $($scope:literal)+) => {
         Access::Member(&[$($scope),+])
@@ -65,6 +70,8 @@ const CALLS: &[(Access, &[(Method, &str)])] = calls! {
     }
     Token() {
         GET "/api/v1/apps/verify_credentials"
+    }
+    Application("write:accounts") {
         POST "/api/v1/accounts"
     }
     Public("read") {

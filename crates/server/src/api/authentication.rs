@@ -90,7 +90,9 @@ pub(super) fn allowed(access: Access, has_token: bool, token: Option<&AccessToke
     match (access, token) {
         (_, None) if has_token => Err(ApiError::Unauthorized),
         (Access::Open, _) | (Access::Public(_), None) | (Access::Token, Some(_)) => Ok(()),
-        (Access::Token | Access::Member(_), None) => Err(ApiError::Unauthorized),
+        (Access::Token | Access::Application(_) | Access::Member(_), None) => Err(ApiError::Unauthorized),
+        (Access::Application(_), Some(token)) if token.member.is_some() => Err(ApiError::Forbidden),
+        (Access::Application(scope), Some(token)) => within(&[scope], &token.scopes),
         (Access::Public(scope), Some(token)) => within(&[scope], &token.scopes),
         (Access::Member(needed), Some(token)) => {
             within(needed, &token.scopes)?;

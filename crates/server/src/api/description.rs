@@ -135,6 +135,7 @@ fn requirements(access: Access) -> Vec<SecurityRequirement> {
             of(APPLICATION, Some(scope)),
         ],
         Access::Token => vec![of(MEMBER, None), of(APPLICATION, None)],
+        Access::Application(scope) => vec![of(APPLICATION, Some(scope))],
         Access::Member(scopes) => scopes.iter().map(|scope| of(MEMBER, Some(scope))).collect(),
     }
 }

@@ -21,9 +21,6 @@ use crate::client_address::ClientAddress;
 use crate::oauth::token::Token;
 use crate::rate_limit::{Attempt, MailKind};
 
-/// What the application's token must allow.
-const SCOPE: &str = "write:accounts";
-
 /// Somebody who wants to join.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(default)]
@@ -49,12 +46,7 @@ pub(super) async fn join(
     ClientAddress(address): ClientAddress,
     Body(joining): Body<Joining>,
 ) -> Result<Json<Token>, ApiError> {
-    let (Some(client), None) = (token.application, &token.member) else {
-        return Err(ApiError::Forbidden);
-    };
-    if !token.scopes.allow(SCOPE) {
-        return Err(ApiError::Scope(SCOPE));
-    }
+    let client = token.application.ok_or(ApiError::Forbidden)?;
     if !joining.agreement {
         return Err(ApiError::field(
             "agreement",

@@ -366,7 +366,7 @@ mod tests {
                 let access = access::of(&method, path).unwrap_or_else(|| panic!("{method} {path}"));
                 let scopes: &[&str] = match &access {
                     Access::Open | Access::Token => &[],
-                    Access::Public(scope) => &[*scope],
+                    Access::Public(scope) | Access::Application(scope) => &[*scope],
                     Access::Member(scopes) => scopes,
                 };
                 assert!(
