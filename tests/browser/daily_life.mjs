@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 
 import { sendTwice } from "./hand.mjs";
 import { visit } from "./visit.mjs";
-import { chapter, open, openAs, world } from "./world.mjs";
+import { chapter, fillIn, open, world } from "./world.mjs";
 
 const PAGES = [
   ["/notifications", "notifications"],
@@ -34,7 +34,9 @@ export default chapter("daily life", (step) => {
   step("begins at home", async () => {
     [nora, sven] = await Promise.all([world.one.member("Nora Lind"), world.two.member("Sven Berg")]);
     await sven.call("PATCH", "accounts/update_credentials", { display_name: HOSTILE });
-    tab = await openAs(nora);
+    tab = await open(nora.server);
+    await tab.go("/login");
+    await fillIn(tab, nora);
     assert.equal(new URL(tab.page.url()).pathname, "/home");
     await visit(tab, "home");
     await tab.page.click("summary");

@@ -1,5 +1,9 @@
 // Forms of a page, sent past the browser with its cookies.
 
+import assert from "node:assert/strict";
+
+import { PASSWORD } from "./server.mjs";
+
 /** Runs in the page: a form as a button of it sends it. */
 export function readForm(button) {
   const { form } = button;
@@ -15,12 +19,33 @@ export function withoutStamp(form) {
 }
 
 /** Posts a form and answers the status. */
-export async function post(tab, { address, encoding, fields }) {
+export async function post(tab, form) {
+  const answer = await send(tab.server, await tab.cookie(), form);
+  return answer.status;
+}
+
+/** Signs a member in by the form, and answers the cookie by which she is known. */
+export async function signIn({ server, name }) {
+  const page = await server.send("GET", "/login");
+  const [visitor] = page.headers["set-cookie"];
+  const [shown] = page.text.match(/<form.*?<\/form>/s);
+  const hidden = [...shown.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)].map((found) => found.slice(1));
+  const fields = [...hidden, ["login", name], ["password", PASSWORD]];
+  const form = { address: `${server.origin}/login`, encoding: "application/x-www-form-urlencoded", fields };
+  const answer = await send(server, pair(visitor), form);
+  assert.equal(answer.status, 303, `${name} signs in`);
+  return answer.headers["set-cookie"].map(pair).find((cookie) => cookie.includes("_session="));
+}
+
+/** A cookie without the rules for keeping it. */
+function pair(cookie) {
+  return cookie.split(";")[0];
+}
+
+async function send(server, cookie, { address, encoding, fields }) {
   const { pathname, search } = new URL(address);
   const { body, type } = await encoded(fields, encoding);
-  const headers = { "content-type": type, cookie: await tab.cookie() };
-  const answer = await tab.server.send("POST", pathname + search, { headers, body });
-  return answer.status;
+  return server.send("POST", pathname + search, { headers: { "content-type": type, cookie }, body });
 }
 
 async function encoded(fields, encoding) {

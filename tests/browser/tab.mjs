@@ -143,6 +143,12 @@ export class Tab {
     return cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
   }
 
+  /** Keeps a cookie that the server has set. */
+  async keep(cookie) {
+    const [name, value] = cookie.split("=");
+    await this.context.addCookies([{ name, value, url: this.server.origin, httpOnly: true, sameSite: "Lax" }]);
+  }
+
   async width(width) {
     await this.page.setViewportSize({ width, height: HEIGHT });
   }

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
@@ -125,8 +126,11 @@ async function looksGood(tab, name) {
 
 async function keep(tab, name, scheme) {
   const { width } = tab.page.viewportSize();
-  const path = join(SCREENSHOTS, `${name}-${width}-${scheme}-${tab.language}.png`);
-  await tab.page.screenshot({ path, fullPage: true });
+  const height = await tab.page.evaluate(() => document.documentElement.scrollHeight);
+  const clip = { x: 0, y: 0, width, height, scale: 1 };
+  const how = { captureBeyondViewport: true, clip, optimizeForSpeed: true };
+  const { data } = await tab.protocol.send("Page.captureScreenshot", how);
+  await writeFile(join(SCREENSHOTS, `${name}-${width}-${scheme}-${tab.language}.png`), data, "base64");
 }
 
 async function isAccessible(tab, name, scheme) {

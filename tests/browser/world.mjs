@@ -7,6 +7,7 @@ import { chromium } from "playwright-core";
 
 import { tellInSteps } from "./chapter.mjs";
 import * as database from "./database.mjs";
+import { signIn } from "./form.mjs";
 import { Mailbox } from "./mailbox.mjs";
 import { PASSWORD, Server } from "./server.mjs";
 import { Tab } from "./tab.mjs";
@@ -22,7 +23,7 @@ const SWITCHES = [
 /**
  * What is accepted on the first server is public soon; on the second it can be pulled all the time. The first has its
  * data on SQLite, the second on PostgreSQL where there is one. The first sends e-mail, which arrives in the mailbox. The
- * third is as the first, without e-mail; few people are there.
+ * third is like the first, without e-mail; few people are there.
  */
 export const world = {};
 
@@ -66,11 +67,10 @@ export async function open(server, options) {
   return tab;
 }
 
-/** A tab of a member who signed in by the form. */
+/** A tab of a member who is signed in. */
 export async function openAs(member, options) {
-  const tab = await open(member.server, options);
-  await tab.go("/login");
-  await fillIn(tab, member);
+  const [tab, cookie] = await Promise.all([open(member.server, options), signIn(member)]);
+  await tab.keep(cookie);
   return tab;
 }
 
