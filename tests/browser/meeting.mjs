@@ -122,4 +122,22 @@ export default chapter("a meeting", (step) => {
     }
     await visit(scanning, "acquaintance-met");
   });
+
+  step("goes on by digits, without scripts on the other side", async () => {
+    const vito = await world.two.member("Vito Blom");
+    const typing = await openAs(vito, { scripts: false });
+    const { page } = typing;
+    await showing.go("/meet");
+    await showing.click('main form[action^="/meet?"] button, main form[action="/meet"] button');
+    await typing.go("/meet");
+    await page.fill("#typed", await showing.page.locator("#code .digits").innerText());
+    await page.fill("#acct", rosa.handle);
+    await typing.click('[action^="/meet/code"] button[type="submit"]');
+    await page.selectOption("#relationship", "hasMet");
+    await page.fill("#year", "2026");
+    await typing.click('[action^="/meet/confirm"] button[type="submit"]');
+    await rosa.find("vouchwell/acquaintances?state=asked", isAbout(vito));
+    await showing.go("/waiting");
+    assert.ok(await showing.page.isChecked("[name=met]"), "it is what the digits say");
+  });
 });

@@ -14,6 +14,7 @@ export default chapter("an account", (step) => {
   let lena;
   let mara;
   let own;
+  let there;
 
   step("reads what somebody on another server writes, once, and without scripts there", async () => {
     [lena, mara] = await Promise.all([world.one.member("Lena Ortiz"), world.two.member("Mara Quist")]);
@@ -23,7 +24,7 @@ export default chapter("an account", (step) => {
     await own.click('main form[method="get"] button');
     await own.click('button[value="follow"]');
     await mara.find("notifications", ({ type }) => type === "follow");
-    const there = await openAs(mara, { language: "de", scripts: false });
+    there = await openAs(mara, { language: "de", scripts: false });
     await there.go("/notifications");
     await visit(there, "notifications-of-a-follow");
     await there.go("/home");
@@ -41,10 +42,15 @@ export default chapter("an account", (step) => {
     await page.fill("#name", "Lena Ortiz Vega");
     await page.fill("#place", "Antwerp");
     await page.fill("#topics", "upholstery");
+    const buffer = await page.screenshot({ clip: { x: 0, y: 0, width: 200, height: 200 } });
+    await page.setInputFiles("#avatar", { name: "me.png", mimeType: "image/png", buffer });
+    await page.fill("#avatar_description", "Lena at her bench");
     await own.click('[action^="/settings/profile"] button');
     await visit(own, "settings-profile-saved");
     const visitor = await open(world.one);
     await visitor.go("/@lena");
+    const portrait = visitor.page.getByRole("img", { name: "Lena at her bench" });
+    assert.ok(await portrait.evaluate((image) => image.complete && image.naturalWidth > 0), "one sees her picture");
     await visit(visitor, "profile-with-more");
     await visitor.go("/@lena/follow");
     await visit(visitor, "follow-from-elsewhere");
@@ -72,6 +78,14 @@ export default chapter("an account", (step) => {
     assert.equal(new URL(page.url()).searchParams.get("saved"), "1");
   });
 
+  step("takes no picture that is none, and says so in German", async () => {
+    await there.go("/settings/profile");
+    const buffer = Buffer.from("a picture");
+    await there.page.setInputFiles("#avatar", { name: "me.png", mimeType: "image/png", buffer });
+    await there.click('[action^="/settings/profile"] button');
+    await visit(there, "settings-profile-refused", { status: 422 });
+  });
+
   step("changes its password for nobody who does not know it", async () => {
     const { page } = own;
     await own.go("/settings/password");
@@ -84,10 +98,10 @@ export default chapter("an account", (step) => {
 
   step("names another one, and moves to one that names it", async () => {
     const { page } = own;
-    const there = await openAs(mara);
-    const name = async (tab, other) => {
+    const other = await openAs(mara);
+    const name = async (tab, alias) => {
       await tab.go("/settings/moving");
-      await tab.page.fill("#alias", other);
+      await tab.page.fill("#alias", alias);
       await tab.click('form[action^="/settings/moving/aliases"] button');
     };
     const leave = async () => {
@@ -99,7 +113,7 @@ export default chapter("an account", (step) => {
     await visit(own, "settings-moving-named");
     await leave();
     await visit(own, "settings-moving-refused", { status: 422 });
-    await name(there, lena.handle);
+    await name(other, lena.handle);
     await leave();
     await visit(own, "settings-moving-moved");
     await own.click('form[action^="/settings/moving/back"] button');

@@ -86,4 +86,14 @@ export default chapter("what waits", (step) => {
     await frieda.find("vouchwell/recommendations?role=author", isPublic);
     assert.equal((await erik.get("vouchwell/recommendations?role=subject")).length, 1);
   });
+
+  step("lapses where that is wished, and nobody is told", async () => {
+    await offer(dana, erik, "Erik brought the old doors of our house back to what they were.");
+    const tab = await openAs(erik, { scripts: false });
+    await tab.go("/waiting");
+    await tab.click('button[value="lapse"]');
+    assert.equal(await tab.page.locator('button[value="lapse"]').count(), 0);
+    const [written] = await dana.get("vouchwell/recommendations?role=author");
+    assert.equal(written.state, "offered");
+  });
 });

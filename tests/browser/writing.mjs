@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 
+import { eventually } from "./eventually.mjs";
 import { sendTwice, tabTo } from "./hand.mjs";
 import { getToKnow, offer } from "./story.mjs";
 import { WIDTHS } from "./tab.mjs";
@@ -9,6 +10,8 @@ import { visit } from "./visit.mjs";
 import { chapter, open, openAs, world } from "./world.mjs";
 
 const TEXT = "Pia planned the wiring of our studio and left a drawing of it that our own electrician still uses.";
+const WRONG = TEXT.replace("wiring", "plumbing");
+const CORRECTION = "It was the wiring.";
 const BETTER = TEXT.replace("our own electrician", "every electrician since");
 
 export default chapter("a text about somebody", (step) => {
@@ -40,14 +43,14 @@ export default chapter("a text about somebody", (step) => {
     await page.selectOption("#acct", { index: 1 });
     await author.click('main form[method="get"] button');
     await visit(author, "compose");
-    await page.fill("#text", TEXT);
+    await page.fill("#text", WRONG);
     await author.click('button[value="preview"]');
     await visit(author, "compose-incomplete", { isHarmless: true });
-    assert.ok((await page.innerText("#preview")).includes(TEXT), "what there is can be seen");
+    assert.ok((await page.innerText("#preview")).includes(WRONG), "what there is can be seen");
     await page.evaluate(() => document.querySelector("main form").setAttribute("novalidate", ""));
     await author.click('button[value="save"]');
     await visit(author, "compose-refused", { status: 422 });
-    assert.equal(await page.inputValue("#text"), TEXT, "what was typed stays");
+    assert.equal(await page.inputValue("#text"), WRONG, "what was typed stays");
     await page.fill("#topics", "electrical_work");
     await page.check("[name=nothing]");
     await author.click('button[value="preview"]');
@@ -61,6 +64,28 @@ export default chapter("a text about somebody", (step) => {
     await tabTo(author, 'form[action$="/offer"] button');
     await Promise.all([page.waitForEvent("load"), page.keyboard.press("Space")]);
     await visit(author, "text-offered", { hiddenFrom: stranger });
+  });
+
+  step("is corrected when its subject asks for it", async () => {
+    const { page } = author;
+    const field = '[action^="/waiting/recommendations"] [name=message]';
+    await comesToWait(pia, WRONG);
+    await subject.go("/waiting");
+    await subject.page.fill(field, CORRECTION);
+    await subject.click('button[value="correct"]');
+    assert.equal(await subject.page.locator(field).count(), 0);
+    await eventually(
+      () => "its author reads what to correct",
+      async () => {
+        await page.reload();
+        return (await page.innerText("main")).includes(CORRECTION);
+      },
+    );
+    await visit(author, "text-to-correct", { hiddenFrom: stranger });
+    await author.click('a[href*="/compose/"]');
+    await visit(author, "compose-correction", { hiddenFrom: stranger });
+    await page.fill("#text", TEXT);
+    await author.click('button[value="offer"]');
   });
 
   step("is accepted on the other server and public after the hold", async () => {
@@ -117,11 +142,16 @@ export default chapter("a text about somebody", (step) => {
   });
 });
 
-/** The subject finds the text on her page and says yes. */
-async function accept(tab, member, text) {
+/** The text is before its subject. */
+async function comesToWait(member, text) {
   const isThis = (version) => version?.state === "offered" && version.text === text;
   const isOffered = (entry) => isThis(entry) || isThis(entry.revision);
   await member.find("vouchwell/recommendations?role=subject", isOffered);
+}
+
+/** The subject finds the text on her page and says yes. */
+async function accept(tab, member, text) {
+  await comesToWait(member, text);
   await tab.go("/waiting");
   await tab.click('button[value="accept"]');
 }

@@ -7,6 +7,7 @@ import * as https from "node:https";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 
 import { eventually } from "./eventually.mjs";
@@ -27,13 +28,7 @@ export class Server {
   static async start(name, { port: preferred = 0, hold, database, mail, tls }) {
     const port = await freePort(preferred).catch(() => freePort(0));
     const server = new Server(name, port, { hold, database, mail, tls });
-    await eventually(() => `${name} is ready; its log is ${server.log}`, async () => {
-      if (server.process.exitCode !== null) {
-        throw new Error(`${name} ended:\n${server.endOfLog()}`);
-      }
-      const answer = await server.send("GET", "/readyz").catch(() => null);
-      return answer?.status === 200;
-    });
+    await server.run();
     return server;
   }
 
@@ -63,22 +58,46 @@ export class Server {
         VOUCHWELL_TLS_KEY: tls.key,
       }),
     };
-    const log = openSync(this.log, "w");
+  }
+
+  /** Lets it serve, with what it kept if it did so before, and waits until it is ready. */
+  async run() {
+    const log = openSync(this.log, this.process ? "a" : "w");
     this.process = spawn(PROGRAM, ["serve"], {
       cwd: this.directory,
       env: this.environment,
       stdio: ["ignore", log, log],
     });
+    await eventually(() => `${this.name} is ready; its log is ${this.log}`, async () => {
+      if (this.process.exitCode !== null) {
+        throw new Error(`${this.name} ended:\n${this.endOfLog()}`);
+      }
+      const answer = await this.send("GET", "/readyz").catch(() => null);
+      return answer?.status === 200;
+    });
   }
 
-  /** Ends it and removes what it kept. */
-  async end() {
+  /** Lets it serve no more; what it kept stays. */
+  async stop() {
     if (this.process.exitCode === null) {
       const ended = new Promise((resolve) => this.process.once("exit", resolve));
       this.process.kill("SIGTERM");
       await ended;
     }
+  }
+
+  /** Ends it and removes what it kept. */
+  async end() {
+    await this.stop();
     rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** Changes what it keeps on SQLite, as if time had passed; answers how many rows that concerned. */
+  alter(statement, ...values) {
+    const database = new DatabaseSync(join(this.directory, "data", "vouchwell.db"), { timeout: 5_000 });
+    const { changes } = database.prepare(statement).run(...values);
+    database.close();
+    return changes;
   }
 
   endOfLog() {
