@@ -18,8 +18,8 @@ export function tooWide() {
 }
 
 export class Tab {
-  /** Opens it for somebody whose browser has no cookies yet. */
-  static async open(browser, server, { language = "en", scripts = true, widths = [WIDTHS.at(-1)] } = {}) {
+  /** Opens it for somebody whose browser has no cookies yet. It is used at all widths, one after the other. */
+  static async open(browser, server, { language = "en", scripts = true, widths = WIDTHS } = {}) {
     const context = await browser.newContext({
       baseURL: server.origin,
       reducedMotion: "reduce",

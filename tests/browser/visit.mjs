@@ -68,8 +68,10 @@ export function visitedPaths() {
 
 /** Keeps what one sees of the page at first, for the README. */
 export async function picture(tab, name, height) {
-  const clip = { x: 0, y: 0, width: tab.usualWidth, height };
-  await tab.page.screenshot({ path: join(IMAGES, `${name}.png`), fullPage: true, clip });
+  const width = WIDTHS.at(-1);
+  await tab.width(width);
+  await tab.page.screenshot({ path: join(IMAGES, `${name}.png`), fullPage: true, clip: { x: 0, y: 0, width, height } });
+  await tab.width(tab.usualWidth);
 }
 
 /** Nothing in the tab was complained about until now. */

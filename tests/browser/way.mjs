@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 
 import { press, tabTo, typeInto } from "./hand.mjs";
-import { WIDTHS } from "./tab.mjs";
 
 class Pointer {
   constructor(tab) {
@@ -59,6 +58,6 @@ class Keys {
   }
 }
 
-export const WITH_SCRIPTS = { name: "with scripts", Hand: Pointer, options: { widths: WIDTHS } };
-export const WITHOUT_SCRIPTS = { name: "without scripts", Hand: Pointer, options: { scripts: false, widths: WIDTHS } };
-export const BY_KEYS = { name: "by keys alone", Hand: Keys, options: { widths: WIDTHS } };
+export const WITH_SCRIPTS = { name: "with scripts", Hand: Pointer, options: {} };
+export const WITHOUT_SCRIPTS = { name: "without scripts", Hand: Pointer, options: { scripts: false } };
+export const BY_KEYS = { name: "by keys alone", Hand: Keys, options: {} };

@@ -31,7 +31,7 @@ export default chapter("a text about somebody", (step) => {
     ]);
     await getToKnow(otto, pia);
     [author, subject, stranger] = await Promise.all([
-      openAs(otto, { widths: WIDTHS }),
+      openAs(otto),
       openAs(pia, { language: "de", scripts: false, widths: WIDTHS.toReversed() }),
       openAs(quentin),
     ]);
