@@ -7,6 +7,7 @@ import administration from "./administration.mjs";
 import applications from "./applications.mjs";
 import dailyLife from "./daily_life.mjs";
 import { everyPageWasVisited } from "./every_page.mjs";
+import { everyTemplateWasUsed } from "./every_template.mjs";
 import { foundings, journeys } from "./journey.mjs";
 import letters from "./letters.mjs";
 import meeting from "./meeting.mjs";
@@ -39,3 +40,4 @@ describe("servers with people", { concurrency: AT_ONCE }, () => {
 });
 
 test("every page was visited", everyPageWasVisited);
+test("every template was used", everyTemplateWasUsed);

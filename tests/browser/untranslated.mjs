@@ -10,6 +10,8 @@ const GAP = "\u0000";
 
 /** Patterns of the English sentences that are different in German. */
 export const ENGLISH = patterns("en", "de");
+/** And the other way round. */
+export const GERMAN = patterns("de", "en");
 
 /**
  * Runs in the page: everything it says, or the page with this source, by element and by attribute, without what people

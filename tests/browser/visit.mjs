@@ -27,6 +27,8 @@ const visited = new Set();
 /** Where forms go that were seen to need their stamp. */
 const stamped = new Set();
 const paths = new Set();
+/** What pages said: in German, unless they cannot be asked for again. */
+const spoken = new Set();
 
 /**
  * Looks at the page that stands in the tab: complaints, weight, light and dark, narrow and wide, forms without their
@@ -57,6 +59,8 @@ export async function visit(tab, name, { status = 200, hiddenFrom, isHarmless = 
     }
   } else if (isHarmless) {
     await isGermanWhenPostedAgain(tab, name, status);
+  } else {
+    note(await page.evaluate(said));
   }
   noComplaints(tab, name);
 }
@@ -64,6 +68,11 @@ export async function visit(tab, name, { status = 200, hiddenFrom, isHarmless = 
 /** The paths of all pages that were looked at and can be asked for again. */
 export function visitedPaths() {
   return [...paths];
+}
+
+/** All that was said on the pages that were looked at: in German, unless they cannot be asked for again. */
+export function everythingSpoken() {
+  return [...spoken];
 }
 
 /** Keeps what one sees of the page at first, for the README. */
@@ -148,8 +157,16 @@ async function isAccessible(tab, name, scheme) {
 }
 
 async function speaksGerman(tab, name) {
-  const texts = await tab.page.evaluate(said);
+  isGerman(await tab.page.evaluate(said), name);
+}
+
+function isGerman(texts, name) {
   assert.deepEqual(english(texts), [], `${name}: English on a German page`);
+  note(texts);
+}
+
+function note(texts) {
+  texts.forEach((text) => spoken.add(text));
 }
 
 async function refusesWithoutStamp(tab, name) {
@@ -183,8 +200,7 @@ async function isGermanWhenPostedAgain(tab, name, status) {
     assert.equal(answer.status, status, `${name}: when posted again`);
   }
   assert.match(answer.text, /<html lang="de"/, `${name}: language when posted again`);
-  const texts = await tab.page.evaluate(said, answer.text);
-  assert.deepEqual(english(texts), [], `${name}: English on a German page`);
+  isGerman(await tab.page.evaluate(said, answer.text), name);
 }
 
 /** Asks for the page again: nothing of it may need a script, and nothing may have come of the forms without stamp. */
