@@ -5,7 +5,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Certificate, Client, Method, RequestBuilder};
 use serde_json::Value;
 
-use crate::{Answer, CertificateAuthority, check_answer};
+use crate::{Answer, CertificateAuthority, check_answer, expect_one_type};
 
 /// Anybody who reads from and writes to one server; without a token, an anonymous visitor.
 #[derive(Clone, Debug)]
@@ -143,8 +143,12 @@ impl Visitor {
 
     /// Reads something as ActivityPub.
     pub async fn get_activity(&self, address: &str) -> Answer {
-        self.send(self.request(Method::GET, address).header("accept", ACTIVITY))
-            .await
+        let request = self.request(Method::GET, address).header("accept", ACTIVITY);
+        let answer = self.send(request).await;
+        if let Ok(document) = serde_json::from_str(&answer.body) {
+            expect_one_type(&document);
+        }
+        answer
     }
 
     /// Reads a page as a browser asks for it.

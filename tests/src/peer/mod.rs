@@ -17,7 +17,7 @@ use reqwest::{Client, Method, StatusCode};
 use serde_json::Value;
 use tokio::sync::watch;
 
-use crate::{Answer, SOON, World, eventually};
+use crate::{Answer, SOON, World, eventually, expect_one_type};
 
 pub use actor::{Party, PeerActor};
 pub use note::Bundle;
@@ -281,6 +281,10 @@ impl Drop for Peer {
                 .map(|one| format!("{} {}", one.method, one.path))
                 .collect();
             eprintln!("--- what came to {} ---\n{}\n---", self.host, received.join("\n"));
+            return;
+        }
+        for activity in self.activities() {
+            expect_one_type(&activity);
         }
     }
 }

@@ -95,6 +95,27 @@ impl Scene {
         found
     }
 
+    /// Reads what other servers may read of Alice, in which every type is one text, as in all that is sent.
+    async fn reads_as_others_do(&self) {
+        let parts = [
+            "outbox",
+            "outbox?page=true",
+            "followers?page=true",
+            "following?page=true",
+            "collections/featured",
+            "collections/recommended_for",
+            "recommendations/given?page=true",
+            "recommendations/received?page=true",
+        ];
+        let actor = self.alice.actor();
+        let of_alice = parts.map(|part| format!("{actor}/{part}"));
+        let of_instance = ["/actor", "/actor/outbox"].map(str::to_owned);
+        for address in of_instance.into_iter().chain([actor.clone()]).chain(of_alice) {
+            let document = self.a.get_activity(&address).await.ok();
+            assert!(document["type"].is_string(), "{address}: {document}");
+        }
+    }
+
     async fn gone_everywhere(&self, found: &Found) {
         found.answers_gone_at_its_origin(&self.a).await;
         for member in [&self.alice, &self.bob, &self.carol] {
@@ -147,6 +168,7 @@ on_both_databases! {
         let found = scene.found_everywhere(uri).await;
         let collected = Collected::at((&scene.a, &scene.alice), (&scene.b, &scene.bob)).await;
         collected.was_told(&scene.peer).await;
+        scene.reads_as_others_do().await;
 
         scene.alice.withdraw(given["id"].as_str().expect("an id")).await.ok();
         scene.gone_everywhere(&found).await;

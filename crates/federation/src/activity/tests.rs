@@ -4,6 +4,7 @@ use serde_json::json;
 use vouchwell_domain::message::{AcceptResult, Announce, Envelope, Message};
 use vouchwell_domain::status::Visibility;
 use vouchwell_evidence::ActorUri;
+use vouchwell_tests::expect_one_type;
 
 use super::*;
 
@@ -152,6 +153,7 @@ fn every_message_is_read_as_it_was_written() {
         )
         .unwrap();
         assert_eq!(activity["actor"], json!(alice()));
+        expect_one_type(&activity);
         assert_eq!(
             parse(&activity, &alice()),
             Ok(Received::Message(message)),
