@@ -1,7 +1,7 @@
 //! Hosts that answer too much, too slowly, wrongly, or not at all.
 
 use std::io;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -121,6 +121,19 @@ async fn a_host_that_never_answers_or_never_ends_costs_the_time_for_one_fetch() 
         .await;
     assert!(matches!(delivered, Err(FetchError::Timeout)), "{delivered:?}");
     assert_eq!(host.asked().len(), 3);
+}
+
+/// It takes the connection, and says nothing in the handshake.
+#[tokio::test]
+async fn a_host_that_is_hardly_there_costs_the_time_for_a_connection() {
+    let host = TcpListener::bind((ALLOWED, 0)).await.unwrap();
+    let url = Url::parse(&format!("https://{}/", host.local_addr().unwrap())).unwrap();
+    let mut settings = settings(&["127.0.0.1/32"]);
+    settings.limits.connect = Duration::from_millis(300);
+    let asked = Instant::now();
+    let error = get(&Client::new(&settings).unwrap(), &url).await.unwrap_err();
+    assert!(matches!(error, FetchError::Timeout), "{error:?}");
+    assert!(asked.elapsed() < settings.limits.fetch / 2);
 }
 
 #[tokio::test]

@@ -1,9 +1,11 @@
 use std::io::Write as _;
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use vouchwell_service::context::Registration;
 
 use super::{Configuration, Security};
+use crate::serve::client_settings;
 
 fn load(variables: &[(&str, &str)]) -> Result<Configuration, String> {
     let file = temporary("");
@@ -39,6 +41,20 @@ fn nothing_needs_to_be_configured() {
     assert_eq!(configuration.terms.quarantine, TimeDelta::days(14));
     assert_eq!(configuration.terms.registration, Registration::Invite);
     assert!(configuration.rate_limits);
+}
+
+#[test]
+fn requests_have_the_bounds_that_are_documented() {
+    let settings = client_settings(&load(&[]).unwrap()).unwrap();
+    let limits = settings.limits;
+    assert_eq!(
+        (limits.connect, limits.fetch, limits.body, limits.redirects),
+        (Duration::from_secs(5), Duration::from_secs(30), 1024 * 1024, 3)
+    );
+    assert!(settings.allow_networks.is_empty());
+    let documented = include_str!("../../../../FEDERATION.md");
+    let bounds = "A fetch has 30 seconds, 5 of them for the connection, at most three redirects and 1 MB";
+    assert!(documented.contains(bounds));
 }
 
 #[test]
