@@ -125,8 +125,9 @@ pub enum Job {
     RotateRequestKey {
         /// Whose.
         account: AccountId,
-        /// When that was asked for; it is done once.
-        asked_at: DateTime<Utc>,
+        /// The activity that told of the key when that was asked for, as far as it is known: where another one tells of it,
+        /// this is done.
+        told_by: Option<ObjectUri>,
     },
     /// Read an actor document again.
     RefreshAccount {

@@ -18,7 +18,9 @@ pub async fn run(context: &Context, job: &Job) -> Result<bool> {
         Job::ShowOffer { offer } => recommendation::show_after_all(context, offer).await?,
         Job::Expire { recommendation } => collection::expire(context, recommendation).await?,
         Job::EraseKeys { account } => deletion::erase_keys(context, *account).await?,
-        Job::RotateRequestKey { account, asked_at } => key::rotate(context, *account, *asked_at).await?,
+        Job::RotateRequestKey { account, told_by } => {
+            key::rotate(context, *account, told_by.as_ref()).await?
+        }
         Job::EndMute { muter, muted } => mute::end_expired(context, *muter, *muted).await?,
         Job::PostScheduled { scheduled } => scheduled::post(context, *scheduled).await?,
         Job::EndPoll { status } => poll::end(context, *status).await?,

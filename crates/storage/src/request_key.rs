@@ -25,8 +25,6 @@ pub struct SealedRequestKeys {
 pub struct NewRequestKey<'a> {
     /// Sealed by the vault.
     pub sealed: &'a [u8],
-    /// When it was asked for.
-    pub asked_at: DateTime<Utc>,
     /// The present moment.
     pub now: DateTime<Utc>,
     /// The activity that tells of it.
@@ -65,8 +63,7 @@ pub async fn of(transaction: &mut Transaction, account: AccountId) -> Result<Opt
     }))
 }
 
-/// Puts a new key in the place of the present one, which is kept; false if there is none, or one was put there since this
-/// was asked for. The account has to be locked.
+/// Puts a new key in the place of the present one, which is kept. The account has to be locked.
 ///
 /// # Errors
 /// The database is away.
@@ -74,25 +71,18 @@ pub async fn replace(
     transaction: &mut Transaction,
     account: AccountId,
     new: NewRequestKey<'_>,
-) -> Result<bool> {
-    let kept = on_both!(&mut *transaction, connection => {
+) -> Result<()> {
+    on_both!(&mut *transaction, connection => {
         sqlx::query(
             "INSERT INTO earlier_request_key (account_id, request_key, replaced_at, told_by) \
-             SELECT account_id, request_key, $2, $3 FROM private_key \
-             WHERE account_id = $1 AND NOT EXISTS \
-                 (SELECT 1 FROM earlier_request_key WHERE account_id = $1 AND replaced_at >= $4)",
+             SELECT account_id, request_key, $2, $3 FROM private_key WHERE account_id = $1",
         )
         .bind(account.number())
         .bind(new.now)
         .bind(new.told_by.as_str())
-        .bind(new.asked_at)
         .execute(connection)
-        .await?
-        .rows_affected()
+        .await?;
     });
-    if kept == 0 {
-        return Ok(false);
-    }
     on_both!(transaction, connection => {
         sqlx::query("UPDATE private_key SET request_key = $2 WHERE account_id = $1")
             .bind(account.number())
@@ -100,7 +90,7 @@ pub async fn replace(
             .execute(connection)
             .await?;
     });
-    Ok(true)
+    Ok(())
 }
 
 /// Erases all that were replaced before a moment.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use vouchwell_domain::identifier::{AccountId, JobId, ObjectUri, first_sequence};
 use vouchwell_domain::job::{Job, Queue};
 use vouchwell_federation::worker::Worker;
-use vouchwell_service::timer;
+use vouchwell_service::{key, timer};
 use vouchwell_storage::activity::{self, SentActivity};
 use vouchwell_storage::job;
 use vouchwell_tests::{SOON, World, eventually, on_both_databases};
@@ -128,10 +128,13 @@ async fn requests_of_each_try(world: &World, status: u16) -> [usize; 3] {
     let context = door.federation.context();
     for _ in 0..2 {
         world.pass(HOUR);
-        let job = Job::RotateRequestKey {
-            account,
-            asked_at: context.now(),
-        };
+        let mut reading = context.store.snapshot().await.unwrap();
+        let told_by = key::request_keys(context, &mut reading, account)
+            .await
+            .unwrap()
+            .told_by;
+        drop(reading);
+        let job = Job::RotateRequestKey { account, told_by };
         assert!(timer::run(context, &job).await.unwrap());
     }
     door.peer.answer_inboxes_with(status);

@@ -42,8 +42,7 @@ on_both_databases! {
     async fn who_knows_an_earlier_key_of_the_instance_lets_it_read(world: World) {
         let door = Door::open(&world).await;
         let earlier = instance_key(&door).await;
-        let asked_at = door.federation.context().now();
-        let job = Job::RotateRequestKey { account: instance(&door).await.id, asked_at };
+        let job = Job::RotateRequestKey { account: instance(&door).await.id, told_by: None };
         assert!(timer::run(door.federation.context(), &job).await.unwrap());
         let present = instance_key(&door).await;
         assert_ne!(present, earlier);

@@ -3,7 +3,7 @@
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::KeyPair as _;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use vouchwell_domain::account::{Account, MemberName};
 use vouchwell_domain::identifier::{AccountId, ObjectUri};
 use vouchwell_domain::job::{Distribution, Job};
@@ -72,11 +72,12 @@ pub async fn ask_to_rotate_all(context: &Context) -> Result<usize> {
 /// One after the other, so that everything else that is due comes between them, and other servers do not read all actors
 /// again at the same moment.
 async fn ask(context: &Context, accounts: &[AccountId]) -> Result<()> {
-    let asked_at = context.now();
     let mut transaction = context.store.begin().await?;
-    let mut run_at = asked_at;
+    let mut run_at = context.now();
     for &account in accounts {
-        let job = Job::RotateRequestKey { account, asked_at };
+        let keys = request_key::of(&mut transaction, account).await?;
+        let told_by = keys.and_then(|keys| keys.told_by);
+        let job = Job::RotateRequestKey { account, told_by };
         outbox::schedule(context, &mut transaction, &job, run_at).await?;
         run_at += BETWEEN;
     }
@@ -86,11 +87,11 @@ async fn ask(context: &Context, accounts: &[AccountId]) -> Result<()> {
 }
 
 /// Makes a new key for the requests of an account and tells all servers that could know the present one, unless that has
-/// happened since it was asked for or the account is gone.
+/// happened since it was asked for, when `before` told of the key, or the account is gone.
 ///
 /// # Errors
 /// No key was found, or the database is away.
-pub(crate) async fn rotate(context: &Context, id: AccountId, asked_at: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn rotate(context: &Context, id: AccountId, before: Option<&ObjectUri>) -> Result<()> {
     let pkcs8 = tokio::task::spawn_blocking(generate)
         .await
         .map_err(|_| Error::Internal("the thread that makes keys stopped"))??;
@@ -101,16 +102,19 @@ pub(crate) async fn rotate(context: &Context, id: AccountId, asked_at: DateTime<
     let Some(account) = account.filter(|account| account.gone_at.is_none()) else {
         return Ok(());
     };
+    let Some(keys) = request_key::of(&mut transaction, id).await? else {
+        return Ok(());
+    };
+    if keys.told_by.is_some() && keys.told_by.as_ref() != before {
+        return Ok(());
+    }
     let told_by = context.address.new_activity(&*context.entropy);
     let new = NewRequestKey {
         sealed: &sealed,
-        asked_at,
         now: context.now(),
         told_by: &told_by,
     };
-    if !request_key::replace(&mut transaction, id, new).await? {
-        return Ok(());
-    }
+    request_key::replace(&mut transaction, id, new).await?;
     let key = member::request_key(&account.uri, public_pem(&pkcs8)?);
     account::set_request_key(&mut transaction, id, &key).await?;
     tell(context, &mut transaction, &account, told_by).await?;
