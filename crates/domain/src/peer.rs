@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::account::Host;
 use crate::identifier::InvalidIdentifier;
@@ -45,6 +45,19 @@ impl FromStr for SignatureScheme {
     }
 }
 
+/// For how long a peer is believed to take what it took. What refused another scheme once may have stood before it for a while
+/// only, and some servers answer well to one whose signatures they cannot check (snac).
+const LEARNT: TimeDelta = TimeDelta::weeks(1);
+
+/// The scheme that a peer took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LearntScheme {
+    /// Which.
+    pub scheme: SignatureScheme,
+    /// When this was learnt.
+    pub at: DateTime<Utc>,
+}
+
 /// What is known of a peer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Peer {
@@ -54,6 +67,14 @@ pub struct Peer {
     pub failures: u32,
     /// Until when it is left alone; after that one delivery tries whether it is back.
     pub closed_until: Option<DateTime<Utc>>,
-    /// The scheme that it took last.
-    pub signature_scheme: Option<SignatureScheme>,
+    /// The scheme that it took when it was last tried out.
+    pub learnt: Option<LearntScheme>,
+}
+
+impl Peer {
+    /// The scheme that it takes, unless that was learnt too long ago.
+    pub fn signature_scheme(&self, now: DateTime<Utc>) -> Option<SignatureScheme> {
+        let learnt = self.learnt.filter(|learnt| now - learnt.at < LEARNT);
+        learnt.map(|learnt| learnt.scheme)
+    }
 }

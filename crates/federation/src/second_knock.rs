@@ -36,7 +36,8 @@ impl Federation {
         let signer = self.keys.of_instance(&self.context).await?;
         let known = match &host {
             Some(host) => {
-                let scheme = self.peer(host).await.and_then(|peer| peer.signature_scheme);
+                let peer = self.peer(host).await;
+                let scheme = peer.and_then(|peer| peer.signature_scheme(self.context.now()));
                 self.known_of(host, scheme, &signer)
             }
             None => KnownOfHost::default(),
@@ -90,7 +91,8 @@ impl Federation {
     async fn remember(&self, host: &Host, scheme: SignatureScheme) {
         let remembering = async {
             let mut transaction = self.context.store.begin().await?;
-            peer::set_signature_schemes(&mut transaction, &BTreeMap::from([(host, scheme)])).await?;
+            let schemes = BTreeMap::from([(host, scheme)]);
+            peer::set_signature_schemes(&mut transaction, &schemes, self.context.now()).await?;
             transaction.commit().await
         };
         if let Err(error) = remembering.await {

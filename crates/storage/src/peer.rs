@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 use sqlx::{FromRow, QueryBuilder};
 use vouchwell_domain::account::Host;
-use vouchwell_domain::peer::{Peer, SignatureScheme};
+use vouchwell_domain::peer::{LearntScheme, Peer, SignatureScheme};
 
 use crate::error::{parse, parse_optional};
 use crate::{Error, Result, Transaction, value_list};
@@ -16,12 +16,15 @@ struct Row {
     failures: i32,
     closed_until: Option<DateTime<Utc>>,
     signature_scheme: Option<String>,
+    scheme_learnt_at: Option<DateTime<Utc>>,
 }
 
 impl TryFrom<Row> for Peer {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self> {
+        let scheme = parse_optional(row.signature_scheme.as_ref(), "signature scheme")?;
+        let learnt = scheme.zip(row.scheme_learnt_at);
         Ok(Self {
             host: parse(&row.host, "host")?,
             failures: row
@@ -29,7 +32,7 @@ impl TryFrom<Row> for Peer {
                 .try_into()
                 .map_err(|_| Error::Unreadable("number of failures"))?,
             closed_until: row.closed_until,
-            signature_scheme: parse_optional(row.signature_scheme.as_ref(), "signature scheme")?,
+            learnt: learnt.map(|(scheme, at)| LearntScheme { scheme, at }),
         })
     }
 }
@@ -142,24 +145,28 @@ pub async fn answered<'a>(
     Ok(())
 }
 
-/// Remembers which signatures peers take.
+/// Remembers which signatures peers take, as was learnt at this time.
 ///
 /// # Errors
 /// The database is away.
 pub async fn set_signature_schemes(
     transaction: &mut Transaction,
     schemes: &BTreeMap<&Host, SignatureScheme>,
+    now: DateTime<Utc>,
 ) -> Result<()> {
     if schemes.is_empty() {
         return Ok(());
     }
     on_both!(transaction, connection => {
-        let mut builder = QueryBuilder::new("INSERT INTO peer (host, failures, signature_scheme) ");
+        let mut builder = QueryBuilder::new("INSERT INTO peer (host, failures, signature_scheme, scheme_learnt_at) ");
         builder.push_values(schemes, |mut row, (host, scheme)| {
-            row.push_bind(host.as_str()).push_bind(0).push_bind(scheme.as_str());
+            row.push_bind(host.as_str()).push_bind(0).push_bind(scheme.as_str()).push_bind(now);
         });
         builder
-            .push(" ON CONFLICT (host) DO UPDATE SET signature_scheme = excluded.signature_scheme")
+            .push(
+                " ON CONFLICT (host) DO UPDATE SET signature_scheme = excluded.signature_scheme,
+                 scheme_learnt_at = excluded.scheme_learnt_at",
+            )
             .build()
             .persistent(schemes.len() == 1)
             .execute(connection)

@@ -89,7 +89,8 @@ impl Federation {
             Ok(signer) => signer,
             Err(error) => return Outcome::NotNow(error.to_string()),
         };
-        let scheme = known.peer(host).and_then(|peer| peer.signature_scheme);
+        let now = self.context.now();
+        let scheme = known.peer(host).and_then(|peer| peer.signature_scheme(now));
         let outcome = self.bring(activity, body, &url, &signer, host, scheme);
         match outcome.await {
             outcome @ (Outcome::Missing | Outcome::Gone) if !withdrawal => {

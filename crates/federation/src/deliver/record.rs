@@ -162,7 +162,7 @@ impl Record {
                 _ => None,
             })
             .collect();
-        peer::set_signature_schemes(transaction, &learnt).await?;
+        peer::set_signature_schemes(transaction, &learnt, self.clock.now()).await?;
         let jobs: Vec<&LeasedJob> = arrived.iter().map(|delivered| &delivered.job).collect();
         let inboxes = jobs.iter().filter_map(|leased| match &leased.job {
             Job::Deliver { inbox, .. } => Some(inbox),

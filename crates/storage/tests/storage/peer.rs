@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use vouchwell_domain::account::Host;
 use vouchwell_domain::peer::SignatureScheme;
 use vouchwell_storage::{missing_account, peer};
@@ -23,13 +23,21 @@ async fn a_peer_that_fails_is_left_alone_until_it_answers() {
         assert_eq!(peer::closed(&mut transaction, at(10)).await.unwrap(), []);
 
         let learnt = BTreeMap::from([(&host, SignatureScheme::Rfc9421)]);
-        peer::set_signature_schemes(&mut transaction, &learnt)
+        peer::set_signature_schemes(&mut transaction, &learnt, at(10))
             .await
             .unwrap();
         peer::answered(&mut transaction, [&host]).await.unwrap();
         let known = peer::load(&mut transaction, &host).await.unwrap().unwrap();
+        let scheme = |later| known.signature_scheme(at(10) + later);
+        assert_eq!(
+            [TimeDelta::zero(), TimeDelta::days(6), TimeDelta::days(7)].map(scheme),
+            [
+                Some(SignatureScheme::Rfc9421),
+                Some(SignatureScheme::Rfc9421),
+                None
+            ]
+        );
         assert_eq!((known.host, known.failures, known.closed_until), (host, 0, None));
-        assert_eq!(known.signature_scheme, Some(SignatureScheme::Rfc9421));
 
         let unknown: Host = "new.example".parse().unwrap();
         peer::answered(&mut transaction, [&unknown]).await.unwrap();
