@@ -1,6 +1,6 @@
 passkeys-title = Passkeys
 passkeys-lead = Mit einem Passkey melden Sie sich so an, wie Sie Ihr Gerät entsperren: mit Finger, Gesicht oder PIN. Sie tippen kein Passwort und werden nach keinem Code gefragt.
-passkeys-none = Sie haben noch keinen.
+passkeys-none = Sie haben noch keinen. Fügen Sie das Gerät hinzu, das Sie gerade benutzen: Von da an meldet es Sie an.
 passkeys-remove = Entfernen
 passkeys-remove-hint = Wenn Sie hier einen entfernt haben, löschen Sie ihn auch auf dem Gerät, damit er Ihnen nicht mehr angeboten wird. Wo sich jemand mit ihm angemeldet hat, bleibt er angemeldet: Beenden Sie das unter „{ $browsers }“.
 passkeys-add = Einen Passkey hinzufügen

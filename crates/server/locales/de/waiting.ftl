@@ -1,6 +1,6 @@
 waiting-title = Was auf Sie wartet
 waiting-lead = Nein zu sagen ist hier leicht: Niemand erfährt davon, und was Sie liegen lassen, schließt sich von selbst.
-waiting-nothing = Es wartet nichts auf Sie.
+waiting-nothing = Es wartet nichts auf Sie. Eine Empfehlung beginnt mit zwei Menschen, die beide sagen, dass sie sich kennen.
 waiting-offered = Über Sie geschrieben
 waiting-offered-lead = Ein Text wird nur öffentlich, wenn Sie ihn Wort für Wort annehmen, und erst nach einer Frist, in der Sie ihn noch zurückholen können.
 waiting-offered-by = { $author } hat über Sie geschrieben

@@ -1,6 +1,6 @@
 passkeys-title = Passkeys
 passkeys-lead = With a passkey you sign in by the finger, face or PIN that opens your device. No password is typed, and no code is asked for.
-passkeys-none = You have none yet.
+passkeys-none = You have none yet. Add the device that you use just now, and it signs you in from then on.
 passkeys-remove = Remove it
 passkeys-remove-hint = After removing one here, delete it on the device as well, so that it is not offered to you any more. Where somebody has signed in by it, they stay signed in: end that under “{ $browsers }”.
 passkeys-add = Add a passkey

@@ -1,6 +1,6 @@
 waiting-title = What waits for you
 waiting-lead = Saying no is easy here: nobody is told, and what you leave alone closes by itself.
-waiting-nothing = Nothing waits for you.
+waiting-nothing = Nothing waits for you. A recommendation begins with two people who both say that they know each other.
 waiting-offered = Written about you
 waiting-offered-lead = A text becomes public only if you accept it, word for word, and after some time in which you can still pull it back.
 waiting-offered-by = { $author } has written about you
