@@ -76,7 +76,7 @@ const comesTo = ({ tab }, selector) =>
   );
 
 const reads = async ({ tab }, path) => {
-  await tab.go(path);
+  assert.equal(await tab.go(path), 200);
   return (await tab.page.innerText("main")).includes(TEXT);
 };
 
@@ -164,11 +164,17 @@ function journey(way, { author, subject, guest, host }) {
     step("is withdrawn, and a tombstone is left", async () => {
       await writing.press(RECOMMENDATIONS);
       await writing.press('[aria-labelledby="written"] h3 a');
+      const own = await writing.tab.page.locator(PERMALINK).evaluate((link) => link.href);
       await writing.press('a[href$="/end"]');
       await writing.press('main form[method="post"] button');
-      const visiting = await handOf(author);
-      assert.equal(await visiting.tab.go(address), 410);
-      assert.ok(!(await visiting.tab.page.innerText("main")).includes(TEXT));
+      const { tab } = await handOf(author);
+      assert.equal(await tab.go(own), 410);
+      assert.ok(!(await tab.page.innerText("main")).includes(TEXT));
+      await eventually(
+        () => `${address} says that it was withdrawn`,
+        async () => (await tab.go(address)) === 410,
+      );
+      assert.ok(!(await tab.page.innerText("main")).includes(TEXT));
       await eventually(
         () => `the text is gone from the profile of ${subject.name}`,
         async () => !(await reads(receiving, `${world[subject.server].origin}/@${subject.name}`)),

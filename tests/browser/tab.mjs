@@ -145,7 +145,7 @@ export class Tab {
 
   /** Keeps a cookie that the server has set. */
   async keep(cookie) {
-    const [name, value] = cookie.split("=");
+    const [, name, value] = /^([^=]+)=(.*)$/.exec(cookie);
     await this.context.addCookies([{ name, value, url: this.server.origin, httpOnly: true, sameSite: "Lax" }]);
   }
 

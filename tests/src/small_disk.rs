@@ -4,7 +4,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use sqlx::{Connection, Executor, SqliteConnection};
+use sqlx::{Connection, SqliteConnection};
 
 use crate::Directory;
 
@@ -82,8 +82,9 @@ impl SmallDisk {
             // Room that the database has taken already would be enough for a while.
             let connecting = SqliteConnection::connect(&self.database()).await;
             let mut connection = connecting.expect("the file can be opened");
-            let emptied = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").await;
-            emptied.expect("the instance does not write for long");
+            let emptied = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut connection);
+            let is_busy: i64 = emptied.await.expect("the file can be read");
+            assert_eq!(is_busy, 0, "somebody reads or writes for long");
             connection.close().await.expect("the file can be closed");
         }
         let mut filler = File::create(self.filler()).expect("there is room for a name");

@@ -192,6 +192,7 @@ on_both_databases! {
             let half = [head.as_bytes(), &whole[..whole.len() / 2]].concat();
             connection.write_all(&half).expect("half of it goes out, and no more");
             connection.shutdown(Shutdown::Write).expect("it ends there");
+            connection.set_read_timeout(Some(SOON)).expect("it can be waited for");
             // The connection is over when the server has done what it does with half a picture.
             connection.read_to_end(&mut Vec::new()).expect("the server ends it too");
         }

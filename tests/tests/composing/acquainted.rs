@@ -75,5 +75,16 @@ on_both_databases! {
         scene.b.idle().await;
         let page = scene.carla.open("/requests").await;
         assert!(page.body.contains("1 of 3 open requests"), "a silent no is not told: {page}");
+
+        let carla = scene.handle_of_carla();
+        let page = find(&mut scene.bob, "/requests/new", &carla).await;
+        let typed = [("acct", carla.as_str()), ("topics", "Payroll")];
+        let asked = scene.bob.submit(&page, ">Ask</button>", &typed).await;
+        assert!(asked.body.contains("1 of 3 open requests"), "{asked}");
+        let page = wait_for(&mut scene.carla, "/waiting", "You are asked for a recommendation").await;
+        let told = [("answer", "not_now"), ("tell", "1"), ("message", "I am away until May.")];
+        scene.carla.submit(&page, "Not now", &told).await;
+        let page = wait_for(&mut scene.bob, "/requests", "I am away until May.").await;
+        assert!(page.body.contains("0 of 3 open requests"), "{page}");
     }
 }

@@ -74,6 +74,22 @@ on_both_databases! {
         assert!(!public.body.contains("<img class=\"portrait\""), "{public}");
     }
 
+    async fn she_says_who_may_ask_her(world: World) {
+        let a = world.instance("a").await;
+        a.member("carla");
+        let (mut browser, _) = signed_in(&a, "carla").await;
+        let page = browser.open("/settings/asking").await;
+        let chosen = [("offers_from", "met"), ("requests", "no"), ("visibility", "private")];
+        for (name, value) in chosen {
+            assert!(!page.body.contains(&format!("name=\"{name}\" value=\"{value}\" checked")), "{name} is {value} at first");
+        }
+        browser.submit(&page, "Save", &chosen).await;
+        let page = browser.open("/settings/asking").await;
+        for (name, value) in chosen {
+            says(&page, &format!("name=\"{name}\" value=\"{value}\" checked"));
+        }
+    }
+
     async fn what_a_picture_shows_is_said_no_longer_than_it_is_there(world: World) {
         let a = world.instance("a").await;
         let carla = a.member("carla");

@@ -7,11 +7,15 @@ use vouchwell_tests::{ClientApplication, Engine, Instance, Visitor, World, on_bo
 use crate::documented::{self, Access};
 use crate::{BACK, allowed, signed_in};
 
-/// The scopes that the OpenAPI document names for a call.
-fn scopes(operation: &Value) -> BTreeSet<&str> {
+/// The tokens that the OpenAPI document names for a call, each with a scope.
+fn ways(operation: &Value) -> BTreeSet<(&str, &str)> {
     let ways = operation["security"].as_array().into_iter().flatten();
-    let scopes = ways.filter_map(|way| way.get("member").or(way.get("application"))?.as_array());
-    scopes.flatten().filter_map(Value::as_str).collect()
+    let tokens = ways.filter_map(Value::as_object).flatten();
+    let scopes = tokens.flat_map(|(token, scopes)| {
+        let scopes = scopes.as_array().into_iter().flatten().filter_map(Value::as_str);
+        scopes.map(|scope| (token.as_str(), scope))
+    });
+    scopes.collect()
 }
 
 /// Tokens of one member, made when they are first needed.
@@ -114,8 +118,8 @@ async fn every_call_asks_for_its_token_and_scope(world: World) {
             };
             let expected = documented::access(&call);
             let expected = expected.unwrap_or_else(|| panic!("say in documented.rs who may call {call}"));
-            let needed = BTreeSet::from_iter(expected.scopes());
-            assert_eq!(scopes(operation), needed, "{call} in the document");
+            let expected_ways = BTreeSet::from_iter(expected.ways());
+            assert_eq!(ways(operation), expected_ways, "{call} in the document");
             match expected {
                 Access::Open => {
                     assert_eq!(stranger, with_ended, "{call}: a token is looked at");

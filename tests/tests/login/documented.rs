@@ -18,12 +18,13 @@ pub(crate) enum Access {
 }
 
 impl Access {
-    /// One of these is needed.
-    pub(crate) fn scopes(self) -> Vec<&'static str> {
+    /// By whose token, and with which of its scopes, the call is made.
+    pub(crate) fn ways(self) -> Vec<(&'static str, &'static str)> {
         match self {
             Open | Token => Vec::new(),
-            Public(scope) | Application(scope) => vec![scope],
-            Member(scopes) => scopes.to_vec(),
+            Public(scope) => vec![("member", scope), ("application", scope)],
+            Application(scope) => vec![("application", scope)],
+            Member(scopes) => scopes.iter().map(|scope| ("member", *scope)).collect(),
         }
     }
 }

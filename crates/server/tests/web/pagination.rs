@@ -15,7 +15,7 @@ use crate::busy::{Busy, Manner, Round};
 use crate::walk::{Kind, List, Walk};
 use Kind::{Ids, People, Places};
 
-const STORIES: usize = 4;
+const STORIES: usize = 2;
 
 /// Lists that are not walked here: of what was searched for there are several.
 const NOT_WALKED: [&str; 1] = ["/api/v2/search"];
