@@ -165,8 +165,10 @@ export class Tab {
   #note(request) {
     const address = new URL(request.url());
     if (request.isNavigationRequest() && request.frame() === this.page.mainFrame()) {
-      this.requests = request.redirectedFrom() === null ? [] : this.requests;
-      this.hostBefore = this.host;
+      if (request.redirectedFrom() === null) {
+        this.requests = [];
+        this.hostBefore = this.host;
+      }
       this.host = address.host;
     }
     this.requests.push(request);
