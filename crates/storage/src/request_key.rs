@@ -1,6 +1,6 @@
 //! Keys that sign HTTP requests, encrypted: the present ones, and those before them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use vouchwell_domain::identifier::{AccountId, ObjectUri};
 
 use crate::error::parse;
@@ -72,13 +72,23 @@ pub async fn replace(
     account: AccountId,
     new: NewRequestKey<'_>,
 ) -> Result<()> {
+    let last: Option<DateTime<Utc>> = on_both!(&mut *transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT replaced_at FROM earlier_request_key WHERE account_id = $1 ORDER BY replaced_at DESC LIMIT 1",
+        )
+        .bind(account.number())
+        .fetch_optional(connection)
+        .await?
+    });
+    // By the clock of another node an earlier change may lie in the future.
+    let replaced_at = last.map_or(new.now, |last| new.now.max(last + TimeDelta::microseconds(1)));
     on_both!(&mut *transaction, connection => {
         sqlx::query(
             "INSERT INTO earlier_request_key (account_id, request_key, replaced_at, told_by) \
              SELECT account_id, request_key, $2, $3 FROM private_key WHERE account_id = $1",
         )
         .bind(account.number())
-        .bind(new.now)
+        .bind(replaced_at)
         .bind(new.told_by.as_str())
         .execute(connection)
         .await?;

@@ -35,6 +35,7 @@ mod profile;
 mod reblog;
 mod relation;
 mod report;
+mod request_key;
 mod selection;
 mod status;
 mod store;
