@@ -6,6 +6,7 @@ mod blocked;
 mod collections;
 mod deliveries;
 mod door;
+mod fetches;
 mod keys;
 mod parsing;
 mod proofs;

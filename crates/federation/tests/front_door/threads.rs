@@ -13,10 +13,10 @@ use vouchwell_tests::{Peer, PeerActor, SOON, eventually, on_both_databases};
 use crate::deliveries::{HOUR, send};
 use crate::door::Door;
 
-const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
+pub(crate) const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
 
 /// A Note for everybody, which its server serves.
-fn serve(peer: &Peer, author: &PeerActor, number: u32, in_reply_to: Option<&Value>) -> Value {
+pub(crate) fn serve(peer: &Peer, author: &PeerActor, number: u32, in_reply_to: Option<&Value>) -> Value {
     let path = format!("/notes/{number}");
     let note = json!({
         "@context": "https://www.w3.org/ns/activitystreams", "id": format!("https://{}{path}", peer.host()),
@@ -28,7 +28,7 @@ fn serve(peer: &Peer, author: &PeerActor, number: u32, in_reply_to: Option<&Valu
 }
 
 /// From now on a member follows Amy.
-async fn follow_amy(door: &Door, member: &Member) {
+pub(crate) async fn follow_amy(door: &Door, member: &Member) {
     let context = door.federation.context();
     let uri = door.amy.id().parse().unwrap();
     let amy = door
@@ -50,14 +50,14 @@ async fn follow_amy(door: &Door, member: &Member) {
 }
 
 /// A Note as it is kept.
-async fn kept(door: &Door, note: &Value) -> Option<Status> {
+pub(crate) async fn kept(door: &Door, note: &Value) -> Option<Status> {
     let uri = note["id"].as_str().unwrap().parse().unwrap();
     let mut reading = door.federation.context().store.snapshot().await.unwrap();
     status::by_uri(&mut reading, &uri).await.unwrap()
 }
 
 /// Waits until a member reads so many posts above a Note, the first one first.
-async fn read_above(door: &Door, member: &Member, note: &Value, count: usize) -> Vec<String> {
+pub(crate) async fn read_above(door: &Door, member: &Member, note: &Value, count: usize) -> Vec<String> {
     eventually(SOON, "the thread is read", async || {
         let kept = kept(door, note).await?;
         let found = thread(door.federation.context(), Some(member), kept.id)
