@@ -1,16 +1,15 @@
 //! Whose key signed a request.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use moka::sync::Cache;
 use serde_json::Value;
-use tokio::sync::Mutex;
 use url::Url;
 use vouchwell_domain::account::{Account, Host};
 use vouchwell_evidence::{ActorUri, DidKey};
 
+use super::unknown_keys::UnknownKeys;
 use super::{Claim, Refusal};
 use crate::Federation;
 use crate::activity::Fields;
@@ -20,13 +19,6 @@ use crate::signature::{ParsedSignature, PublicKey};
 
 /// Parsed keys that are kept ready.
 const PARSED: u64 = 8_192;
-/// Time in which a key that led to nothing is not asked for again.
-const PAUSE: Duration = Duration::from_secs(60);
-/// Keys that led to nothing, as far as they are remembered.
-const PAUSED: u64 = 100_000;
-/// Keys of one host that are fetched within the pause.
-const PER_HOST: u32 = 300;
-
 /// Senders that are kept ready.
 const SENDERS: u64 = 8_192;
 /// How long a sender and his server count as they were when they were looked up. What he sends is judged again, as they
@@ -36,8 +28,8 @@ const FRESH: Duration = Duration::from_secs(10);
 /// How long the key of a proof counts as listed.
 const LISTED: Duration = Duration::from_secs(600);
 
-/// What is remembered of keys, so that a flood of bad signatures causes no flood of fetches.
-#[derive(Debug, Clone)]
+/// What is remembered of keys and of those who have them.
+#[derive(Debug)]
 pub struct KeyLookups {
     parsed: Cache<String, Arc<PublicKey>>,
     senders: Cache<ActorUri, Arc<Account>>,
@@ -45,9 +37,7 @@ pub struct KeyLookups {
     heard: Cache<Host, ()>,
     /// Keys of proofs, by actor and name.
     listed: Cache<(ActorUri, String), DidKey>,
-    paused: Cache<String, ()>,
-    hosts: Cache<Host, Arc<AtomicU32>>,
-    turns: Cache<String, Arc<Mutex<()>>>,
+    pub(super) unknown: UnknownKeys,
 }
 
 impl Default for KeyLookups {
@@ -60,9 +50,7 @@ impl Default for KeyLookups {
                 .max_capacity(SENDERS)
                 .time_to_live(LISTED)
                 .build(),
-            paused: Cache::builder().max_capacity(PAUSED).time_to_live(PAUSE).build(),
-            hosts: Cache::builder().max_capacity(PAUSED).time_to_live(PAUSE).build(),
-            turns: Cache::builder().max_capacity(PAUSED).time_to_idle(PAUSE).build(),
+            unknown: UnknownKeys::default(),
         }
     }
 }
@@ -95,31 +83,9 @@ impl KeyLookups {
         self.listed.insert((actor.clone(), name.to_owned()), key.clone());
     }
 
-    /// Whether a key may be fetched now; it counts as if it led to nothing until [`KeyLookups::found`].
-    pub(super) fn may_fetch(&self, key_id: &Url) -> bool {
-        let Some(host) = Host::of(key_id) else {
-            return false;
-        };
-        if self.paused.contains_key(key_id.as_str()) {
-            return false;
-        }
-        self.paused.insert(key_id.as_str().to_owned(), ());
-        let fetched = self.hosts.get_with(host, || Arc::new(AtomicU32::new(0)));
-        fetched.fetch_add(1, Ordering::Relaxed) < PER_HOST
-    }
-
-    /// Requests that need the same key take turns, so that those which come while it is fetched find it.
-    fn turn(&self, key_id: &Url) -> Arc<Mutex<()>> {
-        self.turns.get_with(key_id.as_str().to_owned(), Arc::default)
-    }
-
     /// Has the account of an actor looked up again.
     pub(crate) fn forget(&self, actor: &ActorUri) {
         self.senders.invalidate(actor);
-    }
-
-    fn found(&self, key_id: &Url) {
-        self.paused.invalidate(key_id.as_str());
     }
 }
 
@@ -178,15 +144,14 @@ impl Federation {
         if let Some(account) = self.fitting_owner(signature).await? {
             return Ok(account);
         }
-        let turn = self.lookups.turn(key_id);
+        let turn = self.lookups.unknown.turn(key_id);
         let _turn = turn.lock().await;
         if let Some(account) = self.fitting_owner(signature).await? {
             return Ok(account);
         }
-        if !self.lookups.may_fetch(key_id) {
-            return Err(Refusal::Key);
-        }
-        let account = self.fetch_owner(key_id, budget).await.map_err(|error| {
+        let fetching = self.fetch_owner(key_id, budget);
+        let fetched = self.lookups.unknown.fetch(key_id, fetching).await?;
+        let account = fetched.map_err(|error| {
             tracing::debug!(%key_id, %error, "a key cannot be had");
             if error.is_gone() {
                 Refusal::KeyGone
@@ -207,7 +172,7 @@ impl Federation {
             .and_then(|key| self.lookups.parse(&key.pem));
         let key = key.ok_or(Refusal::Key)?;
         signature.verify(&key)?;
-        self.lookups.found(key_id);
+        self.lookups.unknown.found(key_id);
         Ok(account)
     }
 

@@ -4,6 +4,7 @@ mod key;
 mod proof;
 mod refusal;
 mod store;
+mod unknown_keys;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header, request::Parts};
@@ -59,7 +60,9 @@ impl Federation {
             Ok(owner) => owner,
             Err(Refusal::KeyGone) if claim.deletes_itself() => return Ok(Admitted::Dropped),
             // Its server is not asked for its key, and is not told so.
-            Err(Refusal::Key) if self.is_shut_out(&claim.actor.url()).await? => return Ok(Admitted::Dropped),
+            Err(Refusal::Key | Refusal::TooManyKeys) if self.is_shut_out(&claim.actor.url()).await? => {
+                return Ok(Admitted::Dropped);
+            }
             Err(refusal) => return Err(refusal),
         };
         if owner.uri != claim.actor || self.is_sender_shut_out(&claim.actor).await? {

@@ -65,10 +65,12 @@ impl Federation {
             Some(Err(verdict)) => return Err(Refusal::Proof(verdict)),
             None => Refusal::Key,
         };
-        if !self.lookups.may_fetch(&address) {
-            return Err(refusal);
-        }
-        let listed = self.listed_key(author, method, budget).await?;
+        let fetching = self.listed_key(author, method, budget);
+        let listed = match self.lookups.unknown.fetch(&address, fetching).await {
+            Ok(listed) => listed?,
+            Err(Refusal::Key) => return Err(refusal),
+            Err(other) => return Err(other),
+        };
         holds(&listed).map_err(Refusal::Proof)
     }
 

@@ -10,7 +10,9 @@ use vouchwell_evidence::{ReadError, Verdict};
 use crate::signature::SignatureError;
 
 /// Seconds after which a peer may come again when the database is away.
-const RETRY_AFTER: &str = "30";
+const AFTER_STORAGE: &str = "30";
+/// The same when too many keys were looked up.
+const AFTER_KEYS: &str = "60";
 
 /// Why a request is refused, in words for the peer's operator.
 #[derive(Debug, Error)]
@@ -30,6 +32,9 @@ pub enum Refusal {
     /// The key cannot be had, or is not what it is said to be.
     #[error("the key that signed cannot be had, or its owner does not list it")]
     Key,
+    /// Too many unknown keys are looked up to look up this one.
+    #[error("too many keys that are not known here yet are looked up just now; send it again in a minute")]
+    TooManyKeys,
     /// The key's server says that it is no more.
     #[error("the key that signed is no more")]
     KeyGone,
@@ -58,6 +63,7 @@ impl Refusal {
             Self::ContentType => "content_type",
             Self::Signature(_) | Self::Target => "signature",
             Self::Key | Self::KeyGone => "key",
+            Self::TooManyKeys => "too_many_keys",
             Self::Unreadable(_) | Self::NoActivity | Self::ForeignId => "unreadable",
             Self::Proof(_) => "proof",
             Self::Storage(_) => "storage",
@@ -72,7 +78,16 @@ impl Refusal {
             Self::Unreadable(_) | Self::NoActivity | Self::ForeignId | Self::Target => {
                 StatusCode::BAD_REQUEST
             }
-            Self::Storage(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooManyKeys | Self::Storage(_) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// Where nothing has to be mended: after how many seconds to come again.
+    const fn retry_after(&self) -> Option<&'static str> {
+        match self {
+            Self::TooManyKeys => Some(AFTER_KEYS),
+            Self::Storage(_) => Some(AFTER_STORAGE),
+            _ => None,
         }
     }
 }
@@ -81,9 +96,9 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let status = self.status();
         let body = Json(json!({ "error": self.to_string() }));
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            return (status, [(header::RETRY_AFTER, RETRY_AFTER)], body).into_response();
+        match self.retry_after() {
+            Some(seconds) => (status, [(header::RETRY_AFTER, seconds)], body).into_response(),
+            None => (status, body).into_response(),
         }
-        (status, body).into_response()
     }
 }

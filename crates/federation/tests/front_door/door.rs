@@ -5,6 +5,7 @@ use std::sync::Arc;
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
+use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use tokio::sync::Notify;
@@ -118,9 +119,13 @@ impl Door {
     }
 
     pub(crate) async fn answers_to_body(&self, headers: HeaderMap, body: Body) -> u16 {
+        self.response_to(headers, body).await.status().as_u16()
+    }
+
+    pub(crate) async fn response_to(&self, headers: HeaderMap, body: Body) -> Response {
         let mut request = Request::post("/inbox").body(body).unwrap();
         *request.headers_mut() = headers;
-        self.federation.receive(request).await.status().as_u16()
+        self.federation.receive(request).await
     }
 
     /// How many activities were taken.
