@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -145,6 +146,23 @@ impl TestDatabase {
             }
         };
         counted.expect("the statement is right")
+    }
+
+    /// What one statement counts of several things, each by its name.
+    pub async fn counts(&self, statement: &'static str) -> BTreeMap<String, i64> {
+        let counted: Result<Vec<(String, i64)>, sqlx::Error> = match &self.kind {
+            Kind::Sqlite { .. } => {
+                let connecting = SqliteConnection::connect(&self.url).await;
+                let mut connection = connecting.expect("the file can be opened");
+                sqlx::query_as(statement).fetch_all(&mut connection).await
+            }
+            Kind::Postgresql { .. } => {
+                let connecting = PgConnection::connect(&self.url).await;
+                let mut connection = connecting.expect("the database can be reached");
+                sqlx::query_as(statement).fetch_all(&mut connection).await
+            }
+        };
+        counted.expect("the statement is right").into_iter().collect()
     }
 
     /// What `VOUCHWELL_DATABASE_URL` is set to.

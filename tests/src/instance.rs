@@ -327,6 +327,11 @@ impl Instance {
         self.database.count(statement).await
     }
 
+    /// What one statement counts of several things in the database, each by its name.
+    pub async fn counts(&self, statement: &'static str) -> BTreeMap<String, i64> {
+        self.database.counts(statement).await
+    }
+
     /// Everything the process wrote since its first start.
     pub fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()

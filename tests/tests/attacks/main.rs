@@ -7,3 +7,5 @@ mod ownership;
 mod parsing;
 mod scene;
 mod signatures;
+mod spoilt;
+mod wrong_types;
