@@ -109,6 +109,9 @@ export default chapter("a text about somebody", (step) => {
     const visitor = await open(world.two);
     await visitor.go(permalink);
     assert.ok((await visitor.page.innerText("main")).includes(TEXT));
+    await comesToWait(pia, BETTER);
+    await subject.go("/waiting");
+    await visit(subject, "waiting-revision");
     await accept(subject, pia, BETTER);
     const isRevised = ({ text, revision }) => text === BETTER && revision === null;
     await otto.find("vouchwell/recommendations?role=author", isRevised);

@@ -104,7 +104,9 @@ on_both_databases! {
         let newer = "She finds every error before the tax office does.";
         let page = offer(&mut scene.bob, &page, newer).await;
         assert!(page.body.contains("<ins>") && page.body.contains("It is public"), "{page}");
-        wait_for(&mut scene.carla, "/waiting", newer).await;
+        let page = wait_for(&mut scene.carla, "/waiting", newer).await;
+        assert!(page.body.contains("which stays until you accept this one"), "{page}");
+        assert!(page.body.contains("<ins>") && page.body.contains("<del>"), "{page}");
         accept(&mut scene.carla).await;
         wait_for(&mut scene.bob, &permalink, "Each text replaced the one before").await;
 

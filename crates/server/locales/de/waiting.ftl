@@ -3,6 +3,7 @@ waiting-lead = Nein zu sagen ist hier leicht: Niemand erfährt davon, und was Si
 waiting-nothing = Es wartet nichts auf Sie. Eine Empfehlung beginnt mit zwei Menschen, die beide sagen, dass sie sich kennen.
 waiting-offered = Über Sie geschrieben
 waiting-offered-lead = Ein Text wird nur öffentlich, wenn Sie ihn Wort für Wort annehmen, und erst nach einer Frist, in der Sie ihn noch zurückholen können.
+waiting-offered-anew = Dieser Text soll den öffentlichen ersetzen; der bleibt, bis Sie diesen annehmen. Änderungen sind gekennzeichnet:
 waiting-offered-by = { $author } hat über Sie geschrieben
 waiting-correction = Was soll berichtigt werden?
 waiting-correction-missing = Sagen Sie, was berichtigt werden soll.

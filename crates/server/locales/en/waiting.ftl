@@ -3,6 +3,7 @@ waiting-lead = Saying no is easy here: nobody is told, and what you leave alone 
 waiting-nothing = Nothing waits for you. A recommendation begins with two people who both say that they know each other.
 waiting-offered = Written about you
 waiting-offered-lead = A text becomes public only if you accept it, word for word, and after some time in which you can still pull it back.
+waiting-offered-anew = It is to take the place of the text that is public, which stays until you accept this one. What changes is marked:
 waiting-offered-by = { $author } has written about you
 waiting-correction = What should be corrected?
 waiting-correction-missing = Say what is to be corrected.

@@ -1,9 +1,13 @@
 //! What changed between two texts, word by word.
 
+use vouchwell_domain::version::Words;
+
 /// The most pairs of words that are compared; a middle that is larger is shown as replaced whole.
 const MOST_PAIRS: usize = 1_000_000;
 /// The most changes that are marked one by one; nobody reads a text of more.
 const MOST_CHANGES: usize = 200;
+/// What marks a change is about as long, in bytes.
+const MARK: usize = 150;
 
 /// A run of words that was kept, taken out or put in, with the white space after them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +18,34 @@ pub enum Change {
     Removed(String),
     /// Only in the newer text.
     Added(String),
+}
+
+/// What changed between the words of two texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changes {
+    /// In what is said.
+    pub text: Vec<Change>,
+    /// In what its author cannot speak to.
+    pub limitations: Vec<Change>,
+}
+
+impl Changes {
+    /// What turns the words of one text into those of another.
+    pub fn between(old: &Words, new: &Words) -> Self {
+        Self {
+            text: between(old.text.as_str(), new.text.as_str()),
+            limitations: between(old.limitations.as_str(), new.limitations.as_str()),
+        }
+    }
+
+    /// About how long they are on a page, in bytes.
+    pub fn length(&self) -> usize {
+        let length = |change: &Change| match change {
+            Change::Kept(words) => words.len(),
+            Change::Removed(words) | Change::Added(words) => words.len() + MARK,
+        };
+        self.text.iter().chain(&self.limitations).map(length).sum()
+    }
 }
 
 /// The changes that turn `old` into `new`, in reading order.

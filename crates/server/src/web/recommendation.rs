@@ -15,7 +15,6 @@ pub use show::show;
 
 use self::history::Shown;
 use super::acquaintance::Acquaintance;
-use super::difference::Change;
 use super::frame::{Rendered, page};
 use super::head::{Head, Kind, Picture};
 use super::language::Language;

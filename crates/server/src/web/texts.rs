@@ -19,7 +19,7 @@ use vouchwell_service::{Context, Error};
 
 use super::area::Area;
 use super::browser::Browser;
-use super::difference::{self, Change};
+use super::difference::Changes;
 use super::failure::{self, Failure};
 use super::form::{self, Given, Pressed};
 use super::frame::{Rendered, page};
@@ -73,12 +73,6 @@ pub struct TextView {
     pub stamp: String,
 }
 
-/// What changes with a new text.
-struct Changes {
-    text: Vec<Change>,
-    limitations: Vec<Change>,
-}
-
 #[derive(Template)]
 #[template(path = "text.html")]
 struct TextPage<'a> {
@@ -102,10 +96,7 @@ pub(super) fn routes() -> Router<Records> {
 pub fn render(view: &TextView, site: &Site, locale: &Locale) -> Rendered {
     let title = locale.say(view.title()).name("name", &view.other().name);
     let changes = match (&view.public, &view.progress) {
-        (Some(old), Some(new)) => Some(Changes {
-            text: difference::between(old.text.as_str(), new.words.text.as_str()),
-            limitations: difference::between(old.limitations.as_str(), new.words.limitations.as_str()),
-        }),
+        (Some(old), Some(new)) => Some(Changes::between(old, &new.words)),
         _ => None,
     };
     page(&TextPage {

@@ -28,6 +28,7 @@ use vouchwell_service::{Context, Error, acquaintance, portrait, recommendation, 
 use super::area::Area;
 use super::browser::Browser;
 use super::compose::{self, Preview, Sketch};
+use super::difference::Changes;
 use super::form::Complaints;
 use super::frame::{Rendered, page};
 use super::head::Head;
@@ -93,6 +94,8 @@ pub struct Offered {
     pub id: String,
     /// Who wrote it.
     pub author: Person,
+    /// What changes, if it is to take the place of a text that is public.
+    pub changes: Option<Changes>,
     /// What readers will see.
     pub preview: Preview,
     /// The digest of what its author signed, so that no other text is accepted than the one that was read.
@@ -231,15 +234,18 @@ fn older(list: &str, found: usize, last: Option<i64>) -> Option<String> {
 fn read_at_once(offered: &[RecommendationView]) -> usize {
     let mut room = READ_AT_ONCE;
     let fits = |view: &&RecommendationView| {
-        let left = offered_words(view).map_or(Some(room), |words| room.checked_sub(length(words)));
+        let left = room.checked_sub(length(view));
         room = left.unwrap_or(0);
         left.is_some()
     };
     offered.iter().take_while(fits).count().max(1).min(offered.len())
 }
 
-fn length(words: &Words) -> usize {
-    words.text.as_str().len() + words.limitations.as_str().len()
+fn length(view: &RecommendationView) -> usize {
+    let words = offered_words(view).map_or(0, |words| {
+        words.text.as_str().len() + words.limitations.as_str().len()
+    });
+    words + offered_changes(view).map_or(0, |changes| changes.length())
 }
 
 /// The words that lie before the member.
@@ -249,6 +255,15 @@ fn offered_words(view: &RecommendationView) -> Option<&Words> {
         None if view.state == ShownRecommendationState::Offered => view.words.as_ref(),
         _ => None,
     }
+}
+
+/// What changes, if they are to take the place of those that are public.
+fn offered_changes(view: &RecommendationView) -> Option<Changes> {
+    let public = view
+        .words
+        .as_ref()
+        .filter(|_| view.state == ShownRecommendationState::Public);
+    Some(Changes::between(public?, offered_words(view)?))
 }
 
 /// Answers `GET /waiting`.
@@ -416,6 +431,7 @@ impl Offered {
         Some(Self {
             id: recommendation.id.to_string(),
             author: Person::of(&view.author.account, site),
+            changes: offered_changes(view),
             preview: Preview::of(context, &recommendation.id, Sketch::of(words), view.relationship),
             text: offer.foundation.endorsement.to_string(),
             until: offer.ends_at,

@@ -11,6 +11,7 @@ use vouchwell_server::web::acquaintance::{Acquaintance, Side};
 use vouchwell_server::web::authorization::{ConsentView, Destination, OutcomeView};
 use vouchwell_server::web::carried::Carried;
 use vouchwell_server::web::compose::{self, Preview, Sketch};
+use vouchwell_server::web::difference::Changes;
 use vouchwell_server::web::form::Complaints;
 use vouchwell_server::web::hashtag::HashtagView;
 use vouchwell_server::web::link::Link;
@@ -516,6 +517,10 @@ pub(crate) fn waiting() -> WaitingView {
         offered: vec![Offered {
             id: "3".into(),
             author: bob(),
+            changes: Some(Changes::between(
+                &words("Carla kept our books.", "", &[Disclosure::PaysSubject]),
+                &words(TEXT, "I cannot speak to tax law.", &[Disclosure::PaysSubject]),
+            )),
             preview: Preview {
                 words: Sketch::of(words(
                     TEXT,

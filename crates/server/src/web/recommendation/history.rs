@@ -3,14 +3,12 @@
 use vouchwell_domain::version::Words;
 use vouchwell_evidence::Timestamp;
 
-use crate::web::difference::{self, Change};
+use crate::web::difference::Changes;
 
 /// How many texts are shown at once.
 pub(super) const SHOWN: u32 = 20;
 /// How long they are together, in bytes; one is shown however long it is.
 const READ_AT_ONCE: usize = 20_000;
-/// What marks a change is about as long, in bytes.
-const MARK: usize = 150;
 
 /// A text that is or was public.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,8 +35,7 @@ pub struct History {
 /// A version beside the one before it.
 pub(super) struct Revision<'a> {
     pub version: &'a Version,
-    pub text: Vec<Change>,
-    pub limitations: Vec<Change>,
+    pub changes: Changes,
     /// What is said over it.
     pub label: &'static str,
 }
@@ -68,7 +65,7 @@ impl History {
                 None => "versions-first",
             };
             let revision = Revision::of(version, before.unwrap_or(version), label);
-            let left = room.checked_sub(revision.length());
+            let left = room.checked_sub(revision.changes.length());
             if left.is_none() && index > 0 {
                 break;
             }
@@ -87,22 +84,10 @@ impl History {
 
 impl<'a> Revision<'a> {
     fn of(version: &'a Version, before: &Version, label: &'static str) -> Self {
-        let (new, old) = (&version.words, &before.words);
         Self {
             version,
-            text: difference::between(old.text.as_str(), new.text.as_str()),
-            limitations: difference::between(old.limitations.as_str(), new.limitations.as_str()),
+            changes: Changes::between(&before.words, &version.words),
             label,
         }
-    }
-
-    fn length(&self) -> usize {
-        let changes = self.text.iter().chain(&self.limitations);
-        changes
-            .map(|change| match change {
-                Change::Kept(words) => words.len(),
-                Change::Removed(words) | Change::Added(words) => words.len() + MARK,
-            })
-            .sum()
     }
 }
