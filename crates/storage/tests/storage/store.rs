@@ -1,4 +1,5 @@
-use sqlx::Connection as _;
+use sqlx::pool::PoolConnection;
+use sqlx::{Connection as _, Database, Pool};
 use vouchwell_storage::{Store, Tables, tombstone};
 
 use crate::both::{at, sqlite, stores};
@@ -8,6 +9,49 @@ async fn tables_are_told_from_those_of_other_versions() {
     for store in stores().await {
         assert_eq!(store.tables().await.unwrap(), Tables::Current);
     }
+}
+
+/// What is acknowledged is on the disk, whatever becomes of the process or of the machine a moment later: on every
+/// connection that the program opens, and without a setting of the tests.
+#[tokio::test]
+async fn a_commit_waits_for_the_disk() {
+    const FULL: i64 = 2;
+    for store in stores().await {
+        match &*store {
+            Store::Sqlite { writer, readers, .. } => {
+                for pool in [writer, readers] {
+                    for mut connection in all_of(pool).await {
+                        let durable: (i64, String, bool) = sqlx::query_as(
+                            "SELECT synchronous, journal_mode, foreign_keys
+                             FROM pragma_synchronous, pragma_journal_mode, pragma_foreign_keys",
+                        )
+                        .fetch_one(&mut *connection)
+                        .await
+                        .unwrap();
+                        assert_eq!(durable, (FULL, "wal".to_owned(), true));
+                    }
+                }
+            }
+            Store::Postgres { pool, .. } => {
+                for mut connection in all_of(pool).await {
+                    let waits: String = sqlx::query_scalar("SHOW synchronous_commit")
+                        .fetch_one(&mut *connection)
+                        .await
+                        .unwrap();
+                    assert_eq!(waits, "on");
+                }
+            }
+        }
+    }
+}
+
+/// As many connections as a pool opens, all at once.
+async fn all_of<DB: Database>(pool: &Pool<DB>) -> Vec<PoolConnection<DB>> {
+    let mut connections = Vec::new();
+    for _ in 0..pool.options().get_max_connections() {
+        connections.push(pool.acquire().await.unwrap());
+    }
+    connections
 }
 
 /// SQLite ends a transaction by itself when the disk is full; here a statement does it.
