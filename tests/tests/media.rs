@@ -8,18 +8,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use vouchwell_tests::{
     Answer, Browser, Instance, Member, PASSWORD, Program, SOON, TestDatabase, eventually, on_both_databases,
+    picture,
 };
-
-fn picture() -> Vec<u8> {
-    let picture = image::RgbImage::from_fn(64, 32, |x, _| {
-        image::Rgb([u8::try_from(x * 4).unwrap_or(255), 0, 90])
-    });
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    picture
-        .write_to(&mut bytes, image::ImageFormat::Png)
-        .expect("a picture");
-    bytes.into_inner()
-}
 
 fn form(texts: &[(&str, &str)], name: &str, file: &[u8]) -> Vec<u8> {
     form_of("image/svg+xml", texts, name, file)
@@ -83,7 +73,7 @@ on_both_databases! {
         .await;
         assert_eq!(ready["meta"]["original"]["size"], "64x32");
         assert_eq!(ready["meta"]["focus"], json!({"x": 0.5, "y": 0.0}));
-        let now = send(&ada, Method::POST, "/api/v1/media", form(&[], "file", &picture())).await.ok();
+        let now = ada.upload("/api/v1/media").await.ok();
         assert!(now["url"].is_string() && now["preview_url"].is_string() && now["blurhash"].is_string(), "{now}");
         let put = json!({"description": "the same again"});
         let described = ada.call(Method::PUT, &format!("/api/v1/media/{}", now["id"].as_str().expect("an id")), &put).await.ok();
@@ -104,7 +94,7 @@ on_both_databases! {
         let everywhere = fan.get("/api/v1/timelines/public?only_media=true").await.ok();
         assert_eq!(everywhere, json!([there]));
         assert_eq!(pictures.next_is("update").await, there, "the first, though words came before");
-        let hers = send(&fan, Method::POST, "/api/v1/media", form(&[], "file", &picture())).await.ok();
+        let hers = fan.upload("/api/v1/media").await.ok();
         let hers = fan.post("/api/v1/statuses", &json!({"media_ids": [hers["id"]]})).await.ok();
         assert_eq!(own_pictures.next_is("update").await["id"], hers["id"]);
 

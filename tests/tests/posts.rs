@@ -152,30 +152,44 @@ on_both_databases! {
         assert_eq!(a.get_activity(direct.0["uri"].as_str().unwrap()).await.status, 404);
     }
 
-    /// What is for followers or for one is behind no door of its server for anybody else, and what is for everybody is.
+    /// What is for followers or for one is behind no door of its server for anybody else, neither its words nor where its
+    /// picture is, and what is for everybody is.
     async fn a_non_public_post_by_every_door(world: World) {
         let a = world.instance("a").await;
-        let [ada, named, stranger] = ["ada", "named", "stranger"].map(|name| a.member(name));
+        let [ada, fan, named, stranger] = ["ada", "fan", "named", "stranger"].map(|name| a.member(name));
+        fan.become_follower(&ada.handle()).await;
         let account = stranger.resolve(&ada.handle()).await;
         for (visibility, word) in [("private", "cherry"), ("direct", "damson"), ("public", "apricot")] {
             let text = format!("@{} {word} #{word}tag", named.handle());
-            let post = ada.write_post(&text, visibility).await;
+            let media = ada.upload("/api/v1/media").await.ok();
+            let [media, picture] = ["id", "url"].map(|name| media[name].as_str().unwrap());
+            // All files of a picture are called so.
+            let (file, _) = picture.rsplit_once('/').unwrap().1.split_once('.').unwrap();
+            let words = json!({"status": text, "visibility": visibility, "language": "en", "media_ids": [media]});
+            let post = ada.post("/api/v1/statuses", &words).await.ok();
             let id = post["id"].as_str().unwrap();
+            let pinned = ada.do_with_status(id, "pin", &json!({})).await;
+            assert_eq!(pinned.status, if visibility == "public" { 200 } else { 422 }, "{pinned}");
             let answer = named.write_answer(&format!("@{} seen", ada.handle()), id).await;
             a.idle().await;
             let address = post["uri"].as_str().unwrap();
             let doors = [
                 address.to_owned(), post["url"].as_str().unwrap().to_owned(), format!("{address}/activity"),
-                format!("/@{}", ada.name()), format!("{}/outbox?page=true", ada.actor()),
+                format!("/@{}", ada.name()), format!("/@{}/recommendations.atom", ada.name()), ada.actor(),
+                format!("{}/outbox?page=true", ada.actor()), format!("{}/collections/featured", ada.actor()),
                 format!("/api/v1/statuses/{id}"), format!("/api/v1/statuses/{id}/context"),
                 format!("/api/v1/statuses/{id}/history"), format!("/api/v1/statuses/{id}/source"),
                 format!("/api/v1/statuses/{id}/card"), format!("/api/v1/statuses/{id}/favourited_by"),
-                format!("/api/v1/statuses/{id}/reblogged_by"), format!("/api/v1/statuses?id[]={id}"),
+                format!("/api/v1/statuses/{id}/reblogged_by"), format!("/api/v1/statuses/{id}/quotes"),
+                format!("/api/v1/statuses?id[]={id}"), format!("/api/v1/media/{media}"), format!("/media/{media}.png"),
                 format!("/api/v1/statuses/{}/context", answer["id"].as_str().unwrap()),
                 format!("/api/v1/accounts/{account}/statuses"),
                 format!("/api/v1/accounts/{account}/statuses?tagged={word}tag"),
+                format!("/api/v1/accounts/{account}/statuses?only_media=true"),
+                format!("/api/v1/accounts/{account}/statuses?pinned=true"),
                 format!("/api/v1/accounts/{account}/featured_tags"),
-                "/api/v1/timelines/public?local=true".to_owned(), "/api/v1/timelines/home".to_owned(),
+                "/api/v1/timelines/public?local=true".to_owned(), "/api/v1/timelines/public?only_media=true".to_owned(),
+                "/api/v1/timelines/home".to_owned(),
                 format!("/api/v1/timelines/tag/{word}tag"), format!("/tags/{word}tag"),
                 format!("/api/v2/search?q={word}"), format!("/api/v2/search?q={address}&resolve=true"),
                 "/api/v1/notifications".to_owned(), "/api/v1/conversations".to_owned(),
@@ -183,7 +197,7 @@ on_both_databases! {
                 "/api/v1/trends/statuses".to_owned(), "/api/v1/trends/tags".to_owned(),
             ];
             let shown = format!("{word} ");
-            let mut open = 0;
+            let (mut open, mut showing) = (0, 0);
             for door in &doors {
                 for (answer, who) in [
                     (a.get(door).await, "nobody in particular"), (a.get_page(door).await, "a visitor"),
@@ -191,11 +205,20 @@ on_both_databases! {
                 ] {
                     assert!(answer.status.as_u16() < 500, "{door}: {answer}");
                     let through = answer.body.contains(&shown);
-                    assert!(visibility == "public" || !through, "{who} reads at {door}: {answer}");
+                    let shows = answer.body.contains(file);
+                    assert!(visibility == "public" || !(through || shows), "{who} reads at {door}: {answer}");
                     open += u32::from(through);
+                    showing += u32::from(shows);
                 }
             }
             assert_eq!(visibility == "public", open >= 20, "{open} doors show what is {visibility}");
+            assert_eq!(visibility == "public", showing >= 20, "{showing} doors show the picture of what is {visibility}");
+            let home = fan.get("/api/v1/timelines/home").await.body;
+            assert_eq!((home.contains(&shown), home.contains(file)), (visibility != "direct", visibility != "direct"));
+            let served = named.get(picture).await;
+            assert_eq!((served.status.as_u16(), served.header("content-type")), (200, "image/png"), "where it is, is enough");
+            let taken = json!({"status": "mine", "media_ids": [media]});
+            stranger.post("/api/v1/statuses", &taken).await.refused(422);
             let status = if visibility == "public" { 200 } else { 404 };
             for act in ["favourite", "bookmark", "reblog", "pin"] {
                 let acted = stranger.do_with_status(id, act, &json!({})).await;
@@ -203,7 +226,8 @@ on_both_databases! {
             }
             let answered = stranger.post("/api/v1/statuses", &json!({"status": "so?", "in_reply_to_id": id})).await;
             assert_eq!(answered.status, status, "{answered}");
-            assert!(named.status(id).await.body.contains(&shown), "whom it names reads it");
+            let read = named.status(id).await.body;
+            assert!(read.contains(&shown) && read.contains(file), "whom it names reads it");
         }
     }
 

@@ -2,13 +2,22 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::Member;
-use crate::{Answer, SOON, eventually};
+use crate::{Answer, SOON, eventually, picture};
 
 impl Member {
     /// Posts a text for those whom the visibility names.
     pub async fn write_post(&self, text: &str, visibility: &str) -> Value {
         let post = json!({"status": text, "visibility": visibility, "language": "en"});
         self.post("/api/v1/statuses", &post).await.ok()
+    }
+
+    /// Uploads a picture by one of the calls for that.
+    pub async fn upload(&self, call: &str) -> Answer {
+        let head = "--part\r\ncontent-disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n";
+        let form = [head.as_bytes(), &picture(), b"\r\n--part--\r\n"].concat();
+        let request = self.request(Method::POST, call);
+        let request = request.header("content-type", "multipart/form-data; boundary=part");
+        self.send(request.body(form)).await
     }
 
     /// Answers a status, publicly.

@@ -1,18 +1,9 @@
 //! What a member decides about her account.
 
 use serde_json::{Value, json};
-use vouchwell_tests::{Browser, PASSWORD, PeerActor, SOON, eventually, on_both_databases};
+use vouchwell_tests::{Browser, PASSWORD, PeerActor, SOON, eventually, on_both_databases, picture};
 
 use crate::{says, signed_in};
-
-fn picture() -> Vec<u8> {
-    let mut file = std::io::Cursor::new(Vec::new());
-    let picture = image::RgbImage::from_pixel(64, 64, image::Rgb([200, 40, 90]));
-    picture
-        .write_to(&mut file, image::ImageFormat::Png)
-        .expect("a picture");
-    file.into_inner()
-}
 
 fn labels(account: &Value) -> Vec<&str> {
     let fields = account["source"]["fields"].as_array().expect("fields");

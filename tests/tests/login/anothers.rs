@@ -144,20 +144,8 @@ async fn everything_of(bob: &Member, carol: &Member, instance: &Instance) -> BTr
     all.insert("request", bob.wait_for_request("carol").await);
     let draft = Draft::new("Every tree lives");
     all.insert("recommendation", id(&bob.draft("carol", &draft).await.ok()));
-    all.insert("media", media_of(bob).await);
+    all.insert("media", id(&bob.upload("/api/v1/media").await.ok()));
     all
-}
-
-async fn media_of(member: &Member) -> String {
-    let mut picture = std::io::Cursor::new(Vec::new());
-    image::RgbImage::new(4, 4)
-        .write_to(&mut picture, image::ImageFormat::Png)
-        .expect("a picture");
-    let head = "--part\r\ncontent-disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n";
-    let form = [head.as_bytes(), picture.get_ref(), b"\r\n--part--\r\n"].concat();
-    let upload = member.request(Method::POST, "/api/v1/media");
-    let upload = upload.header("content-type", "multipart/form-data; boundary=part");
-    id(&member.send(upload.body(form)).await.ok())
 }
 
 on_both_databases! {

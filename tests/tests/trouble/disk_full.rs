@@ -4,11 +4,8 @@
 
 use std::path::PathBuf;
 
-use reqwest::Method;
 use serde_json::json;
-use vouchwell_tests::{
-    Answer, Engine, Instance, Member, OnSmallDisk, PostgresServer, SmallDisk, World, on_both_databases,
-};
+use vouchwell_tests::{Engine, Instance, OnSmallDisk, PostgresServer, SmallDisk, World, on_both_databases};
 
 use crate::scene::{Scene, is_put_off, text};
 
@@ -43,7 +40,7 @@ async fn a_full_disk_is_read_from_and_waited_for() {
             answer.sentence();
         }
     }
-    is_put_off(&upload(&scene.alice).await);
+    is_put_off(&scene.alice.upload("/api/v2/media").await);
     for answer in scene.read().await {
         assert!(answer.status.is_success(), "reads go on: {answer}");
     }
@@ -53,7 +50,7 @@ async fn a_full_disk_is_read_from_and_waited_for() {
         None => scene.a.empty_disk(),
     }
     scene.all_is_well_again().await;
-    upload(&scene.alice).await.ok();
+    scene.alice.upload("/api/v2/media").await.ok();
     let log = scene.a.log();
     assert!(!log.contains("panicked"), "{log}");
 }
@@ -138,36 +135,22 @@ on_both_databases! {
     async fn a_picture_without_room_is_refused(world: World) {
         let a = world.build_instance("a").outliving_a_full_disk().start().await;
         let alice = a.member("alice");
-        upload(&alice).await.ok();
+        alice.upload("/api/v2/media").await.ok();
         a.idle().await;
         let before = files(&a);
         assert!(!before.is_empty(), "the first picture is kept");
 
         a.fill_disk();
-        let refused = upload(&alice).await;
+        let refused = alice.upload("/api/v2/media").await;
         is_put_off(&refused);
         refused.sentence();
         assert_eq!(files(&a), before, "something is left of the picture");
 
         a.empty_disk();
-        upload(&alice).await.ok();
+        alice.upload("/api/v2/media").await.ok();
         a.idle().await;
         assert!(files(&a).len() > before.len(), "the next picture is kept");
     }
-}
-
-async fn upload(member: &Member) -> Answer {
-    let picture = image::RgbImage::from_pixel(64, 32, image::Rgb([200, 90, 10]));
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    picture
-        .write_to(&mut bytes, image::ImageFormat::Png)
-        .expect("a picture");
-    let head = "--part\r\ncontent-disposition: form-data; name=\"file\"; filename=\"x.png\"\r\n\
-                content-type: image/png\r\n\r\n";
-    let body = [head.as_bytes(), &bytes.into_inner(), b"\r\n--part--\r\n"].concat();
-    let request = member.request(Method::POST, "/api/v2/media");
-    let request = request.header("content-type", "multipart/form-data; boundary=part");
-    member.send(request.body(body)).await
 }
 
 fn files(instance: &Instance) -> Vec<PathBuf> {
