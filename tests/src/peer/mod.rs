@@ -17,7 +17,7 @@ use reqwest::{Client, Method, StatusCode};
 use serde_json::Value;
 use tokio::sync::watch;
 
-use crate::{Answer, SOON, World, eventually, expect_one_type};
+use crate::{Answer, Member, SOON, World, eventually, expect_one_type};
 
 pub use actor::{Party, PeerActor};
 pub use note::Bundle;
@@ -174,9 +174,16 @@ impl Peer {
 
     /// The activities that were delivered and taken, oldest first.
     pub fn taken(&self) -> Vec<Value> {
-        self.received()
-            .iter()
-            .filter(|one| one.method == "POST" && one.is_taken)
+        self.taken_after(0)
+    }
+
+    /// The same without the first so many that were delivered.
+    pub fn taken_after(&self, delivered: usize) -> Vec<Value> {
+        let script = self.script();
+        let posts = script.received.iter().filter(|one| one.method == "POST");
+        posts
+            .skip(delivered)
+            .filter(|one| one.is_taken)
             .map(Received::json)
             .collect()
     }
@@ -225,6 +232,23 @@ impl Peer {
         self.wait_for(kind, |activity| activity["type"] == kind)
             .await
             .json()
+    }
+
+    /// Lets a member say that she and an actor know each other, and the actor confirm it; answers what the actor and the
+    /// member signed.
+    pub async fn confirms(&self, actor: &PeerActor, member: &Member) -> [Value; 2] {
+        member.attest(&actor.handle()).await.ok();
+        let offer = self.wait_for_type("Offer").await;
+        let first = offer["object"].clone();
+        let second = actor.sign(actor.counter_attestation(&first));
+        let mut accept = actor.activity("Accept", &member.actor(), &offer["id"]);
+        accept["result"] = second.clone();
+        let answer = self
+            .post(actor, &format!("{}/inbox", member.actor()), &accept)
+            .await;
+        assert_eq!(answer.status, 202, "{answer}");
+        member.wait_for_acquaintance(&actor.handle(), "mutual").await;
+        [second, first]
     }
 
     /// Sends a signed request as it is.

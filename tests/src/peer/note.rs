@@ -1,3 +1,4 @@
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::{Party, PeerActor};
@@ -37,6 +38,17 @@ impl PeerActor {
             "tag": [{"type": "Mention", "href": subject.id, "name": "@subject"}],
             "recommendation": bundle.json(),
         })
+    }
+
+    /// The Offer of such a Note to its subject.
+    pub fn offer(&self, note: &Value, subject: &Party) -> Value {
+        let mut offer = self.activity("Offer", &subject.id, note);
+        offer["target"] = json!(subject.id);
+        offer["published"] = json!(self.time());
+        offer["endTime"] = json!(self.time_in(TimeDelta::days(21)));
+        let note = offer["object"].as_object_mut().expect("a Note is an object");
+        note.remove("published");
+        offer
     }
 
     /// `Create`, `Update` or another public activity about a Note.

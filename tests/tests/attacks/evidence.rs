@@ -42,15 +42,7 @@ impl Published {
             acceptance: None,
         };
         let mut note = amy.note(&bob, &bundle);
-        let mut offer = amy.activity("Offer", &bob.id, &note);
-        offer["target"] = json!(bob.id);
-        offer["published"] = json!(amy.time());
-        offer["endTime"] = json!(amy.time_in(chrono::TimeDelta::days(21)));
-        offer["object"]
-            .as_object_mut()
-            .expect("a Note")
-            .remove("published");
-        scene.send(amy, &offer).await;
+        scene.send(amy, &amy.offer(&note, &bob)).await;
         let offered = scene
             .bob
             .wait_for_recommendation("subject", WORDS, "offered")
@@ -264,11 +256,7 @@ on_both_databases! {
         let attestations = published.bundle.attestations.clone();
         let bundle = Bundle { endorsement, attestations, acceptance: None };
         let note = imposter.note(&published.bob, &bundle);
-        let mut offer = imposter.activity("Offer", &published.bob.id, &note);
-        offer["target"] = json!(published.bob.id);
-        offer["published"] = json!(imposter.time());
-        offer["endTime"] = json!(imposter.time_in(chrono::TimeDelta::days(21)));
-        offer["object"].as_object_mut().expect("a Note").remove("published");
+        let offer = imposter.offer(&note, &published.bob);
         let inbox = published.scene.inbox();
         let answer = published.scene.peer.post(&imposter, &inbox, &offer).await;
         assert_eq!(answer.status, 202, "she speaks for the domain: {answer}");

@@ -42,16 +42,7 @@ impl Scene {
         peer.wait_for_type("Accept").await;
 
         let sue = sue_at.actor("sue");
-        alice.attest(&sue.handle()).await.ok();
-        let offer = sue_at.wait_for_type("Offer").await;
-        let mut accept = sue.activity("Accept", &alice.actor(), &offer["id"]);
-        let attestations = [
-            offer["object"].clone(),
-            sue.sign(sue.counter_attestation(&offer["object"])),
-        ];
-        accept["result"] = attestations[1].clone();
-        assert_eq!(sue_at.post(&sue, &inbox(&alice), &accept).await.status, 202);
-        alice.wait_for_acquaintance(&sue.handle(), "mutual").await;
+        let attestations = sue_at.confirms(&sue, &alice).await;
         Self {
             a,
             _c: c,

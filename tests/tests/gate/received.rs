@@ -87,13 +87,7 @@ impl Scene {
             attestations: self.attestations.clone(),
             acceptance: None,
         };
-        let mut note = self.amy.note(&bob, &bundle);
-        note.as_object_mut()
-            .expect("a Note is an object")
-            .remove("published");
-        let mut offer = with_target(self.amy.activity("Offer", &self.bob.actor(), &note), &self.bob);
-        offer["published"] = json!(self.amy.time());
-        offer["endTime"] = json!(self.amy.time_in(chrono::TimeDelta::days(21)));
+        let offer = self.amy.offer(&self.amy.note(&bob, &bundle), &bob);
         assert_eq!(
             self.amy_at
                 .post(&self.amy, &inbox(&self.bob), &offer)
@@ -113,7 +107,7 @@ impl Scene {
             id,
             documents: Vec::new(),
         };
-        secret.learn(&note);
+        secret.learn(&offer["object"]);
         (offer, secret)
     }
 
