@@ -1,28 +1,33 @@
 //! Ten servers beside one instance, with faults, and what became of everything that was acknowledged.
 
+mod recommendation;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use reqwest::Method;
+use recommendation::{Recommendations, recommend};
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::{Chance, Instance, Member, Peer, PeerActor, SignedPost, World};
+use crate::{Chance, Instance, Member, Party, Peer, PeerActor, SignedPost, World};
 
-const SERVERS: usize = 10;
+const SERVERS: u32 = 10;
 /// Between two mentions by one server, and between two posts of the member.
 const PACE: Duration = Duration::from_millis(150);
 /// Before something that the instance did not answer is sent again.
 const AGAIN: Duration = Duration::from_millis(20);
-/// How long what is still on its way at the end may take before it counts as lost.
+/// How much of the whole is its last part, in which nothing breaks and nothing new is begun: one of so many parts.
+const LAST: u32 = 10;
+/// How long what is still on its way in the last part may take, however short that is, before it counts as lost.
 const PATIENCE: Duration = Duration::from_secs(180);
 
 /// How long it goes on, and how often something breaks.
 #[derive(Debug, Clone, Copy)]
 pub struct Soak {
-    /// Until when servers write and the member does.
+    /// How long the whole is. Its last part ends sooner when nothing is left to be done.
     pub length: Duration,
     /// Between two faults, on the average.
     pub calm: Duration,
@@ -49,6 +54,12 @@ pub struct SoakReport {
     pub remade: usize,
     /// How often the same activity was brought to a server again, which has to be known by its id.
     pub repeated: usize,
+    /// What came of the recommendations.
+    pub recommendations: Recommendations,
+    /// What was still to be done or sent after the last part.
+    pub outstanding: i64,
+    /// How long the last part took.
+    pub last: Duration,
     /// How often the process was killed.
     pub kills: u32,
     /// How often a server was away.
@@ -58,9 +69,12 @@ pub struct SoakReport {
     seed: u64,
 }
 
+#[derive(Clone)]
 struct Server {
     peer: Arc<Peer>,
     writer: Arc<PeerActor>,
+    /// What the writer and the member signed of each other.
+    attestations: [Value; 2],
 }
 
 impl Soak {
@@ -78,32 +92,50 @@ impl Soak {
             })
             .collect();
         let posting = tokio::spawn(post(alice.clone(), Arc::clone(&stop)));
+        let party = Party::of(&alice).await;
+        let recommending: Vec<_> = (0..)
+            .zip(&servers)
+            .map(|(turn, server)| {
+                let member = (alice.clone(), party.clone());
+                let stop = Arc::clone(&stop);
+                tokio::spawn(recommend(world.clone(), server.clone(), member, turn, stop))
+            })
+            .collect();
         let mut report = SoakReport {
             seed: self.seed,
             ..SoakReport::default()
         };
         self.break_things(&mut instance, &servers, &mut report).await;
         stop.store(true, Ordering::Relaxed);
+        let last = Instant::now();
         let mut acknowledged = BTreeSet::new();
         for one in writing {
             acknowledged.extend(one.await.expect("a server goes on writing"));
         }
         let posts = posting.await.expect("the member goes on writing");
+        let mut recommended = Vec::new();
+        for one in recommending {
+            recommended.extend(one.await.expect("recommending goes on"));
+        }
         report.memory.push(instance.resident_megabytes());
-        wait(&instance, &servers, &posts).await;
+        report.outstanding = settle(&instance, PATIENCE.max(self.length / LAST)).await;
+        report.last = last.elapsed();
         report.count_mentions(&alice, &acknowledged).await;
         report.count_posts(&alice, &servers, &posts).await;
+        report.recommendations = Recommendations::count(&alice, &servers, &recommended).await;
         report
     }
 
-    /// In turn the process dies, and a server refuses everything or does not answer.
+    /// In turn the process dies, and a server refuses everything or does not answer; until the last part, before which all is
+    /// well again.
     async fn break_things(self, instance: &mut Instance, servers: &[Server], report: &mut SoakReport) {
         let mut chance = Chance(self.seed);
         let calm = u64::try_from(self.calm.as_millis()).expect("not so long").max(1);
         let start = Instant::now();
+        let end = self.length - self.length / LAST;
         for kind in (0..3).cycle() {
             tokio::time::sleep(Duration::from_millis(chance.draw() % (2 * calm))).await;
-            if start.elapsed() > self.length {
+            if start.elapsed() > end {
                 return;
             }
             report.memory.push(instance.resident_megabytes());
@@ -127,7 +159,7 @@ impl Soak {
     }
 }
 
-/// All of them follow the member.
+/// All of them follow the member and know her.
 async fn servers(world: &World, alice: &Member) -> Vec<Server> {
     let mut servers: Vec<Server> = Vec::new();
     for number in 0..SERVERS {
@@ -141,25 +173,60 @@ async fn servers(world: &World, alice: &Member) -> Vec<Server> {
         let answer = peer.post(&writer, &inbox, &follow).await;
         assert_eq!(answer.status, 202, "{answer}");
         peer.wait_for_type("Accept").await;
+        let attestations = peer.confirms(&writer, alice).await;
         servers.push(Server {
             peer,
             writer: Arc::new(writer),
+            attestations,
         });
     }
     servers
 }
 
-/// Mentions the member until `stop`, each time until it is acknowledged, and now and then once more. Answers the ids of the
-/// Notes that were acknowledged.
+/// Brings an activity to the member, until it is acknowledged.
+async fn bring(world: &World, writer: &PeerActor, alice: &Member, activity: &Value) {
+    let inbox = format!("{}/inbox", alice.actor());
+    loop {
+        let sealed = SignedPost::new(writer, &inbox, activity).seal();
+        let request = world.client().post(&sealed.url).headers(sealed.headers);
+        match request.body(sealed.body).send().await {
+            Ok(answer) if answer.status() == 202 => return,
+            Ok(answer) => assert!(answer.status().is_server_error(), "refused: {}", answer.status()),
+            Err(_) => tokio::time::sleep(AGAIN).await,
+        }
+    }
+}
+
+/// Asks until there is an answer. Nothing if it is refused, as is what was done already when an earlier answer was lost.
+async fn insist(request: RequestBuilder) -> Option<Value> {
+    let request = request.header("content-type", "application/json");
+    loop {
+        let again = request.try_clone().expect("its body can be sent again");
+        match again.send().await {
+            Ok(answer) if answer.status() == 422 => return None,
+            Ok(answer) if answer.status().is_success() => {
+                if let Ok(body) = answer.bytes().await {
+                    return serde_json::from_slice(&body).ok();
+                }
+            }
+            Ok(answer) => assert!(answer.status().is_server_error(), "refused: {}", answer.status()),
+            Err(_) => tokio::time::sleep(AGAIN).await,
+        }
+    }
+}
+
+/// Mentions the member until `stop`, and now and then twice. Answers the ids of the Notes, all acknowledged.
 async fn mention(
     world: World,
     writer: Arc<PeerActor>,
     alice: Member,
     stop: Arc<AtomicBool>,
 ) -> BTreeSet<String> {
-    let inbox = format!("{}/inbox", alice.actor());
     let mut acknowledged = BTreeSet::new();
     for number in 0.. {
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
         let note = json!({
             "id": writer.address("notes"), "type": "Note", "attributedTo": writer.id(),
             "content": format!("<p>Mention number {number}</p>"), "published": writer.time(),
@@ -167,47 +234,28 @@ async fn mention(
             "tag": [{"type": "Mention", "href": alice.actor(), "name": format!("@{}", alice.handle())}],
         });
         let create = writer.public_activity("Create", &note);
-        let mut times = if number % 10 == 0 { 2 } else { 1 };
-        while times > 0 {
-            if stop.load(Ordering::Relaxed) {
-                return acknowledged;
-            }
-            let sealed = SignedPost::new(&writer, &inbox, &create).seal();
-            let request = world.client().post(&sealed.url).headers(sealed.headers);
-            match request.body(sealed.body).send().await {
-                Ok(answer) if answer.status() == 202 => {
-                    acknowledged.insert(note["id"].as_str().expect("an id").to_owned());
-                    times -= 1;
-                }
-                Ok(answer) => assert!(answer.status().is_server_error(), "refused: {}", answer.status()),
-                Err(_) => tokio::time::sleep(AGAIN).await,
-            }
+        let times = if number % 10 == 0 { 2 } else { 1 };
+        for _ in 0..times {
+            bring(&world, &writer, &alice, &create).await;
         }
+        acknowledged.insert(note["id"].as_str().expect("an id").to_owned());
         tokio::time::sleep(PACE).await;
     }
     acknowledged
 }
 
-/// Posts until `stop`, each time until it is acknowledged. Answers the words that were.
+/// Posts until `stop`. Answers the words, all acknowledged.
 async fn post(alice: Member, stop: Arc<AtomicBool>) -> BTreeSet<String> {
     let mut acknowledged = BTreeSet::new();
     for number in 0.. {
-        let words = format!("Post number {number}.");
-        loop {
-            if stop.load(Ordering::Relaxed) {
-                return acknowledged;
-            }
-            let request = alice
-                .request(Method::POST, "/api/v1/statuses")
-                .header("idempotency-key", &words)
-                .header("content-type", "application/json")
-                .body(json!({"status": words, "visibility": "public"}).to_string());
-            match request.send().await {
-                Ok(answer) if answer.status().is_success() => break,
-                Ok(answer) => assert!(answer.status().is_server_error(), "refused: {}", answer.status()),
-                Err(_) => tokio::time::sleep(AGAIN).await,
-            }
+        if stop.load(Ordering::Relaxed) {
+            break;
         }
+        let words = format!("Post number {number}.");
+        let request = alice.request(Method::POST, "/api/v1/statuses");
+        let body = json!({"status": words, "visibility": "public"}).to_string();
+        let posted = insist(request.header("idempotency-key", &words).body(body)).await;
+        assert!(posted.is_some(), "a post is refused");
         acknowledged.insert(words);
         tokio::time::sleep(PACE).await;
     }
@@ -219,6 +267,7 @@ fn brought(server: &Server) -> BTreeMap<String, Vec<String>> {
     let mut brought: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for activity in server.peer.taken() {
         if activity["type"] == "Create"
+            && activity["object"]["recommendation"].is_null()
             && let (Some(content), Some(id)) =
                 (activity["object"]["content"].as_str(), activity["id"].as_str())
         {
@@ -233,26 +282,26 @@ fn words_of(content: &str) -> String {
     content.replace("<p>", "").replace("</p>", "")
 }
 
-/// Until everything has come, or nobody has patience any more.
-async fn wait(instance: &Instance, servers: &[Server], posts: &BTreeSet<String>) {
+/// Until nothing is left to be done or sent, or nobody has patience any more. Answers how much is left.
+async fn settle(instance: &Instance, patience: Duration) -> i64 {
     let start = Instant::now();
-    while start.elapsed() < PATIENCE {
-        let queue = instance.get("/readyz").await.json()["queue"].clone();
-        let has_all = |server: &Server| {
-            let brought = brought(server);
-            posts.iter().all(|words| brought.contains_key(words))
-        };
-        if queue["ready"] == 0 && servers.iter().all(has_all) {
-            return;
+    loop {
+        let left = instance
+            .count("SELECT count(*) FROM job WHERE queue <> 'timer'")
+            .await;
+        if left == 0 || start.elapsed() > patience {
+            return left;
         }
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
 }
 
 impl SoakReport {
-    /// Whether nothing was lost and nothing happened twice.
+    /// Whether nothing was lost and nothing happened twice, and nothing is still on its way.
     pub const fn is_good(&self) -> bool {
-        self.lost == 0 && self.doubled == 0 && self.undelivered == 0 && self.remade == 0
+        let mentions = self.lost == 0 && self.doubled == 0;
+        let posts = self.undelivered == 0 && self.remade == 0;
+        mentions && posts && self.recommendations.are_good() && self.outstanding == 0
     }
 
     async fn count_mentions(&mut self, alice: &Member, acknowledged: &BTreeSet<String>) {
@@ -314,6 +363,13 @@ impl fmt::Display for SoakReport {
             formatter,
             "posts: {} acknowledged, {} deliveries, {} undelivered, {} made twice, {} brought again",
             self.posts, self.delivered, self.undelivered, self.remade, self.repeated
+        )?;
+        writeln!(formatter, "recommendations: {}", self.recommendations)?;
+        writeln!(
+            formatter,
+            "the last part, without faults, took {:.0} s and left {} jobs",
+            self.last.as_secs_f64(),
+            self.outstanding
         )?;
         let tenths = self.memory.chunks(self.memory.len().div_ceil(10).max(1));
         let memory: Vec<String> = tenths
