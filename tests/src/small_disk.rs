@@ -37,7 +37,7 @@ impl SmallDisk {
     /// namespace of mounts.
     ///
     /// # Panics
-    /// The test fails there, or there is none of this name.
+    /// The test fails there, or there is none of this name; or nobody may mount a disk in CI, as root.
     pub fn of_test(name: &str) -> OnSmallDisk {
         if let Some(place) = std::env::var_os(VARIABLE) {
             let place = PathBuf::from(place);
@@ -45,9 +45,14 @@ impl SmallDisk {
         }
         let directory = Directory::new("disk");
         let Some(mounting) = mounting(directory.path()) else {
-            // Shown also where what a test prints is not.
+            // Shown also where what a test prints is not, and once more at the end of scripts/test.
             let why = "nobody may mount a small disk here (unshare --mount, as root or with --user)";
-            writeln!(std::io::stderr(), "{name}: {why}").expect("there is somewhere to say it");
+            writeln!(std::io::stderr(), "NOT TRIED on a small disk, {name}: {why}")
+                .expect("there is somewhere to say it");
+            assert!(
+                !should_mount(directory.path()),
+                "root has to be able to mount one in CI"
+            );
             return OnSmallDisk::Nowhere;
         };
         let program = std::env::current_exe().expect("a test is a program");
@@ -119,6 +124,12 @@ fn mounting(place: &Path) -> Option<String> {
     ];
     let may_mount = |way: &String| run(way, place, Path::new("true"), &[]).status.success();
     ways.into_iter().find(may_mount)
+}
+
+/// Where everything is tried, nothing may be left out that root could have had.
+fn should_mount(place: &Path) -> bool {
+    let of_user = std::fs::metadata(place).expect("the directory is there");
+    std::env::var("CI").is_ok_and(|ci| ci == "true") && of_user.uid() == 0
 }
 
 fn run(mounting: &str, place: &Path, program: &Path, arguments: &[&str]) -> std::process::Output {

@@ -4,8 +4,12 @@
 
 use std::path::PathBuf;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
-use vouchwell_tests::{Engine, Instance, OnSmallDisk, PostgresServer, SmallDisk, World, on_both_databases};
+use vouchwell_tests::{
+    Chance, Engine, Instance, OnSmallDisk, PostgresServer, SmallDisk, World, on_both_databases,
+};
 
 use crate::scene::{Scene, is_put_off, text};
 
@@ -73,10 +77,10 @@ async fn what_was_acknowledged_on_a_disk_that_fills_up_is_kept_by_postgresql() {
 
     disk.fill().await;
     scene.bob_favours_what_she_wrote().await;
-    let long = "So much to say. ".repeat(250);
+    let mut chance = Chance(1);
     let mut acknowledged = Vec::new();
     let refused = loop {
-        let post = json!({"status": format!("{} {long}", acknowledged.len())});
+        let post = json!({"status": incompressible(&mut chance)});
         let answer = scene.alice.post("/api/v1/statuses", &post).await;
         if !answer.status.is_success() {
             break answer;
@@ -92,6 +96,15 @@ async fn what_was_acknowledged_on_a_disk_that_fills_up_is_kept_by_postgresql() {
 
     disk.empty();
     scene.all_is_well_again_with(&acknowledged).await;
+}
+
+/// Words that PostgreSQL cannot keep in less room than they take.
+fn incompressible(chance: &mut Chance) -> String {
+    let word = || URL_SAFE_NO_PAD.encode(chance.draw().to_le_bytes());
+    std::iter::repeat_with(word)
+        .take(330)
+        .collect::<Vec<String>>()
+        .join(" ")
 }
 
 /// Whatever is written, PostgreSQL may have no room for it. It says so with a number of its own (53100), which a trigger says
