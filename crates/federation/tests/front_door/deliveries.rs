@@ -1,9 +1,10 @@
-use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::net::TcpSocket;
 use vouchwell_domain::identifier::{AccountId, JobId, ObjectUri, first_sequence};
 use vouchwell_domain::job::{Job, Queue};
+use vouchwell_federation::client::Limits;
 use vouchwell_federation::worker::Worker;
 use vouchwell_service::{key, timer};
 use vouchwell_storage::activity::{self, SentActivity};
@@ -53,24 +54,34 @@ async fn due(door: &Door) -> Vec<bool> {
 }
 
 on_both_databases! {
-    /// One server answers, all others take the connection and say nothing.
+    /// All servers take the connection and say nothing, for longer than the test takes; then one of them hangs up.
     async fn no_more_deliveries_are_taken_than_can_begin_at_once(world: World) {
-        let door = Door::open(&world).await;
-        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        let for_ever = HOUR;
+        let limits = Limits { connect: for_ever, fetch: for_ever, ..Limits::default() };
+        let door = Door::open_within(&world, limits).await;
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        // The system takes as many connections as are made, without anybody asking for them.
+        let silent = socket.listen(1_024).unwrap();
         let port = silent.local_addr().unwrap().port();
-        let mut deliveries = vec![(format!("https://{}/inbox", door.peer.host()), false)];
-        deliveries.extend((0..299).map(|number| (format!("https://silent{number}.test:{port}/inbox"), false)));
-        send(&door, &deliveries).await;
-
-        let worker = Worker::start(Arc::clone(&door.federation));
-        eventually(SOON, "one has arrived, and another one has its place", async || {
-            let left = door.database.count("SELECT count(*) FROM job").await;
+        let deliveries = (0..300).map(|number| (format!("https://silent{number}.test:{port}/inbox"), false));
+        send(&door, &deliveries.collect::<Vec<_>>()).await;
+        let taken = async || {
             let taken = door.database.count("SELECT count(*) FROM job WHERE leased_until IS NOT NULL").await;
             assert!(taken <= 256, "{taken} are taken at once");
-            (left == 299 && taken == 256).then_some(())
+            taken
+        };
+
+        let worker = Worker::start(Arc::clone(&door.federation));
+        eventually(SOON, "every place is taken", async || (taken().await == 256).then_some(())).await;
+        let tried = "SELECT count(*) FROM job WHERE attempts > 0";
+        let tried_before = door.database.count(tried).await;
+        drop(silent.accept().await.unwrap());
+        eventually(SOON, "another one has the place of the one that was tried", async || {
+            let tried = door.database.count(tried).await;
+            (tried > tried_before && taken().await == 256).then_some(())
         })
         .await;
-        assert_eq!(door.peer.delivered(), 1);
         drop(silent);
         worker.stop().await;
     }

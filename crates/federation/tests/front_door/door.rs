@@ -55,6 +55,11 @@ pub(crate) struct Door {
 
 impl Door {
     pub(crate) async fn open(world: &World) -> Self {
+        Self::open_within(world, client::Limits::default()).await
+    }
+
+    /// With other bounds of each request to another server.
+    pub(crate) async fn open_within(world: &World, limits: client::Limits) -> Self {
         let database = TestDatabase::create_with_tables(world.engine()).await;
         let directory = Directory::new("door");
         let store = Store::open(database.url()).await.unwrap();
@@ -88,6 +93,7 @@ impl Door {
                 allow_networks: vec!["127.0.0.0/8".parse().unwrap()],
                 dns: Some(world.names().address()),
                 extra_certificate_authorities: vec![world.authority().certificate().into_bytes()],
+                limits,
                 ..client::Settings::new(public_url.clone())
             },
             retry_scale: 1.0,
