@@ -31,15 +31,19 @@ impl Federation {
 
     async fn try_to_fetch_answered(&self, uri: &ObjectUri, remaining: u8) -> Result<Outcome, ResolveError> {
         let mut reading = self.context.store.for_one_query().await?;
-        let is_known = status::by_uri(&mut reading, uri).await?.is_some();
+        let known = status::by_uri(&mut reading, uri).await?;
         drop(reading);
-        if is_known {
-            self.keep_answered(uri, None, remaining).await?;
+        if let Some(known) = known {
+            let mut transaction = self.context.store.begin().await?;
+            fetch_above(&self.context, &mut transaction, &known, remaining).await?;
+            transaction.commit().await?;
+            self.context.new_jobs.notify_one();
             return Ok(Outcome::Nothing);
         }
         let budget = FetchBudget::of(FETCHES);
         match self.fetch_to_keep(uri, &budget, PATIENCE).await? {
-            Ok(note) => self.keep_answered(uri, note, remaining).await?,
+            Ok(Some(note)) => self.keep_fetched(uri, note, remaining).await?,
+            Ok(None) => {}
             Err(failed) => return Ok(failed),
         }
         Ok(Outcome::Arrived { learnt: None })
@@ -64,19 +68,20 @@ impl Federation {
         }
     }
 
-    async fn keep_answered(
+    /// Keeps what was fetched, and fetches what that answers, if some remain to be fetched.
+    pub(super) async fn keep_fetched(
         &self,
         uri: &ObjectUri,
-        note: Option<Kept>,
+        note: Kept,
         remaining: u8,
     ) -> Result<(), ResolveError> {
         let mut transaction = self.context.store.begin().await?;
-        if let Some(note) = note
-            && let Some(reason) = keep(&self.context, &mut transaction, note).await?
-        {
-            tracing::info!(reason, %uri, "what a post answers is not kept");
+        if let Some(reason) = keep(&self.context, &mut transaction, note).await? {
+            tracing::info!(reason, %uri, "what a post answers or quotes is not kept");
         }
-        fetch_above(&self.context, &mut transaction, uri, remaining).await?;
+        if let Some(kept) = status::by_uri(&mut transaction, uri).await? {
+            fetch_above(&self.context, &mut transaction, &kept, remaining).await?;
+        }
         transaction.commit().await?;
         self.context.new_jobs.notify_one();
         Ok(())

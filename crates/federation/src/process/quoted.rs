@@ -9,7 +9,6 @@ use vouchwell_domain::identifier::StatusId;
 use vouchwell_service::quote::{self, OpenQuote};
 
 use super::answered::{outcome_here, outcome_there};
-use super::effect::{Kept, keep};
 use crate::Federation;
 use crate::client::{FetchBudget, FetchError};
 use crate::deliver::Outcome;
@@ -42,7 +41,9 @@ impl Federation {
         let mut outcome = Outcome::Nothing;
         if found.author.is_none() && fetches {
             match self.fetch_to_keep(&found.named.uri, &budget, PATIENCE).await? {
-                Ok(note) => self.keep_quoted(&found, note).await?,
+                // What that answers is not fetched.
+                Ok(Some(note)) => self.keep_fetched(&found.named.uri, note, 0).await?,
+                Ok(None) => {}
                 Err(failed) => return Ok(failed),
             }
             outcome = Outcome::Arrived { learnt: None };
@@ -69,19 +70,6 @@ impl Federation {
     async fn open_quote(&self, status: StatusId) -> Result<Option<OpenQuote>, ResolveError> {
         let mut snapshot = self.context.store.snapshot().await?;
         Ok(quote::open(&mut snapshot, status).await?)
-    }
-
-    async fn keep_quoted(&self, found: &OpenQuote, note: Option<Kept>) -> Result<(), ResolveError> {
-        let Some(note) = note else {
-            return Ok(());
-        };
-        let mut transaction = self.context.store.begin().await?;
-        if let Some(reason) = keep(&self.context, &mut transaction, note).await? {
-            tracing::info!(reason, uri = %found.named.uri, "what a post quotes is not kept");
-        }
-        transaction.commit().await?;
-        self.context.new_jobs.notify_one();
-        Ok(())
     }
 
     /// Whether the author approves; nothing if she has said nothing, or the post is not here. An approval stands on her

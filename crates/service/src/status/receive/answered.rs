@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use vouchwell_domain::identifier::{JobId, ObjectUri};
 use vouchwell_domain::job::Job;
 use vouchwell_domain::status::{Status, Visibility};
-use vouchwell_storage::{Transaction, job, status};
+use vouchwell_storage::{Transaction, job};
 
 use super::surroundings::Surroundings;
 use super::{Arrival, Concern};
@@ -41,17 +41,13 @@ pub(super) fn missing<'a>(
 pub async fn fetch_above(
     context: &Context,
     transaction: &mut Transaction,
-    note: &ObjectUri,
+    note: &Status,
     remaining: u8,
 ) -> Result<()> {
     let Some(remaining) = remaining.checked_sub(1) else {
         return Ok(());
     };
-    let kept = status::by_uri(transaction, note).await?;
-    let next = kept
-        .as_ref()
-        .and_then(|kept| missing_above(context, kept))
-        .and_then(|above| job_for(context, above, remaining));
+    let next = missing_above(context, note).and_then(|above| job_for(context, above, remaining));
     if let Some((id, next)) = next {
         job::enqueue(transaction, &next, context.now(), context.now(), id).await?;
     }
