@@ -8,6 +8,7 @@ use axum::http::HeaderMap;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use vouchwell_domain::evidence::Language;
 use vouchwell_domain::identifier::{MediaId, StatusId};
 use vouchwell_domain::media::{Caption, MEDIA};
 use vouchwell_domain::member::Member;
@@ -43,7 +44,9 @@ pub struct NewStatus {
     /// Whether media are hidden at first.
     sensitive: Option<bool>,
     /// BCP 47, such as `en`.
-    language: Option<String>,
+    #[serde(default, deserialize_with = "filled")]
+    #[schema(value_type = Option<String>)]
+    language: Option<Language>,
     /// `public`, `unlisted`, `private` or `direct`.
     #[serde(default, deserialize_with = "filled")]
     #[schema(value_type = Option<String>)]
@@ -88,7 +91,7 @@ struct Typed {
     status: Option<String>,
     spoiler_text: Option<String>,
     sensitive: Option<bool>,
-    language: Option<String>,
+    language: Option<Language>,
     shows_something: bool,
 }
 
@@ -96,10 +99,7 @@ impl TryFrom<Typed> for PostContent {
     type Error = ApiError;
 
     fn try_from(typed: Typed) -> Result<Self, ApiError> {
-        let language = typed.language.filter(|language| !language.is_empty());
-        let language = language.map(|language| language.parse()).transpose();
-        let language =
-            language.map_err(|_| ApiError::invalid("`language` does not fit: write a tag like `en`"))?;
+        let language = typed.language;
         let text = typed.status.unwrap_or_default();
         let spoiler = typed.spoiler_text.unwrap_or_default();
         let sensitive = typed.sensitive.unwrap_or_default();
@@ -151,13 +151,12 @@ pub(super) async fn write(
         ));
     }
     let usual = profile::preferences(&application.context, &member).await?;
-    let language = new.language.filter(|language| !language.is_empty());
     let typed = Typed {
         shows_something: !media.is_empty(),
         status: new.status,
         spoiler_text: new.spoiler_text,
         sensitive: Some(new.sensitive.unwrap_or(usual.sensitive)),
-        language: language.or_else(|| usual.language.map(|language| language.to_string())),
+        language: new.language.or(usual.language),
     };
     let post = Post {
         content: typed.try_into()?,
@@ -252,7 +251,9 @@ pub struct EditedStatus {
     /// Whether media are hidden at first.
     sensitive: Option<bool>,
     /// BCP 47, such as `en`.
-    language: Option<String>,
+    #[serde(default, deserialize_with = "filled")]
+    #[schema(value_type = Option<String>)]
+    language: Option<Language>,
     /// What it shows from now on.
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
