@@ -79,6 +79,7 @@ pub mod timer;
 pub mod token;
 pub mod vault;
 pub mod verification;
+pub mod waiting;
 pub mod withdrawal;
 
 pub use context::Context;

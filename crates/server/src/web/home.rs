@@ -11,6 +11,7 @@ use vouchwell_domain::member::Member;
 use vouchwell_domain::post::LONGEST;
 use vouchwell_service::profile;
 use vouchwell_service::timeline::{self, StatusView};
+use vouchwell_service::waiting::somebody_waits;
 
 pub use write::Writing;
 pub(super) use write::write;
@@ -123,7 +124,7 @@ async fn load(
     Ok(HomeView {
         writing,
         stamp: browser.stamp(records),
-        somebody_waits: waiting::somebody_waits(records, member, browser).await?,
+        somebody_waits: somebody_waits(&records.context, member).await?,
         entries,
         older: last.map(|last| format!("{PATH}?before={last}")),
     })

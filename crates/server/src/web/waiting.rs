@@ -281,16 +281,6 @@ pub async fn show(
     response::loaded(loaded, render, &records, &reader)
 }
 
-/// Whether somebody waits for a member's answer.
-pub(super) async fn somebody_waits(
-    records: &Records,
-    member: &Member,
-    browser: &Browser,
-) -> vouchwell_service::Result<bool> {
-    let newest = Wanted::default();
-    Ok(!load(records, member, browser, &newest).await?.is_empty())
-}
-
 async fn load(
     records: &Records,
     member: &Member,
