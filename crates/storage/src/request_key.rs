@@ -63,6 +63,22 @@ pub async fn of(transaction: &mut Transaction, account: AccountId) -> Result<Opt
     }))
 }
 
+/// The activity that tells others of the present key of an account; none while nothing earlier is kept.
+///
+/// # Errors
+/// The database is away.
+pub async fn told_by(transaction: &mut Transaction, account: AccountId) -> Result<Option<ObjectUri>> {
+    let told_by: Option<String> = on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT told_by FROM earlier_request_key WHERE account_id = $1 ORDER BY replaced_at DESC LIMIT 1",
+        )
+        .bind(account.number())
+        .fetch_optional(connection)
+        .await?
+    });
+    told_by.map(|told_by| parse(&told_by, "activity")).transpose()
+}
+
 /// Puts a new key in the place of the present one, which is kept. The account has to be locked.
 ///
 /// # Errors

@@ -75,8 +75,7 @@ async fn ask(context: &Context, accounts: &[AccountId]) -> Result<()> {
     let mut transaction = context.store.begin().await?;
     let mut run_at = context.now();
     for &account in accounts {
-        let keys = request_key::of(&mut transaction, account).await?;
-        let told_by = keys.and_then(|keys| keys.told_by);
+        let told_by = request_key::told_by(&mut transaction, account).await?;
         let job = Job::RotateRequestKey { account, told_by };
         outbox::schedule(context, &mut transaction, &job, run_at).await?;
         run_at += BETWEEN;
@@ -92,22 +91,20 @@ async fn ask(context: &Context, accounts: &[AccountId]) -> Result<()> {
 /// # Errors
 /// No key was found, or the database is away.
 pub(crate) async fn rotate(context: &Context, id: AccountId, before: Option<&ObjectUri>) -> Result<()> {
+    let mut snapshot = context.store.snapshot().await?;
+    if to_rotate(&mut snapshot, id, before).await?.is_none() {
+        return Ok(());
+    }
+    drop(snapshot);
     let pkcs8 = tokio::task::spawn_blocking(generate)
         .await
         .map_err(|_| Error::Internal("the thread that makes keys stopped"))??;
     let sealed = seal(context, id, Purpose::Request, &pkcs8)?;
     let mut transaction = context.store.begin().await?;
     lock::account(&mut transaction, id).await?;
-    let account = account::by_id(&mut transaction, id).await?;
-    let Some(account) = account.filter(|account| account.gone_at.is_none()) else {
+    let Some(account) = to_rotate(&mut transaction, id, before).await? else {
         return Ok(());
     };
-    let Some(keys) = request_key::of(&mut transaction, id).await? else {
-        return Ok(());
-    };
-    if keys.told_by.is_some() && keys.told_by.as_ref() != before {
-        return Ok(());
-    }
     let told_by = context.address.new_activity(&*context.entropy);
     let new = NewRequestKey {
         sealed: &sealed,
@@ -121,6 +118,20 @@ pub(crate) async fn rotate(context: &Context, id: AccountId, before: Option<&Obj
     transaction.commit().await?;
     context.new_jobs.notify_one();
     Ok(())
+}
+
+/// The account, if a new key is still wanted for it.
+async fn to_rotate(
+    transaction: &mut Transaction,
+    id: AccountId,
+    before: Option<&ObjectUri>,
+) -> Result<Option<Account>> {
+    let Some(keys) = request_key::of(transaction, id).await? else {
+        return Ok(None);
+    };
+    let was_changed_since = keys.told_by.is_some() && keys.told_by.as_ref() != before;
+    let account = account::by_id(transaction, id).await?;
+    Ok(account.filter(|account| account.gone_at.is_none() && !was_changed_since))
 }
 
 /// Tells of a change of an account of this instance: of a member's to all that ever heard of her, of the instance's to
