@@ -234,7 +234,7 @@ impl Store {
                 Self::Sqlite { writer, .. } => {
                     self.on_sqlite(State::Begun(writer.begin_with("BEGIN IMMEDIATE").await?))
                 }
-                Self::Postgres { pool, .. } => self.on_postgres(State::Begun(pool.begin().await?)),
+                Self::Postgres { pool, .. } => self.on_postgres(begin_whole(pool, "BEGIN").await?),
             })
         })
     }
@@ -247,10 +247,8 @@ impl Store {
         Box::pin(async move {
             Ok(match self {
                 Self::Sqlite { readers, .. } => self.on_sqlite(State::Begun(readers.begin().await?)),
-                Self::Postgres { pool, .. } => self.on_postgres(State::Begun(
-                    pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                        .await?,
-                )),
+                Self::Postgres { pool, .. } => self
+                    .on_postgres(begin_whole(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
             })
         })
     }
@@ -293,6 +291,16 @@ impl Store {
             Self::Postgres { pool, .. } => pool.close().await,
         }
     }
+}
+
+/// Begins a transaction on PostgreSQL even if whoever asked for it goes away meanwhile. sqlx sends no `ROLLBACK` when it is
+/// given up before it has read the answer to `BEGIN` (`Rollback` in its `PgTransactionManager`): the transaction would stay
+/// open on the connection, and whoever has that next would be in it.
+async fn begin_whole(pool: &PgPool, statement: &'static str) -> Result<State<Postgres>, sqlx::Error> {
+    let pool = pool.clone();
+    let beginning = tokio::spawn(async move { pool.begin_with(statement).await });
+    let begun = beginning.await.unwrap_or(Err(sqlx::Error::WorkerCrashed));
+    begun.map(State::Begun)
 }
 
 /// Whether no transaction is left on a connection. SQLite ends one by itself when the disk is full or fails, and sqlx

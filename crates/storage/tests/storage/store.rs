@@ -1,6 +1,9 @@
+use std::future::poll_fn;
+use std::task::Poll;
+
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection as _, Database, Pool};
-use vouchwell_storage::{Store, Tables, tombstone};
+use vouchwell_storage::{Store, Tables, Transaction, tombstone};
 
 use crate::both::{at, sqlite, stores};
 
@@ -41,6 +44,33 @@ async fn a_commit_waits_for_the_disk() {
                     assert_eq!(waits, "on");
                 }
             }
+        }
+    }
+}
+
+/// Whoever hangs up while a transaction begins leaves nothing of it to the one who has the connection next.
+#[tokio::test]
+async fn what_is_given_up_while_it_begins_is_left_to_nobody() {
+    const WRITE: &str = "UPDATE job SET queue = queue";
+    for store in stores().await {
+        for polls in (0..10).cycle().take(100) {
+            let mut beginning = store.snapshot();
+            for _ in 0..polls {
+                if poll_fn(|context| Poll::Ready(beginning.as_mut().poll(context).is_ready())).await {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+            drop(beginning);
+            let mut writing = store.begin().await.unwrap();
+            let written = match &mut writing {
+                Transaction::Sqlite(connection) => sqlx::query(WRITE).execute(&mut **connection).await.err(),
+                Transaction::Postgres(connection) => {
+                    sqlx::query(WRITE).execute(&mut **connection).await.err()
+                }
+            };
+            assert!(written.is_none(), "{written:?}");
+            writing.commit().await.unwrap();
         }
     }
 }
