@@ -54,10 +54,12 @@ impl Subscriber for Statements {
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        STATEMENTS.set(STATEMENTS.get() + 1);
-        let mut rows = Rows(0);
-        event.record(&mut rows);
-        ROWS.set(ROWS.get() + rows.0);
+        let mut reported = Reported::default();
+        event.record(&mut reported);
+        if !reported.is_about_types {
+            STATEMENTS.set(STATEMENTS.get() + 1);
+            ROWS.set(ROWS.get() + reported.rows);
+        }
     }
 
     fn enter(&self, _: &Id) {}
@@ -65,13 +67,25 @@ impl Subscriber for Statements {
     fn exit(&self, _: &Id) {}
 }
 
-/// How many rows one statement was about. Those that it returned are said twice.
-struct Rows(u64);
+/// What the driver reports of one statement.
+#[derive(Default)]
+struct Reported {
+    /// How many rows it was about. Those that it returned are said twice.
+    rows: u64,
+    /// The driver asks it for itself, on each connection once for each type; when connections are opened is chance.
+    is_about_types: bool,
+}
 
-impl Visit for Rows {
+impl Visit for Reported {
     fn record_u64(&mut self, field: &Field, value: u64) {
         if matches!(field.name(), "rows_affected" | "rows_returned") {
-            self.0 = self.0.max(value);
+            self.rows = self.rows.max(value);
+        }
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if matches!(field.name(), "summary" | "db.statement") {
+            self.is_about_types |= value.contains("pg_catalog.");
         }
     }
 

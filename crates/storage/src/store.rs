@@ -10,7 +10,9 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Connection as _, Database, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
+use sqlx::{
+    Connection as _, Database, PgPool, Postgres, SqlSafeStr as _, Sqlite, SqliteConnection, SqlitePool,
+};
 
 use crate::event::{Announcer, Pending, notify};
 use crate::{Error, Result};
@@ -297,8 +299,12 @@ impl Store {
 /// given up before it has read the answer to `BEGIN` (`Rollback` in its `PgTransactionManager`): the transaction would stay
 /// open on the connection, and whoever has that next would be in it.
 async fn begin_whole(pool: &PgPool, statement: &'static str) -> Result<State<Postgres>, sqlx::Error> {
-    let pool = pool.clone();
-    let beginning = tokio::spawn(async move { pool.begin_with(statement).await });
+    // Who goes away while all connections are taken waits for none of them any more.
+    let connection = pool.acquire().await?;
+    let beginning = tokio::spawn(sqlx::Transaction::begin(
+        connection,
+        Some(statement.into_sql_str()),
+    ));
     let begun = beginning.await.unwrap_or(Err(sqlx::Error::WorkerCrashed));
     begun.map(State::Begun)
 }

@@ -105,7 +105,7 @@ on_both_databases! {
         let page = offer(&mut scene.bob, &page, newer).await;
         assert!(page.body.contains("<ins>") && page.body.contains("It is public"), "{page}");
         let page = wait_for(&mut scene.carla, "/waiting", newer).await;
-        assert!(page.body.contains("which stays until you accept this one"), "{page}");
+        assert!(page.body.contains("which stays until this one is public"), "{page}");
         assert!(page.body.contains("<ins>") && page.body.contains("<del>"), "{page}");
         accept(&mut scene.carla).await;
         wait_for(&mut scene.bob, &permalink, "Each text replaced the one before").await;

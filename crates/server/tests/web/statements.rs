@@ -17,7 +17,7 @@ type Cost = (&'static str, usize, usize);
 impl Busy {
     /// How long a page is, and how many statements it costs.
     async fn cost(&self, path: &str) -> (usize, usize) {
-        // What is noted when she first comes, and what a new connection asks first, does not count.
+        // What is noted when she first comes does not count.
         let mut length = self.read(path).await;
         let mut fewest = usize::MAX;
         for _ in 0..3 {

@@ -1,5 +1,6 @@
 use std::future::poll_fn;
 use std::task::Poll;
+use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection as _, Database, Pool};
@@ -59,6 +60,8 @@ async fn what_is_given_up_while_it_begins_is_left_to_nobody() {
                 if poll_fn(|context| Poll::Ready(beginning.as_mut().poll(context).is_ready())).await {
                     break;
                 }
+                // Each turn goes one step further: a connection, whether it is alive, the beginning itself.
+                std::thread::sleep(Duration::from_micros(200));
                 tokio::task::yield_now().await;
             }
             drop(beginning);
