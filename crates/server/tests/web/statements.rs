@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use chrono::TimeDelta;
+use vouchwell_domain::identifier::StatusId;
 use vouchwell_domain::status::Visibility;
 use vouchwell_tests::{Engine, Statements};
 
@@ -77,6 +78,13 @@ impl Busy {
         costs
     }
 
+    /// Ids count on from the last one of the process. When another test moved its clock by months in the middle of this one,
+    /// a boost would come more than a week after what it boosts, and both would be shown.
+    fn outrun_the_clocks_of_others(&self) {
+        let later_than_all = "2100-01-01T00:00:00Z".parse().unwrap();
+        StatusId::next(later_than_all, &*self.instance.context.entropy);
+    }
+
     async fn costs(&self, pages: Vec<(&'static str, String)>) -> Vec<Cost> {
         let mut costs = Vec::new();
         for (name, path) in pages {
@@ -142,6 +150,7 @@ fn dearer(little: Vec<Cost>, much: Vec<Cost>, grow: bool) -> Vec<String> {
 async fn a_page_or_a_call_costs_as_many_statements_however_much_it_shows() {
     Statements::listen();
     let mut busy = Busy::begin(Engine::Postgresql, Manner::default()).await;
+    busy.outrun_the_clocks_of_others();
     let first = busy.enliven(0).await;
     busy.revise(&first, "Carla finds most errors.").await;
     let mut steady = busy.steady_pages(&first);
