@@ -2,7 +2,9 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, Connection, Executor, FromRow, PgConnection, SqliteConnection};
 use url::Url;
 
 use crate::{Directory, tables};
@@ -133,24 +135,22 @@ impl TestDatabase {
 
     /// What one statement counts, of what no call shows.
     pub async fn count(&self, statement: &'static str) -> i64 {
-        let counted = match &self.kind {
-            Kind::Sqlite { .. } => {
-                let connecting = SqliteConnection::connect(&self.url).await;
-                let mut connection = connecting.expect("the file can be opened");
-                sqlx::query_scalar(statement).fetch_one(&mut connection).await
-            }
-            Kind::Postgresql { .. } => {
-                let connecting = PgConnection::connect(&self.url).await;
-                let mut connection = connecting.expect("the database can be reached");
-                sqlx::query_scalar(statement).fetch_one(&mut connection).await
-            }
+        let [(counted,)] = self.rows(statement).await[..] else {
+            panic!("{statement} answers one number");
         };
-        counted.expect("the statement is right")
+        counted
     }
 
     /// What one statement counts of several things, each by its name.
     pub async fn counts(&self, statement: &'static str) -> BTreeMap<String, i64> {
-        let counted: Result<Vec<(String, i64)>, sqlx::Error> = match &self.kind {
+        self.rows(statement).await.into_iter().collect()
+    }
+
+    async fn rows<Row>(&self, statement: &'static str) -> Vec<Row>
+    where
+        Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        let rows = match &self.kind {
             Kind::Sqlite { .. } => {
                 let connecting = SqliteConnection::connect(&self.url).await;
                 let mut connection = connecting.expect("the file can be opened");
@@ -162,7 +162,7 @@ impl TestDatabase {
                 sqlx::query_as(statement).fetch_all(&mut connection).await
             }
         };
-        counted.expect("the statement is right").into_iter().collect()
+        rows.expect("the statement is right")
     }
 
     /// What `VOUCHWELL_DATABASE_URL` is set to.

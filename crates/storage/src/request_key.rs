@@ -68,15 +68,24 @@ pub async fn of(transaction: &mut Transaction, account: AccountId) -> Result<Opt
 /// # Errors
 /// The database is away.
 pub async fn told_by(transaction: &mut Transaction, account: AccountId) -> Result<Option<ObjectUri>> {
-    let told_by: Option<String> = on_both!(transaction, connection => {
-        sqlx::query_scalar(
-            "SELECT told_by FROM earlier_request_key WHERE account_id = $1 ORDER BY replaced_at DESC LIMIT 1",
+    let newest = newest_earlier(transaction, account).await?;
+    newest.map(|(told_by, _)| parse(&told_by, "activity")).transpose()
+}
+
+/// What told of the last change, and when that was.
+async fn newest_earlier(
+    transaction: &mut Transaction,
+    account: AccountId,
+) -> Result<Option<(String, DateTime<Utc>)>> {
+    Ok(on_both!(transaction, connection => {
+        sqlx::query_as(
+            "SELECT told_by, replaced_at FROM earlier_request_key \
+             WHERE account_id = $1 ORDER BY replaced_at DESC LIMIT 1",
         )
         .bind(account.number())
         .fetch_optional(connection)
         .await?
-    });
-    told_by.map(|told_by| parse(&told_by, "activity")).transpose()
+    }))
 }
 
 /// Puts a new key in the place of the present one, which is kept. The account has to be locked.
@@ -88,16 +97,11 @@ pub async fn replace(
     account: AccountId,
     new: NewRequestKey<'_>,
 ) -> Result<()> {
-    let last: Option<DateTime<Utc>> = on_both!(&mut *transaction, connection => {
-        sqlx::query_scalar(
-            "SELECT replaced_at FROM earlier_request_key WHERE account_id = $1 ORDER BY replaced_at DESC LIMIT 1",
-        )
-        .bind(account.number())
-        .fetch_optional(connection)
-        .await?
-    });
+    let newest = newest_earlier(transaction, account).await?;
     // By the clock of another node an earlier change may lie in the future.
-    let replaced_at = last.map_or(new.now, |last| new.now.max(last + TimeDelta::microseconds(1)));
+    let replaced_at = newest.map_or(new.now, |(_, last)| {
+        new.now.max(last + TimeDelta::microseconds(1))
+    });
     on_both!(&mut *transaction, connection => {
         sqlx::query(
             "INSERT INTO earlier_request_key (account_id, request_key, replaced_at, told_by) \

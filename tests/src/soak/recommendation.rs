@@ -1,7 +1,7 @@
 //! Recommendations between the member and somebody of each server, in both directions; of three, one is withdrawn by its
 //! author and one by its subject.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -253,7 +253,7 @@ impl Recommendations {
             let [created, deleted] = brought(server);
             for one in all.iter().filter(|one| one.is_given) {
                 let [created, deleted] =
-                    [&created, &deleted].map(|ids| ids.get(&one.uri).map_or(0, Vec::len));
+                    [&created, &deleted].map(|ids| ids.get(&one.uri).map_or(0, BTreeSet::len));
                 counted.note(one, created, deleted);
             }
         }
@@ -276,8 +276,8 @@ impl Recommendations {
 }
 
 /// The ids of the activities that brought the Note of each recommendation to a server, and of those that took it back there.
-fn brought(server: &Server) -> [BTreeMap<String, Vec<String>>; 2] {
-    let mut brought = [BTreeMap::<String, Vec<String>>::new(), BTreeMap::new()];
+fn brought(server: &Server) -> [BTreeMap<String, BTreeSet<String>>; 2] {
+    let mut brought = [BTreeMap::<String, BTreeSet<String>>::new(), BTreeMap::new()];
     for activity in server.peer.taken() {
         let of_kind = match activity["type"].as_str() {
             Some("Create") => 0,
@@ -288,9 +288,7 @@ fn brought(server: &Server) -> [BTreeMap<String, Vec<String>>; 2] {
             continue;
         };
         let ids = brought[of_kind].entry(note.to_owned()).or_default();
-        if !ids.iter().any(|known| known == id) {
-            ids.push(id.to_owned());
-        }
+        ids.insert(id.to_owned());
     }
     brought
 }

@@ -13,8 +13,7 @@ const PER_HOST: u32 = 8;
 /// How long jobs are taken for. A loop does not take again what it is still doing, so this only decides
 /// how soon another node takes over what was left behind: not before a delivery has had its time.
 const LEASE: TimeDelta = TimeDelta::seconds(15);
-/// The same for deliveries.
-pub const DELIVERY_LEASE: TimeDelta = TimeDelta::seconds(35);
+const DELIVERY_LEASE: TimeDelta = TimeDelta::seconds(35);
 
 impl Federation {
     pub(super) async fn lease(

@@ -18,7 +18,6 @@ use vouchwell_domain::job::{LeasedJob, Queue};
 
 use crate::Federation;
 use burst::Burst;
-pub use lease::DELIVERY_LEASE;
 
 /// How often queues are looked at without being told of new jobs.
 const LOOK: Duration = Duration::from_millis(500);

@@ -230,22 +230,25 @@ fn older(list: &str, found: usize, last: Option<i64>) -> Option<String> {
         .map(|last| format!("{PATH}?{list}={last}"))
 }
 
+/// A text that lies before the member, with what changes if it is to take the place of one that is public.
+type WithChanges = (RecommendationView, Option<Changes>);
+
 /// How many of these texts can be read at once.
-fn read_at_once(offered: &[RecommendationView]) -> usize {
+fn read_at_once(offered: &[WithChanges]) -> usize {
     let mut room = READ_AT_ONCE;
-    let fits = |view: &&RecommendationView| {
-        let left = room.checked_sub(length(view));
+    let fits = |one: &&WithChanges| {
+        let left = room.checked_sub(length(one));
         room = left.unwrap_or(0);
         left.is_some()
     };
     offered.iter().take_while(fits).count().max(1).min(offered.len())
 }
 
-fn length(view: &RecommendationView) -> usize {
+fn length((view, changes): &WithChanges) -> usize {
     let words = offered_words(view).map_or(0, |words| {
         words.text.as_str().len() + words.limitations.as_str().len()
     });
-    words + offered_changes(view).map_or(0, |changes| changes.length())
+    words + changes.as_ref().map_or(0, Changes::length)
 }
 
 /// The words that lie before the member.
@@ -257,13 +260,13 @@ fn offered_words(view: &RecommendationView) -> Option<&Words> {
     }
 }
 
-/// What changes, if they are to take the place of those that are public.
-fn offered_changes(view: &RecommendationView) -> Option<Changes> {
-    let public = view
-        .words
-        .as_ref()
-        .filter(|_| view.state == ShownRecommendationState::Public);
-    Some(Changes::between(public?, offered_words(view)?))
+fn with_changes(view: RecommendationView) -> WithChanges {
+    let is_public = view.state == ShownRecommendationState::Public;
+    let public = view.words.as_ref().filter(|_| is_public);
+    let changes = public
+        .zip(offered_words(&view))
+        .map(|(public, offered)| Changes::between(public, offered));
+    (view, changes)
 }
 
 /// Answers `GET /waiting`.
@@ -291,11 +294,12 @@ async fn load(
     let part = |position| Page::older_than(position, SHOWN);
     let mut attested = acquaintance::waiting(context, member, part(wanted.attested)).await?;
     let mut asked = request::waiting(context, member, part(wanted.asked)).await?;
-    let mut offered = recommendation::waiting(context, member, part(wanted.offered)).await?;
+    let offered = recommendation::waiting(context, member, part(wanted.offered)).await?;
+    let mut offered: Vec<WithChanges> = offered.into_iter().map(with_changes).collect();
     let read_at_once = read_at_once(&offered);
     let is_cut = read_at_once < offered.len();
     offered.truncate(read_at_once);
-    let last = offered.last().map(|view| view.recommendation.sequence);
+    let last = offered.last().map(|(view, _)| view.recommendation.sequence);
     let older = Older {
         attested: older(
             "attested",
@@ -325,11 +329,11 @@ async fn load(
         asked.extend(found(request::show(context, member, &id).await)?);
     }
     if let Ok(id) = first.parse()
-        && !offered.iter().any(|view| view.recommendation.id == id)
+        && !offered.iter().any(|(view, _)| view.recommendation.id == id)
     {
         let shown = found(recommendation::show(context, member, &id).await)?;
         let about_her = |view: &RecommendationView| view.recommendation.subject == member.account.id;
-        offered.extend(shown.filter(about_her));
+        offered.extend(shown.filter(about_her).map(with_changes));
     }
     let met = attested.iter().filter(|view| is_met(view));
     let met: Vec<&Account> = met.map(|view| &view.other.account).collect();
@@ -342,8 +346,8 @@ async fn load(
             .collect(),
         asked: asked.iter().filter_map(|view| Asked::of(view, site)).collect(),
         offered: offered
-            .iter()
-            .filter_map(|view| Offered::of(view, context, site))
+            .into_iter()
+            .filter_map(|one| Offered::of(one, context, site))
             .collect(),
         older,
         untaken: None,
@@ -414,14 +418,14 @@ impl Offered {
         compose::language_name(self.preview.words.language.as_str())
     }
 
-    fn of(view: &RecommendationView, context: &Context, site: &Site) -> Option<Self> {
-        let words = offered_words(view)?.clone();
+    fn of((view, changes): WithChanges, context: &Context, site: &Site) -> Option<Self> {
+        let words = offered_words(&view)?.clone();
         let recommendation = &view.recommendation;
         let offer = recommendation.progress.as_ref()?.offer()?;
         Some(Self {
             id: recommendation.id.to_string(),
             author: Person::of(&view.author.account, site),
-            changes: offered_changes(view),
+            changes,
             preview: Preview::of(context, &recommendation.id, Sketch::of(words), view.relationship),
             text: offer.foundation.endorsement.to_string(),
             until: offer.ends_at,
