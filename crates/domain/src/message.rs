@@ -35,6 +35,27 @@ pub enum Message {
         /// Who.
         target: ActorUri,
     },
+    /// You may follow me.
+    AcceptFollow {
+        /// The activity that asked.
+        follow: ObjectUri,
+        /// Who asked.
+        follower: ActorUri,
+    },
+    /// You may not follow me, or not any more.
+    RejectFollow {
+        /// The activity that asked.
+        follow: ObjectUri,
+        /// Who asked.
+        follower: ActorUri,
+    },
+    /// I follow you no more.
+    UndoFollow {
+        /// The activity that asked.
+        follow: ObjectUri,
+        /// Who was asked.
+        target: ActorUri,
+    },
     /// I block you. Taken, never sent.
     Block {
         /// Whom.
@@ -237,7 +258,7 @@ pub struct Announce {
 /// What an `Accept` carries.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum AcceptResult {
-    /// Nothing: a follow, or *yes, I'll write*.
+    /// Nothing: *yes, I'll write*, or a follow that is named by its id alone.
     Nothing,
     /// I know you too.
     Attestation(Box<Signed<Attestation>>),

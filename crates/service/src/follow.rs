@@ -7,7 +7,7 @@ use vouchwell_domain::evidence::Language;
 use vouchwell_domain::follow::{Follow, FollowOptions, FollowState, Relationship};
 use vouchwell_domain::identifier::{AccountId, ObjectUri};
 use vouchwell_domain::member::Member;
-use vouchwell_domain::message::{AcceptResult, Audience, Message};
+use vouchwell_domain::message::{Audience, Message};
 use vouchwell_domain::notification::NotificationKind;
 use vouchwell_storage::{Transaction, account, account_move, block, follow, lock, member, notification};
 
@@ -182,9 +182,9 @@ pub(crate) async fn end_own(
 ) -> Result<()> {
     if let Some(ended) = follow::remove(transaction, member.account.id, target.id).await? {
         withdraw_notifications(transaction, &ended).await?;
-        let message = Message::Undo {
-            object: ended.uri,
-            to: target.uri.clone(),
+        let message = Message::UndoFollow {
+            follow: ended.uri,
+            target: target.uri.clone(),
         };
         outbox::send(context, transaction, member, message, Audience::only(target.id)).await?;
     }
@@ -200,10 +200,9 @@ pub(crate) async fn end_received(
 ) -> Result<()> {
     if let Some(ended) = follow::remove(transaction, follower.id, member.account.id).await? {
         withdraw_notifications(transaction, &ended).await?;
-        let message = Message::Reject {
-            object: ended.uri,
-            to: follower.uri.clone(),
-            content: None,
+        let message = Message::RejectFollow {
+            follow: ended.uri,
+            follower: follower.uri.clone(),
         };
         outbox::send(context, transaction, member, message, Audience::only(follower.id)).await?;
     }
@@ -236,10 +235,9 @@ pub async fn receive_follow(
             .await?
             .is_some()
     {
-        let message = Message::Reject {
-            object: activity.clone(),
-            to: from.uri.clone(),
-            content: None,
+        let message = Message::RejectFollow {
+            follow: activity.clone(),
+            follower: from.uri.clone(),
         };
         outbox::send(context, transaction, target, message, Audience::only(from.id)).await?;
         return Ok(());
@@ -279,10 +277,9 @@ pub async fn receive_follow(
         )
         .await?;
     }
-    let message = Message::Accept {
-        object: activity.clone(),
-        to: from.uri.clone(),
-        result: AcceptResult::Nothing,
+    let message = Message::AcceptFollow {
+        follow: activity.clone(),
+        follower: from.uri.clone(),
     };
     outbox::send(context, transaction, target, message, Audience::only(from.id)).await?;
     Ok(())

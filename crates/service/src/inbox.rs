@@ -53,6 +53,19 @@ async fn take_from(
             }
             Ok(())
         }
+        Message::AcceptFollow { follow, follower } => {
+            if open_member(transaction, follower, from).await?.is_some() {
+                follow::receive_accept(transaction, from, follow).await?;
+            }
+            Ok(())
+        }
+        Message::RejectFollow { follow, follower } => {
+            if open_member(transaction, follower, from).await?.is_some() {
+                follow::receive_reject(transaction, from, follow).await?;
+            }
+            Ok(())
+        }
+        Message::UndoFollow { follow, .. } => take_undo(context, transaction, from, follow).await,
         Message::Block { target } => {
             if let Some(target) = member_at(transaction, target).await? {
                 block::receive_block(context, transaction, from, id, &target).await?;

@@ -5,7 +5,7 @@ use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::message::{AcceptResult, Message};
 use vouchwell_evidence::{ActorUri, SignedDocument, Verdict};
 
-use super::{Activity, ActivityError, Fields, addressee, words};
+use super::{Activity, ActivityError, Fields, addressee, follow, words};
 
 pub(super) fn build_accept(
     activity: &mut Activity,
@@ -27,6 +27,9 @@ pub(super) fn build_accept(
 }
 
 pub(super) fn parse_accept(fields: Fields<'_>) -> Result<Message, ActivityError> {
+    if let Some((follow, follower)) = follow::parse_answered(fields)? {
+        return Ok(Message::AcceptFollow { follow, follower });
+    }
     let result = match fields.value("result") {
         None | Some(Value::Null) => AcceptResult::Nothing,
         Some(result) => match SignedDocument::parse(result.clone())? {
@@ -59,6 +62,9 @@ pub(super) fn build_reject(
 }
 
 pub(super) fn parse_reject(fields: Fields<'_>) -> Result<Message, ActivityError> {
+    if let Some((follow, follower)) = follow::parse_answered(fields)? {
+        return Ok(Message::RejectFollow { follow, follower });
+    }
     Ok(Message::Reject {
         object: fields.id_of("object")?,
         to: addressee(fields).ok_or(ActivityError::Member("to"))?,

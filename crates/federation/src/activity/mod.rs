@@ -99,6 +99,15 @@ pub fn build(envelope: &Envelope, writing: Writing<'_>) -> Option<Value> {
     let mut activity = Activity::new(&envelope.id, &envelope.from);
     match &envelope.message {
         Message::Follow { target } => follow::build(&mut activity, target),
+        Message::AcceptFollow { follow, follower } => {
+            follow::build_answer(&mut activity, "Accept", &envelope.from, follow, follower);
+        }
+        Message::RejectFollow { follow, follower } => {
+            follow::build_answer(&mut activity, "Reject", &envelope.from, follow, follower);
+        }
+        Message::UndoFollow { follow, target } => {
+            follow::build_undo(&mut activity, &envelope.from, follow, target);
+        }
         Message::Block { .. } | Message::AskLeave { .. } => return None,
         Message::Accept { object, to, result } => answer::build_accept(&mut activity, object, to, result),
         Message::Reject { object, to, content } => {

@@ -68,6 +68,18 @@ fn messages() -> Vec<Message> {
     let content = Some("let's meet first & <talk>".to_owned());
     vec![
         Message::Follow { target: bob() },
+        Message::AcceptFollow {
+            follow: "https://b.example/follows/1".parse().unwrap(),
+            follower: bob(),
+        },
+        Message::RejectFollow {
+            follow: "https://b.example/follows/1".parse().unwrap(),
+            follower: bob(),
+        },
+        Message::UndoFollow {
+            follow: uri("follow"),
+            target: bob(),
+        },
         Message::Accept {
             object: object.clone(),
             to: to.clone(),
@@ -241,21 +253,71 @@ fn answers_of_other_servers_are_addressed_by_what_they_embed() {
         "id": "https://b.example/accepts/1", "type": "Accept", "actor": bob(),
         "object": { "id": uri("follow"), "type": "Follow", "actor": alice(), "object": bob() },
     });
-    let expected = Message::Accept {
-        object: uri("follow"),
-        to: alice(),
-        result: AcceptResult::Nothing,
+    let expected = Message::AcceptFollow {
+        follow: uri("follow"),
+        follower: alice(),
     };
     assert_eq!(parse(&accept, &bob()), Ok(Received::Message(expected)));
+    let mut reject = accept;
+    reject["type"] = json!("Reject");
+    let expected = Message::RejectFollow {
+        follow: uri("follow"),
+        follower: alice(),
+    };
+    assert_eq!(parse(&reject, &bob()), Ok(Received::Message(expected)));
     let undo = json!({
         "id": "https://b.example/undos/1", "type": "Undo", "actor": bob(),
         "object": { "id": "https://b.example/follows/1", "type": "Follow", "actor": bob(), "object": alice() },
     });
-    let expected = Message::Undo {
-        object: "https://b.example/follows/1".parse().unwrap(),
-        to: alice(),
+    let expected = Message::UndoFollow {
+        follow: "https://b.example/follows/1".parse().unwrap(),
+        target: alice(),
     };
     assert_eq!(parse(&undo, &bob()), Ok(Received::Message(expected)));
+}
+
+/// As Pixelfed and GoToSocial read them.
+#[test]
+fn answers_to_a_follow_and_its_undo_embed_it() {
+    let follow = uri("follow");
+    let written = |message| {
+        let (account, envelope) = (
+            account(),
+            Envelope {
+                id: uri("1"),
+                from: alice(),
+                message,
+            },
+        );
+        let writing = Writing {
+            sender: &account,
+            subject: None,
+        };
+        let activity = build(&envelope, writing).unwrap();
+        assert_eq!(
+            (&activity["actor"], &activity["to"]),
+            (&json!(alice()), &json!([bob()]))
+        );
+        json!([activity["type"], activity["object"]])
+    };
+    let by =
+        |follower, followed| json!({ "id": follow, "type": "Follow", "actor": follower, "object": followed });
+    let (of_bob, of_alice) = (by(bob(), alice()), by(alice(), bob()));
+    let accept = Message::AcceptFollow {
+        follow: follow.clone(),
+        follower: bob(),
+    };
+    assert_eq!(written(accept), json!(["Accept", of_bob]));
+    let reject = Message::RejectFollow {
+        follow: follow.clone(),
+        follower: bob(),
+    };
+    assert_eq!(written(reject), json!(["Reject", of_bob]));
+    let undo = Message::UndoFollow {
+        follow: follow.clone(),
+        target: bob(),
+    };
+    assert_eq!(written(undo), json!(["Undo", of_alice]));
 }
 
 #[test]

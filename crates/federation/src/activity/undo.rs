@@ -5,7 +5,7 @@ use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::message::Message;
 use vouchwell_evidence::ActorUri;
 
-use super::{Activity, ActivityError, Fields, announce, like};
+use super::{Activity, ActivityError, Fields, announce, follow, like};
 
 pub(super) fn build(activity: &mut Activity, object: &ObjectUri, to: &ActorUri) {
     activity.kind("Undo").set("object", json!(object)).to(to);
@@ -21,6 +21,7 @@ pub(super) fn parse(fields: Fields<'_>, actor: &ActorUri) -> Result<Message, Act
             return Err(ActivityError::Foreign);
         }
         match undone.kind() {
+            "Follow" => return follow::parse_undo(fields, undone, actor),
             "Like" => return like::parse_undo(fields, undone, actor),
             "Announce" => return announce::parse_undo(fields, undone, actor),
             _ => {}

@@ -4,7 +4,7 @@ use vouchwell_domain::account::Account;
 use vouchwell_domain::follow::{Follow, FollowState, Relationship};
 use vouchwell_domain::identifier::AccountId;
 use vouchwell_domain::member::Member;
-use vouchwell_domain::message::{AcceptResult, Audience, Message};
+use vouchwell_domain::message::{Audience, Message};
 use vouchwell_domain::notification::NotificationKind;
 use vouchwell_domain::page::Page;
 use vouchwell_storage::{Transaction, account, follow, lock, notification};
@@ -91,10 +91,9 @@ async fn accept(
     let (request, follow) = (NotificationKind::FollowRequest, NotificationKind::Follow);
     notification::remove(transaction, member.account.id, request, follower.id).await?;
     tell(context, transaction, member, follow, follower.id, None).await?;
-    let message = Message::Accept {
-        object: asked.uri,
-        to: follower.uri.clone(),
-        result: AcceptResult::Nothing,
+    let message = Message::AcceptFollow {
+        follow: asked.uri,
+        follower: follower.uri.clone(),
     };
     outbox::send(context, transaction, member, message, Audience::only(follower.id)).await?;
     Ok(())

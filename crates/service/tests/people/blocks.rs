@@ -19,8 +19,8 @@ in_a_town! {
 
         let relationship = block::block(&town.context, &ada, ben.id).await.unwrap();
         assert!(relationship.blocking && !relationship.requested && !relationship.followed_by);
-        let undo = Message::Undo { object: ours, to: ben.uri.clone() };
-        let reject = Message::Reject { object: theirs, to: ben.uri.clone(), content: None };
+        let undo = Message::UndoFollow { follow: ours, target: ben.uri.clone() };
+        let reject = Message::RejectFollow { follow: theirs, follower: ben.uri.clone() };
         assert_eq!(town.sent().await, [undo, reject]);
         assert_eq!(town.told(&ada).await, []);
 

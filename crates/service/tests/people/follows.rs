@@ -1,5 +1,5 @@
 use vouchwell_domain::identifier::AccountId;
-use vouchwell_domain::message::{AcceptResult, Message};
+use vouchwell_domain::message::Message;
 use vouchwell_domain::notification::NotificationKind::{Follow, FollowRequest};
 use vouchwell_domain::page::Page;
 use vouchwell_service::error::Refusal;
@@ -70,7 +70,7 @@ in_a_town! {
             let mut transaction = town.begin().await;
             follow::receive_follow(&town.context, &mut transaction, &ben, &id, &ada).await.unwrap();
             transaction.commit().await.unwrap();
-            let answer = Message::Accept { object: id, to: ben.uri.clone(), result: AcceptResult::Nothing };
+            let answer = Message::AcceptFollow { follow: id, follower: ben.uri.clone() };
             assert_eq!(town.sent().await, [answer]);
         }
         assert_eq!(town.told(&ada).await, [(Follow, "ben".to_owned())]);

@@ -1,6 +1,6 @@
 use vouchwell_domain::account::Account;
 use vouchwell_domain::member::Member;
-use vouchwell_domain::message::{AcceptResult, Message};
+use vouchwell_domain::message::Message;
 use vouchwell_domain::notification::NotificationKind::Mention;
 use vouchwell_domain::page::Page;
 use vouchwell_service::error::Refusal;
@@ -72,7 +72,7 @@ in_a_town! {
         assert_eq!(town.moved(&ben).await.as_deref(), Some("ben_the_new"));
         let sent = town.sent().await;
         assert_eq!(sent[0], Message::Follow { target: new.uri.clone() });
-        assert!(matches!(&sent[1], Message::Undo { to, .. } if *to == ben.uri), "{sent:?}");
+        assert!(matches!(&sent[1], Message::UndoFollow { target, .. } if *target == ben.uri), "{sent:?}");
         assert_eq!(sent.len(), 2);
         let told = town.told(&ada).await;
         assert_eq!(told.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), [Mention], "her instance tells her");
@@ -140,13 +140,13 @@ in_a_town! {
         let error = follow::follow(&town.context, &cleo, ada.account.id).await.unwrap_err();
         assert!(matches!(error, Error::Refused(Refusal::Moved)), "{error}");
         town.hear(&stranger, "follows/1", Message::Follow { target: ada.account.uri.clone() }).await;
-        let refused = Message::Reject { object: away("follows/1"), to: stranger.uri.clone(), content: None };
+        let refused = Message::RejectFollow { follow: away("follows/1"), follower: stranger.uri.clone() };
         assert_eq!(town.sent().await, [refused]);
 
         moving::come_back(&town.context, &ada).await.unwrap();
         assert_eq!(town.sent().await, [Message::UpdateAccount]);
         town.hear(&stranger, "follows/2", Message::Follow { target: ada.account.uri.clone() }).await;
-        let taken = Message::Accept { object: away("follows/2"), to: stranger.uri.clone(), result: AcceptResult::Nothing };
+        let taken = Message::AcceptFollow { follow: away("follows/2"), follower: stranger.uri.clone() };
         assert_eq!(town.sent().await, [taken]);
     }
 

@@ -1,5 +1,5 @@
 use vouchwell_domain::identifier::ObjectUri;
-use vouchwell_domain::message::{AcceptResult, Message};
+use vouchwell_domain::message::Message;
 use vouchwell_domain::notification::NotificationKind::{Follow, FollowRequest};
 use vouchwell_domain::page::Page;
 use vouchwell_domain::profile::SourceField;
@@ -143,8 +143,8 @@ in_a_town! {
         assert!(relationship.followed_by && !relationship.requested_by);
         let relationship = follow::reject(&town.context, &ada, eve.id).await.unwrap();
         assert!(!relationship.followed_by && !relationship.requested_by);
-        let yes = Message::Accept { object: by_ben, to: ben.uri.clone(), result: AcceptResult::Nothing };
-        let no = Message::Reject { object: by_eve, to: eve.uri.clone(), content: None };
+        let yes = Message::AcceptFollow { follow: by_ben, follower: ben.uri.clone() };
+        let no = Message::RejectFollow { follow: by_eve, follower: eve.uri.clone() };
         assert_eq!(town.sent().await, [yes, no]);
         assert_eq!(town.told(&ada).await, [(Follow, "ben".to_owned())]);
         for again in [
@@ -165,7 +165,7 @@ in_a_town! {
         assert_eq!(town.told(&ada).await, [(FollowRequest, "ben".to_owned())]);
         town.sent().await;
         profile::change(&town.context, &ada, lock(false)).await.unwrap();
-        let yes = Message::Accept { object: asked, to: ben.uri.clone(), result: AcceptResult::Nothing };
+        let yes = Message::AcceptFollow { follow: asked, follower: ben.uri.clone() };
         assert_eq!(town.sent().await, [yes, Message::UpdateAccount]);
         let followers = account::followers(&town.context, None, ada.account.id, Page::newest(10)).await.unwrap();
         assert_eq!(followers[0].account, ben);
