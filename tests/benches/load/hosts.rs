@@ -76,6 +76,13 @@ impl Hosts {
         self.0.iter().map(|host| host.peer.delivered()).collect()
     }
 
+    /// Keeps nothing of what came until now, which would be gigabytes in the end.
+    pub(crate) fn forget(&self) {
+        for host in &self.0 {
+            host.peer.forget();
+        }
+    }
+
     /// Waits until every host has got so many more than before for each of its followers.
     pub(crate) async fn arrive(&self, before: &[usize], more: usize) {
         let arriving = async {

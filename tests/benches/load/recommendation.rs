@@ -88,6 +88,7 @@ impl Scene {
         let (least, most) = watch.end().await;
         let ratios = print(what, &publication, bare(&self.hosts, &publication.bodies).await);
         println!("         {least:.0} to {most:.0} MB resident");
+        self.hosts.forget();
         ratios
     }
 }

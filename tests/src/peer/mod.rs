@@ -199,6 +199,11 @@ impl Peer {
         self.script().received.clone()
     }
 
+    /// Keeps nothing of what came until now.
+    pub fn forget(&self) {
+        self.script().received = Vec::new();
+    }
+
     /// The paths that were fetched.
     pub fn fetched(&self) -> Vec<String> {
         self.received()
