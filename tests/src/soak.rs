@@ -185,24 +185,25 @@ async fn servers(world: &World, alice: &Member) -> Vec<Server> {
 
 /// Brings an activity to the member, until it is acknowledged.
 async fn bring(world: &World, writer: &PeerActor, alice: &Member, activity: &Value) {
-    let inbox = format!("{}/inbox", alice.actor());
+    let (inbox, start) = (format!("{}/inbox", alice.actor()), Instant::now());
     loop {
         let sealed = SignedPost::new(writer, &inbox, activity).seal();
         let request = world.client().post(&sealed.url).headers(sealed.headers);
         match request.body(sealed.body).send().await {
             Ok(answer) if answer.status() == 202 => return,
             Ok(answer) => assert!(answer.status().is_server_error(), "refused: {}", answer.status()),
-            Err(_) => tokio::time::sleep(AGAIN).await,
+            Err(_) => {}
         }
+        again(start).await;
     }
 }
 
 /// Asks until there is an answer. Nothing if it is refused, as is what was done already when an earlier answer was lost.
 async fn insist(request: RequestBuilder) -> Option<Value> {
-    let request = request.header("content-type", "application/json");
+    let (request, start) = (request.header("content-type", "application/json"), Instant::now());
     loop {
-        let again = request.try_clone().expect("its body can be sent again");
-        match again.send().await {
+        let one = request.try_clone().expect("its body can be sent again");
+        match one.send().await {
             Ok(answer) if answer.status() == 422 => return None,
             Ok(answer) if answer.status().is_success() => {
                 if let Ok(body) = answer.bytes().await {
@@ -210,9 +211,19 @@ async fn insist(request: RequestBuilder) -> Option<Value> {
                 }
             }
             Ok(answer) => assert!(answer.status().is_server_error(), "refused: {}", answer.status()),
-            Err(_) => tokio::time::sleep(AGAIN).await,
+            Err(_) => {}
         }
+        again(start).await;
     }
+}
+
+/// Waits before something is sent again that was first sent at `start`: the instance is away for seconds, and not for good.
+async fn again(start: Instant) {
+    assert!(
+        start.elapsed() < PATIENCE,
+        "the instance does not answer any more"
+    );
+    tokio::time::sleep(AGAIN).await;
 }
 
 /// Mentions the member until `stop`, and now and then twice. Answers the ids of the Notes, all acknowledged.
