@@ -121,7 +121,9 @@ on_both_databases! {
         let shown = scene.c.get_page(&scene.page).await;
         assert!(shown.body.contains(WORDS), "within a day nobody asks again: {shown}");
         let picture = format!("{}/preview.png", scene.page);
-        assert_eq!(scene.c.get(&picture).await.headers["content-type"], "image/png");
+        let drawn = scene.c.get(&picture).await;
+        assert_eq!(drawn.status, 200, "it is drawn: {drawn}");
+        assert_eq!(drawn.headers["content-type"], "image/png");
 
         world.pass(DAY);
         scene.c.restart().await;
