@@ -103,7 +103,10 @@ impl<'a> SignedPost<'a> {
             ("digest", format!("SHA-256={body_digest}")),
             ("content-type", self.content_type),
         ];
-        let headers: Vec<(&str, String)> = headers.into_iter().chain(self.further).collect();
+        let is_measured = self.covered.contains(&"content-length");
+        let length = is_measured.then(|| ("content-length", self.body.len().to_string()));
+        let headers = headers.into_iter().chain(length).chain(self.further);
+        let headers: Vec<(&str, String)> = headers.collect();
         let lines: Vec<String> = self
             .covered
             .iter()

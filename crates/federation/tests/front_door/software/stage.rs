@@ -21,7 +21,14 @@ use super::story::{Step, Story};
 use crate::door::{Door, ORIGIN};
 
 /// What the headers that are signed are called.
-const SIGNED: [&str; 5] = ["(request-target)", "host", "date", "digest", "content-type"];
+const SIGNED: [&str; 6] = [
+    "(request-target)",
+    "host",
+    "date",
+    "digest",
+    "content-type",
+    "content-length",
+];
 
 pub(super) struct Stage<'a> {
     door: &'a Door,
