@@ -4,7 +4,7 @@ use serde_json::json;
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_evidence::ActorUri;
 
-use super::{Activity, ActivityError, Fields, Received, fields::id, words};
+use super::{Activity, ActivityError, Fields, Received, fields::id, plain, words};
 
 /// Things that one report may name.
 const OBJECTS: usize = 100;
@@ -26,6 +26,7 @@ pub(super) fn build(activity: &mut Activity, objects: &[ObjectUri], to: &ActorUr
         .to(to);
 }
 
+/// Lemmy says in `summary` why.
 pub(super) fn parse(fields: Fields<'_>) -> Result<Received, ActivityError> {
     let objects = fields
         .list("object")
@@ -33,8 +34,9 @@ pub(super) fn parse(fields: Fields<'_>) -> Result<Received, ActivityError> {
         .take(OBJECTS)
         .filter_map(id)
         .collect();
+    let why = words(fields).or_else(|| plain(fields.text("summary")?));
     Ok(Received::Flag(Flag {
         objects,
-        content: words(fields).unwrap_or_default(),
+        content: why.unwrap_or_default(),
     }))
 }

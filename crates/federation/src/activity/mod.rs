@@ -265,7 +265,11 @@ const CONTENT: usize = 4_000;
 
 /// The plain words of a message that others may write as HTML.
 fn words(fields: Fields<'_>) -> Option<String> {
-    let text = crate::html::to_plain(fields.text("content")?, CONTENT);
+    plain(fields.text("content")?)
+}
+
+fn plain(written: &str) -> Option<String> {
+    let text = crate::html::to_plain(written, CONTENT);
     (!text.is_empty()).then_some(text)
 }
 

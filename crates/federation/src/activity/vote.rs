@@ -29,7 +29,7 @@ pub(super) fn build(
     activity.kind("Create").to(to).set("object", note);
 }
 
-/// The vote that a Note of the actor is, if it is one.
+/// The vote that a Note of the actor is, if it is one. Pleroma names whom it answers in `cc`.
 pub(super) fn parse(note: Fields<'_>, actor: &ActorUri) -> Result<Option<Message>, ActivityError> {
     let (Some(option), None, "Note") = (note.text("name"), note.text("content"), note.kind()) else {
         return Ok(None);
@@ -40,10 +40,10 @@ pub(super) fn parse(note: Fields<'_>, actor: &ActorUri) -> Result<Option<Message
     if note.id_of::<ActorUri>("attributedTo")? != *actor {
         return Err(ActivityError::Foreign);
     }
-    let to = note.addressees("to").into_iter().next();
+    let addressed = [note.addressees("to"), note.addressees("cc")].concat();
     Ok(Some(Message::Vote {
         question,
         option: option.chars().take(OPTION_LENGTH).collect(),
-        to: to.ok_or(ActivityError::Member("to"))?,
+        to: addressed.into_iter().next().ok_or(ActivityError::Member("to"))?,
     }))
 }
