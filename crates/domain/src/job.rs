@@ -57,6 +57,19 @@ pub enum Job {
         note: ObjectUri,
         /// How many posts above it may be fetched after it.
         remaining: u8,
+        /// How many posts that their authors wrote on below may be fetched after it. What was queued before there were
+        /// such fetches names none.
+        #[serde(default)]
+        below: u8,
+    },
+    /// Fetch what an author is said to have answered herself, from the server where it lives.
+    FetchReply {
+        /// The answer.
+        note: ObjectUri,
+        /// Her post that names it.
+        answered: StatusId,
+        /// How many posts below it may be fetched after it.
+        remaining: u8,
     },
     /// Ask whether the author of a quoted post approves.
     CheckQuote {
@@ -252,6 +265,7 @@ impl Job {
             | Self::AskForWithdrawals(_)
             | Self::Push { .. }
             | Self::FetchAnswered { .. }
+            | Self::FetchReply { .. }
             | Self::CheckQuote { .. } => Queue::Delivery,
             Self::Mail(_)
             | Self::ConcludeHold { .. }
@@ -281,6 +295,7 @@ impl Job {
             Self::Deliver { inbox: uri, .. }
             | Self::Push { endpoint: uri, .. }
             | Self::FetchAnswered { note: uri, .. }
+            | Self::FetchReply { note: uri, .. }
             | Self::CheckQuote { quoted: uri, .. } => {
                 url::Url::parse(uri.as_str()).ok().and_then(|url| Host::of(&url))
             }
@@ -303,4 +318,20 @@ pub struct LeasedJob {
     pub first_failed_at: Option<DateTime<Utc>>,
     /// Until when nobody else takes it.
     pub leased_until: DateTime<Utc>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_queued_before_posts_below_were_fetched_leads_to_none() {
+        let queued = r#"{"FetchAnswered":{"note":"https://a.example/notes/1","remaining":3}}"#;
+        let expected = Job::FetchAnswered {
+            note: "https://a.example/notes/1".parse().unwrap(),
+            remaining: 3,
+            below: 0,
+        };
+        assert_eq!(serde_json::from_str::<Job>(queued).unwrap(), expected);
+    }
 }

@@ -96,6 +96,8 @@ fn activities() -> Vec<Vec<u8>> {
         "id": "https://peer.example/notes/1", "type": "Note", "attributedTo": amy(), "to": [PUBLIC], "cc": [],
         "content": "<p>Good <b>morning</b></p>", "contentMap": {"en": "<p>Good morning</p>"}, "summary": "Weather",
         "sensitive": true, "inReplyTo": "https://vouch.example/users/bob/statuses/1", "url": "https://peer.example/@amy/1",
+        "replies": {"type": "Collection", "first": {"type": "CollectionPage", "items": ["https://peer.example/notes/2",
+            "https://peer.example/notes/3", {"id": "https://third.example/notes/4"}]}},
         "published": "2026-03-01T12:00:00Z", "updated": "2026-03-01T12:30:00Z",
         "tag": [{"type": "Mention", "href": "https://vouch.example/users/bob", "name": "@bob"},
             {"type": "Hashtag", "name": "#weather"}],
@@ -205,6 +207,10 @@ fn an_activity_speaks_for_its_actor(bytes: &[u8], taken: &Taken) {
         assert_eq!(note.uri.origin(), Some(claim.actor.url().origin()));
         assert!(is_clean(&note.content), "{}", note.content);
         assert!(note.attachments.len() <= 16);
+        assert!(note.replies.len() <= 5);
+        for reply in &note.replies {
+            assert_eq!(reply.origin(), note.uri.origin());
+        }
     }
 }
 

@@ -4,7 +4,6 @@ use serde_json::Value;
 use url::Url;
 use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::ObjectUri;
-use vouchwell_domain::status::Visibility;
 
 use crate::Federation;
 use crate::activity::{Received, ReceivedNote, ReceivedRecommendation, fetched};
@@ -48,15 +47,11 @@ impl Federation {
     ) -> Result<FetchedNote, ResolveError> {
         let (author, received) = fetched(document, uri).map_err(|_| ResolveError::Unreadable)?;
         let note = match received {
-            Received::CreateNote(note) if is_open(note.visibility) => NoteContent::Ordinary(note),
+            Received::CreateNote(note) if note.visibility.is_open() => NoteContent::Ordinary(note),
             Received::Recommendation(note) => NoteContent::Recommendation(note),
             _ => return Err(ResolveError::Unreadable),
         };
         let author = self.resolve(&author, budget).await?;
         Ok(FetchedNote { author, note })
     }
-}
-
-const fn is_open(visibility: Visibility) -> bool {
-    matches!(visibility, Visibility::Public | Visibility::Unlisted)
 }

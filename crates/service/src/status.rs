@@ -18,7 +18,7 @@ pub use edit::{Edit, edit};
 pub use history::{StatusSource, StatusVersion, history, source};
 pub use note::{PublicNote, note};
 pub use receive::{
-    Arrival, Concern, RemoteNote, delete_note, fetch_above, receive_note, receive_notes, update_note,
+    Arrival, Concern, Reach, RemoteNote, delete_note, fetch_above, receive_note, receive_notes, update_note,
 };
 pub use thread::{Thread, thread};
 pub use write::{IdempotencyKey, write};

@@ -35,6 +35,7 @@ pub async fn run(context: &Context, job: &Job) -> Result<bool> {
         | Job::AskForWithdrawals(_)
         | Job::Push { .. }
         | Job::FetchAnswered { .. }
+        | Job::FetchReply { .. }
         | Job::CheckQuote { .. }
         | Job::Mail(_)
         | Job::RefreshAccount { .. }

@@ -31,7 +31,7 @@ use vouchwell_evidence::{ActorUri, SecretKey, Timestamp, proof};
 
 pub(crate) use context::context;
 pub use error::ActivityError;
-pub(crate) use fields::{Fields, PUBLIC};
+pub(crate) use fields::{Fields, PUBLIC, id};
 pub use flag::Flag;
 pub(crate) use publish::fetched;
 pub use publish::{ReceivedNote, ReceivedRecommendation};

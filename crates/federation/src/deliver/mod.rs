@@ -13,6 +13,7 @@ use vouchwell_domain::account::Host;
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::job::{Job, LeasedJob};
 use vouchwell_domain::peer::SignatureScheme;
+use vouchwell_service::status::Reach;
 
 pub(crate) use known::Known;
 pub use record::{Delivered, GoneAccounts, Outcome, Record};
@@ -68,7 +69,22 @@ impl Federation {
                 withdrawal,
             } => (activity, inbox, signer, withdrawal),
             Job::AskForWithdrawals(question) => return self.ask_for_withdrawals(question).await,
-            Job::FetchAnswered { note, remaining } => return self.fetch_answered(note, *remaining).await,
+            Job::FetchAnswered {
+                note,
+                remaining,
+                below,
+            } => {
+                let reach = Reach {
+                    above: *remaining,
+                    below: *below,
+                };
+                return self.fetch_answered(note, reach).await;
+            }
+            Job::FetchReply {
+                note,
+                answered,
+                remaining,
+            } => return self.fetch_reply(note, *answered, *remaining).await,
             Job::CheckQuote { status, fetches, .. } => return self.check_quote(*status, *fetches).await,
             Job::Push {
                 subscription,
@@ -150,6 +166,7 @@ impl Federation {
             Job::AskForWithdrawals(_) => "vouchwell_withdrawal_questions_total",
             Job::Push { .. } => "vouchwell_push_messages_total",
             Job::FetchAnswered { .. } => "vouchwell_answered_posts_total",
+            Job::FetchReply { .. } => "vouchwell_replies_total",
             Job::CheckQuote { .. } => "vouchwell_quotes_checked_total",
             _ => "vouchwell_deliveries_total",
         };

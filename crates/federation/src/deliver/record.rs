@@ -290,7 +290,7 @@ const fn pace_after_refusal(job: &Job) -> Pace {
     }
 }
 
-/// Without what it answers or quotes a post can be read as well: that is asked for a few times, and once where it is refused.
+/// Without its thread and what it quotes a post can be read as well: that is asked for a few times, and once where it is refused.
 const fn is_given_up(leased: &LeasedJob, outcome: &Outcome) -> bool {
     let is_refused = matches!(outcome, Outcome::Refused(_) | Outcome::Missing | Outcome::Gone);
     let is_last = leased.attempts + 1 >= FETCHES_OF_ANSWERED;
@@ -298,7 +298,10 @@ const fn is_given_up(leased: &LeasedJob, outcome: &Outcome) -> bool {
         outcome,
         Outcome::Away(_) | Outcome::NotYet(_) | Outcome::NotNow(_) | Outcome::NotTried
     );
-    let can_be_missing = matches!(leased.job, Job::FetchAnswered { .. } | Job::CheckQuote { .. });
+    let can_be_missing = matches!(
+        leased.job,
+        Job::FetchAnswered { .. } | Job::FetchReply { .. } | Job::CheckQuote { .. }
+    );
     can_be_missing && (is_refused || (is_last && may_pass))
 }
 

@@ -7,6 +7,7 @@ mod question;
 mod quote;
 mod recommendation;
 mod rendering;
+mod replies;
 
 pub(crate) use ordinary::{emoji, parse as parse_ordinary, visibility};
 pub(crate) use post::post;

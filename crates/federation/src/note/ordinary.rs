@@ -8,7 +8,7 @@ use vouchwell_domain::status::Visibility;
 use vouchwell_evidence::{ActorUri, Language};
 use vouchwell_service::status::RemoteNote;
 
-use super::{attachment, question, quote};
+use super::{attachment, question, quote, replies};
 use crate::activity::Fields;
 use crate::html;
 
@@ -43,6 +43,7 @@ pub(crate) fn parse(note: Fields<'_>, uri: ObjectUri) -> RemoteNote {
             note.text("summary").filter(|_| warns).unwrap_or_default(),
             SPOILER,
         ),
+        replies: replies::read(note, &uri),
         url,
         uri,
         sensitive,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use url::Url;
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::message::{Announce, Envelope, Message};
+use vouchwell_service::status::Reach;
 use vouchwell_storage::{follow, status};
 
 use super::Prepared;
@@ -73,10 +74,11 @@ impl Federation {
         })
     }
 
-    async fn keep_alone(&self, note: Kept) -> Result<(), ResolveError> {
+    /// Keeps a Note that was fetched, and asks for what is around it.
+    pub(super) async fn keep_alone(&self, note: Kept, reach: Reach) -> Result<(), ResolveError> {
         let mut transaction = self.context.store.begin().await?;
-        if let Some(reason) = keep(&self.context, &mut transaction, note).await? {
-            tracing::info!(reason, "a Note that was asked for is not kept");
+        if let Some(reason) = keep(&self.context, &mut transaction, note, reach).await? {
+            tracing::info!(reason, "a Note that was fetched is not kept");
         }
         transaction.commit().await?;
         self.context.new_jobs.notify_one();
@@ -108,7 +110,7 @@ impl Federation {
             self.fetch_note(&id, budget).await?
         };
         if let Some(note) = self.to_keep(fetched, budget).await? {
-            self.keep_alone(note).await?;
+            self.keep_alone(note, Reach::BELOW).await?;
         }
         Ok(id)
     }

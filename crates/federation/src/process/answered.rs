@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 use vouchwell_domain::identifier::ObjectUri;
-use vouchwell_service::status::fetch_above;
+use vouchwell_service::status::{Reach, fetch_above};
 use vouchwell_storage::status;
 
-use super::effect::{Kept, keep};
+use super::effect::Kept;
 use crate::Federation;
 use crate::client::{FetchBudget, FetchError};
 use crate::deliver::Outcome;
@@ -21,28 +21,28 @@ const PATIENCE: Duration = Duration::from_secs(25);
 const PATIENCE_WITH_OTHERS: Duration = Duration::from_secs(5);
 
 impl Federation {
-    /// Fetches a Note that somebody answers, unless it is known by now, and asks for what that answers.
-    pub(crate) async fn fetch_answered(&self, uri: &ObjectUri, remaining: u8) -> Outcome {
-        match self.try_to_fetch_answered(uri, remaining).await {
+    /// Fetches a Note that somebody answers, unless it is known by now, and asks for what is around it.
+    pub(crate) async fn fetch_answered(&self, uri: &ObjectUri, reach: Reach) -> Outcome {
+        match self.try_to_fetch_answered(uri, reach).await {
             Ok(outcome) => outcome,
             Err(error) => outcome_here(&error),
         }
     }
 
-    async fn try_to_fetch_answered(&self, uri: &ObjectUri, remaining: u8) -> Result<Outcome, ResolveError> {
+    async fn try_to_fetch_answered(&self, uri: &ObjectUri, reach: Reach) -> Result<Outcome, ResolveError> {
         let mut reading = self.context.store.for_one_query().await?;
         let known = status::by_uri(&mut reading, uri).await?;
         drop(reading);
         if let Some(known) = known {
             let mut transaction = self.context.store.begin().await?;
-            fetch_above(&self.context, &mut transaction, &known, remaining).await?;
+            fetch_above(&self.context, &mut transaction, &known, reach).await?;
             transaction.commit().await?;
             self.context.new_jobs.notify_one();
             return Ok(Outcome::Nothing);
         }
         let budget = FetchBudget::of(FETCHES);
         match self.fetch_to_keep(uri, &budget, PATIENCE).await? {
-            Ok(Some(note)) => self.keep_fetched(uri, note, remaining).await?,
+            Ok(Some(note)) => self.keep_alone(note, reach).await?,
             Ok(None) => {}
             Err(failed) => return Ok(failed),
         }
@@ -67,25 +67,6 @@ impl Federation {
             Err(_) => Err(FetchError::Timeout.into()),
         }
     }
-
-    /// Keeps what was fetched, and fetches what that answers, if some remain to be fetched.
-    pub(super) async fn keep_fetched(
-        &self,
-        uri: &ObjectUri,
-        note: Kept,
-        remaining: u8,
-    ) -> Result<(), ResolveError> {
-        let mut transaction = self.context.store.begin().await?;
-        if let Some(reason) = keep(&self.context, &mut transaction, note).await? {
-            tracing::info!(reason, %uri, "what a post answers or quotes is not kept");
-        }
-        if let Some(kept) = status::by_uri(&mut transaction, uri).await? {
-            fetch_above(&self.context, &mut transaction, &kept, remaining).await?;
-        }
-        transaction.commit().await?;
-        self.context.new_jobs.notify_one();
-        Ok(())
-    }
 }
 
 /// What an error says about the host that was asked for a Note of its own.
@@ -109,7 +90,7 @@ pub(super) fn outcome_here(error: &ResolveError) -> Outcome {
     if error.is_transient() {
         Outcome::NotNow(error.to_string())
     } else {
-        tracing::info!(%error, "what a post answers or quotes is not kept");
+        tracing::info!(%error, "a post of a thread, or one that is quoted, is not kept");
         Outcome::Nothing
     }
 }

@@ -6,7 +6,7 @@ use vouchwell_domain::message::{Envelope, Message};
 use vouchwell_domain::publication::Publication;
 use vouchwell_evidence::bundle;
 use vouchwell_service::publication::{self, Reception};
-use vouchwell_service::status::Concern;
+use vouchwell_service::status::{Concern, Reach};
 use vouchwell_service::{Context, Result, inbox, remote_account, report, status, withdrawal};
 use vouchwell_storage::Transaction;
 
@@ -112,7 +112,7 @@ async fn announced(
     note: Kept,
     envelope: &Envelope,
 ) -> Result<Option<String>> {
-    let refusal = keep(context, transaction, note).await?;
+    let refusal = keep(context, transaction, note, Reach::BELOW).await?;
     if refusal.is_some() {
         return Ok(refusal);
     }
@@ -120,20 +120,21 @@ async fn announced(
     Ok(None)
 }
 
-/// Keeps a Note that somebody here wants. What is returned is a reason why it is not kept.
+/// Keeps a Note that somebody here wants, and has fetched what is around it. What is returned is a reason why it is not
+/// kept.
 pub(super) async fn keep(
     context: &Context,
     transaction: &mut Transaction,
     note: Kept,
+    reach: Reach,
 ) -> Result<Option<String>> {
+    let concern = Concern::Wanted(reach);
     match note {
         Kept::Ordinary { author, note } => {
-            status::receive_note(context, transaction, &author, *note, Concern::Wanted).await?;
+            status::receive_note(context, transaction, &author, *note, concern).await?;
             Ok(None)
         }
-        Kept::Recommendation(published) => {
-            recommendation(context, transaction, *published, Concern::Wanted).await
-        }
+        Kept::Recommendation(published) => recommendation(context, transaction, *published, concern).await,
     }
 }
 
@@ -163,7 +164,7 @@ async fn recommendation(
         author: &author,
         subject: &subject,
         replaced: None,
-        wanted: concern == Concern::Wanted,
+        wanted: matches!(concern, Concern::Wanted(_)),
     };
     let reception = publication::receive(context, transaction, received).await?;
     withdrawal::receive(context, transaction, &note.withdrawals).await?;

@@ -7,6 +7,7 @@ mod effect;
 mod new_notes;
 mod prepare;
 mod quoted;
+mod reply;
 
 use std::collections::HashSet;
 use std::sync::Arc;

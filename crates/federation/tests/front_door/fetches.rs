@@ -58,7 +58,7 @@ fn lure(note: &mut Value, peer: &Peer) {
     note["attachment"] = (0..4).map(picture).collect();
 }
 
-async fn until_nothing_is_left_to_do(door: &Door) {
+pub(crate) async fn until_nothing_is_left_to_do(door: &Door) {
     eventually(SOON, "nothing is left to do", async || {
         (door.database.count("SELECT count(*) FROM job").await == 0).then_some(())
     })

@@ -10,5 +10,6 @@ mod fetches;
 mod keys;
 mod parsing;
 mod proofs;
+mod replies;
 mod software;
 mod threads;

@@ -83,6 +83,7 @@ on_both_databases! {
         let mut uncalled = serve(&door.peer, &eve, 5, Some(&bait));
         uncalled["tag"] = json!([{"type": "Mention", "href": carla.account.uri, "name": "@carla"}]);
         uncalled["cc"] = json!([carla.account.uri]);
+        uncalled["replies"] = json!({"type": "Collection", "items": [bait["id"]]});
 
         let worker = Worker::start(Arc::clone(&door.federation));
         assert_eq!(door.answers(&eve, &eve.public_activity("Create", &uncalled)).await, 202);
@@ -92,7 +93,7 @@ on_both_databases! {
         eventually(SOON, "Eve was heard", async || kept(&door, &uncalled).await).await;
         worker.stop().await;
         let fetched = door.peer.fetched();
-        assert!(!fetched.iter().any(|path| path == "/notes/3"), "nobody asked for what Eve answers: {fetched:?}");
+        assert!(!fetched.iter().any(|path| path == "/notes/3"), "nobody asked for what Eve names: {fetched:?}");
         let twice = fetched.iter().filter(|path| *path == "/notes/1").count();
         assert_eq!(twice, 1, "{fetched:?}");
     }
@@ -148,6 +149,7 @@ on_both_databases! {
         for (number, addressee) in [(2, followers), (3, json!(carla.account.uri))] {
             let mut answer = serve(&door.peer, &door.amy, number, Some(&third));
             answer["to"] = json!([addressee]);
+            answer["replies"] = json!({"type": "Collection", "items": [third["id"]]});
             let create = door.amy.activity("Create", addressee.as_str().unwrap(), &answer);
             assert_eq!(door.answers(&door.amy, &create).await, 202);
             eventually(SOON, "she was heard", async || kept(&door, &answer).await).await;

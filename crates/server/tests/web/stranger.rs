@@ -108,6 +108,7 @@ impl Stranger {
             visibility: Visibility::Public,
             addressees: vec![member.account.uri.clone()],
             in_reply_to: Some(answered.unwrap().status.uri),
+            replies: Vec::new(),
             tags: vec!["payroll".to_owned()],
             mentions: vec![member.account.uri.clone()],
             attachments: Vec::new(),

@@ -102,8 +102,11 @@ pub(crate) async fn answer(
     }
     let Some(note) = known else {
         // Not every server sends the quote to whom it quotes.
-        let note = quoting.clone();
-        let fetch = Job::FetchAnswered { note, remaining: 0 };
+        let fetch = Job::FetchAnswered {
+            note: quoting.clone(),
+            remaining: 0,
+            below: 0,
+        };
         outbox::schedule(context, transaction, &fetch, context.now()).await?;
         return Ok(Some(AcceptResult::QuoteAuthorization(address)));
     };

@@ -1,6 +1,6 @@
 //! Ordinary posts that come from elsewhere.
 
-mod answered;
+mod reach;
 mod surroundings;
 
 use chrono::{DateTime, Utc};
@@ -19,10 +19,10 @@ use crate::notification::{News, news_of_followers, tell_all, tell_boosters};
 use crate::quote::Depth;
 use crate::remote_account::is_over;
 use crate::{Context, Result, conversation, custom_emoji, poll, quote, reblog};
-use answered::missing;
+use reach::missing;
 use surroundings::Surroundings;
 
-pub use answered::fetch_above;
+pub use reach::{Reach, fetch_above};
 
 /// An ordinary Note as its author sent it, parsed, cleaned and bounded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub struct RemoteNote {
     pub addressees: Vec<ActorUri>,
     /// What it answers.
     pub in_reply_to: Option<ObjectUri>,
+    /// What it says that answers it, as far as its own server has it.
+    pub replies: Vec<ObjectUri>,
     /// Hashtags, without #.
     pub tags: Vec<String>,
     /// Who is mentioned. Those who are not known here are left out.
@@ -66,8 +68,8 @@ pub struct RemoteNote {
 /// Why a Note is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Concern {
-    /// Somebody here asked for it, or is shown it by somebody whom she follows.
-    Wanted,
+    /// Somebody here asked for it, or is shown it by somebody whom she follows; and how much may be fetched around it.
+    Wanted(Reach),
     /// None yet: it is kept if a member follows the author, is mentioned by it, or wrote what it answers or quotes.
     Unknown,
 }
@@ -141,7 +143,7 @@ pub async fn receive_notes(
         if let Some(named) = &arrival.note.quote {
             let depth = match arrival.concern {
                 Concern::Unknown => Depth::Fetches,
-                Concern::Wanted => Depth::Ends,
+                Concern::Wanted(_) => Depth::Ends,
             };
             quote::receive(context, transaction, new, Some(named), depth).await?;
         }
@@ -260,7 +262,7 @@ pub async fn update_note(
     let arrival = Arrival {
         author,
         note: &note,
-        concern: Concern::Wanted,
+        concern: Concern::Wanted(Reach::NOTHING),
     };
     let surroundings = Surroundings::of(transaction, std::slice::from_ref(&arrival)).await?;
     let mentioned = surroundings.mentioned(&note);

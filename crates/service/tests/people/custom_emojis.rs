@@ -5,7 +5,7 @@ use vouchwell_domain::member::{Member, Role};
 use vouchwell_service::administration::{Administrator, domain};
 use vouchwell_service::member::{self, NewMember};
 use vouchwell_service::remote_account::{self, RemoteActor};
-use vouchwell_service::status::{Concern, RemoteNote, receive_note, update_note};
+use vouchwell_service::status::{Concern, Reach, RemoteNote, receive_note, update_note};
 use vouchwell_service::timeline;
 
 use crate::in_a_town;
@@ -49,7 +49,14 @@ impl Town {
             ..note("notes/1", &[])
         };
         let mut transaction = self.begin().await;
-        let kept = receive_note(&self.context, &mut transaction, author, said, Concern::Wanted).await;
+        let kept = receive_note(
+            &self.context,
+            &mut transaction,
+            author,
+            said,
+            Concern::Wanted(Reach::NOTHING),
+        )
+        .await;
         transaction.commit().await.unwrap();
         kept.unwrap().unwrap().id
     }

@@ -12,7 +12,7 @@ use vouchwell_service::administration::{Administrator, audit};
 use vouchwell_service::error::Refusal;
 use vouchwell_service::member::{self, NewMember};
 use vouchwell_service::notification::Selection;
-use vouchwell_service::status::{Concern, RemoteNote, receive_note};
+use vouchwell_service::status::{Concern, Reach, RemoteNote, receive_note};
 use vouchwell_service::timeline::{self, Source};
 use vouchwell_service::{Error, notification, remote_account};
 use vouchwell_storage::account;
@@ -60,10 +60,16 @@ impl Town {
             attachments: vec![picture()],
             ..note("notes/1", &[])
         };
-        receive_note(&self.context, &mut transaction, &author, note, Concern::Wanted)
-            .await
-            .unwrap()
-            .unwrap();
+        receive_note(
+            &self.context,
+            &mut transaction,
+            &author,
+            note,
+            Concern::Wanted(Reach::NOTHING),
+        )
+        .await
+        .unwrap()
+        .unwrap();
         transaction.commit().await.unwrap();
         author
     }
@@ -103,7 +109,7 @@ in_a_town! {
         town.let_follow(ada.account.id, ben.id).await;
         town.let_follow(ben.id, ada.account.id).await;
         let mut transaction = town.begin().await;
-        receive_note(&town.context, &mut transaction, &ben, note("notes/1", &[]), Concern::Wanted).await.unwrap();
+        receive_note(&town.context, &mut transaction, &ben, note("notes/1", &[]), Concern::Wanted(Reach::NOTHING)).await.unwrap();
         transaction.commit().await.unwrap();
         let host = "away.example".parse().unwrap();
         let decide = async |severity| {
@@ -151,7 +157,7 @@ in_a_town! {
         let ben = town.meet("ben").await;
         town.let_follow(ada.account.id, ben.id).await;
         let mut transaction = town.begin().await;
-        receive_note(&town.context, &mut transaction, &ben, note("notes/1", &[]), Concern::Wanted).await.unwrap();
+        receive_note(&town.context, &mut transaction, &ben, note("notes/1", &[]), Concern::Wanted(Reach::NOTHING)).await.unwrap();
         transaction.commit().await.unwrap();
         let decide = async |host: &str, severity| {
             let host = host.parse().unwrap();

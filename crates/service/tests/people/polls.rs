@@ -10,7 +10,7 @@ use vouchwell_domain::quote::QuotePolicy;
 use vouchwell_domain::status::{Status, Visibility};
 use vouchwell_service::error::Refusal;
 use vouchwell_service::poll::{PollView, show, vote};
-use vouchwell_service::status::{Concern, Edit, RemoteNote, edit, receive_note, update_note, write};
+use vouchwell_service::status::{Concern, Edit, Reach, RemoteNote, edit, receive_note, update_note, write};
 use vouchwell_service::{Error, inbox};
 
 use crate::in_a_town;
@@ -159,7 +159,7 @@ in_a_town! {
         let (ada, ben) = (town.join("ada").await, town.meet("ben").await);
         let asks = |votes| RemoteNote { question: Some(question(votes)), ..note("notes/1", &[&ada]) };
         let mut transaction = town.begin().await;
-        let kept = receive_note(&town.context, &mut transaction, &ben, asks([4, 0, 1]), Concern::Wanted).await;
+        let kept = receive_note(&town.context, &mut transaction, &ben, asks([4, 0, 1]), Concern::Wanted(Reach::NOTHING)).await;
         let kept = kept.unwrap().unwrap();
         transaction.commit().await.unwrap();
         let view = vote(&town.context, &ada, kept.id, &[2]).await.unwrap();

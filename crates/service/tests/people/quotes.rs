@@ -8,7 +8,7 @@ use vouchwell_domain::message::Message;
 use vouchwell_domain::page::Page;
 use vouchwell_domain::quote::{NamedQuote, QuotePolicy, QuoteState};
 use vouchwell_domain::status::{Status, Visibility};
-use vouchwell_service::status::{Concern, RemoteNote, delete_note, receive_note, update_note};
+use vouchwell_service::status::{Concern, Reach, RemoteNote, delete_note, receive_note, update_note};
 use vouchwell_service::timeline::{self, Source};
 use vouchwell_service::{Error, domain_block, mute, quote};
 use vouchwell_storage::{instance_domain, quote_authorization};
@@ -28,7 +28,7 @@ impl Town {
     /// Keeps a Note that was delivered, since it names a member, or fetched.
     async fn keep(&self, author: &Account, note: RemoteNote) -> StatusId {
         let concern = if note.mentions.is_empty() {
-            Concern::Wanted
+            Concern::Wanted(Reach::NOTHING)
         } else {
             Concern::Unknown
         };

@@ -7,7 +7,7 @@ use vouchwell_domain::page::Page;
 use vouchwell_domain::status::{InReplyTo, Involvement, Status, Visibility};
 use vouchwell_service::error::Refusal;
 use vouchwell_service::status::{
-    Concern, RemoteNote, delete, delete_note, edit, history, receive_note, update_note,
+    Concern, Reach, RemoteNote, delete, delete_note, edit, history, receive_note, update_note,
 };
 use vouchwell_service::timeline::{self, Source};
 use vouchwell_service::{Error, block, bookmark, favourite, follow, inbox, reblog, remote_account};
@@ -25,7 +25,7 @@ impl Town {
             &mut transaction,
             author,
             note(path, &[]),
-            Concern::Wanted,
+            Concern::Wanted(Reach::NOTHING),
         )
         .await
         .unwrap()

@@ -83,7 +83,7 @@ in_a_town! {
                 ..note("notes/1", &[&ada])
             };
             let uri = said.uri.clone();
-            status::receive_note(context, &mut transaction, author, said, status::Concern::Wanted).await.unwrap();
+            status::receive_note(context, &mut transaction, author, said, status::Concern::Wanted(status::Reach::NOTHING)).await.unwrap();
             let found = stored_status::by_uri(&mut transaction, &uri).await.unwrap();
             assert_eq!(found, None);
             let follow = Envelope {

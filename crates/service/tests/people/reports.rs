@@ -5,7 +5,7 @@ use vouchwell_domain::page::Page;
 use vouchwell_domain::status::Visibility;
 use vouchwell_service::Error;
 use vouchwell_service::report::{self, NewReport};
-use vouchwell_service::status::{Concern, receive_note};
+use vouchwell_service::status::{Concern, Reach, receive_note};
 use vouchwell_storage::follow;
 
 use crate::in_a_town;
@@ -86,7 +86,7 @@ in_a_town! {
     async fn a_report_of_a_member_is_kept_and_passed_on_only_if_she_asks(town) {
         let (ada, ben) = (town.join("ada").await, town.meet("ben").await);
         let mut transaction = town.begin().await;
-        let seen = receive_note(&town.context, &mut transaction, &ben, note("notes/1", &[]), Concern::Wanted).await;
+        let seen = receive_note(&town.context, &mut transaction, &ben, note("notes/1", &[]), Concern::Wanted(Reach::NOTHING)).await;
         let seen = seen.unwrap().unwrap();
         transaction.commit().await.unwrap();
         let about = |account, statuses: &[StatusId], forward| NewReport {

@@ -314,6 +314,7 @@ pub(crate) fn note(path: &str, mentions: &[&Member]) -> RemoteNote {
         visibility: Visibility::Public,
         addressees: Vec::new(),
         in_reply_to: None,
+        replies: Vec::new(),
         tags: Vec::new(),
         mentions: mentions.iter().map(|member| member.account.uri.clone()).collect(),
         attachments: Vec::new(),

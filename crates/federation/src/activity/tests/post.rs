@@ -131,6 +131,7 @@ fn a_post_comes_in_as_it_went_out() {
         visibility: sent.visibility,
         addressees: vec!["https://a.example/users/alice/followers".parse().unwrap(), bob()],
         in_reply_to: sent.in_reply_to,
+        replies: Vec::new(),
         tags: sent.tags,
         mentions: vec![bob()],
         attachments: sent.attachments,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use vouchwell_domain::account::Account;
 use vouchwell_domain::evidence::ActorUri;
 use vouchwell_domain::identifier::{AccountId, MemberId, ObjectUri};
 use vouchwell_domain::status::{Status, Visibility};
@@ -31,7 +32,10 @@ impl Surroundings {
     pub(super) async fn of(transaction: &mut Transaction, arrivals: &[Arrival<'_>]) -> Result<Self> {
         let ids: Vec<_> = arrivals
             .iter()
-            .map(|arrival| (&arrival.note.uri, &arrival.author.uri))
+            .flat_map(|arrival| {
+                let named = [&arrival.note.uri].into_iter().chain(&arrival.note.replies);
+                named.map(move |uri| (uri, &arrival.author.uri))
+            })
             .collect();
         let taken = status::taken_among(transaction, &ids).await?;
         let answered: BTreeSet<&ObjectUri> = arrivals
@@ -92,8 +96,19 @@ impl Surroundings {
     }
 
     pub(super) fn is_taken(&self, arrival: &Arrival<'_>) -> bool {
-        let id = (arrival.note.uri.clone(), arrival.author.uri.clone());
-        self.answered.contains_key(&arrival.note.uri) || self.taken.contains(&id)
+        self.is_taken_from(arrival.author, &arrival.note.uri)
+    }
+
+    fn is_taken_from(&self, author: &Account, uri: &ObjectUri) -> bool {
+        self.answered.contains_key(uri) || self.taken.contains(&(uri.clone(), author.uri.clone()))
+    }
+
+    /// Answers that a Note names, and that are neither here nor were deleted by its author.
+    pub(super) fn missing_replies<'a>(&self, arrival: &Arrival<'a>) -> Vec<&'a ObjectUri> {
+        let replies = arrival.note.replies.iter();
+        replies
+            .filter(|reply| !self.is_taken_from(arrival.author, reply))
+            .collect()
     }
 
     pub(super) fn is_of_nobody_any_more(&self, arrival: &Arrival<'_>) -> bool {
@@ -112,7 +127,7 @@ impl Surroundings {
     /// Whether somebody here asked for a Note, follows its author, or is mentioned, answered or quoted by it and does
     /// not block the author.
     pub(super) fn is_of_concern(&self, arrival: &Arrival<'_>) -> bool {
-        arrival.concern == Concern::Wanted
+        matches!(arrival.concern, Concern::Wanted(_))
             || self.is_followed(arrival)
             || self.members_concerned(arrival).next().is_some()
     }
