@@ -7,7 +7,7 @@ use vouchwell_domain::message::{Audience, Message};
 use vouchwell_domain::recommendation::{Recommendation, Standing};
 use vouchwell_domain::version::{Version, VersionStage};
 use vouchwell_storage::{
-    Transaction, account, acquaintance, activity, document, member, recommendation, request, status,
+    Transaction, account, acquaintance, activity, document, lock, member, recommendation, request, status,
     tombstone, version,
 };
 
@@ -39,6 +39,11 @@ pub async fn receive(
             continue;
         }
         for id in version::recommendations_resting_on(transaction, &withdrawn).await? {
+            let Some(found) = recommendation::by_id(transaction, &id).await? else {
+                continue;
+            };
+            // As whoever publishes does, before anything that is about both is written.
+            lock::pair(transaction, found.author, found.subject).await?;
             if let Some(found) = recommendation::by_id(transaction, &id).await? {
                 unfound(context, transaction, &found, &withdrawn, withdrawal).await?;
             }
