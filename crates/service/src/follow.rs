@@ -337,6 +337,18 @@ pub async fn receive_undo(
     }
 }
 
+/// An account follows a member no more, if it did.
+pub(crate) async fn receive_end(
+    transaction: &mut Transaction,
+    from: &Account,
+    target: &Member,
+) -> Result<()> {
+    if let Some(ended) = follow::remove(transaction, from.id, target.account.id).await? {
+        withdraw_notifications(transaction, &ended).await?;
+    }
+    Ok(())
+}
+
 async fn asked_of(
     transaction: &mut Transaction,
     followed: &Account,

@@ -65,7 +65,14 @@ async fn take_from(
             }
             Ok(())
         }
-        Message::UndoFollow { follow, .. } => take_undo(context, transaction, from, follow).await,
+        Message::UndoFollow { follow, target } => {
+            take_undo(context, transaction, from, follow).await?;
+            // Pixelfed gives what it takes back another id than it had.
+            if let Some(target) = member_at(transaction, target).await? {
+                follow::receive_end(transaction, from, &target).await?;
+            }
+            Ok(())
+        }
         Message::Block { target } => {
             if let Some(target) = member_at(transaction, target).await? {
                 block::receive_block(context, transaction, from, id, &target).await?;

@@ -74,7 +74,7 @@ impl Federation {
         self.check_proofs(&activity, &owner, &budget).await?;
         let text = String::from_utf8(body.into()).map_err(|_| Refusal::Unreadable(ReadError::Syntax))?;
         let received = ReceivedActivity {
-            uri: claim.known_by(text.as_bytes()),
+            uri: claim.known_by(text.as_bytes(), &signature),
             actor: claim.actor,
             body: text,
         };
@@ -142,6 +142,7 @@ pub(crate) struct Claim {
     pub(crate) actor: ActorUri,
     is_delete: bool,
     is_update: bool,
+    is_follow_or_its_end: bool,
     object: Option<ObjectUri>,
 }
 
@@ -156,17 +157,28 @@ impl Claim {
             actor: fields.id_of("actor").map_err(|_| Refusal::NoActivity)?,
             is_delete: fields.kind() == "Delete",
             is_update: fields.kind() == "Update",
+            is_follow_or_its_end: fields.kind() == "Follow"
+                || (fields.kind() == "Undo"
+                    && fields
+                        .object("object")
+                        .is_some_and(|undone| undone.kind() == "Follow")),
             object: fields.id_of("object").ok(),
         })
     }
 
     /// What it is known by when it comes again. Friendica gives all changes of a post the same id, and BookWyrm gives
-    /// the end of a post the id of its beginning: these are told apart by what they say.
-    fn known_by(&self, body: &[u8]) -> ObjectUri {
-        if !self.is_delete && !self.is_update {
+    /// the end of a post the id of its beginning: these are told apart by what they say. Misskey, Pixelfed and Friendica
+    /// give each Follow of the same account the same id, and its end as well: whoever follows, stops, and follows again
+    /// signs anew. A Follow that is sent again in between changes nothing.
+    fn known_by(&self, body: &[u8], signature: &ParsedSignature) -> ObjectUri {
+        let digest = if self.is_follow_or_its_end {
+            BodyDigest::of(signature.signed())
+        } else if self.is_delete || self.is_update {
+            BodyDigest::of(body)
+        } else {
             return self.id.clone();
-        }
-        let told_apart = format!("{}#{}", self.id, BodyDigest::of(body).digest_header());
+        };
+        let told_apart = format!("{}#{}", self.id, digest.digest_header());
         told_apart.parse().unwrap_or_else(|_| self.id.clone())
     }
 

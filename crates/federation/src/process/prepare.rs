@@ -14,6 +14,7 @@ use super::effect::{Arrived, Effect, Published};
 use crate::Federation;
 use crate::activity::{self as wire, Received, ReceivedRecommendation};
 use crate::client::FetchBudget;
+use crate::front_door::Claim;
 use crate::resolve::ResolveError;
 
 /// What the database knows of the activities of a batch.
@@ -99,8 +100,13 @@ impl Federation {
             },
             Err(error) => return Err(error),
         };
+        // What is stored of a Follow is known by more than its id.
+        let id = match &received {
+            Received::Message(Message::Follow { .. }) => Claim::of(&body).ok().map(|claim| claim.id),
+            _ => None,
+        };
         let arrived = Arrived {
-            id: uri.clone(),
+            id: id.unwrap_or_else(|| uri.clone()),
             sender,
         };
         self.gather(arrived, received, budget).await

@@ -47,6 +47,11 @@ impl ParsedSignature {
         &self.0.key_id
     }
 
+    /// What was signed, the time of it included: the same again is the same request.
+    pub(crate) fn signed(&self) -> &[u8] {
+        self.0.base.as_bytes()
+    }
+
     /// Verifies the signature.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ mod collections;
 mod deliveries;
 mod door;
 mod fetches;
+mod follows;
 mod keys;
 mod parsing;
 mod proofs;
