@@ -39,10 +39,13 @@ impl Program {
     }
 }
 
-/// Builds the program once in the profile of the running test and answers its path.
+/// The path of the program: what `VOUCHWELL_TEST_PROGRAM` names, or else what is built once in the profile of the running test.
 fn path() -> &'static Path {
     static PATH: OnceLock<PathBuf> = OnceLock::new();
     PATH.get_or_init(|| {
+        if let Some(built) = std::env::var_os("VOUCHWELL_TEST_PROGRAM") {
+            return built.into();
+        }
         let test = std::env::current_exe().expect("the test knows its own path");
         let directory = test
             .ancestors()
