@@ -14,7 +14,7 @@ use vouchwell_storage::{Transaction, document, recommendation, version};
 pub(crate) use question::read_current;
 use receive::fall;
 pub use receive::receive;
-pub(crate) use receive::{drop_resting_on, end_all_with, receive_account_deletion};
+pub(crate) use receive::{drop_resting_on, end_all_with, lock_concerned, receive_account_deletion};
 
 use crate::error::Refusal;
 use crate::evidence::Signer;

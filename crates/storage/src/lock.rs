@@ -13,10 +13,18 @@ use crate::{Result, Transaction};
 /// # Errors
 /// The database is away.
 pub async fn pair(transaction: &mut Transaction, one: AccountId, other: AccountId) -> Result<()> {
+    all(transaction, &[one, other]).await
+}
+
+/// The same for what concerns any of these accounts.
+///
+/// # Errors
+/// The database is away.
+pub async fn all(transaction: &mut Transaction, accounts: &[AccountId]) -> Result<()> {
     if let Transaction::Postgres(transaction) = transaction {
-        sqlx::query("SELECT id FROM account WHERE id IN ($1, $2) ORDER BY id FOR NO KEY UPDATE")
-            .bind(one.number())
-            .bind(other.number())
+        let ids: Vec<i64> = accounts.iter().map(|account| account.number()).collect();
+        sqlx::query("SELECT id FROM account WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE")
+            .bind(ids)
             .execute(&mut **transaction)
             .await?;
     }

@@ -3,6 +3,7 @@
 use vouchwell_domain::account::Account;
 use vouchwell_domain::acquaintance::{Acquaintance, Stage};
 use vouchwell_domain::evidence::{Digest, Signed, SignedDocument, Withdrawal};
+use vouchwell_domain::identifier::AccountId;
 use vouchwell_domain::message::{Audience, Message};
 use vouchwell_domain::recommendation::{Recommendation, Standing};
 use vouchwell_domain::version::{Version, VersionStage};
@@ -39,11 +40,6 @@ pub async fn receive(
             continue;
         }
         for id in version::recommendations_resting_on(transaction, &withdrawn).await? {
-            let Some(found) = recommendation::by_id(transaction, &id).await? else {
-                continue;
-            };
-            // As whoever publishes does, before anything that is about both is written.
-            lock::pair(transaction, found.author, found.subject).await?;
             if let Some(found) = recommendation::by_id(transaction, &id).await? {
                 unfound(context, transaction, &found, &withdrawn, withdrawal).await?;
             }
@@ -58,6 +54,33 @@ pub async fn receive(
         }
     }
     Ok(())
+}
+
+/// Lets nobody else change what withdrawals are about, and what somebody has a part in who is gone, until the transaction
+/// ends: as whoever publishes does, before anything of it is written.
+///
+/// # Errors
+/// The database is away.
+pub(crate) async fn lock_concerned(
+    transaction: &mut Transaction,
+    withdrawals: &[Signed<Withdrawal>],
+    gone: Option<&Account>,
+) -> Result<()> {
+    let mut concerned = Vec::new();
+    for withdrawal in withdrawals {
+        let withdrawn = &withdrawal.content().digest;
+        for id in version::recommendations_resting_on(transaction, withdrawn).await? {
+            concerned.extend(recommendation::by_id(transaction, &id).await?);
+        }
+    }
+    if let Some(gone) = gone {
+        concerned.extend(recommendation::living_of(transaction, gone.id).await?);
+    }
+    let people: Vec<AccountId> = concerned
+        .iter()
+        .flat_map(|found| [found.author, found.subject])
+        .collect();
+    Ok(lock::all(transaction, &people).await?)
 }
 
 /// A document under a recommendation is withdrawn: the public text falls with it, and a text on the way goes
