@@ -337,16 +337,18 @@ pub async fn receive_undo(
     }
 }
 
-/// An account follows a member no more, if it did.
+/// An account follows a member no more: false if it did not.
 pub(crate) async fn receive_end(
     transaction: &mut Transaction,
     from: &Account,
     target: &Member,
-) -> Result<()> {
-    if let Some(ended) = follow::remove(transaction, from.id, target.account.id).await? {
-        withdraw_notifications(transaction, &ended).await?;
+) -> Result<bool> {
+    lock::pair(transaction, from.id, target.account.id).await?;
+    let ended = follow::remove(transaction, from.id, target.account.id).await?;
+    if let Some(ended) = &ended {
+        withdraw_notifications(transaction, ended).await?;
     }
-    Ok(())
+    Ok(ended.is_some())
 }
 
 async fn asked_of(

@@ -8,7 +8,7 @@ use vouchwell_domain::evidence::ActorUri;
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::member::Member;
 use vouchwell_domain::message::{AcceptResult, Envelope, Message};
-use vouchwell_storage::{Transaction, account, block as stored_block, member, tombstone};
+use vouchwell_storage::{Transaction, account, activity, block as stored_block, member, tombstone};
 
 use crate::remote_account::is_over;
 use crate::{
@@ -66,12 +66,7 @@ async fn take_from(
             Ok(())
         }
         Message::UndoFollow { follow, target } => {
-            take_undo(context, transaction, from, follow).await?;
-            // Pixelfed gives what it takes back another id than it had.
-            if let Some(target) = member_at(transaction, target).await? {
-                follow::receive_end(transaction, from, &target).await?;
-            }
-            Ok(())
+            take_end_of_follow(context, transaction, from, follow, target).await
         }
         Message::Block { target } => {
             if let Some(target) = member_at(transaction, target).await? {
@@ -170,8 +165,16 @@ async fn take_from(
             recommendation::receive_correction(context, transaction, from, &to, object, content).await
         }
         Message::Undo { object, .. } => take_undo(context, transaction, from, object).await,
-        Message::Delete { withdrawals, .. } => withdrawal::receive(context, transaction, withdrawals).await,
+        Message::Delete { withdrawals, .. } => {
+            if !from.is_local() {
+                withdrawal::lock_concerned(transaction, withdrawals, None).await?;
+            }
+            withdrawal::receive(context, transaction, withdrawals).await
+        }
         Message::DeleteAccount { withdrawals } => {
+            if !from.is_local() {
+                withdrawal::lock_concerned(transaction, withdrawals, Some(from)).await?;
+            }
             withdrawal::receive(context, transaction, withdrawals).await?;
             withdrawal::receive_account_deletion(context, transaction, from).await
         }
@@ -228,6 +231,26 @@ async fn take_accept(
             publication::receive_acceptance(context, transaction, from, to, object, acceptance).await
         }
     }
+}
+
+/// By whom it was of first, since Pixelfed gives what it takes back another id than it had. What has had its effect may come
+/// again under the same id, and is not remembered as taken back before it came.
+async fn take_end_of_follow(
+    context: &Context,
+    transaction: &mut Transaction,
+    from: &Account,
+    follow: &ObjectUri,
+    target: &ActorUri,
+) -> Result<()> {
+    if let Some(target) = member_at(transaction, target).await?
+        && follow::receive_end(transaction, from, &target).await?
+    {
+        return Ok(());
+    }
+    if activity::has_had_effect(transaction, &from.uri, follow).await? {
+        return Ok(());
+    }
+    take_undo(context, transaction, from, follow).await
 }
 
 async fn take_undo(

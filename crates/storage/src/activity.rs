@@ -168,6 +168,25 @@ pub async fn forget_bodies(transaction: &mut Transaction, ended: &[(&ActorUri, &
     Ok(())
 }
 
+/// Whether an activity of an actor came under this id, however often, and has had its effect.
+///
+/// # Errors
+/// The database is away.
+pub async fn has_had_effect(transaction: &mut Transaction, actor: &ActorUri, id: &ObjectUri) -> Result<bool> {
+    // What counts each time it is signed is stored with what was signed, behind a `#`.
+    let found: bool = on_both!(transaction, connection => {
+        sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM received_activity WHERE actor = $1 AND body = ''
+                 AND (uri = $2 OR substr(uri, 1, length($2) + 1) = $2 || '#'))",
+        )
+        .bind(actor.as_str())
+        .bind(id.as_str())
+        .fetch_one(connection)
+        .await?
+    });
+    Ok(found)
+}
+
 /// Forgets received activities, and that they came.
 ///
 /// # Errors

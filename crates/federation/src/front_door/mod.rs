@@ -168,8 +168,8 @@ impl Claim {
 
     /// What it is known by when it comes again. Friendica gives all changes of a post the same id, and BookWyrm gives
     /// the end of a post the id of its beginning: these are told apart by what they say. Misskey, Pixelfed and Friendica
-    /// give each Follow of the same account the same id, and its end as well: whoever follows, stops, and follows again
-    /// signs anew. A Follow that is sent again in between changes nothing.
+    /// give each Follow of the same account the same id, and some of them its end as well: whoever follows, stops, and
+    /// follows again signs anew. A Follow that is sent again in between changes nothing.
     fn known_by(&self, body: &[u8], signature: &ParsedSignature) -> ObjectUri {
         let digest = if self.is_follow_or_its_end {
             BodyDigest::of(signature.signed())

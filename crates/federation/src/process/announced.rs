@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use url::Url;
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_domain::message::{Announce, Envelope, Message};
-use vouchwell_service::status::Reach;
+use vouchwell_service::status::{Concern, Reach};
 use vouchwell_storage::{follow, status};
 
 use super::Prepared;
@@ -75,9 +75,9 @@ impl Federation {
     }
 
     /// Keeps a Note that was fetched, and asks for what is around it.
-    pub(super) async fn keep_alone(&self, note: Kept, reach: Reach) -> Result<(), ResolveError> {
+    pub(super) async fn keep_alone(&self, note: Kept, concern: Concern) -> Result<(), ResolveError> {
         let mut transaction = self.context.store.begin().await?;
-        if let Some(reason) = keep(&self.context, &mut transaction, note, reach).await? {
+        if let Some(reason) = keep(&self.context, &mut transaction, note, concern).await? {
             tracing::info!(reason, "a Note that was fetched is not kept");
         }
         transaction.commit().await?;
@@ -110,7 +110,7 @@ impl Federation {
             self.fetch_note(&id, budget).await?
         };
         if let Some(note) = self.to_keep(fetched, budget).await? {
-            self.keep_alone(note, Reach::BELOW).await?;
+            self.keep_alone(note, Concern::Wanted(Reach::BELOW)).await?;
         }
         Ok(id)
     }

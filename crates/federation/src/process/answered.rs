@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 use vouchwell_domain::identifier::ObjectUri;
-use vouchwell_service::status::{Reach, fetch_above};
+use vouchwell_service::status::{Concern, Reach, fetch_above};
 use vouchwell_storage::status;
 
 use super::effect::Kept;
@@ -42,7 +42,7 @@ impl Federation {
         }
         let budget = FetchBudget::of(FETCHES);
         match self.fetch_to_keep(uri, &budget, PATIENCE).await? {
-            Ok(Some(note)) => self.keep_alone(note, reach).await?,
+            Ok(Some(note)) => self.keep_alone(note, Concern::Wanted(reach)).await?,
             Ok(None) => {}
             Err(failed) => return Ok(failed),
         }

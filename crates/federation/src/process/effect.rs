@@ -112,7 +112,7 @@ async fn announced(
     note: Kept,
     envelope: &Envelope,
 ) -> Result<Option<String>> {
-    let refusal = keep(context, transaction, note, Reach::BELOW).await?;
+    let refusal = keep(context, transaction, note, Concern::Wanted(Reach::BELOW)).await?;
     if refusal.is_some() {
         return Ok(refusal);
     }
@@ -126,9 +126,8 @@ pub(super) async fn keep(
     context: &Context,
     transaction: &mut Transaction,
     note: Kept,
-    reach: Reach,
+    concern: Concern,
 ) -> Result<Option<String>> {
-    let concern = Concern::Wanted(reach);
     match note {
         Kept::Ordinary { author, note } => {
             status::receive_note(context, transaction, &author, *note, concern).await?;
@@ -164,7 +163,7 @@ async fn recommendation(
         author: &author,
         subject: &subject,
         replaced: None,
-        wanted: matches!(concern, Concern::Wanted(_)),
+        wanted: concern != Concern::Unknown,
     };
     let reception = publication::receive(context, transaction, received).await?;
     withdrawal::receive(context, transaction, &note.withdrawals).await?;

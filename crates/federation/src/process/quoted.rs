@@ -7,7 +7,7 @@ use tokio::time::timeout;
 use url::Url;
 use vouchwell_domain::identifier::StatusId;
 use vouchwell_service::quote::{self, OpenQuote};
-use vouchwell_service::status::Reach;
+use vouchwell_service::status::{Concern, Reach};
 
 use super::answered::{outcome_here, outcome_there};
 use crate::Federation;
@@ -43,7 +43,7 @@ impl Federation {
         if found.author.is_none() && fetches {
             match self.fetch_to_keep(&found.named.uri, &budget, PATIENCE).await? {
                 // What that answers is not fetched.
-                Ok(Some(note)) => self.keep_alone(note, Reach::BELOW).await?,
+                Ok(Some(note)) => self.keep_alone(note, Concern::Wanted(Reach::BELOW)).await?,
                 Ok(None) => {}
                 Err(failed) => return Ok(failed),
             }

@@ -7,7 +7,7 @@ use url::Url;
 use vouchwell_domain::account::Account;
 use vouchwell_domain::identifier::{ObjectUri, StatusId};
 use vouchwell_domain::status::Status;
-use vouchwell_service::status::Reach;
+use vouchwell_service::status::{Concern, Reach};
 use vouchwell_storage::{account, status};
 
 use super::answered::{outcome_here, outcome_there};
@@ -57,7 +57,8 @@ impl Federation {
                 above: 0,
                 below: remaining,
             };
-            self.keep_alone(Kept::Ordinary { author, note }, reach).await?;
+            self.keep_alone(Kept::Ordinary { author, note }, Concern::WrittenOn(reach))
+                .await?;
         }
         Ok(Outcome::Arrived { learnt: None })
     }

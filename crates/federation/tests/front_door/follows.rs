@@ -47,6 +47,9 @@ on_both_databases! {
         assert!(!follows(&door, &carla).await);
         assert_eq!(door.answers_to(first).await, 202);
         assert!(!follows(&door, &carla).await, "the same request once more is no wish");
+        world.pass(MINUTE);
+        assert_eq!(door.answers(&door.amy, &end).await, 202);
+        assert!(!follows(&door, &carla).await, "her server did not hear that it was taken");
 
         world.pass(MINUTE);
         assert_eq!(door.answers(&door.amy, &follow).await, 202);
@@ -56,7 +59,19 @@ on_both_databases! {
         assert!(!follows(&door, &carla).await);
     }
 
-    /// As Pixelfed ends it; of somebody else's nothing ends.
+    async fn a_follow_that_its_undo_overtakes_does_not_begin(world: World) {
+        let door = Door::open(&world).await;
+        let carla = door.member("carla").await;
+        let (follow, end) = follow_and_end(&door, &carla);
+        assert_eq!(door.answers(&door.amy, &end).await, 202);
+        assert_eq!(door.answers(&door.amy, &follow).await, 202);
+        assert!(!follows(&door, &carla).await);
+        let (another, _) = follow_and_end(&door, &carla);
+        assert_eq!(door.answers(&door.amy, &another).await, 202);
+        assert!(follows(&door, &carla).await);
+    }
+
+    /// As Pixelfed ends it. That of another member goes on.
     async fn a_follow_that_its_undo_gives_another_id_is_over(world: World) {
         let door = Door::open(&world).await;
         let (carla, dora) = (door.member("carla").await, door.member("dora").await);

@@ -12,7 +12,7 @@ use vouchwell_tests::{Peer, PeerActor, SOON, eventually, on_both_databases};
 use crate::deliveries::HOUR;
 use crate::door::Door;
 use crate::fetches::until_nothing_is_left_to_do;
-use crate::threads::{follow_amy, kept, read_above, serve};
+use crate::threads::{follow_amy, kept, mention, read_above, serve};
 
 fn address(peer: &Peer, number: u32) -> String {
     format!("https://{}/notes/{number}", peer.host())
@@ -204,6 +204,20 @@ on_both_databases! {
         let further = below(22).map(|reply| reply * 10);
         let expected: Vec<u32> = above.chain(below(22)).chain(further).collect();
         assert_eq!(asked(&door.peer), expected);
+    }
+
+    /// Carla is mentioned in what Amy wrote on, which is old.
+    async fn nobody_is_told_of_what_an_author_wrote_on(world: World) {
+        let door = Door::open(&world).await;
+        let carla = door.member("carla").await;
+        follow_amy(&door, &carla).await;
+        let first = serve_naming(&door.peer, &door.amy, 1, None, [2]);
+        let mut second = serve_naming(&door.peer, &door.amy, 2, Some(1), []);
+        mention(&mut second, &carla);
+        door.peer.serve("/notes/2", &second);
+        look_up_with_all_below(&door, &first).await;
+        assert_eq!(read_below(&door, &carla, &first).await, ["<p>No. 2</p>"]);
+        assert_eq!(door.database.count("SELECT count(*) FROM notification").await, 0);
     }
 
     /// One answer cannot be had at first, and another never.

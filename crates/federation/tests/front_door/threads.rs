@@ -49,6 +49,13 @@ pub(crate) async fn follow_amy(door: &Door, member: &Member) {
     transaction.commit().await.unwrap();
 }
 
+/// Lets a Note mention a member.
+pub(crate) fn mention(note: &mut Value, member: &Member) {
+    let uri = &member.account.uri;
+    note["tag"] = json!([{"type": "Mention", "href": uri, "name": format!("@{}", member.account.name)}]);
+    note["cc"] = json!([uri]);
+}
+
 /// A Note as it is kept.
 pub(crate) async fn kept(door: &Door, note: &Value) -> Option<Status> {
     let uri = note["id"].as_str().unwrap().parse().unwrap();
@@ -81,8 +88,7 @@ on_both_databases! {
         let bait = serve(&door.peer, &ben, 3, None);
         let answer = serve(&door.peer, &door.amy, 4, Some(&second));
         let mut uncalled = serve(&door.peer, &eve, 5, Some(&bait));
-        uncalled["tag"] = json!([{"type": "Mention", "href": carla.account.uri, "name": "@carla"}]);
-        uncalled["cc"] = json!([carla.account.uri]);
+        mention(&mut uncalled, &carla);
         uncalled["replies"] = json!({"type": "Collection", "items": [bait["id"]]});
 
         let worker = Worker::start(Arc::clone(&door.federation));
@@ -96,6 +102,23 @@ on_both_databases! {
         assert!(!fetched.iter().any(|path| path == "/notes/3"), "nobody asked for what Eve names: {fetched:?}");
         let twice = fetched.iter().filter(|path| *path == "/notes/1").count();
         assert_eq!(twice, 1, "{fetched:?}");
+    }
+
+    /// Eve's answer to the same comes together with Amy's, and before it.
+    async fn what_somebody_answers_is_read_whoever_else_answers_it(world: World) {
+        let door = Door::open(&world).await;
+        let carla = door.member("carla").await;
+        follow_amy(&door, &carla).await;
+        let (ben, eve) = (door.peer.actor("ben"), door.peer.one_of_a_crowd(&door.amy, "eve"));
+        let first = serve(&door.peer, &ben, 1, None);
+        let answer = serve(&door.peer, &door.amy, 2, Some(&first));
+        let mut uncalled = serve(&door.peer, &eve, 3, Some(&first));
+        mention(&mut uncalled, &carla);
+        assert_eq!(door.answers(&eve, &eve.public_activity("Create", &uncalled)).await, 202);
+        assert_eq!(door.answers(&door.amy, &door.amy.public_activity("Create", &answer)).await, 202);
+        let worker = Worker::start(Arc::clone(&door.federation));
+        assert_eq!(read_above(&door, &carla, &answer, 1).await, ["<p>No. 1</p>"]);
+        worker.stop().await;
     }
 
     /// The second post above an answer cannot be had at first; its own parent is never to be had.

@@ -70,6 +70,8 @@ pub struct RemoteNote {
 pub enum Concern {
     /// Somebody here asked for it, or is shown it by somebody whom she follows; and how much may be fetched around it.
     Wanted(Reach),
+    /// Its author wrote on with it below a post that is here. It is of some time ago, so nobody is told of it.
+    WrittenOn(Reach),
     /// None yet: it is kept if a member follows the author, is mentioned by it, or wrote what it answers or quotes.
     Unknown,
 }
@@ -83,6 +85,12 @@ pub struct Arrival<'a> {
     pub note: &'a RemoteNote,
     /// Why it is kept.
     pub concern: Concern,
+}
+
+impl Arrival<'_> {
+    const fn is_news(&self) -> bool {
+        !matches!(self.concern, Concern::WrittenOn(_))
+    }
 }
 
 /// A Note arrives as of [`receive_notes`].
@@ -143,14 +151,21 @@ pub async fn receive_notes(
         if let Some(named) = &arrival.note.quote {
             let depth = match arrival.concern {
                 Concern::Unknown => Depth::Fetches,
-                Concern::Wanted(_) => Depth::Ends,
+                Concern::Wanted(_) | Concern::WrittenOn(_) => Depth::Ends,
             };
             quote::receive(context, transaction, new, Some(named), depth).await?;
         }
         conversation::add(context, transaction, new).await?;
-        news.extend(news_of_mentions(&surroundings, arrival, new.id));
+        if arrival.is_news() {
+            news.extend(news_of_mentions(&surroundings, arrival, new.id));
+        }
     }
-    news.extend(news_of_followers(transaction, &new).await?);
+    let are_news = arrivals
+        .iter()
+        .zip(&kept)
+        .filter(|(arrival, _)| arrival.is_news());
+    let told: Vec<&Status> = are_news.filter_map(|(_, new)| new.as_ref()).collect();
+    news.extend(news_of_followers(transaction, &told).await?);
     tell_all(context, transaction, news).await?;
     let are_kept = arrivals.iter().zip(&kept).filter(|(_, new)| new.is_some());
     let emojis: Vec<(&Account, &[CustomEmoji])> = are_kept

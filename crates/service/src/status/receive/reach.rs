@@ -42,7 +42,7 @@ pub(super) fn missing<'a>(
     let mut answered = BTreeMap::new();
     for (arrival, new) in arrivals {
         let reach = match arrival.concern {
-            Concern::Wanted(reach) => reach,
+            Concern::Wanted(reach) | Concern::WrittenOn(reach) => reach,
             Concern::Unknown if surroundings.is_followed(arrival) => Reach::WHOLE,
             Concern::Unknown => Reach::NOTHING,
         };
@@ -52,7 +52,8 @@ pub(super) fn missing<'a>(
         let replies = surroundings.missing_replies(arrival);
         let (below, spent) = fetch_below(context, new, &replies, reach.below);
         jobs.extend(below);
-        if let Some(above) = missing_above(context, new) {
+        let above = missing_above(context, new).filter(|_| reach.above > 0);
+        if let Some(above) = above {
             let below = reach.below - spent;
             answered.entry(above).or_insert(Reach { below, ..reach });
         }
