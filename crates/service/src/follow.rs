@@ -180,8 +180,7 @@ pub(crate) async fn end_own(
     member: &Member,
     target: &Account,
 ) -> Result<()> {
-    if let Some(ended) = follow::remove(transaction, member.account.id, target.id).await? {
-        withdraw_notifications(transaction, &ended).await?;
+    if let Some(ended) = end(transaction, member.account.id, target.id).await? {
         let message = Message::UndoFollow {
             follow: ended.uri,
             target: target.uri.clone(),
@@ -198,8 +197,7 @@ pub(crate) async fn end_received(
     member: &Member,
     follower: &Account,
 ) -> Result<()> {
-    if let Some(ended) = follow::remove(transaction, follower.id, member.account.id).await? {
-        withdraw_notifications(transaction, &ended).await?;
+    if let Some(ended) = end(transaction, follower.id, member.account.id).await? {
         let message = Message::RejectFollow {
             follow: ended.uri,
             follower: follower.uri.clone(),
@@ -329,8 +327,7 @@ pub async fn receive_undo(
 ) -> Result<bool> {
     match follow::by_uri(transaction, activity, from.id).await? {
         Some(undone) if undone.follower == from.id => {
-            follow::remove(transaction, undone.follower, undone.followed).await?;
-            withdraw_notifications(transaction, &undone).await?;
+            end(transaction, undone.follower, undone.followed).await?;
             Ok(true)
         }
         _ => Ok(false),
@@ -344,11 +341,7 @@ pub(crate) async fn receive_end(
     target: &Member,
 ) -> Result<bool> {
     lock::pair(transaction, from.id, target.account.id).await?;
-    let ended = follow::remove(transaction, from.id, target.account.id).await?;
-    if let Some(ended) = &ended {
-        withdraw_notifications(transaction, ended).await?;
-    }
-    Ok(ended.is_some())
+    Ok(end(transaction, from.id, target.account.id).await?.is_some())
 }
 
 async fn asked_of(
@@ -364,9 +357,17 @@ async fn asked_of(
     Ok(is_ours.then_some(asked))
 }
 
-async fn withdraw_notifications(transaction: &mut Transaction, ended: &Follow) -> Result<()> {
-    for kind in [NotificationKind::Follow, NotificationKind::FollowRequest] {
-        notification::remove(transaction, ended.followed, kind, ended.follower).await?;
+/// Ends a follow, if there is one, and what was told of it.
+async fn end(
+    transaction: &mut Transaction,
+    follower: AccountId,
+    followed: AccountId,
+) -> Result<Option<Follow>> {
+    let ended = follow::remove(transaction, follower, followed).await?;
+    if ended.is_some() {
+        for kind in [NotificationKind::Follow, NotificationKind::FollowRequest] {
+            notification::remove(transaction, followed, kind, follower).await?;
+        }
     }
-    Ok(())
+    Ok(ended)
 }

@@ -36,7 +36,7 @@ pub async fn all(transaction: &mut Transaction, accounts: &[AccountId]) -> Resul
 /// # Errors
 /// The database is away.
 pub async fn account(transaction: &mut Transaction, account: AccountId) -> Result<()> {
-    pair(transaction, account, account).await
+    all(transaction, &[account]).await
 }
 
 /// Lets nobody delete or change a status until the transaction ends.

@@ -4,7 +4,7 @@ use serde_json::json;
 use vouchwell_domain::identifier::ObjectUri;
 use vouchwell_evidence::ActorUri;
 
-use super::{Activity, ActivityError, Fields, Received, fields::id, plain, words};
+use super::{Activity, ActivityError, Fields, Received, id, plain, words};
 
 /// Things that one report may name.
 const OBJECTS: usize = 100;

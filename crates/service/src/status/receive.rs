@@ -138,7 +138,7 @@ pub async fn receive_notes(
     status::insert_all(transaction, &new).await?;
     let missing = missing(context, &surroundings, arrivals.iter().zip(&kept));
     job::enqueue_many(transaction, &missing, context.now(), context.now()).await?;
-    let mut news = Vec::new();
+    let (mut news, mut told) = (Vec::new(), Vec::new());
     for (arrival, new) in arrivals.iter().zip(&kept) {
         let Some(new) = new else { continue };
         if !arrival.note.attachments.is_empty() {
@@ -158,13 +158,9 @@ pub async fn receive_notes(
         conversation::add(context, transaction, new).await?;
         if arrival.is_news() {
             news.extend(news_of_mentions(&surroundings, arrival, new.id));
+            told.push(new);
         }
     }
-    let are_news = arrivals
-        .iter()
-        .zip(&kept)
-        .filter(|(arrival, _)| arrival.is_news());
-    let told: Vec<&Status> = are_news.filter_map(|(_, new)| new.as_ref()).collect();
     news.extend(news_of_followers(transaction, &told).await?);
     tell_all(context, transaction, news).await?;
     let are_kept = arrivals.iter().zip(&kept).filter(|(_, new)| new.is_some());

@@ -127,7 +127,7 @@ impl Surroundings {
     /// Whether somebody here asked for a Note, follows its author, or is mentioned, answered or quoted by it and does
     /// not block the author.
     pub(super) fn is_of_concern(&self, arrival: &Arrival<'_>) -> bool {
-        matches!(arrival.concern, Concern::Wanted(_) | Concern::WrittenOn(_))
+        arrival.concern != Concern::Unknown
             || self.is_followed(arrival)
             || self.members_concerned(arrival).next().is_some()
     }
